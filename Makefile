@@ -1,0 +1,55 @@
+# Everything here needs only Python 3.11 or newer, make and a package index.
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+# The first of these that is Python 3.11 or newer; set PYTHON=... to choose another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
+.PHONY: help run test check lint types imports spelling docs pictures bench build clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "briefing needs Python 3.11 or newer; none was found. Set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing briefing and its tools into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+run: $(STAMP) ## set up, then open the app on the sample library
+	@$(BIN)/briefing open --sample
+
+test: $(STAMP) ## set up, then run all tests
+	@$(BIN)/python -m pytest
+
+check: lint types imports spelling docs ## run every check but the tests
+
+lint: $(STAMP) ## ruff: lint and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(STAMP) ## mypy --strict
+	@$(BIN)/mypy
+
+imports: $(STAMP) ## the import contracts
+	@$(BIN)/lint-imports
+
+spelling: $(STAMP) ## codespell
+	@$(BIN)/codespell
+
+docs: $(STAMP) ## are the generated pages and pictures as the program would make them?
+	@$(BIN)/python docs/generate.py --check
+
+pictures: $(STAMP) ## make the generated pages and the pictures of the docs anew
+	@$(BIN)/python docs/generate.py
+
+bench: $(STAMP) ## print the benchmarks
+	@for b in bench/[a-z]*.py; do $(BIN)/python $$b || exit 1; done
+
+build: $(STAMP) ## build the wheel into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,180 @@
+"""How a claim stands: what is for it, what is against it, and whether it is still so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from briefing.evidence.origins import Origins, origins
+from briefing.library.snapshot import Library
+from briefing.model import Claim, Source
+from briefing.text import counted
+
+RECORD_TYPES = frozenset({"treaty", "legislation", "regulation", "bill", "legal_case"})
+RECORD_GENRES = frozenset({"joint statement", "joint declaration", "official statement"})
+"""Documents that are themselves what the claim is about: one origin is all there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a reader must know before using a claim. References are to claims, ids to sources."""
+
+    claim: Claim
+    origins: Origins
+    contested_by: tuple[str, ...]
+    """Claims that say otherwise and still stand."""
+    against: tuple[str, ...]
+    """Sources that contradict it."""
+    superseded_by: tuple[str, ...]
+    stale: str
+    """Why it must be looked at again, in words; empty where it need not."""
+    doubtful_sources: tuple[str, ...]
+    """Supporting sources that are preliminary, corrected, retracted or superseded."""
+    of_record: bool
+    """Rests on a first-hand document of record about its own content."""
+
+    @property
+    def contested(self) -> bool:
+        """Something in the library says otherwise."""
+        return bool(self.contested_by or self.against)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Taken back by its author."""
+        return self.claim.status == "withdrawn"
+
+    @property
+    def single_origin(self) -> bool:
+        """Several reports or one, but exactly one origin, and not a document of record."""
+        return self.origins.single and not self.of_record
+
+    @property
+    def unsupported(self) -> bool:
+        """Information that nothing supports."""
+        return self.claim.kind == "information" and not self.origins.sources
+
+    @property
+    def in_use(self) -> bool:
+        """Neither withdrawn nor superseded: fit for a memo."""
+        return not (self.withdrawn or self.superseded_by)
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """The warnings, gravest first, in the words a row carries."""
+        found = []
+        if self.withdrawn:
+            found.append("withdrawn")
+        if self.superseded_by:
+            found.append("superseded")
+        if self.contested:
+            found.append("contested")
+        if self.unsupported:
+            found.append("no source")
+        if self.single_origin and self.claim.kind == "information":
+            several = len(self.origins.sources) > 1
+            found.append(
+                f"{counted(len(self.origins.sources), 'source')}, 1 origin"
+                if several
+                else "only 1 origin"
+            )
+        if self.stale:
+            found.append("stale")
+        return tuple(found)
+
+    def sentences(self, library: Library) -> tuple[str, ...]:
+        """What the signs of the row mean, in sentences for the line above the footer."""
+        said = (
+            [_origins_sentence(library, self.origins, self.of_record)]
+            if self.origins.sources
+            else []
+        )
+        if self.unsupported:
+            said.append("Nothing in the library supports it.")
+        if self.contested_by:
+            said.append(f"Contested by {counted(len(self.contested_by), 'other claim')}.")
+        if self.against:
+            said.append(f"{_titles(library, self.against)} {_says(self.against)} otherwise.")
+        if self.withdrawn:
+            said.append("Withdrawn: left out of memos.")
+        if self.superseded_by:
+            said.append("Superseded by a later claim: left out of memos.")
+        if self.stale:
+            said.append(f"{self.stale[0].upper()}{self.stale[1:]}.")
+        for source in self.doubtful_sources:
+            said.append(f"{_name(library.sources[source])} is {library.sources[source].standing}.")
+        return tuple(said)
+
+
+def standing(library: Library, claim: Claim, today: dt.date) -> Standing:
+    """How a claim stands on a day."""
+    supporters = library.supporters(claim)
+    against = tuple(
+        dict.fromkeys(e.source for e in claim.sources("contradicts") if e.source in library.sources)
+    )
+    return Standing(
+        claim=claim,
+        origins=origins(library, claim),
+        contested_by=tuple(
+            r for r in library.contradictions(claim.ref) if still_stands(library, r)
+        ),
+        against=against,
+        superseded_by=tuple(
+            r
+            for r in library.links.superseded_by.get(claim.ref, ())
+            if library.claims[r].status != "withdrawn"
+        ),
+        stale=_stale(library, claim, today),
+        doubtful_sources=tuple(s.id for s in supporters if s.standing != "current"),
+        of_record=any(is_record(s) for s in supporters),
+    )
+
+
+def still_stands(library: Library, ref: str) -> bool:
+    """A claim that is neither withdrawn nor superseded by one that is not withdrawn."""
+    claim = library.claims[ref]
+    later = (library.claims[r] for r in library.links.superseded_by.get(ref, ()))
+    return claim.status != "withdrawn" and all(c.status == "withdrawn" for c in later)
+
+
+def is_record(source: Source) -> bool:
+    """A first-hand document of record: treaty, legislation or official statement."""
+    return source.access == "first-hand" and (
+        source.type in RECORD_TYPES or source.genre.casefold() in RECORD_GENRES
+    )
+
+
+def _stale(library: Library, claim: Claim, today: dt.date) -> str:
+    if claim.review_by and claim.review_by < today.isoformat()[: len(claim.review_by)]:
+        return f"to be looked at again since {claim.review_by}"
+    if not claim.as_of:
+        return ""
+    theme = library.themes.get(library.brief_of(claim).theme)
+    days = library.settings.stale_after_days
+    if theme is not None and theme.stale_after_days is not None:
+        days = theme.stale_after_days
+    horizon = (today - dt.timedelta(days=days)).isoformat()
+    if claim.as_of < horizon[: len(claim.as_of)]:
+        return f"last known to be so {claim.as_of}, more than {days} days ago"
+    return ""
+
+
+def _origins_sentence(library: Library, found: Origins, of_record: bool) -> str:
+    if of_record and found.single:
+        return "Rests on the document itself."
+    if found.single and len(found.sources) > 1:
+        return f"One origin: {_titles(library, found.groups[0])} go back to the same."
+    words = found.in_words()
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _titles(library: Library, ids: tuple[str, ...]) -> str:
+    names = [_name(library.sources[i]) for i in ids if i in library.sources]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _name(source: Source) -> str:
+    return source.publisher or source.title
+
+
+def _says(ids: tuple[str, ...]) -> str:
+    return "says" if len(ids) == 1 else "say"

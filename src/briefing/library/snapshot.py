@@ -1,0 +1,162 @@
+"""A library as it stood at one moment: everything by reference, and the edges between.
+
+A snapshot never changes. ``library.scan`` is the only way from one to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefing.model import (
+    INBOX,
+    Brief,
+    Claim,
+    Dismissal,
+    Evidence,
+    Finding,
+    Item,
+    LibrarySettings,
+    Memo,
+    Source,
+    Theme,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One piece of evidence, seen from its source."""
+
+    claim: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The edges of a library, read backwards. Only references that exist are edges."""
+
+    cited_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    derived_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contradicted_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    superseded_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_theme: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Theme id to the ids of its briefs: primary ones first, then those that also touch it."""
+    memos_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """An immutable snapshot of a library.
+
+    ``themes`` are in display order, ``briefs`` by theme and title, ``claims`` in
+    brief and file order. ``findings`` are the reader's problems, all of them.
+    """
+
+    root: Path
+    settings: LibrarySettings = field(default_factory=LibrarySettings)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    briefs: Mapping[str, Brief] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    source_files: Mapping[str, str] = field(default_factory=dict)
+    """Source id to the file that defines it."""
+    memos: Mapping[str, Memo] = field(default_factory=dict)
+    dismissed: tuple[Dismissal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    links: Links = field(default_factory=Links)
+    writable: bool = True
+
+    @property
+    def title(self) -> str:
+        """The title of the settings, else the name of the folder."""
+        return self.settings.title or self.root.name
+
+    def get(self, ref: str) -> Item | None:
+        """What a reference names, or None."""
+        return (
+            self.claims.get(ref)
+            or self.briefs.get(ref)
+            or self.sources.get(ref)
+            or self.themes.get(ref)
+            or self.memos.get(ref)
+        )
+
+    def refs(self) -> Iterator[str]:
+        """Every reference, the ids first."""
+        for part in (self.themes, self.briefs, self.sources, self.memos, self.claims):
+            yield from part
+
+    def theme_title(self, theme: str) -> str:
+        """The title of a theme, and a word for what no theme file claims."""
+        if theme in self.themes:
+            return self.themes[theme].title
+        return {INBOX: "Inbox"}.get(theme, theme.replace("-", " ").capitalize())
+
+    def theme_ids(self) -> tuple[str, ...]:
+        """Themes in display order, then folders without a theme file."""
+        extra = dict.fromkeys(b.theme for b in self.briefs.values() if b.theme not in self.themes)
+        return (*self.themes, *sorted(extra))
+
+    def briefs_of(self, theme: str) -> tuple[Brief, ...]:
+        """The briefs of a theme: those filed there, then those that also touch it."""
+        return tuple(self.briefs[b] for b in self.links.by_theme.get(theme, ()))
+
+    def brief_of(self, claim: Claim) -> Brief:
+        """The brief a claim stands in."""
+        return self.briefs[claim.brief]
+
+    def contradictions(self, ref: str) -> tuple[str, ...]:
+        """The claims a claim contradicts or is contradicted by, once each."""
+        named = (r for r in self.claims[ref].contradicts if r in self.claims)
+        return tuple(dict.fromkeys((*named, *self.links.contradicted_by.get(ref, ()))))
+
+    def supporters(self, claim: Claim) -> tuple[Source, ...]:
+        """The known sources that support a claim, once each."""
+        ids = dict.fromkeys(e.source for e in claim.sources("supports"))
+        return tuple(self.sources[i] for i in ids if i in self.sources)
+
+
+def _backwards(edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for start, end in edges:
+        found.setdefault(end, {})[start] = None
+    return {end: tuple(starts) for end, starts in found.items()}
+
+
+def link(
+    briefs: Mapping[str, Brief],
+    claims: Mapping[str, Claim],
+    sources: Mapping[str, Source],
+    memos: Mapping[str, Memo],
+) -> Links:
+    """The edges between what has been read; dangling references are left out."""
+    cited: dict[str, list[Citation]] = {}
+    for claim in claims.values():
+        for evidence in claim.evidence:
+            if evidence.source in sources:
+                cited.setdefault(evidence.source, []).append(Citation(claim.ref, evidence))
+    themed: dict[str, dict[str, None]] = {}
+    for brief in briefs.values():
+        themed.setdefault(brief.theme, {})[brief.id] = None
+    for brief in briefs.values():
+        for theme in brief.themes:
+            themed.setdefault(theme, {})[brief.id] = None
+
+    def between(attribute: str) -> dict[str, tuple[str, ...]]:
+        return _backwards(
+            (c.ref, r) for c in claims.values() for r in getattr(c, attribute) if r in claims
+        )
+
+    return Links(
+        cited_by={source: tuple(found) for source, found in cited.items()},
+        derived_by=_backwards(
+            (s.id, up) for s in sources.values() for up in s.derives_from if up in sources
+        ),
+        contradicted_by=between("contradicts"),
+        superseded_by=between("supersedes"),
+        needed_by=between("depends_on"),
+        by_theme={theme: tuple(ids) for theme, ids in themed.items()},
+        memos_with=_backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims),
+    )

@@ -1,0 +1,22 @@
+"""Today, from one place: ``--as-of``, else ``BRIEFING_TODAY``, else the local date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+_chosen: dt.date | None = None
+
+
+def choose_today(day: dt.date | None) -> None:
+    """Set the day for this process (``--as-of``); ``None`` goes back to the clock."""
+    global _chosen
+    _chosen = day
+
+
+def today() -> dt.date:
+    """The day everything is judged by. Raises ValueError for a BRIEFING_TODAY that is no date."""
+    if _chosen is not None:
+        return _chosen
+    given = os.environ.get("BRIEFING_TODAY", "")
+    return dt.date.fromisoformat(given) if given else dt.date.today()
