@@ -1,0 +1,58 @@
+"""Between the program and the shell: every way to end is an exit code and at most some words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from briefing.cli.exits import Exit, StopError
+from briefing.library.find import LibraryError
+from briefing.text import display
+
+
+def say(words: str) -> None:
+    """Words for the person at the terminal: stderr, through the gate."""
+    print(display(words, lines=True), file=sys.stderr)
+
+
+def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
+    """The exit code of an action that may end in any way; ``debug`` shows where it failed."""
+    # A terminal that cannot write a letter gets a question mark in its place.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = action()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        _stop_writing()
+        return Exit.DONE
+    except StopError as error:
+        say(f"Error: {error}")
+        return error.code
+    except LibraryError as error:
+        say(f"Error: {error}")
+        return Exit.NO_LIBRARY
+    except Exception as error:  # noqa: BLE001 - the last wall: a person gets words, not a traceback
+        if debug or os.environ.get("BRIEFING_DEBUG"):
+            import traceback
+
+            traceback.print_exc()
+            return Exit.FOUND
+        what = " ".join(str(error).split())
+        say(
+            f"Error: unexpected {type(error).__name__}{': ' if what else ''}{what}. "
+            "Run the same with --debug to see where; please report it with what that prints."
+        )
+        return Exit.FOUND
+    return code
+
+
+def _stop_writing() -> None:
+    """Whoever read the output has enough: what is still buffered goes nowhere, in silence."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

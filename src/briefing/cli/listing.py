@@ -1,0 +1,199 @@
+"""``briefing list``: what is in the library, one thing a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import click
+
+from briefing.cli.options import as_json, common
+from briefing.cli.output import Output, bold, dim, output
+from briefing.cli.session import Session, known
+from briefing.evidence.standing import standing
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Claim, Memo, Source, Theme
+from briefing.text import counted
+
+Row = Mapping[str, object]
+"""One thing as ``--json`` has it; ``ref`` comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be listed, of which theme, and the day badges are judged by."""
+
+    library: Library
+    theme: str
+    today: dt.date
+
+    @property
+    def briefs(self) -> tuple[Brief, ...]:
+        """The briefs of the theme, else all."""
+        library = self.library
+        return library.briefs_of(self.theme) if self.theme else tuple(library.briefs.values())
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of those briefs."""
+        return tuple(c for b in self.briefs for c in b.claims)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of those claims; without a theme all, cited or not."""
+        library = self.library
+        if not self.theme:
+            return tuple(library.sources.values())
+        cited = {e.source for c in self.claims for e in c.evidence}
+        return tuple(s for s in library.sources.values() if s.id in cited)
+
+
+def _themes(asked: Asked) -> list[Row]:
+    library = asked.library
+    ids = (asked.theme,) if asked.theme else library.theme_ids()
+    return [_theme(library, i, library.themes.get(i)) for i in ids]
+
+
+def _theme(library: Library, theme: str, found: Theme | None) -> Row:
+    briefs = library.briefs_of(theme)
+    return {
+        "ref": theme,
+        "title": library.theme_title(theme),
+        "description": found.description if found else "",
+        "briefs": len(briefs),
+        "claims": sum(len(b.claims) for b in briefs),
+    }
+
+
+def _briefs(asked: Asked) -> list[Row]:
+    return [
+        {
+            "ref": b.id,
+            "title": b.title,
+            "theme": b.theme,
+            "themes": list(b.themes),
+            "status": b.status,
+            "updated": b.updated,
+            "claims": len(b.claims),
+            "bottom_line": b.bottom_line,
+            "file": b.file,
+        }
+        for b in asked.briefs
+    ]
+
+
+def _claims(asked: Asked) -> list[Row]:
+    return [_claim(asked, c) for c in asked.claims]
+
+
+def _claim(asked: Asked, claim: Claim) -> Row:
+    stands = standing(asked.library, claim, asked.today)
+    return {
+        "ref": claim.ref,
+        "text": claim.text,
+        "theme": asked.library.brief_of(claim).theme,
+        "kind": claim.kind,
+        "importance": claim.importance,
+        "date": claim.date,
+        "status": claim.status,
+        "badges": list(stands.badges),
+        "sources": len(stands.origins.sources),
+        "independent": stands.origins.independent,
+    }
+
+
+def _sources(asked: Asked) -> list[Row]:
+    return [
+        {
+            "ref": s.id,
+            "title": s.title,
+            "publisher": s.publisher,
+            "published": s.published,
+            "published_basis": s.published_basis,
+            "type": s.type,
+            "reliability": s.reliability,
+            "access": s.access,
+            "standing": s.standing,
+            "claims": len({c.claim for c in asked.library.links.cited_by.get(s.id, ())}),
+        }
+        for s in asked.sources
+    ]
+
+
+def _memos(asked: Asked) -> list[Row]:
+    def concerns(memo: Memo) -> bool:
+        in_theme = {c.ref for c in asked.claims} if asked.theme else set[str]()
+        return not asked.theme or asked.theme in memo.themes or bool(in_theme & set(memo.claims))
+
+    return [
+        {"ref": m.id, "title": m.title, "date": m.date, "claims": len(m.claims)}
+        for m in asked.library.memos.values()
+        if concerns(m)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind is gathered, and which fields a line has before and after its title."""
+
+    rows: Callable[[Asked], list[Row]]
+    title: str
+    fields: tuple[str, ...]
+
+
+KINDS: Mapping[str, _Kind] = {
+    "themes": _Kind(_themes, "title", ("briefs", "claims")),
+    "briefs": _Kind(_briefs, "title", ("theme", "claims")),
+    "claims": _Kind(_claims, "text", ("kind", "badges")),
+    "sources": _Kind(_sources, "title", ("publisher", "published", "claims")),
+    "memos": _Kind(_memos, "title", ("claims",)),
+}
+_COUNTED = {"briefs": "brief", "claims": "claim"}
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.option("--theme", metavar="THEME", default="", help="Only what belongs to this theme.")
+@as_json
+@common
+@click.pass_obj
+def list_command(session: Session, kind: str, theme: str, json_wanted: bool) -> None:
+    """List the themes, briefs, claims, sources or memos of a library.
+
+    In a pipe each is one line of cells between tabs: its reference, its title or text, then
+    what else there is to say.
+
+    \b
+    Examples:
+      briefing list briefs
+      briefing list claims --theme raw-materials
+      briefing list sources --json
+    """
+    library = session.load()
+    if theme:
+        known("theme", theme, library.theme_ids())
+    asked = KINDS[kind]
+    rows = asked.rows(Asked(library, theme, session.today()))
+    out = output()
+    if json_wanted:
+        out.json({"version": 1, "items": rows})
+    else:
+        for row in rows:
+            _print(out, asked, row)
+
+
+def _print(out: Output, kind: _Kind, row: Row) -> None:
+    ref, title = str(row["ref"]), str(row[kind.title])
+    facts = [_fact(name, row[name]) for name in kind.fields]
+    if not out.on_terminal:
+        out.cells(ref, title, *facts)
+        return
+    out.line(bold(title) if kind.title == "title" else title)
+    out.line(dim(" · ".join((ref, *(f for f in facts if f)))), indent=2, hang=2)
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, int):
+        return counted(value, _COUNTED[name])
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,135 @@
+"""The command line: every command by name, its module read when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+import click
+
+from briefing.cli.exits import Exit
+from briefing.cli.guard import guarded, say
+from briefing.cli.opening import OpenApp, Opening, start
+from briefing.cli.options import common
+from briefing.cli.session import Session
+from briefing.cli.version import words
+
+COMMANDS: Mapping[str, str] = {
+    "open": "briefing.cli.main",
+    "list": "briefing.cli.listing",
+    "show": "briefing.cli.show",
+    "search": "briefing.cli.search",
+    "xref": "briefing.cli.xref",
+    "check": "briefing.cli.check",
+    "pick": "briefing.cli.picks",
+    "unpick": "briefing.cli.picks",
+    "memo": "briefing.cli.memo",
+    "edit": "briefing.cli.edit",
+    "init": "briefing.cli.init",
+    "config": "briefing.cli.config",
+}
+"""Command to the module that holds it under its name and ``_command``, in order of use."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from briefing.library.suggest import nearest
+
+            near = nearest(args[0], COMMANDS)
+            hint = f"; did you mean {near!r}?" if near else "."
+            raise click.UsageError(f"There is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(words())
+        context.exit()
+
+
+@click.group(
+    "briefing",
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+@common
+@click.pass_context
+def group(context: click.Context) -> int | None:
+    """Find the claim, see what stands behind it, hand over the memo.
+
+    Without a command the app opens. A library is a folder that holds briefs/; the one used is
+    that of --library, of BRIEFING_LIBRARY, the nearest folder upwards, or the one in your settings.
+
+    \b
+    Examples:
+      briefing                                  the app, on the library here or the sample
+      briefing --sample list briefs             what is in the sample library
+      briefing search 'joint purchasing'        find a claim
+      briefing memo --theme trade -o memo.md    write a memo
+    """
+    return _open(context.obj) if context.invoked_subcommand is None else None
+
+
+@click.command("open")
+@common
+@click.pass_obj
+def open_command(session: Session) -> int:
+    """Open the app (what briefing does without a command).
+
+    Where no library is named or near, it opens the sample.
+
+    \b
+    Examples:
+      briefing open --library ~/briefs
+      briefing open --sample
+    """
+    return _open(session)
+
+
+def main(arguments: Sequence[str], open_app: OpenApp) -> int:
+    """Run a command line; the exit code. ``open_app`` opens the app on a library."""
+    session = Session(open_app)
+    return guarded(lambda: _run(arguments, session), debug="--debug" in arguments)
+
+
+def _run(arguments: Sequence[str], session: Session) -> int:
+    try:
+        with group.make_context("briefing", list(arguments), obj=session) as context:
+            return int(group.invoke(context) or Exit.DONE)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.Abort:
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        say(f"Error: {error.format_message()}")
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            say(f"See '{error.ctx.command_path} --help'.")
+        return error.exit_code
+
+
+def _open(session: Session) -> int:
+    return start(Opening(session.library, session.sample), session.open_app)

@@ -1,0 +1,198 @@
+"""``briefing memo``: the claims that were chosen, condensed to a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.options import common
+from briefing.cli.output import output
+from briefing.cli.session import Session, known, unknown
+from briefing.library.snapshot import Library
+from briefing.memo.templates import TEMPLATES
+from briefing.model import Memo
+from briefing.text import counted
+
+if TYPE_CHECKING:
+    from briefing.memo.blocks import Document
+
+
+@click.command("memo")
+@click.option("--theme", "themes", multiple=True, metavar="THEME", help="The claims of a theme.")
+@click.option("--brief", "briefs", multiple=True, metavar="BRIEF", help="The claims of a brief.")
+@click.option("--claim", "claims", multiple=True, metavar="REF", help="A claim.")
+@click.option("--query", metavar="QUERY", default="", help="The claims a search finds.")
+@click.option("--picked", is_flag=True, help="The claims you picked.")
+@click.option("--saved", metavar="MEMO", default="", help="A memo saved in the library.")
+@click.option("--words", type=click.IntRange(min=1), metavar="N", help="At most N words of body.")
+@click.option(
+    "--template", type=click.Choice(list(TEMPLATES)), help="The form; one-page if not said."
+)
+@click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
+@click.option("--title", default="", help="The title.")
+@click.option("--date", metavar="DATE", default="", help="The date printed on it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "json"]),
+    default="md",
+    help="Markdown, or the manifest of what is in it as JSON.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file instead of stdout.",
+)
+@click.option("--force", is_flag=True, help="Overwrite that file.")
+@common
+@click.pass_obj
+def memo_command(
+    session: Session,
+    themes: tuple[str, ...],
+    briefs: tuple[str, ...],
+    claims: tuple[str, ...],
+    query: str,
+    picked: bool,
+    saved: str,
+    words: int | None,
+    template: str | None,
+    ceiling: str,
+    title: str,
+    date: str,
+    form: str,
+    file: Path | None,
+    force: bool,
+) -> None:
+    """Write a memo of the claims that you choose, within a number of words.
+
+    What is chosen adds up. Where nothing is, the memo is made from what you picked, else from
+    the most important claims of the whole library.
+
+    \b
+    Examples:
+      briefing memo --theme raw-materials -o memo.md
+      briefing memo --picked --words 150
+      briefing memo --brief safe-access --template two-page
+    """
+    from briefing.memo.blocks import MemoError
+    from briefing.memo.compose import compose
+
+    library = session.load()
+    for theme in themes:
+        known("theme", theme, library.theme_ids())
+    for brief in briefs:
+        known("brief", brief, library.briefs)
+    for claim in claims:
+        known("claim", claim, library.claims)
+    if ceiling and library.settings.markings:
+        known("marking", ceiling, library.settings.markings)
+    memo = _basis(library, saved, picked)
+    memo = replace(
+        memo,
+        themes=tuple(dict.fromkeys((*memo.themes, *themes))),
+        claims=tuple(dict.fromkeys((*memo.claims, *briefs, *claims))),
+        query=query or memo.query,
+        words=words or memo.words,
+        template=template or memo.template,
+        ceiling=ceiling or memo.ceiling,
+        title=title or memo.title,
+        date=date or memo.date,
+    )
+    if not (memo.themes or memo.claims or memo.pins or memo.query or memo.texts):
+        memo = _unchosen(library, memo, picked)
+    try:
+        document = compose(library, memo, session.today())
+    except MemoError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
+    text = _rendered(document, form)
+    if file is None:
+        output().text(text)
+    else:
+        _write(file, text, force)
+    _report(document, file)
+
+
+def _basis(library: Library, saved: str, picked: bool) -> Memo:
+    """The memo that the options add to: a saved one, the picks, or an empty one."""
+    memo = Memo()
+    if saved:
+        if saved not in library.memos:
+            raise unknown("saved memo", saved, library.memos)
+        memo = library.memos[saved]
+    if not picked:
+        return memo
+    working = _working(library)
+    if not saved:
+        return working
+    return replace(memo, claims=tuple(dict.fromkeys((*memo.claims, *working.claims))))
+
+
+def _unchosen(library: Library, memo: Memo, picked: bool) -> Memo:
+    """What a memo is made from where nothing was chosen; said, because it is a guess."""
+    working = _working(library)
+    if working.claims:
+        say(
+            f"Nothing was chosen: this memo is of the {counted(len(working.claims), 'claim')} "
+            "you picked."
+        )
+        return replace(memo, claims=working.claims)
+    if picked:
+        raise StopError("Nothing is picked. Pick claims with: briefing pick REF")
+    say(
+        "Nothing was chosen or picked: this memo is of the most important claims of the whole "
+        "library. Choose with --theme, --brief, --claim or --query, or pick claims with: "
+        "briefing pick REF"
+    )
+    return replace(memo, themes=library.theme_ids())
+
+
+def _working(library: Library) -> Memo:
+    from briefing.memo.working import load_working
+
+    return load_working(library.root)
+
+
+def _rendered(document: Document, form: str) -> str:
+    if form == "json":
+        import json
+
+        from briefing.memo.manifest import manifest
+
+        return json.dumps(manifest(document), indent=2) + "\n"
+    from briefing.export.markdown import render
+
+    return render(document)
+
+
+def _write(file: Path, text: str, force: bool) -> None:
+    from briefing.export.file import WouldOverwrite, write_new
+
+    try:
+        write_new(file, text, overwrite=force)
+    except WouldOverwrite as error:
+        raise StopError(
+            f"{file} is there already. Overwrite it with --force, or name another.", Exit.REFUSED
+        ) from error
+    except OSError as error:
+        raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
+
+
+def _report(document: Document, file: Path | None) -> None:
+    """How long it became, what was left out for want of room, and what its writer should know."""
+    wrote = f"Wrote {file}: " if file else ""
+    left = sum(1 for out in document.left_out if out.words)
+    say(
+        f"{wrote}{document.words} of {counted(document.budget, 'word')}, "
+        f"{counted(len(document.used), 'claim')}, {counted(len(document.notes), 'note')}"
+        + (f"; {counted(left, 'claim')} left out" if left else "")
+        + "."
+    )
+    for remark in document.remarks:
+        say(remark)

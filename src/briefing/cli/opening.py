@@ -1,0 +1,72 @@
+"""Opening the app, which needs neither click nor anything but a library and a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.cli.exits import StopError
+from briefing.cli.where import has_terminal, which
+from briefing.settings import clock
+
+OpenApp = Callable[[Path, bool], int]
+"""Runs the app on a library, which is the sample or not; gives its exit code."""
+
+NO_TERMINAL = """\
+The app needs a terminal, and there is none here. Use instead:
+  briefing list briefs           what is in the library
+  briefing search WORDS          find a claim
+  briefing show REF              a brief, claim, source, theme or memo
+  briefing memo --theme THEME    a memo in Markdown
+  briefing --help                everything else"""
+
+
+@dataclass(slots=True)
+class Opening:
+    """``[open] [--library DIR] [--sample] [--as-of DATE]``."""
+
+    library: str = ""
+    sample: bool = False
+    as_of: str = ""
+
+
+def recognised(arguments: Sequence[str]) -> Opening | None:
+    """What to open, or None where the arguments are for the command line to understand."""
+    opening = Opening()
+    waiting = list(arguments)
+    if waiting[:1] == ["open"]:
+        del waiting[0]
+    while waiting:
+        name, equals, value = waiting.pop(0).partition("=")
+        if name == "--sample" and not equals:
+            opening.sample = True
+            continue
+        if name not in ("--library", "--as-of") or not (equals or waiting):
+            return None
+        value = value if equals else waiting.pop(0)
+        if not value or value.startswith("-"):
+            return None
+        if name == "--library":
+            opening.library = value
+        else:
+            opening.as_of = value
+    return None if opening.library and opening.sample else opening
+
+
+def start(opening: Opening, open_app: OpenApp) -> int:
+    """Open the app; its exit code.
+
+    Raises StopError where there is no terminal, with what to use instead; LibraryError.
+    """
+    try:
+        if opening.as_of:
+            clock.choose_today(dt.date.fromisoformat(opening.as_of))
+        clock.today()
+    except ValueError as error:
+        raise StopError(f"Today must be a date such as 2025-11-28: {error}") from error
+    if not has_terminal():
+        raise StopError(NO_TERMINAL)
+    where = which(opening.library, opening.sample, fall_back=True)
+    return open_app(where.root, where.is_sample)

@@ -1,0 +1,129 @@
+"""``briefing search``: claims, briefs, sources and themes by a few letters of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.guard import say
+from briefing.cli.options import as_json, common
+from briefing.cli.output import Output, Part, Span, dim, output
+from briefing.cli.session import Session, shown_path
+from briefing.library.snapshot import Library
+from briefing.text import counted
+
+if TYPE_CHECKING:
+    from briefing.search.index import Hit, Results
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True, metavar="QUERY...")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="At most N hits.",
+)
+@click.option("--vimgrep", is_flag=True, help="Print file:line:column:text for editors.")
+@as_json
+@common
+@click.pass_obj
+def search_command(
+    session: Session, words: tuple[str, ...], limit: int, vimgrep: bool, json_wanted: bool
+) -> None:
+    """Find claims, briefs, sources and themes; typing errors, accents and order do not matter.
+
+    In a pipe each hit is one line of cells between tabs: its reference, its kind and its text.
+
+    \b
+    Examples:
+      briefing search joint purchasing
+      briefing search sefcov jogm
+      briefing search 'is:contested theme:trade' --json
+    """
+    from briefing.memo.working import load_working
+    from briefing.search.index import Index
+
+    library = session.load()
+    results = Index.build(library).search(
+        " ".join(words),
+        library=library,
+        today=session.today(),
+        picked=load_working(library.root).claims,
+        limit=limit,
+    )
+    out = output()
+    if json_wanted:
+        out.json(_document(library, results))
+        return
+    for ignored in results.ignored:
+        say(f"Passed over {ignored.text!r}: {ignored.why}")
+    for hit in results.hits:
+        if vimgrep:
+            _vimgrep(library, hit)
+        else:
+            _print(out, library, hit)
+    if not results.hits:
+        say(f"Nothing was found for: {results.query}")
+    elif results.total > len(results.hits):
+        say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
+
+
+def _print(out: Output, library: Library, hit: Hit) -> None:
+    if not out.on_terminal:
+        out.cells(hit.ref, hit.type, hit.text)
+        return
+    out.line(*_highlighted(hit))
+    facts = (hit.ref, hit.type, library.theme_title(hit.theme) if hit.theme else "")
+    out.line(dim(" · ".join(f for f in facts if f)), indent=2)
+
+
+def _highlighted(hit: Hit) -> Iterator[Part]:
+    at = 0
+    for start, end in hit.spans:
+        yield hit.text[at:start]
+        yield Span(hit.text[start:end], "match")
+        at = end
+    yield hit.text[at:]
+
+
+def _vimgrep(library: Library, hit: Hit) -> None:
+    from briefing.library.locate import locate
+
+    place = locate(library, hit.ref)
+    if place is not None:
+        file = shown_path(library.root, place.file)
+        Output().line(f"{file}:{place.line}:{place.column}:{hit.text}")
+
+
+def _document(library: Library, results: Results) -> dict[str, object]:
+    return {
+        "version": 1,
+        "query": results.query,
+        "total": results.total,
+        "partial": results.partial,
+        "ignored": [{"text": i.text, "why": i.why} for i in results.ignored],
+        "hits": [
+            {
+                "type": hit.type,
+                "ref": hit.ref,
+                "theme": hit.theme,
+                "field": hit.field,
+                "text": hit.text,
+                "score": hit.score,
+                "spans": [list(s) for s in hit.spans],
+                "how": list(hit.how),
+                "sources": _sources(library, hit),
+            }
+            for hit in results.hits
+        ],
+    }
+
+
+def _sources(library: Library, hit: Hit) -> list[str]:
+    claim = library.claims.get(hit.ref)
+    return list(dict.fromkeys(e.source for e in claim.evidence)) if claim else []

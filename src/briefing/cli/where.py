@@ -1,0 +1,58 @@
+"""Which library is meant, and whether there is a terminal for the app."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.library.find import LibraryError, find, sample
+from briefing.settings import config
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The folder of a library, and whether it is the sample that comes with the program."""
+
+    root: Path
+    is_sample: bool = False
+
+
+def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = False) -> Where:
+    """The library that is named, near or configured, in this order.
+
+    Named is ``--library``, ``--sample`` or ``BRIEFING_LIBRARY``; near is the closest folder
+    upwards that holds ``briefs/``. ``fall_back`` takes the sample where there is none of these.
+    Raises LibraryError.
+    """
+    if sample_wanted:
+        return Where(sample(), is_sample=True)
+    if library:
+        return Where(_library(library, "--library"))
+    if named := os.environ.get("BRIEFING_LIBRARY", ""):
+        return Where(_library(named, "BRIEFING_LIBRARY"))
+    if near := find(Path.cwd()):
+        return Where(near)
+    settings, _ = config.load()
+    if settings.library:
+        return Where(_library(settings.library, "the setting 'library'"))
+    if fall_back:
+        return Where(sample(), is_sample=True)
+    raise LibraryError(
+        "There is no library here: no folder upwards holds briefs/. "
+        "Name one with --library DIR, or use the sample that comes with briefing: --sample."
+    )
+
+
+def has_terminal() -> bool:
+    """Whether the app can be drawn and typed into."""
+    return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _library(folder: str, origin: str) -> Path:
+    root = Path(folder).expanduser()
+    if not (root / "briefs").is_dir():
+        why = "it holds no briefs/" if root.is_dir() else "there is no such folder"
+        raise LibraryError(f"{origin} names no library: {folder}: {why}.")
+    return root

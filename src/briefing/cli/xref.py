@@ -1,0 +1,166 @@
+"""``briefing xref``: everything that is tied to one thing of a library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from briefing.cli.options import as_json, common
+from briefing.cli.output import Output, bold, dim, output
+from briefing.cli.session import Session, item
+from briefing.evidence.origins import origins
+from briefing.library.snapshot import Library
+from briefing.model import STANCES, Brief, Claim, Item, Memo, Source, Stance, Theme
+
+
+@click.command("xref")
+@click.argument("ref")
+@as_json
+@common
+@click.pass_obj
+def xref_command(session: Session, ref: str, json_wanted: bool) -> None:
+    """List what supports, contradicts, cites, derives from or depends on something.
+
+    In a pipe each tie is one line: its kind, the reference at its other end, and the text there.
+
+    \b
+    Examples:
+      briefing xref safe-access/component-limit
+      briefing xref gfp-20250724 --json
+    """
+    library = session.load()
+    found = item(library, ref)
+    out = output()
+    if json_wanted:
+        out.json({"version": 1, "ref": ref, **relations(library, found)})
+        return
+    if out.on_terminal:
+        out.line(bold(name_of(library, ref)))
+        out.line(dim(ref))
+    for kind, refs in _edges(relations(library, found)):
+        _print(out, library, kind, refs)
+
+
+def relations(library: Library, thing: Item) -> Mapping[str, Any]:
+    """What a thing is tied to, as ``--json`` has it; lists are of references or ids."""
+    match thing:
+        case Claim():
+            return _of_claim(library, thing)
+        case Source():
+            return _of_source(library, thing)
+        case Brief():
+            return _of_brief(library, thing)
+        case Theme():
+            return {
+                "briefs": [b.id for b in library.briefs_of(thing.id)],
+                "watched": _unique(c for w in thing.watch for c in w.claims),
+            }
+        case Memo():
+            return {"claims": list(thing.claims), "themes": list(thing.themes)}
+
+
+def same_sources(library: Library, claim: Claim) -> tuple[str, ...]:
+    """Other claims that the supporting sources of a claim support, those sharing most first."""
+    shared: Counter[str] = Counter()
+    for source in library.supporters(claim):
+        cited = library.links.cited_by.get(source.id, ())
+        shared.update({c.claim for c in cited if c.evidence.stance == "supports"})
+    del shared[claim.ref]
+    place = {ref: number for number, ref in enumerate(library.claims)}
+    return tuple(sorted(shared, key=lambda ref: (-shared[ref], place[ref])))
+
+
+def name_of(library: Library, ref: str) -> str:
+    """The text of a claim, the title of anything else; empty where nothing has the reference."""
+    found = library.get(ref)
+    return "" if found is None else found.text if isinstance(found, Claim) else found.title
+
+
+def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
+    found = origins(library, claim)
+    links = library.links
+    return {
+        "evidence": [
+            {
+                "source": e.source,
+                "stance": e.stance,
+                "reliability": library.sources[e.source].reliability
+                if e.source in library.sources
+                else "",
+                "credibility": e.credibility,
+                "locator": e.locator,
+            }
+            for e in claim.evidence
+        ],
+        "origins": {
+            "sources": len(found.sources),
+            "independent": found.independent,
+            "groups": [list(g) for g in found.groups],
+            "unplaced": list(found.unplaced),
+        },
+        "contradicts": list(claim.contradicts),
+        "contradicted_by": list(links.contradicted_by.get(claim.ref, ())),
+        "supersedes": list(claim.supersedes),
+        "superseded_by": list(links.superseded_by.get(claim.ref, ())),
+        "depends_on": list(claim.depends_on),
+        "needed_by": list(links.needed_by.get(claim.ref, ())),
+        "same_sources": list(same_sources(library, claim)),
+    }
+
+
+def _of_source(library: Library, source: Source) -> Mapping[str, Any]:
+    cited = library.links.cited_by.get(source.id, ())
+
+    def by_stance(stance: Stance) -> list[str]:
+        return _unique(c.claim for c in cited if c.evidence.stance == stance)
+
+    return {
+        "supports": by_stance("supports"),
+        "contradicts": by_stance("contradicts"),
+        "context": by_stance("context"),
+        "derives_from": list(source.derives_from),
+        "derived_by": list(library.links.derived_by.get(source.id, ())),
+    }
+
+
+def _of_brief(library: Library, brief: Brief) -> Mapping[str, Any]:
+    return {
+        "claims": [c.ref for c in brief.claims],
+        "rests_on": list(brief.rests_on),
+        "sources": _unique(e.source for c in brief.claims for e in c.evidence),
+        "related": list(brief.related),
+        "related_by": [b.id for b in library.briefs.values() if brief.id in b.related],
+    }
+
+
+def _unique(refs: Any) -> list[str]:
+    return list(dict.fromkeys(refs))
+
+
+def _edges(found: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
+    """The ties as kind and references: evidence by stance, origins left to ``--json``."""
+    edges: list[tuple[str, Sequence[str]]] = []
+    for name, value in found.items():
+        if name == "evidence":
+            edges.extend(
+                (f"evidence: {stance}", [e["source"] for e in value if e["stance"] == stance])
+                for stance in STANCES
+            )
+        elif name != "origins":
+            edges.append((name.replace("_", " "), value))
+    return [(kind, refs) for kind, refs in edges if refs]
+
+
+def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> None:
+    if not out.on_terminal:
+        for ref in refs:
+            out.cells(kind, ref, name_of(library, ref))
+        return
+    out.blank()
+    out.line(bold(kind[0].upper() + kind[1:]))
+    for ref in refs:
+        out.line(name_of(library, ref) or "(not in the library)", indent=2, hang=2)
+        out.line(dim(ref), indent=4)

@@ -1,0 +1,51 @@
+"""Writing the program's own files whole or not at all, readable by their user alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+_PRIVATE_FOLDER = 0o700
+_UNFINISHED = ".briefing-tmp"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Put a text (UTF-8, line feeds as they are) where a file is or shall be.
+
+    Missing folders are made. Whoever reads meanwhile sees the old file or the new one; after a
+    failure the old one is there and nothing else. Raises OSError.
+    """
+    _make_private(path.parent)
+    handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)  # noqa: PTH105 - the temporary name is a string
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _make_private(folder: Path) -> None:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(_PRIVATE_FOLDER, exist_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last; not every file system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,42 @@
+"""Where the program keeps what is its own: settings, cache and state of one user.
+
+Nothing here touches the disk: a folder is made by whoever writes into it first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_config_path, user_state_path
+
+_NAME = "briefing"
+_UNREADABLE = re.compile(r"[^A-Za-z0-9]+")
+
+
+def config_file() -> Path:
+    """The user's settings (``config.toml``); it need not exist."""
+    return user_config_path(_NAME, appauthor=False) / "config.toml"
+
+
+def cache_folder() -> Path:
+    """What can be made anew at any time."""
+    return user_cache_path(_NAME, appauthor=False)
+
+
+def state_home() -> Path:
+    """What the program remembers of all libraries."""
+    return user_state_path(_NAME, appauthor=False)
+
+
+def state_folder(root: Path) -> Path:
+    """What the program remembers of one library: picks, history, the last session.
+
+    The name is readable and keyed by the library's real path, so that two folders of one name
+    keep apart and one folder reached by two paths does not.
+    """
+    real = root.resolve()
+    key = hashlib.sha256(str(real).encode(errors="surrogateescape")).hexdigest()[:12]
+    readable = _UNREADABLE.sub("-", real.name).strip("-").lower()[:40]
+    return state_home() / "libraries" / (f"{readable}-{key}" if readable else key)
