@@ -159,10 +159,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The side a claim takes on a question (``theme-id/question-id``)."""
+    """A claim's answer to a question (``theme-id/question-id``), and the side it takes, if any."""
 
     question: str
-    side: str
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefing.library.contents import FileState
 from briefing.model import (
     INBOX,
     Brief,
@@ -66,6 +67,8 @@ class Library:
     dismissed: tuple[Dismissal, ...] = ()
     findings: tuple[Finding, ...] = ()
     links: Links = field(default_factory=Links)
+    files: Mapping[str, FileState] = field(default_factory=dict, repr=False)
+    """Every file that was read, by its path relative to the root: where the next scan begins."""
     writable: bool = True
 
     @property

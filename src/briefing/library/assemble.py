@@ -1,0 +1,192 @@
+"""A library from what its files hold: everything by its id, in order, and linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from briefing.library import problems as p
+from briefing.library.build import settings_of
+from briefing.library.checking import did_you_mean, quoted
+from briefing.library.contents import FileState
+from briefing.library.diagnose import Page
+from briefing.library.problems import Path, Problem
+from briefing.library.references import dangling
+from briefing.library.snapshot import Library, link
+from briefing.model import (
+    INBOX,
+    UNFILED,
+    Brief,
+    Claim,
+    Finding,
+    Memo,
+    Source,
+    Theme,
+)
+from briefing.text import fold
+
+
+def assemble(
+    root: FilePath,
+    files: Mapping[str, FileState],
+    *,
+    writable: bool,
+) -> Library:
+    """The snapshot of a library whose files have been read."""
+    gathered = _Gathered(root)
+    for file, state in sorted(files.items(), key=lambda item: _rank(*item)):
+        gathered.take(file, state)
+    themes = _in_order(gathered.themes)
+    briefs = _in_reading_order(gathered.briefs, themes)
+    claims = {c.ref: c for b in briefs.values() for c in b.claims}
+    library = Library(
+        root=root,
+        settings=settings_of(files),
+        themes=themes,
+        briefs=briefs,
+        claims=claims,
+        sources=gathered.sources,
+        source_files=gathered.source_files,
+        memos=gathered.memos,
+        dismissed=tuple(d for state in files.values() for d in state.contents.dismissed),
+        links=link(briefs, claims, gathered.sources, gathered.memos),
+        files=files,
+        writable=writable,
+    )
+    findings = (
+        *(finding for state in files.values() for finding in state.findings),
+        *gathered.findings,
+        *_themes_without_file(library),
+        *dangling(library),
+    )
+    return replace(library, findings=tuple(sorted(findings, key=_where)))
+
+
+def _where(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    return place.file, place.line, place.column, finding.rule, finding.message
+
+
+def _rank(file: str, state: FileState) -> tuple[int, str]:
+    """Who keeps an id that two things have: themes, then briefs, sources, memos."""
+    contents = state.contents
+    kinds = (contents.theme, contents.brief, contents.sources, contents.memo)
+    return next((n for n, kind in enumerate(kinds) if kind), len(kinds)), file
+
+
+class _Gathered:
+    """What the files hold, each id given to one thing only."""
+
+    def __init__(self, root: FilePath) -> None:
+        self.themes: dict[str, Theme] = {}
+        self.briefs: dict[str, Brief] = {}
+        self.sources: dict[str, Source] = {}
+        self.source_files: dict[str, str] = {}
+        self.memos: dict[str, Memo] = {}
+        self.findings: list[Finding] = []
+        self._root = root
+        self._taken: dict[str, tuple[str, str, Path]] = {}
+        self._pages: dict[str, Page] = {}
+
+    def take(self, file: str, state: FileState) -> None:
+        """Take in what a file holds."""
+        contents = state.contents
+        if theme := contents.theme:
+            own = self._own_id("theme", theme.id, file)
+            self.themes[own] = theme if own == theme.id else replace(theme, id=own)
+        if brief := contents.brief:
+            own = self._own_id("brief", brief.id, file)
+            self.briefs[own] = brief if own == brief.id else _renamed(brief, own)
+        for row, source in zip(contents.source_rows, contents.sources, strict=True):
+            path = ("sources", row, "id")
+            if source.id in self._taken:
+                self._duplicate("source", source.id, file, path, "this one is left out")
+            else:
+                self._taken[source.id] = ("source", file, path)
+                self.sources[source.id] = source
+                self.source_files[source.id] = file
+        if memo := contents.memo:
+            own = self._own_id("memo", memo.id, file)
+            self.memos[own] = memo if own == memo.id else replace(memo, id=own)
+
+    def _own_id(self, kind: str, wanted: str, file: str) -> str:
+        own = wanted
+        number = 2
+        while own in self._taken:
+            own = f"{wanted[:60]}-{number}"
+            number += 1
+        if own != wanted:
+            consequence = f"until then this one is known as {quoted(own)}"
+            self._duplicate(kind, wanted, file, (), consequence)
+        self._taken[own] = (kind, file, ())
+        return own
+
+    def _duplicate(self, kind: str, own: str, file: str, path: Path, consequence: str) -> None:
+        first_kind, first_file, first_path = self._taken[own]
+        said = f"the id {quoted(own)} of this {kind} is already that of a {first_kind}"
+        hint = f"give one of them another id; {consequence}"
+        problem = Problem(
+            p.DUPLICATE_ID,
+            path,
+            said,
+            "an id of its own",
+            quoted(own),
+            hint,
+            at="value" if path else "file",
+        )
+        other = self._page(first_file).place(first_path)
+        self.findings.append(self._page(file).finding(problem, other))
+
+    def _page(self, file: str) -> Page:
+        if file not in self._pages:
+            self._pages[file] = Page.of(self._root, file)
+        return self._pages[file]
+
+
+def _renamed(brief: Brief, own: str) -> Brief:
+    """A brief under another id, with its references to itself."""
+    inside = {c.ref: f"{own}/{c.id}" for c in brief.claims}
+
+    def moved(refs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(inside.get(ref, ref) for ref in refs)
+
+    def moved_claim(claim: Claim) -> Claim:
+        return replace(
+            claim,
+            brief=own,
+            contradicts=moved(claim.contradicts),
+            supersedes=moved(claim.supersedes),
+            depends_on=moved(claim.depends_on),
+        )
+
+    claims = tuple(moved_claim(c) for c in brief.claims)
+    return replace(brief, id=own, rests_on=moved(brief.rests_on), claims=claims)
+
+
+def _in_order(themes: Mapping[str, Theme]) -> dict[str, Theme]:
+    ordered = sorted(themes.values(), key=lambda t: (t.order, fold(t.title), t.id))
+    return {t.id: t for t in ordered}
+
+
+def _in_reading_order(briefs: Mapping[str, Brief], themes: Mapping[str, Theme]) -> dict[str, Brief]:
+    """By theme as shown, those without a theme file after them, then by title."""
+    places = {theme: n for n, theme in enumerate(themes)}
+    ordered = sorted(
+        briefs.values(),
+        key=lambda b: (places.get(b.theme, len(places)), b.theme, fold(b.title), b.id),
+    )
+    return {b.id: b for b in ordered}
+
+
+def _themes_without_file(library: Library) -> Iterable[Finding]:
+    """One finding for each folder, at its first brief."""
+    seen = {INBOX, UNFILED, *library.themes}
+    for brief in sorted(library.briefs.values(), key=lambda b: b.file):
+        if brief.theme in seen:
+            continue
+        seen.add(brief.theme)
+        said = f"its folder {quoted(brief.theme)} has no file themes/{brief.theme}.toml"
+        hint = did_you_mean(brief.theme, library.themes) or "make one with a title to name it"
+        problem = Problem(p.NO_THEME_FILE, (), said, hint=hint, at="file")
+        yield Page(brief.file).finding(problem)

@@ -1,0 +1,97 @@
+"""One file being checked: what holds in its library, and what is wrong with it in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from briefing.library import problems as p
+from briefing.library.contents import Need
+from briefing.library.problems import Path, Problem, Rule
+from briefing.library.suggest import nearest
+from briefing.text import fold
+
+LARGEST = 2**63 - 1
+"""The largest whole number of 64 bits."""
+_SHOWN = 40
+
+
+@dataclass(slots=True)
+class Checking:
+    """One file being checked: the words that hold in its library, and what was found so far."""
+
+    markings: tuple[str, ...] = ()
+    """The scale of the library, lowest first; empty means none."""
+    scale_known: bool = True
+    """False where the settings could not be read, so that no marking can be called wrong."""
+    likelihoods: tuple[str, ...] = ()
+    brief: str = ""
+    """The brief whose claims may be named by their id alone."""
+    problems: list[Problem] = field(default_factory=list)
+    references: list[tuple[Need, Path]] = field(default_factory=list)
+
+    def wrong(
+        self, path: Path, expected: str, raw: object, rule: Rule = p.WRONG_TYPE, hint: str = ""
+    ) -> None:
+        """Report a value that is not what was expected."""
+        found = describe(raw)
+        said = f"expected {expected}, found {found}"
+        self.problems.append(Problem(rule, path, said, expected, found, hint))
+
+    def unknown(self, path: Path, words: Collection[str], raw: str, rule: Rule) -> None:
+        """Report a word that is none of those known."""
+        self.wrong(path, f"one of {listed(words)}", raw, rule, did_you_mean(raw, words))
+
+
+def describe(raw: object) -> str:
+    """A value in a few plain words, as in ``found ...``."""
+    match raw:
+        case bool():
+            return f"the value {str(raw).lower()}"
+        case str():
+            if not raw.strip():
+                return "an empty string"
+            return f"a string {quoted(raw)}"
+        case int():
+            return f"the whole number {raw}" if fits(raw) else "a huge whole number"
+        case float():
+            return f"the number {raw}"
+        case dt.datetime():
+            return f"a date with a time, {raw.isoformat()}"
+        case dt.date():
+            return f"the date {raw.isoformat()}"
+        case dt.time():
+            return f"the time {raw.isoformat()}"
+        case list():
+            return "an empty list" if not raw else f"a list of {len(raw)}"
+        case _:
+            return "a table"
+
+
+def quoted(text: str) -> str:
+    """A word in quotation marks, shortened."""
+    return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
+
+
+def listed(words: Iterable[str]) -> str:
+    """``"a", "b" or "c"``."""
+    *most, last = (f'"{word}"' for word in words)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def did_you_mean(word: str, among: Iterable[str]) -> str:
+    """The hint that names the nearest known word; empty where none is near."""
+    near = nearest(word, among)
+    return f'did you mean "{near}"?' if near else ""
+
+
+def fits(number: float) -> bool:
+    """Whether a number is a float or a whole number of 64 bits."""
+    return not isinstance(number, int) or -LARGEST - 1 <= number <= LARGEST
+
+
+def slugged(text: str) -> str:
+    """The id that a name suggests; empty where it has no letter or digit of ASCII."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text[:500])).strip("-")[:64].rstrip("-")

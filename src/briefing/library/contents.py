@@ -1,0 +1,56 @@
+"""What one file of a library holds, and how it looked on disk when it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from briefing.model import Brief, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
+
+
+class Stamp(NamedTuple):
+    """What changes when a file does."""
+
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    inode: int
+
+
+class Need(NamedTuple):
+    """A reference to something in the library, with the kind of thing it must name."""
+
+    kind: str
+    """``source``, ``claim``, ``brief``, ``theme`` or ``question``."""
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds; each kind of file fills its own part."""
+
+    settings: LibrarySettings | None = None
+    theme: Theme | None = None
+    brief: Brief | None = None
+    sources: tuple[Source, ...] = ()
+    memo: Memo | None = None
+    dismissed: tuple[Dismissal, ...] = ()
+    claim_rows: tuple[int, ...] = ()
+    """The index in the file of each claim of ``brief``: claims that cannot be used are left out."""
+    source_rows: tuple[int, ...] = ()
+    """The same for ``sources``."""
+    needs: frozenset[Need] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was last read."""
+
+    stamp: Stamp
+    racy: bool
+    """Written so shortly before it was read that the stamp alone cannot prove it unchanged."""
+    digest: bytes
+    """SHA-256 of its bytes; empty where they could not be read."""
+    contents: Contents = Contents()
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the file by itself."""

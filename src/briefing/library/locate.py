@@ -1,0 +1,63 @@
+"""Where something stands in its file, as the file is now."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.library.build import build, vocabulary
+from briefing.library.diagnose import Page
+from briefing.library.problems import Path
+from briefing.library.read import UnreadableError, read
+from briefing.library.snapshot import Library
+from briefing.library.spans import position
+from briefing.model import Place
+
+
+def locate(library: Library, ref: str) -> Place | None:
+    """The place of what a reference names; None where it names nothing or is in no file.
+
+    A claim is at its ``[[claims]]`` line, a source at its ``[[sources]]`` line, anything else
+    at line 1 of its file. The file is read again, so the place is right after an edit outside;
+    where the file is not valid any more, it is the line that writes the id.
+    """
+    file = _file_of(library, ref)
+    if file is None:
+        return None
+    if ref not in library.claims and ref not in library.sources:
+        return Place(file)
+    own = ref.rpartition("/")[2]
+    try:
+        document = read(library.root, file)
+    except UnreadableError as unreadable:
+        return _by_its_words(file, unreadable.text, own)
+    contents = build(file, document.data, vocabulary(library.files)).contents
+    paths: dict[str, Path] = {}
+    if ref in library.claims and contents.brief is not None:
+        rows = zip(contents.claim_rows, contents.brief.claims, strict=True)
+        paths = {claim.id: ("claims", row) for row, claim in rows}
+    elif ref in library.sources:
+        rows_of = zip(contents.source_rows, contents.sources, strict=True)
+        paths = {source.id: ("sources", row) for row, source in rows_of}
+    if own not in paths:
+        return Place(file)
+    place = Page(file, document.text, valid=True).place(paths[own])
+    return Place(file, place.line)
+
+
+def _file_of(library: Library, ref: str) -> str | None:
+    if ref in library.claims:
+        return library.brief_of(library.claims[ref]).file
+    if ref in library.briefs:
+        return library.briefs[ref].file
+    if ref in library.sources:
+        return library.source_files[ref]
+    for file, state in library.files.items():
+        for item in (state.contents.theme, state.contents.memo):
+            if item is not None and library.get(ref) == item:
+                return file
+    return None
+
+
+def _by_its_words(file: str, text: str, own: str) -> Place:
+    written = re.search(rf"^[ \t]*id[ \t]*=[ \t]*[\"']{re.escape(own)}[\"']", text, re.MULTILINE)
+    return Place(file, position(text, written.start())[0] if written else 1)

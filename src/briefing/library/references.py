@@ -1,0 +1,90 @@
+"""References that name nothing, found in a library that has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from briefing.library.build import build, vocabulary
+from briefing.library.checking import did_you_mean, quoted
+from briefing.library.contents import FileState, Need
+from briefing.library.diagnose import Page
+from briefing.library.problems import DANGLING, Problem
+from briefing.library.read import UnreadableError, read
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Finding, Memo, Source, Theme
+
+_FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
+
+
+def dangling(library: Library) -> Iterator[Finding]:
+    """A finding for each reference to nothing. Files that have one are read again for its place."""
+    known = _known(library)
+    words = vocabulary(library.files)
+    hints: dict[Need, str] = {}
+    for file, state in library.files.items():
+        missing = {need for need in state.contents.needs if need.target not in known[need.kind]}
+        missing = {need for need in missing if not _own(state, need)}
+        if not missing:
+            continue
+        try:
+            document = read(library.root, file)
+        except UnreadableError:
+            continue  # It has changed since: the next scan reads it and says what is wrong.
+        page = Page(file, document.text, valid=True)
+        for need, path in build(file, document.data, words).references:
+            if need not in missing:
+                continue
+            if need not in hints:
+                hints[need] = _hint(library, need, known[need.kind])
+            said = _said(need, state.contents.brief)
+            form = _FORMS.get(need.kind, f"the id of a {need.kind}")
+            problem = Problem(
+                DANGLING[need.kind], path, said, form, quoted(need.target), hints[need]
+            )
+            yield page.finding(problem)
+
+
+def _known(library: Library) -> Mapping[str, Collection[str]]:
+    return {
+        "source": library.sources,
+        "claim": library.claims,
+        "brief": library.briefs,
+        "theme": {*library.themes, *(b.theme for b in library.briefs.values())},
+        "question": {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions},
+    }
+
+
+def _own(state: FileState, need: Need) -> bool:
+    """Whether a brief that had to be renamed means a claim of its own."""
+    brief = state.contents.brief
+    return brief is not None and any(need.target == c.ref for c in brief.claims)
+
+
+def _said(need: Need, brief: Brief | None) -> str:
+    if need.kind == "claim" and brief is not None and need.target.startswith(f"{brief.id}/"):
+        return f"this brief has no claim {quoted(need.target.partition('/')[2])}"
+    if need.kind in _FORMS and "/" not in need.target:
+        return f"{quoted(need.target)} is not of the form {_FORMS[need.kind]}"
+    return f"no {need.kind} has the {'reference' if need.kind in _FORMS else 'id'} " + quoted(
+        need.target
+    )
+
+
+def _hint(library: Library, need: Need, known: Collection[str]) -> str:
+    item = library.get(need.target)
+    if item is not None:
+        names = ((Theme, "theme"), (Brief, "brief"), (Source, "source"), (Memo, "memo"))
+        kind = next((name for model, name in names if isinstance(item, model)), "claim")
+        return f"{quoted(need.target)} is a {kind}"
+    if need.kind != "claim":
+        return did_you_mean(need.target, known)
+    # Among all claims of a library the nearest would be slow to find and seldom meant.
+    brief, _, own = need.target.rpartition("/")
+    if brief in library.briefs:
+        near = did_you_mean(own, (c.id for c in library.briefs[brief].claims))
+        if near:
+            return near
+    same = [ref for ref in library.claims if ref.endswith(f"/{own}")]
+    if len(same) == 1:
+        return f'did you mean "{same[0]}"?'
+    return did_you_mean(brief, library.briefs) if brief not in library.briefs else ""

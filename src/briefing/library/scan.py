@@ -1,0 +1,121 @@
+"""From one snapshot of a library to the next: only files whose stamp changed are read again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefing.library.assemble import assemble
+from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
+from briefing.library.contents import FileState, Stamp
+from briefing.library.diagnose import Page
+from briefing.library.find import LibraryError, is_packaged
+from briefing.library.problems import Problem
+from briefing.library.read import UnreadableError, parse, read_bytes
+from briefing.library.snapshot import Library
+from briefing.library.walk import Listing, walk
+from briefing.model import Item
+
+_NO_STAMP = Stamp(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scan found. False where nothing is different, the findings included.
+
+    ``upserts`` are the references of themes, briefs, claims, sources and memos that are new or
+    have another value, ``deletions`` of those that are gone.
+    """
+
+    new: Library
+    upserts: frozenset[str] = frozenset()
+    deletions: frozenset[str] = frozenset()
+    rest: bool = False
+    """Settings, decisions, order or findings are different."""
+
+    def __bool__(self) -> bool:
+        return bool(self.upserts or self.deletions or self.rest)
+
+
+def load(root: Path) -> Library:
+    """Read a library. Raises ``LibraryError`` where there is none, or it wants a newer program."""
+    root = Path(root).absolute()
+    if not (root / "briefs").is_dir():
+        raise LibraryError(f"There is no library in {root}: it has no folder briefs/.")
+    writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
+    return scan(Library(root=root, writable=writable)).new
+
+
+def scan(old: Library) -> Change:
+    """The library as it is now; ``old`` stays as it was.
+
+    Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
+    """
+    if not (old.root / "briefs").is_dir():
+        raise LibraryError(f"The library in {old.root} is gone: it has no folder briefs/ any more.")
+    files = _read(old)
+    if files == old.files:
+        return Change(old)
+    if files.keys() == old.files.keys() and all(
+        state.contents is old.files[file].contents and state.findings == old.files[file].findings
+        for file, state in files.items()
+    ):
+        return Change(replace(old, files=files))
+    new = assemble(old.root, files, writable=old.writable)
+    before = set(old.refs())
+    after = set(new.refs())
+    upserts = {ref for ref in after if ref not in before or _differ(old.get(ref), new.get(ref))}
+    rest = (
+        old.settings != new.settings
+        or old.dismissed != new.dismissed
+        or old.findings != new.findings
+        or list(old.refs()) != list(new.refs())
+    )
+    return Change(new, frozenset(upserts), frozenset(before - after), rest)
+
+
+def _differ(old: Item | None, new: Item | None) -> bool:
+    return old is not new and old != new
+
+
+def _read(old: Library) -> dict[str, FileState]:
+    """The state of every file, taken over where nothing says that it changed."""
+    listing = walk(old.root)
+    files: dict[str, FileState] = {}
+    if SETTINGS_FILE in listing.files:
+        files[SETTINGS_FILE] = _state(old.root, SETTINGS_FILE, listing, Vocabulary(), old.files)
+    words = vocabulary(files)
+    # Markings and likelihoods are checked by the settings: other settings, other findings.
+    known = old.files if words == vocabulary(old.files) else {}
+    for file in listing.files:
+        if file != SETTINGS_FILE:
+            files[file] = _state(old.root, file, listing, words, known)
+    return dict(sorted(files.items()))
+
+
+def _state(
+    root: Path, file: str, listing: Listing, words: Vocabulary, old: Mapping[str, FileState]
+) -> FileState:
+    listed = listing.files[file]
+    if isinstance(listed, Problem):
+        return FileState(_NO_STAMP, False, b"", findings=(Page(file).finding(listed),))
+    known = old.get(file)
+    if known is not None and known.stamp == listed and not known.racy:
+        return known
+    racy = listed.mtime_ns > listing.racy_after
+    try:
+        content = read_bytes(root, file)
+        digest = hashlib.sha256(content).digest()
+        if known is not None and known.digest == digest:
+            return replace(known, stamp=listed, racy=racy)
+        document = parse(content)
+    except UnreadableError as unreadable:
+        finding = Page(file, unreadable.text).finding(unreadable.problem)
+        return FileState(listed, racy, unreadable.digest, findings=(finding,))
+    built = build(file, document.data, words)
+    page = Page(file, document.text, valid=True)
+    findings = tuple(page.finding(problem) for problem in built.problems)
+    return FileState(listed, racy, digest, built.contents, findings)

@@ -1,0 +1,106 @@
+"""Shapes that only one key of the format has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from briefing.library import problems as p
+from briefing.library.checking import Checking, did_you_mean
+from briefing.library.contents import Need
+from briefing.library.problems import Path
+from briefing.library.tables import Table
+from briefing.model import TLP, Evidence, Name, Stance
+
+_STANCE_SIGNS: dict[str, Stance] = {"!": "contradicts", "~": "context"}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """``"gfp-20250724, para 5"``, with ``!`` or ``~`` before it, or a table."""
+
+    table: Table
+    expected: str = 'a source id such as "gfp-20250724, para 5", or a table'
+
+    def read(self, raw: Any, path: Path, checking: Checking) -> Evidence | None:
+        if type(raw) is dict:
+            return self.table.read(raw, path, checking)  # type: ignore[no-any-return]
+        if type(raw) is not str:
+            checking.wrong(path, self.expected, raw)
+            return None
+        written = raw.strip()
+        stance = _STANCE_SIGNS.get(written[:1])
+        source, _, locator = (written[1:] if stance else written).partition(",")
+        source = source.strip()
+        if not source:
+            checking.wrong(path, self.expected, raw, p.BLANK)
+            return None
+        checking.references.append((Need("source", source), path))
+        return Evidence(source, stance or "supports", locator=locator.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class NameItem:
+    """A name, or a name with its aliases."""
+
+    table: Table
+    expected: str = "a name, or { name, aliases }"
+
+    def read(self, raw: Any, path: Path, checking: Checking) -> Name | None:
+        if type(raw) is dict:
+            return self.table.read(raw, path, checking)  # type: ignore[no-any-return]
+        if type(raw) is str and raw.strip():
+            return Name(raw)
+        checking.wrong(path, self.expected, raw)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class InsidePath:
+    """A path that stays in the library, with ``/`` between its parts."""
+
+    expected: str = 'a path inside the library such as "archive/report.txt"'
+
+    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+        if type(raw) is not str or not raw.strip() or "\0" in raw:
+            checking.wrong(path, self.expected, raw)
+            return None
+        windows = PureWindowsPath(raw)
+        # Drives and backslashes are refused everywhere: a library travels between systems.
+        outside = PurePosixPath(raw).is_absolute() or windows.anchor or ".." in windows.parts
+        if outside:
+            checking.wrong(path, self.expected, raw, p.OUTSIDE)
+            return None
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The markings of a library, lowest first; ``()`` for "none".
+
+    What cannot be read counts as TLP, so that nothing is exported unmarked by a slip.
+    """
+
+    expected: str = '"none", "tlp" or a list of markings, lowest first'
+
+    def read(self, raw: Any, path: Path, checking: Checking) -> tuple[str, ...]:
+        if raw == "none":
+            return ()
+        if raw == "tlp":
+            return TLP
+        if type(raw) is str:
+            hint = did_you_mean(raw, ("none", "tlp"))
+            checking.wrong(path, self.expected, raw, p.UNKNOWN_WORD, hint)
+            return TLP
+        if type(raw) is not list or not raw:
+            checking.wrong(path, self.expected, raw)
+            return TLP
+        for n, item in enumerate(raw):
+            if type(item) is not str or not item.strip():
+                checking.wrong((*path, n), "a marking in quotation marks", item)
+                return TLP
+            if item in raw[:n]:
+                checking.wrong((*path, n), "each marking once", item, p.TWO_NAMES)
+                return TLP
+        return tuple(raw)

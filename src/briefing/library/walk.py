@@ -1,0 +1,147 @@
+"""The files of a library, listed without following anything out of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.library import problems as p
+from briefing.library.contents import Stamp
+from briefing.library.problems import Problem, Rule
+
+_RACY_NS = 2_000_000_000
+"""Coarsest grain of time that file systems in use have (FAT): 2 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The TOML files of a library by their paths relative to it, sorted."""
+
+    files: dict[str, Stamp | Problem]
+    """The stamp of each file; the problem of what cannot be read as one."""
+    racy_after: int
+    """Files changed after this moment (ns) may change again without their stamp showing it."""
+
+
+def walk(root: Path) -> Listing:
+    """List the files of a library. Hidden files are skipped, links to folders not followed."""
+    # The time only says how far stamps can be trusted; nothing that is shown depends on it.
+    racy_after = time.time_ns() - _RACY_NS
+    walker = _Walker(root)
+    for name in ("briefing.toml", "decisions.toml"):
+        walker.file(name)
+    walker.folder("themes", deep=False)
+    walker.folder("briefs", deep=True)
+    walker.folder("memos", deep=False)
+    return Listing(dict(sorted(walker.files.items())), racy_after)
+
+
+def inside(root: Path, file: str) -> Path | None:
+    """The real path of a link if it stays in the library, else None. Raises ``OSError``."""
+    # Path.resolve raises RuntimeError for a loop on Python 3.11 and 3.12, realpath does not.
+    real = Path(os.path.realpath(root / file, strict=True))
+    return real if real.is_relative_to(os.path.realpath(root)) else None
+
+
+class _Walker:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, Stamp | Problem] = {}
+
+    def folder(self, name: str, *, deep: bool) -> None:
+        if (self.root / name).is_symlink():
+            self._say(name, p.FOLDER_LINK, "this folder is a link, which is not followed")
+            return
+        ahead = [name]
+        while ahead:
+            current = ahead.pop()
+            for entry in self._entries(current):
+                path = f"{current}/{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name.endswith(".toml"):
+                        self._say(path, p.NOT_A_FILE, "this is a folder, not a file")
+                    elif deep:
+                        ahead.append(path)
+                    else:
+                        self._misplaced(path)
+                elif entry.name.endswith(".toml") or entry.is_symlink():
+                    self._entry(path, entry)
+
+    def file(self, name: str) -> None:
+        try:
+            status = os.lstat(self.root / name)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._say(name, p.UNREADABLE, f"cannot be read: {error.strerror}")
+            return
+        self._take(name, status)
+
+    def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.root / folder) as entries:
+                yield from entries
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._say(folder, p.UNREADABLE, f"the folder cannot be read: {error.strerror}")
+
+    def _entry(self, path: str, entry: os.DirEntry[str]) -> None:
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return  # Gone since it was listed: the next scan sees the same.
+        except OSError as error:
+            self._say(path, p.UNREADABLE, f"cannot be read: {error.strerror}")
+            return
+        self._take(path, status)
+
+    def _take(self, path: str, status: os.stat_result) -> None:
+        if stat.S_ISLNK(status.st_mode):
+            followed = self._linked(path)
+            if followed is None:
+                return
+            status = followed
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe, socket or device"
+            self._say(path, p.NOT_A_FILE, f"this is {kind}, not a file")
+            return
+        self.files[path] = Stamp(
+            status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+        )
+
+    def _linked(self, path: str) -> os.stat_result | None:
+        """The status of what a link leads to, where that is a TOML file of this library."""
+        try:
+            real = inside(self.root, path)
+            status = None if real is None else real.stat()
+        except OSError as error:
+            if path.endswith(".toml"):
+                where = "nowhere" if isinstance(error, FileNotFoundError) else "round in a loop"
+                self._say(path, p.BAD_LINK, f"this link leads {where}")
+            return None
+        if status is None and path.endswith(".toml"):
+            self._say(path, p.BAD_LINK, "this link leads out of the library and is not followed")
+        elif status is not None and not path.endswith(".toml"):
+            if stat.S_ISDIR(status.st_mode):
+                self._say(path, p.FOLDER_LINK, "this link to a folder is not followed")
+            return None
+        return status
+
+    def _misplaced(self, folder: str) -> None:
+        for entry in self._entries(folder):
+            if entry.name.endswith(".toml") and not entry.name.startswith("."):
+                top = folder.partition("/")[0]
+                said = f"files below {folder}/ are not read"
+                hint = f"move it to {top}/"
+                problem = Problem(p.MISPLACED, (), said, hint=hint, at="file")
+                self.files[f"{folder}/{entry.name}"] = problem
+
+    def _say(self, path: str, rule: Rule, said: str) -> None:
+        self.files[path] = Problem(rule, (), said, at="file")
