@@ -1,0 +1,150 @@
+"""A memo as Markdown that GitHub, Obsidian, Typora and pandoc read alike.
+
+Text of a library is plain text: it is escaped so that it can never be markup, and only as
+far as that needs. A paragraph is one line, so only its first characters could open a block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlsplit
+
+from briefing.memo.blocks import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    Paragraph,
+    Rule,
+    Sentence,
+    Span,
+)
+from briefing.memo.manifest import export_id
+from briefing.text import display
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
+
+
+_MARKUP = re.compile(
+    r"""[\\`*\[\]<>~^{}]           # markup somewhere, whatever stands around it
+    | (?<![^\W_])_ | _(?![^\W_])   # an underscore that is not inside a word
+    | &(?=\#?\w)                   # an entity
+    | \$(?!\d)                     # mathematics; a sum of money is none
+    | (?<!\w)@(?=[\w{])            # a citation of pandoc
+    | !$                           # an image, where a note mark follows
+    | (?<!http:)(?<!https:)/(?=/)  # an address of another scheme
+    """,
+    re.VERBOSE,
+)
+_OPENING = re.compile(r"(?:\(?[\w#@]{1,9})?(?=[.)](?:\s|$))|(?=[-+=#|%:])")
+_CLOSING_HASHES = re.compile(r"(?=#+$)")
+
+
+def escape(text: str) -> str:
+    """Foreign text as inline Markdown that reads as exactly that text."""
+    return _MARKUP.sub(lambda m: f"\\{m.group()}", display(text))
+
+
+def address(url: str) -> str:
+    """An address as a link; text where its scheme is not http, https or mailto."""
+    try:
+        scheme = urlsplit(url.strip()).scheme.lower()
+    except ValueError:
+        return escape(url)
+    if scheme not in _SCHEMES:
+        return escape(url)
+    return f"<{quote(url.strip(), safe=_URL_SAFE, errors='replace')}>"
+
+
+def render(document: Document) -> str:
+    """The memo as Markdown: LF, no trailing spaces, one newline at the end.
+
+    The last line is a comment with the id of the export.
+    """
+    lines = [" ".join(text for text, _ in group) for group in _paragraphs(document)]
+    lines.append(f"<!-- briefing {export_id(document)} -->")
+    return "\n\n".join(lines) + "\n"
+
+
+def render_lines(document: Document) -> list[tuple[str, str]]:
+    """The memo as lines of Markdown, each with the claim it comes from ("" for none).
+
+    Each sentence has a line of its own; an empty line ends a paragraph, so that a screen can
+    run sentences on and still mark one. The comment at the end is left out.
+    """
+    lines: list[tuple[str, str]] = []
+    for group in _paragraphs(document):
+        lines += [*group, ("", "")]
+    return lines[:-1]
+
+
+Piece = tuple[str, str]
+
+
+def _paragraphs(document: Document) -> Iterator[list[Piece]]:
+    """The paragraphs of the page, each as its pieces with their claims."""
+    banner = [(f"**{escape(document.banner)}**", "")] if document.banner else []
+    if banner:
+        yield banner
+    title = _CLOSING_HASHES.sub(r"\\", escape(document.title).strip())
+    yield [(f"# {title}", "")]
+    if document.addressed:
+        yield [(_line(document.addressed), "")]
+    for block in document.blocks:
+        yield from _block(block)
+    yield [(f"*{escape(''.join(s.text for s in document.summary)).strip()}*", "")]
+    for note in document.notes:
+        yield [(f"[^{note.number}]: {_line(note.spans)}", "")]
+    if banner:
+        yield banner
+
+
+def _block(block: Block) -> Iterator[list[Piece]]:
+    match block:
+        case Paragraph():
+            lead = [(_line(block.lead), "")] if block.lead else []
+            said = [(_sentence(s), s.ref) for s in block.sentences]
+            if not lead and said:
+                said[0] = (_guarded(said[0][0]), said[0][1])
+            yield [*lead, *said]
+        case BulletList():
+            yield [(f"- {_guarded(_sentence(s))}", s.ref) for s in block.items]
+        case Heading():
+            yield [("#" * block.level + " " + _inline(block.spans).strip(), "")]
+        case Rule():
+            yield [("***", "")]
+
+
+def _sentence(sentence: Sentence) -> str:
+    mark = f"[^{sentence.mark}]" if sentence.mark else ""
+    return f"{_inline(sentence.spans).strip()}{mark}"
+
+
+def _line(spans: Iterable[Span]) -> str:
+    return _guarded(_inline(spans).strip())
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    return "".join(_span(s) for s in spans)
+
+
+def _span(span: Span) -> str:
+    if span.style == "link":
+        return address(span.text)
+    text = escape(span.text)
+    fence = {"strong": "**", "emphasis": "*"}.get(span.style, "")
+    inner = text.strip()
+    if not fence or not inner:
+        return text
+    # White space inside the fence would keep it from being one.
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(text.rstrip()) :]
+    return f"{before}{fence}{inner}{fence}{after}"
+
+
+def _guarded(line: str) -> str:
+    """A line whose first characters cannot open a block of their own."""
+    match = _OPENING.match(line)
+    return f"{match.group()}\\{line[match.end() :]}" if match else line

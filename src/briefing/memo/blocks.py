@@ -1,0 +1,194 @@
+"""A memo as a tree of blocks: what every renderer walks and every screen lists.
+
+Text is raw: the sink that prints it makes it safe. Nothing here knows a format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from briefing.evidence.standing import Standing
+from briefing.memo.templates import Template
+from briefing.model import Claim, Evidence, Memo, Source
+from briefing.text import count_words, display
+
+Style = Literal["plain", "strong", "emphasis", "link"]
+Role = Literal["frame", "claim", "caveat", "name", "author", "source"]
+Variant = Literal["text", "short", "bottom-line", "author"]
+Why = Literal["picked", "found", "comes with a contested claim", "author's own", "bottom line"]
+
+
+class MemoError(Exception):
+    """A memo that cannot be written, and why, in a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of running text. ``role`` says whose words they are: the program's own are "frame".
+
+    A ``link`` is an address; its text is the address itself.
+    """
+
+    text: str
+    role: Role = "frame"
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the body.
+
+    ``ref`` is the claim it comes from, empty for the author's own. ``note`` is the note it
+    stands on (0 for none); ``mark`` is the same number where the mark is printed, which is
+    at the last of neighbouring sentences that stand on one note.
+    """
+
+    spans: tuple[Span, ...]
+    ref: str = ""
+    note: int = 0
+    mark: int = 0
+
+    @property
+    def plain(self) -> str:
+        """Its words as a reader sees them."""
+        return plain(self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on a line of its own; level 1 is the title."""
+
+    level: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that run on, after run-in headings."""
+
+    sentences: tuple[Sentence, ...]
+    lead: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """Sentences that stand in a list."""
+
+    items: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the page."""
+
+
+Block = Heading | Paragraph | BulletList | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered note: the sources of a sentence."""
+
+    number: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A claim that is not in the memo: why, and the words it would have taken."""
+
+    ref: str
+    why: str
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline. ``ref`` is empty for what the author wrote for this memo."""
+
+    ref: str
+    text: str
+    words: int
+    why: Why
+    pinned: bool = False
+    variant: Variant = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the outline: its id, its heading and its entries in the order of the page."""
+
+    id: str
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A claim as the memo uses it: what the manifest keeps."""
+
+    claim: Claim
+    variant: Variant
+    note: int
+    marking: str
+    standing: Standing
+    cited: tuple[tuple[Evidence, Source], ...]
+    """Its evidence, with the sources that are known."""
+
+
+class Authored(NamedTuple):
+    """What an author wrote: a bottom line (``ref`` is its brief) or a sentence of this memo."""
+
+    variant: Variant
+    text: str
+    note: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished memo.
+
+    ``blocks`` is the body, whose words are ``words`` of ``budget``; ``banner`` is its marking,
+    empty where the library has none; ``addressed`` is the line under the title; ``summary``
+    says in one sentence what the sources are. ``remarks`` are for the person who writes the
+    memo and are not part of it.
+    """
+
+    memo: Memo
+    template: Template
+    title: str
+    date: str
+    banner: str
+    addressed: tuple[Span, ...]
+    blocks: tuple[Block, ...]
+    summary: tuple[Span, ...]
+    notes: tuple[Note, ...]
+    words: int
+    budget: int
+    entries: tuple[Section, ...]
+    left_out: tuple[LeftOut, ...]
+    used: tuple[Used, ...]
+    authored: tuple[Authored, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def plain(spans: Sequence[Span]) -> str:
+    """The words of spans, safe to show."""
+    return display("".join(s.text for s in spans))
+
+
+def block_text(block: Block) -> str:
+    """The words of a block as a reader sees them."""
+    if isinstance(block, Paragraph):
+        return " ".join(filter(None, (plain(block.lead), *(s.plain for s in block.sentences))))
+    if isinstance(block, BulletList):
+        return " ".join(s.plain for s in block.items)
+    return plain(block.spans) if isinstance(block, Heading) else ""
+
+
+def body_words(blocks: Sequence[Block]) -> int:
+    """The words of a body as a reader counts them: headings in, notes and marks out."""
+    return sum(count_words(block_text(b)) for b in blocks)

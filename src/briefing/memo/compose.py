@@ -1,0 +1,179 @@
+"""From a library and the settings of a memo to the finished page: select, condense, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from briefing.evidence.standing import still_stands
+from briefing.library.snapshot import Library
+from briefing.memo import ceiling, frames, notes
+from briefing.memo.blocks import Document, LeftOut, MemoError, Span, Used, body_words
+from briefing.memo.condense import Choice, choose
+from briefing.memo.layout import Body, BottomLine, Plan
+from briefing.memo.select import Search, Selection, candidates
+from briefing.memo.templates import DEFAULT, TEMPLATES, Template
+from briefing.model import INBOX, AuthorText, Brief, Memo
+
+_NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
+
+
+def compose(library: Library, memo: Memo, today: dt.date, search: Search | None = None) -> Document:
+    """The finished memo. The same library, memo and day give the same document.
+
+    ``search`` finds claims for the memo's query; without it the library's own search does.
+    Raises MemoError where there is nothing to write, where the pins do not fit, or where the
+    marking of something is not known.
+    """
+    template = _template(memo)
+    seen = ceiling.cut(library, memo.ceiling)
+    selection = candidates(seen, memo, today, search)
+    plan = Plan(
+        seen,
+        memo,
+        template,
+        selection,
+        _names(seen, selection),
+        _bottom_line(seen, memo, selection),
+        _texts(seen, memo),
+    )
+    budget = memo.words if memo.words is not None else template.words
+    chosen, over = choose(
+        selection, budget, lambda c: body_words(plan.lay_out(c).blocks), memo.short
+    )
+    if not (chosen or plan.bottom_line or plan.texts):
+        raise MemoError(_nothing(memo, selection))
+    body = plan.lay_out(chosen)
+    written, summary = notes.write(seen, selection, body)
+    return Document(
+        memo=memo,
+        template=template,
+        title=_title(seen, memo, selection),
+        date=memo.date or today.isoformat(),
+        banner=_banner(seen, selection, plan, chosen),
+        addressed=_addressed(memo, memo.date or today.isoformat()),
+        blocks=body.blocks,
+        summary=summary,
+        notes=written,
+        words=body_words(body.blocks),
+        budget=budget,
+        entries=body.sections,
+        left_out=_left_out(selection, over, chosen),
+        used=_used(seen, selection, body, chosen),
+        authored=body.authored,
+        remarks=() if plan.bottom_line else (_NO_BOTTOM_LINE,),
+    )
+
+
+def _template(memo: Memo) -> Template:
+    name = memo.template or DEFAULT
+    if name not in TEMPLATES:
+        raise MemoError(f"There is no template {name}. There are {frames.listed(TEMPLATES)}.")
+    return TEMPLATES[name]
+
+
+def _names(library: Library, selection: Selection) -> frames.Names:
+    """The words that the claims at hand write with a capital in mid-sentence."""
+    claims = [c.claim for c in (*selection.candidates.values(), *selection.companions.values())]
+    briefs = {c.brief: library.briefs[c.brief] for c in claims}
+    actors = [a for c in claims for a in c.actors]
+    actors += [a for b in briefs.values() for a in b.actors]
+    return frames.Names.found_in((c.text for c in claims), actors)
+
+
+def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLine | None:
+    """The memo's own, else that of the one brief it is drawn from, where that still holds."""
+    if memo.bottom_line.strip():
+        return BottomLine(memo.bottom_line)
+    brief = _only_brief(library, selection)
+    if brief is None or not brief.bottom_line.strip() or not brief.rests_on:
+        return None
+    holds = all(r in library.claims and still_stands(library, r) for r in brief.rests_on)
+    usable = holds and brief.status != "archived" and brief.theme != INBOX
+    return BottomLine(brief.bottom_line, brief.id, brief.rests_on) if usable else None
+
+
+def _only_brief(library: Library, selection: Selection) -> Brief | None:
+    briefs = {c.claim.brief for c in selection.candidates.values()}
+    return library.briefs[briefs.pop()] if len(briefs) == 1 else None
+
+
+def _texts(library: Library, memo: Memo) -> tuple[AuthorText, ...]:
+    """The author's sentences, those above the ceiling left out."""
+    scale = library.settings.markings
+    if not memo.ceiling:
+        return tuple(t for t in memo.texts if t.text.strip())
+    allowed = scale[: scale.index(memo.ceiling) + 1]
+    return tuple(
+        t
+        for t in memo.texts
+        if t.text.strip()
+        and (not t.marking or t.marking in allowed)
+        and all(r in library.claims for r in t.rests_on)
+    )
+
+
+def _banner(library: Library, selection: Selection, plan: Plan, chosen: Sequence[Choice]) -> str:
+    held = {c.ref for c in chosen}
+    held |= {r for c in chosen for r in selection.get(c.ref).standing.contested_by}
+    held |= {r for c in chosen for r in selection.get(c.ref).claim.depends_on}
+    held |= set(plan.bottom_line.rests_on) if plan.bottom_line else set()
+    held |= {r for t in plan.texts for r in t.rests_on}
+    claims = [library.claims[r] for r in sorted(held) if r in library.claims]
+    return ceiling.banner(library, claims, (t.marking for t in plan.texts if t.marking))
+
+
+def _title(library: Library, memo: Memo, selection: Selection) -> str:
+    if memo.title.strip():
+        return memo.title
+    brief = _only_brief(library, selection)
+    if brief is not None:
+        return brief.title
+    if memo.themes:
+        themes = frames.listed(library.theme_title(t) for t in memo.themes)
+        return (
+            f"{library.title}: {themes[:1].lower() if themes[1:2].islower() else themes[:1]}"
+            + (themes[1:])
+        )
+    return library.title
+
+
+def _addressed(memo: Memo, date: str) -> tuple[Span, ...]:
+    """For whom, from whom, for which meeting, when: one line."""
+    people = [f"for {memo.to}"] if memo.to.strip() else []
+    people += [f"from {memo.sender}"] if memo.sender.strip() else []
+    parts = [frames.capital(", ".join(people)), memo.meeting.strip(), frames.day(date)]
+    parts += [memo.reference.strip()]
+    return (Span(" · ".join(p for p in parts if p), "author", "emphasis"),)
+
+
+def _left_out(
+    selection: Selection, over: Sequence[LeftOut], chosen: Sequence[Choice]
+) -> tuple[LeftOut, ...]:
+    """Nearest to being chosen first, then what may not enter, then what is not there."""
+    held = {c.ref for c in chosen}
+    gone = (LeftOut(ref, "not in the library") for ref in selection.asked)
+    return (*(x for x in over if x.ref not in held), *selection.left_out, *gone)
+
+
+def _used(
+    library: Library, selection: Selection, body: Body, chosen: Sequence[Choice]
+) -> tuple[Used, ...]:
+    variants = {c.ref: c.variant for c in chosen}
+    found = []
+    for ref, note in body.note_of.items():
+        claim, stands = selection.get(ref).claim, selection.get(ref).standing
+        marking = ceiling.claim_marking(library, claim)
+        known = (e for e in claim.evidence if e.source in library.sources)
+        cited = tuple((e, library.sources[e.source]) for e in known)
+        found.append(Used(claim, variants[ref], note, marking, stands, cited))
+    return tuple(found)
+
+
+def _nothing(memo: Memo, selection: Selection) -> str:
+    if selection.left_out:
+        reasons = frames.listed(sorted({x.why for x in selection.left_out}))
+        return f"Nothing to write: every claim asked for is left out ({reasons})."
+    if memo.claims or memo.pins or memo.themes or memo.query:
+        return "Nothing to write: what was asked for holds no claim."
+    return "Nothing to write yet: pick claims, or name a theme, a brief or a query."

@@ -1,0 +1,202 @@
+"""Every word of a memo that is the program's own, in one place.
+
+A sentence of a memo is one of these frames around words of the library. Nothing else in
+the program may add a word to a memo.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VERSION = 1
+"""Raised whenever a frame changes, so that an old memo can be told from an edited one."""
+
+ACCORDING = "According to {}, "
+ACCORDING_AFTER = ", according to {}"
+SAME_ACCOUNT = "By the same account, "
+SAME_ACCOUNT_AFTER = ", by the same account"
+
+CONTESTED = "This is contested."
+CONTESTED_SEE = "This is contested: see note {}."
+CONTESTED_BY = "This is contested: "
+CONTESTED_ALSO = "Also against it: "
+
+LIKELIHOOD_IS = "This is {}."
+LIKELIHOOD_CHANCE = "There is {} of this."
+LIKELIHOOD = "Likelihood: {}."
+CONFIDENCE = "Our confidence in this is {}."
+CONFIDENCE_BASIS = "Our confidence in this is {}: "
+
+AS_OF = "as of {}"
+
+DECISION = "Decision sought."
+BY_DAY = "By {}."
+
+RESTS_ON_NOTES = "Rests on {}"
+RESTS_ON = "Rests on "
+AGAINST = "Against it: "
+ONE_ORIGIN = "{} sources, one origin."
+SAME_NOTE = "As note {}."
+OWN = {
+    "information": "No source is recorded for this.",
+    "judgement": "Our own judgement.",
+    "assumption": "Our own assumption; no source is recorded for it.",
+    "gap": "Open: the sources used for this memo do not say.",
+    "recommendation": "Our own recommendation.",
+}
+NOTE_AFTER = " (note {})"
+NO_NAME = "A source that is not named"
+
+DATE_BASIS = {
+    "inferred": "[date inferred]",
+    "external": "[date from elsewhere]",
+    "unknown": "[date uncertain]",
+}
+UNDATED = "undated"
+STANDING = {
+    "preliminary": "preliminary",
+    "corrected": "since corrected",
+    "retracted": "since retracted",
+    "superseded": "since superseded",
+}
+
+_NUMBER_WORDS = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
+_NUMBERS = _NUMBER_WORDS.split()
+
+_MONTH_WORDS = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS = _MONTH_WORDS.split()
+
+_FUNCTION_WORDS = """
+    the a an in on at by for from both no not nothing there it this these that those some any
+    until after before since as if when while its their his her they he she we our one two three
+    four five six seven eight nine ten of to with without within under over against among between
+    through during all each every most many much more less few several other others another
+    neither either only even also where which who what how why whether because although though
+    despite unlike like such so then now today soon once never nobody instead rather according
+    up about around beyond beside besides behind along across per via half almost nearly
+    what's it's there's measured"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+"""Words that begin a sentence with a capital and are never names."""
+
+_STOPS = ".?!…。！？"
+_ABBREVIATION = re.compile(r"(?:\w\.)+\w?\.$")
+_FIRST_WORD = re.compile(r"[^\W_][\w'’-]*")
+_NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words that keep their capital inside a sentence, as the library itself writes them."""
+
+    words: frozenset[str]
+
+    @classmethod
+    def found_in(cls, texts: Iterable[str], names: Iterable[str]) -> Names:
+        """Words written with a capital in the middle of a text, and the words of names."""
+        found = {_stem(w) for text in texts for w in _NAME_INSIDE.findall(text)}
+        found |= {_stem(w) for name in names for w in _FIRST_WORD.findall(name) if w[0].isupper()}
+        return cls(frozenset(found))
+
+    def run_in(self, text: str) -> str | None:
+        """The text as it goes on inside a sentence; None where nobody can tell if it is a name."""
+        match = _FIRST_WORD.match(text)
+        if match is None:
+            return text
+        word = match.group()
+        if word.casefold() in FUNCTION_WORDS:
+            return text[0].lower() + text[1:]
+        capitals = sum(c.isupper() for c in word)
+        if capitals != 1 or any(c.isdigit() for c in word) or _stem(word) in self.words:
+            return text
+        return None
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
+
+
+def split_stop(text: str) -> tuple[str, str]:
+    """A sentence and the stop it ends with; "." where it has none and needs one.
+
+    The stop of an abbreviation belongs to the word.
+    """
+    if text.endswith(("...", *(_STOPS[1:]))):
+        stop = "..." if text.endswith("...") else text[-1]
+        return text[: -len(stop)], stop
+    if text.endswith(".") and not _ABBREVIATION.search(text):
+        return text[:-1], "."
+    if len(text) > 1 and text[-1] in "'\"’”»)]" and text[-2] in _STOPS:
+        return text, ""
+    return text, "." if not text.endswith(".") else ""
+
+
+def number(count: int) -> str:
+    """A number in words up to twenty."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *head, last = items
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def notes(numbers: Iterable[int]) -> str:
+    """``note 2``, ``notes 2 and 3``, ``notes 2 to 4``: numbers in order, runs joined."""
+    ordered = sorted(set(numbers))
+    runs: list[list[int]] = []
+    for n in ordered:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run]
+    return f"{'note' if len(ordered) == 1 else 'notes'} {listed(parts)}"
+
+
+def day(date: str) -> str:
+    """An ISO date, partial or not, as it is written: ``24 July 2025``, ``July 2025``, ``2025``."""
+    parts = date.split("-")
+    if not all(p.isdigit() for p in parts) or not 1 <= len(parts) <= 3:
+        return date
+    if len(parts) == 1:
+        return date
+    month = int(parts[1])
+    if not 1 <= month <= 12:
+        return date
+    words = f"{_MONTHS[month - 1]} {parts[0]}"
+    return f"{int(parts[2])} {words}" if len(parts) == 3 else words
+
+
+def likelihood(term: str) -> str:
+    """A sentence that gives a likelihood in its own words, and nothing else."""
+    folded = term.casefold()
+    if "chance" in folded or "odds" in folded:
+        article = "" if folded.startswith(("almost no", "no ")) else "a "
+        return LIKELIHOOD_CHANCE.format(article + term)
+    if "possibility" in folded:
+        return LIKELIHOOD_IS.format(f"a {term}")
+    if "certain" in folded or "likely" in folded or "probable" in folded or folded == "remote":
+        return LIKELIHOOD_IS.format(term)
+    return LIKELIHOOD.format(term)
+
+
+def fingerprint() -> str:
+    """Hash of all frames, for the manifest."""
+    mine = {k: v for k, v in globals().items() if k.isupper() and isinstance(v, str | dict)}
+    return hashlib.sha256(repr(sorted(mine.items(), key=lambda i: i[0])).encode()).hexdigest()

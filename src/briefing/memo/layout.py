@@ -1,0 +1,455 @@
+"""The body of a memo: chosen claims and the author's sentences as run-on prose.
+
+Sentences are numbered as they are laid down; what each note must say is kept beside them
+as a ``Basis`` and written out when the page is final.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from briefing.library.snapshot import Library
+from briefing.memo import frames
+from briefing.memo.blocks import (
+    Authored,
+    Block,
+    Entry,
+    Paragraph,
+    Section,
+    Sentence,
+    Span,
+    Variant,
+    Why,
+)
+from briefing.memo.condense import Choice
+from briefing.memo.select import Candidate, Selection
+from briefing.memo.templates import HEADINGS, Template, section_of
+from briefing.model import AuthorText, Memo
+from briefing.text import count_words, display, fold
+
+_BREAK_AFTER = 4
+"""Claims after which a paragraph may end where the next brief begins."""
+
+_FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a note must give: the evidence of claims, of what contradicts one, or nothing."""
+
+    refs: tuple[str, ...]
+    against: bool = False
+    rests: bool = False
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BottomLine:
+    """The answer at the top: whose, and the claims it stands on."""
+
+    text: str
+    ref: str = ""
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A laid-out body with the basis of each note (note 1 first) and its outline."""
+
+    blocks: tuple[Block, ...]
+    bases: tuple[Basis, ...]
+    sections: tuple[Section, ...]
+    note_of: dict[str, int]
+    authored: tuple[Authored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides a page except which claims are on it."""
+
+    library: Library
+    memo: Memo
+    template: Template
+    selection: Selection
+    names: frames.Names
+    bottom_line: BottomLine | None
+    texts: tuple[AuthorText, ...]
+
+    def lay_out(self, choices: Sequence[Choice]) -> Body:
+        """The body that some choices make; their order does not matter."""
+        return _Page(self, {c.ref: c for c in choices}).lay_out()
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A claim in its place on the page. ``answers`` is the claim it is set against."""
+
+    choice: Choice
+    candidate: Candidate
+    answers: str = ""
+    also: bool = False
+
+
+@dataclass(slots=True)
+class _Page:
+    plan: Plan
+    chosen: dict[str, Choice]
+    blocks: list[Block] = field(default_factory=list)
+    bases: list[Basis] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    note_of: dict[str, int] = field(default_factory=dict)
+    authored: list[Authored] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    speaker: str = ""
+    placed: set[str] = field(default_factory=set)
+
+    def lay_out(self) -> Body:
+        self._opening()
+        texts = [t for t in self.plan.texts if t.after not in self.chosen]
+        by_section = self._by_section()
+        named = {t.section for t in texts if t.section}
+        order = [*self._section_order(), *sorted(named - set(HEADINGS))]
+        for section in order:
+            own = [t for t in texts if t.section == section]
+            self._section(section, own, by_section.get(section, []))
+        return Body(
+            tuple(_marked(b) if isinstance(b, Paragraph) else b for b in self.blocks),
+            tuple(self.bases),
+            tuple(self.sections),
+            self.note_of,
+            tuple(self.authored),
+        )
+
+    # The opening
+
+    def _opening(self) -> None:
+        line = self.plan.bottom_line
+        if line is not None and line.text.strip():
+            note = self._number(Basis(line.rests_on, rests=True)) if line.rests_on else 0
+            sentence = Sentence(_first_strong(line.text.strip()), line.ref, note)
+            self.blocks.append(Paragraph((sentence,)))
+            self.authored.append(Authored("bottom-line", line.text, note, line.ref))
+            self._enter(line.ref, line.text, (sentence,), "bottom line", "bottom-line")
+            self._close_section("bottom-line", "Bottom line")
+        memo = self.plan.memo
+        if memo.decision_sought.strip():
+            said = [_whole(memo.decision_sought)]
+            if memo.deadline:
+                said.append(Sentence((Span(frames.BY_DAY.format(frames.day(memo.deadline))),)))
+            lead = (Span(frames.DECISION, style="strong"),)
+            self.blocks.append(Paragraph(tuple(said), lead))
+        opening = [t for t in self.plan.texts if not t.section and t.after not in self.chosen]
+        if opening:
+            self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in opening)))
+            self._close_section("opening", "Opening")
+
+    # Sections
+
+    def _section_order(self) -> list[str]:
+        """The template's sections, those that the memo's ``order`` names first."""
+        given = [s for s in self.plan.memo.order if s in self.plan.template.sections]
+        return list(dict.fromkeys((*given, *self.plan.template.sections)))
+
+    def _by_section(self) -> dict[str, list[_Step]]:
+        """The chosen claims in the order of the page, each contradiction after its claim."""
+        found: dict[str, list[_Step]] = {s: [] for s in self._section_order()}
+        ordered = sorted(self.chosen, key=self._place())
+        for section in found:
+            for ref in ordered:
+                candidate = self.plan.selection.get(ref)
+                if section_of(candidate.claim) != section or ref in self.placed:
+                    continue
+                self.placed.add(ref)
+                found[section].append(_Step(self.chosen[ref], candidate))
+                others = [r for r in ordered if r in candidate.standing.contested_by]
+                also = False
+                for other in others:
+                    if other in self.placed:
+                        continue
+                    self.placed.add(other)
+                    against = self.plan.selection.get(other)
+                    found[section].append(_Step(self.chosen[other], against, ref, also))
+                    also = True
+        return found
+
+    def _place(self) -> Callable[[str], tuple[int, int, tuple[int, int], int, int]]:
+        """By hand-made order, then theme, brief of most importance, importance, file order."""
+        library, memo = self.plan.library, self.plan.memo
+        file_order = {ref: n for n, ref in enumerate(library.claims) if ref in self.chosen}
+        by_hand = {ref: n for n, ref in enumerate(memo.order)}
+        themes = {theme: n for n, theme in enumerate(self._themes())}
+        brief_order: dict[tuple[str, str], tuple[int, int]] = {}
+        for ref in file_order:
+            claim = self.plan.selection.get(ref).claim
+            group = (section_of(claim), claim.brief)
+            mine = (-claim.importance, file_order[ref])
+            brief_order[group] = min(brief_order.get(group, mine), mine)
+
+        def key(ref: str) -> tuple[int, int, tuple[int, int], int, int]:
+            claim = self.plan.selection.get(ref).claim
+            return (
+                by_hand.get(ref, len(by_hand)),
+                themes[self._theme(ref)],
+                brief_order[section_of(claim), claim.brief],
+                -claim.importance,
+                file_order[ref],
+            )
+
+        return key
+
+    def _theme(self, ref: str) -> str:
+        """The theme a claim is printed under: the first the memo asked for, else its own."""
+        brief = self.plan.library.brief_of(self.plan.selection.get(ref).claim)
+        asked = (t for t in self.plan.memo.themes if t in (brief.theme, *brief.themes))
+        return next(asked, brief.theme)
+
+    def _themes(self) -> tuple[str, ...]:
+        return self.plan.library.theme_ids()
+
+    def _section(self, section: str, texts: list[AuthorText], steps: list[_Step]) -> None:
+        if not texts and not steps:
+            return
+        heading = self._heading(section)
+        several = len({self._theme(r) for r in self.chosen}) > 1
+        lead = (Span(_stopped(heading), "frame", "strong"),) if heading else ()
+        if texts:
+            self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in texts), lead))
+            lead = ()
+        for theme, group in self._groups(steps):
+            title = f"{self.plan.library.theme_title(theme)}."
+            label = (Span(title, "source", "emphasis"),) if several else ()
+            for paragraph in self._paragraphs(group):
+                self.speaker = ""
+                sentences = tuple(s for step in paragraph for s in self._said(step))
+                gap = (Span(" "),) if lead and label else ()
+                self.blocks.append(Paragraph(sentences, (*lead, *gap, *label)))
+                lead, label = (), ()
+        self._close_section(section, heading or HEADINGS.get(section, section))
+
+    def _heading(self, section: str) -> str:
+        """The memo's heading, else the template's; a section of the author's is its own."""
+        given = {**self.plan.template.headings, **self.plan.memo.headings}
+        return given.get(section, "" if section in HEADINGS else section)
+
+    def _groups(self, steps: list[_Step]) -> Iterator[tuple[str, list[_Step]]]:
+        """Runs of one theme; a contradiction stays with the claim it is set against."""
+        run: list[_Step] = []
+        current = ""
+        for step in steps:
+            theme = current if step.answers else self._theme(step.choice.ref)
+            if run and theme != current:
+                yield current, run
+                run = []
+            current = theme
+            run.append(step)
+        if run:
+            yield current, run
+
+    def _paragraphs(self, steps: list[_Step]) -> Iterator[list[_Step]]:
+        run: list[_Step] = []
+        for step in steps:
+            turns = (
+                not step.answers
+                and run
+                and run[-1].candidate.claim.brief != (step.candidate.claim.brief)
+            )
+            if turns and len(run) >= _BREAK_AFTER:
+                yield run
+                run = []
+            run.append(step)
+        if run:
+            yield run
+
+    # Sentences
+
+    def _said(self, step: _Step) -> list[Sentence]:
+        """A claim, its likelihood, its confidence, the word that it is contested."""
+        claim = step.candidate.claim
+        claim_text = claim.short if step.choice.variant == "short" else claim.text
+        note = self._number(self._basis(step.candidate))
+        self.note_of[claim.ref] = note
+        spans = self._sentence(step, claim_text)
+        said = [Sentence(spans, claim.ref, note)]
+        if claim.likelihood and fold(claim.likelihood) not in fold(claim_text):
+            lead = (Span(frames.SAME_ACCOUNT),) if claim.attributed_to else ()
+            words = frames.likelihood(display(claim.likelihood))
+            words = words[0].lower() + words[1:] if lead else words
+            said.append(Sentence((*lead, Span(words)), claim.ref, note))
+        if claim.confidence:
+            said.append(Sentence(_confidence(step.candidate), claim.ref, note))
+            self.speaker = ""
+        said.extend(self._contested(step))
+        own = [t for t in self.plan.texts if t.after == claim.ref]
+        self._enter(
+            claim.ref,
+            claim_text,
+            said,
+            step.choice.why,
+            step.choice.variant,
+            step.choice.pinned,
+        )
+        for text in own:
+            said.append(self._own_sentence(text))
+            self.speaker = ""
+        return said
+
+    def _contested(self, step: _Step) -> list[Sentence]:
+        """That a claim is contested, where what contradicts it does not stand beside it."""
+        stands = step.candidate.standing
+        ref = stands.claim.ref
+        if not stands.contested or step.answers in stands.contested_by:
+            return []
+        beside = [r for r in stands.contested_by if r in self.chosen]
+        if any(r not in self.note_of for r in beside):
+            return []
+        self.speaker = ""
+        if beside:
+            words = frames.CONTESTED_SEE.format(self.note_of[beside[0]])
+            return [Sentence((Span(words),), ref, self.note_of[ref])]
+        note = self._number(Basis((ref,), against=True))
+        return [Sentence((Span(frames.CONTESTED),), ref, note)]
+
+    def _sentence(self, step: _Step, claim_text: str) -> tuple[Span, ...]:
+        claim = step.candidate.claim
+        text, stop = frames.split_stop(claim_text.strip())
+        run_in = self.plan.names.run_in(text)
+        speaker = claim.attributed_to.strip()
+        after: tuple[Span, ...] = ()
+        if step.answers:
+            lead: tuple[Span, ...] = (
+                Span(frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY),
+            )
+            if speaker and (run_in is not None or stop != "."):
+                lead = (*lead, *_around(frames.ACCORDING, speaker, lower=True))
+            elif speaker:
+                after = _around(frames.ACCORDING_AFTER, speaker)
+            text = text if run_in is None else run_in
+            self.speaker = ""
+        elif not speaker:
+            lead = ()
+            self.speaker = ""
+        else:
+            again = speaker == self.speaker
+            if run_in is not None or stop != ".":
+                lead = _around(frames.SAME_ACCOUNT if again else frames.ACCORDING, speaker)
+                text = text if run_in is None else run_in
+            else:
+                lead = ()
+                after = _around(
+                    frames.SAME_ACCOUNT_AFTER if again else frames.ACCORDING_AFTER, speaker
+                )
+            self.speaker = speaker
+        return (*lead, Span(text, "claim"), *after, *self._bracket(step.candidate), Span(stop))
+
+    def _bracket(self, candidate: Candidate) -> tuple[Span, ...]:
+        """The caveat, and since when nobody has looked, in brackets before the stop."""
+        claim = candidate.claim
+        caveat = claim.caveat.strip().rstrip(".")
+        parts = [Span(caveat, "caveat")] if caveat else []
+        since = frames.day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
+        if since and since not in claim.text:
+            parts += [Span("; ")] if parts else []
+            parts.append(Span(frames.AS_OF.format(since)))
+        return (Span(" ("), *parts, Span(")")) if parts else ()
+
+    def _own_sentence(self, text: AuthorText) -> Sentence:
+        known = tuple(r for r in text.rests_on if r in self.plan.library.claims)
+        note = self._number(Basis(known, rests=True)) if known else 0
+        sentence = replace(_whole(text.text), note=note)
+        self.authored.append(Authored("author", text.text, note, ""))
+        self._enter("", text.text, (sentence,), "author's own", "author")
+        return sentence
+
+    # Notes and outline
+
+    def _basis(self, candidate: Candidate) -> Basis:
+        """What the note of a claim must give."""
+        claim = candidate.claim
+        if candidate.standing.origins.sources or any(
+            e.source in self.plan.library.sources for e in claim.evidence
+        ):
+            return Basis((claim.ref,))
+        if any(r in self.plan.library.claims for r in claim.depends_on):
+            return Basis((claim.ref,))
+        return Basis((), own=claim.kind)
+
+    def _number(self, basis: Basis) -> int:
+        """The number of a note; neighbours without a source share one."""
+        if not (basis.own and self.bases and self.bases[-1] == basis):
+            self.bases.append(basis)
+        return len(self.bases)
+
+    def _enter(
+        self,
+        ref: str,
+        text: str,
+        said: Sequence[Sentence],
+        why: Why,
+        variant: Variant,
+        pinned: bool = False,
+    ) -> None:
+        words = sum(count_words(s.plain) for s in said)
+        self.entries.append(Entry(ref, text, words, why, pinned, variant))
+
+    def _close_section(self, section: str, heading: str) -> None:
+        self.sections.append(Section(section, heading.rstrip("."), tuple(self.entries)))
+        self.entries.clear()
+
+
+def _marked(paragraph: Paragraph) -> Paragraph:
+    """Each note's mark at the last of the neighbours that stand on it."""
+    sentences = paragraph.sentences
+    following = (*(s.note for s in sentences[1:]), 0)
+    return replace(
+        paragraph,
+        sentences=tuple(
+            replace(s, mark=0 if s.note == after else s.note)
+            for s, after in zip(sentences, following, strict=True)
+        ),
+    )
+
+
+def _whole(text: str) -> Sentence:
+    """The author's own words, with a stop where they have none."""
+    body, stop = frames.split_stop(text.strip())
+    return Sentence((Span(body, "author"), Span(stop)))
+
+
+def _stopped(heading: str) -> str:
+    heading = heading.strip()
+    return heading if heading.endswith((".", "?", "!", ":")) else f"{heading}."
+
+
+def _first_strong(text: str) -> tuple[Span, ...]:
+    match = _FIRST_SENTENCE.match(text)
+    if match is None:
+        return (Span(text, "author", "strong"),)
+    return (Span(match.group(), "author", "strong"), Span(text[match.end() :], "author"))
+
+
+def _around(frame: str, speaker: str, *, lower: bool = False) -> tuple[Span, ...]:
+    """A frame around the name of who says so; a frame without a gap stands alone."""
+    before, gap, after = frame.partition("{}")
+    if lower:
+        before = before[0].lower() + before[1:]
+    if not gap:
+        return (Span(before),)
+    name = speaker
+    if name.split()[0].casefold() in ("the", "a", "an"):
+        name = name[0].lower() + name[1:]
+    return tuple(s for s in (Span(before), Span(name, "name"), Span(after)) if s.text)
+
+
+def _confidence(candidate: Candidate) -> tuple[Span, ...]:
+    claim = candidate.claim
+    basis = claim.confidence_basis.strip()
+    level = display(claim.confidence)
+    if not basis:
+        return (Span(frames.CONFIDENCE.format(level)),)
+    text, stop = frames.split_stop(basis)
+    first = text.split()[0] if text.split() else ""
+    if first.casefold() in frames.FUNCTION_WORDS:
+        text = text[0].lower() + text[1:]
+    return (Span(frames.CONFIDENCE_BASIS.format(level)), Span(text, "caveat"), Span(stop))

@@ -1,0 +1,140 @@
+"""Which claims a memo may choose from, and which it may not and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from briefing.evidence.standing import Standing, standing, still_stands
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import LeftOut, Why
+from briefing.model import INBOX, Brief, Claim, Memo, Theme
+from briefing.text import count_words, display
+
+Search = Callable[[str], Iterable[str]]
+"""A query to the references of the claims it finds, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that may enter the memo. ``contested_by`` are the claims that may come with it."""
+
+    claim: Claim
+    standing: Standing
+    why: Why
+    pinned: bool
+    contested_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Candidates by reference, in library order; who may come as a contradiction; the rest."""
+
+    candidates: dict[str, Candidate]
+    companions: dict[str, Candidate]
+    left_out: tuple[LeftOut, ...]
+    asked: tuple[str, ...]
+    """The references the memo names that are nothing in the library."""
+
+    def get(self, ref: str) -> Candidate:
+        """A candidate or a companion. Raises KeyError for anything else."""
+        return self.candidates.get(ref) or self.companions[ref]
+
+
+def candidates(
+    library: Library, memo: Memo, today: dt.date, search: Search | None = None
+) -> Selection:
+    """What a memo is made from: its picks, themes and query, minus what may not enter."""
+    wanted, unknown = _wanted(library, memo, search or searcher(library, today))
+    pins = frozenset(memo.pins)
+    found: dict[str, Candidate] = {}
+    left: list[LeftOut] = []
+    for ref, why in wanted.items():
+        claim = library.claims[ref]
+        reason = "excluded" if ref in memo.excludes else not_fit(library, claim)
+        if reason:
+            left.append(LeftOut(ref, reason, count_words(display(claim.text))))
+        else:
+            found[ref] = _candidate(library, memo, claim, today, why, ref in pins)
+    coming = {r for c in found.values() for r in c.contested_by} - set(found)
+    companions = {
+        ref: _candidate(
+            library, memo, library.claims[ref], today, "comes with a contested claim", False
+        )
+        for ref in library.claims
+        if ref in coming
+    }
+    return Selection(found, companions, tuple(left), unknown)
+
+
+def not_fit(library: Library, claim: Claim) -> str:
+    """Why a claim may never stand in a memo; empty where it may."""
+    brief = library.brief_of(claim)
+    if claim.status == "withdrawn":
+        return "withdrawn"
+    if not still_stands(library, claim.ref):
+        return "superseded"
+    if brief.status == "archived":
+        return "its brief is archived"
+    if brief.theme == INBOX:
+        return "still in the inbox"
+    return "" if display(claim.text).strip() else "has no words"
+
+
+def searcher(library: Library, today: dt.date) -> Search:
+    """The library's own search, for claims."""
+
+    def search(query: str) -> Iterable[str]:
+        from briefing.search.index import Index
+
+        found = Index.build(library).search(
+            query, library=library, today=today, limit=len(library.claims), type="claim"
+        )
+        return [hit.ref for hit in found.hits]
+
+    return search
+
+
+def _candidate(
+    library: Library, memo: Memo, claim: Claim, today: dt.date, why: Why, pinned: bool
+) -> Candidate:
+    stands = standing(library, claim, today)
+    coming = tuple(
+        r
+        for r in stands.contested_by
+        if r not in memo.excludes and not not_fit(library, library.claims[r])
+    )
+    return Candidate(claim, stands, why, pinned, coming)
+
+
+def _wanted(library: Library, memo: Memo, search: Search) -> tuple[dict[str, Why], tuple[str, ...]]:
+    """Every claim the memo asks for, in library order, with why; and what it names in vain."""
+    why: dict[str, Why] = {}
+    unknown: list[str] = []
+    for ref in (*memo.pins, *memo.claims):
+        item = library.get(ref)
+        if isinstance(item, Claim):
+            why[item.ref] = "picked"
+        elif isinstance(item, Brief):
+            why |= {c.ref: "picked" for c in item.claims}
+        elif isinstance(item, Theme):
+            _add_theme(library, item.id, why)
+        elif ref not in unknown:
+            unknown.append(ref)
+    for theme in memo.themes:
+        if theme in library.theme_ids():
+            _add_theme(library, theme, why)
+        else:
+            unknown.append(theme)
+    if memo.query.strip():
+        for ref in search(memo.query):
+            if ref in library.claims:
+                why.setdefault(ref, "found")
+    return {ref: why[ref] for ref in library.claims if ref in why}, tuple(unknown)
+
+
+def _add_theme(library: Library, theme: str, why: dict[str, Why]) -> None:
+    for brief in library.briefs_of(theme):
+        for claim in brief.claims:
+            why.setdefault(claim.ref, "found")
