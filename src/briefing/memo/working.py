@@ -1,0 +1,141 @@
+"""The working memo: what the user has picked, kept in the user's own state at each change.
+
+It is a memo file like those of a library (docs/format.md, "memos"), so that it can be read,
+repaired and kept by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from briefing.library.build import Vocabulary, build
+from briefing.library.read import UnreadableError, parse
+from briefing.memo.blocks import MemoError
+from briefing.model import AuthorText, Memo
+from briefing.settings.atomic import write_text
+from briefing.settings.paths import state_folder
+from briefing.text import display
+
+FILE = "working.toml"
+
+_UNTITLED = "-"
+"""Stands in for the title that a memo of a library must have and the working memo need not."""
+
+Report = Callable[[str], None]
+
+
+def load_working(root: Path, report: Report | None = None) -> Memo:
+    """The working memo of a library; an empty one where nothing is picked yet.
+
+    A file that cannot be read is kept aside under another name, and so is a copy of one that
+    holds something wrong; ``report`` is told in words (stderr where there is none). Raises
+    MemoError where the file is there and the system does not let it be read or kept.
+    """
+    path = state_folder(root) / FILE
+    say = report or _to_stderr
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Memo()
+    except OSError as error:
+        raise MemoError(f"The picks in {path} cannot be read: {error.strerror}.") from None
+    try:
+        memo, wrong = _read(content)
+    except UnreadableError as unreadable:
+        kept = _keep_aside(path)
+        say(
+            f"The picks could not be read ({unreadable.problem.said}). The file is kept as "
+            f"{kept}, and picking starts afresh."
+        )
+        return Memo()
+    if wrong:
+        kept = _keep_aside(path)
+        save_working(root, memo)
+        say(f"Some of the picks made no sense ({wrong[0]}). The file as it was is kept as {kept}.")
+    return memo
+
+
+def save_working(root: Path, memo: Memo) -> None:
+    """Keep the working memo, readable by the user alone. Raises MemoError where it cannot be."""
+    path = state_folder(root) / FILE
+    try:
+        write_text(path, to_toml(memo))
+    except OSError as error:
+        raise MemoError(f"The picks could not be kept in {path}: {error.strerror}.") from None
+
+
+def pick(memo: Memo, refs: Iterable[str]) -> Memo:
+    """The memo with claims added at the end, in the order given, each once."""
+    claims = tuple(dict.fromkeys((*memo.claims, *refs)))
+    return replace(memo, claims=claims, excludes=_without(memo.excludes, claims))
+
+
+def unpick(memo: Memo, refs: Iterable[str]) -> Memo:
+    """The memo without some claims: their pin, place and wording are forgotten too."""
+    gone = frozenset(refs)
+    return replace(
+        memo,
+        claims=_without(memo.claims, gone),
+        pins=_without(memo.pins, gone),
+        short=_without(memo.short, gone),
+        order=_without(memo.order, gone),
+    )
+
+
+def to_toml(memo: Memo) -> str:
+    """A memo as the text of a memo file. What says nothing is not written."""
+    return tomli_w.dumps(_plain(memo))
+
+
+def _without(refs: Iterable[str], gone: Iterable[str]) -> tuple[str, ...]:
+    left_out = frozenset(gone)
+    return tuple(r for r in refs if r not in left_out)
+
+
+def _plain(item: Memo | AuthorText) -> dict[str, Any]:
+    keys = {"sender": "from", "texts": "text"}
+    found: dict[str, Any] = {}
+    for each in fields(item):
+        value = getattr(item, each.name)
+        default = "gfm" if each.name == "flavour" else None
+        if each.name == "id" or value in (None, "", default) or value == () or value == {}:
+            continue
+        if isinstance(value, Mapping):
+            value = dict(value)
+        elif isinstance(value, tuple):
+            value = [_plain(v) if isinstance(v, AuthorText) else v for v in value]
+        found[keys.get(each.name, each.name)] = value
+    return found
+
+
+def _read(content: bytes) -> tuple[Memo, tuple[str, ...]]:
+    """The memo a file holds, and what is wrong with it in words."""
+    data = parse(content).data
+    untitled = data.setdefault("title", _UNTITLED) == _UNTITLED
+    # Without the library its scale is not known here; composing checks the ceiling.
+    built = build(f"memos/{FILE}", data, Vocabulary(scale_known=False))
+    memo = built.contents.memo or Memo()
+    title = "" if untitled else memo.title
+    return replace(memo, id="", title=title), tuple(p.said for p in built.problems)
+
+
+def _keep_aside(path: Path) -> Path:
+    """Give a file a name that nothing else has."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem}-broken-{number}.toml")).exists():
+        number += 1
+    try:
+        path.rename(kept)
+    except OSError as error:
+        raise MemoError(f"{path} cannot be kept aside: {error.strerror}.") from None
+    return kept
+
+
+def _to_stderr(message: str) -> None:
+    print(display(message), file=sys.stderr)
