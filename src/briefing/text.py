@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -50,7 +51,19 @@ def display(text: str, *, lines: bool = False) -> str:
 
 
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ς": "σ"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "þ": "th",
+        "ς": "σ",
+        "’": "'",
+        "ʼ": "'",
+    }
 )
 _DIACRITICS = re.compile("[\u0300-\u036f\u200c\u200d\u00ad]")
 
@@ -75,17 +88,75 @@ class Word(NamedTuple):
     end: int
 
 
-# A word is a run of letters, marks and digits; an apostrophe or a decimal sign inside it belongs
-# to it. Signs that carry meaning beside a figure (15%, $550, 2+2) are kept with it.
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u3099\u309a\u200c\u200d"
-_WORD = re.compile(
-    rf"[^\W_][\w{_MARKS}]*(?:['’][^\W\d_][\w{_MARKS}]*|(?<=\d)[.,](?=\d)\w+|(?<=\d)\+(?=\d)\w+)*%?"
+# Marks that belong to the letter before them, and blocks whose signs `\w` knows only in part.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a"
+    "\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+)
+# Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han. Their marks follow.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u309f"
+    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_UNSPACED_MARKS = (
+    "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
+    "\u102b-\u103e\u17b4-\u17d3\u3099\u309a\ufe00-\ufe0f\uff9e\uff9f\U000e0100-\U000e01ef"
 )
 
 
+def _word_pattern(letters: str, marks: str = "") -> str:
+    """A run of letters, marks and digits; an apostrophe or a decimal sign inside it belongs to it.
+
+    So does a sign that carries meaning beside a figure: 15%, 15 %, 2+2.
+    """
+    run = rf"{letters}+(?:[{marks}]+{letters}*)*" if marks else rf"{letters}+"
+    return rf"{run}(?:['’](?!\d){run}|(?<=\d)[.,+](?=\d){run})*(?:(?<=\d)\s?[%％])?"
+
+
+_ASCII_WORD = re.compile(_word_pattern("[a-z0-9]"))
+_WORD = re.compile(_word_pattern(r"[^\W_]", _MARKS))
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+
+
+@cache
+def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word or a run without spaces, and one character of such a run; dear to compile."""
+    letter = rf"(?:(?![{_UNSPACED}])[^\W_])"
+    run = rf"(?P<run>[{_UNSPACED}][{_UNSPACED}{_UNSPACED_MARKS}]*)"
+    return (
+        re.compile(f"{run}|{_word_pattern(letter, _MARKS)}"),
+        re.compile(f"[{_UNSPACED}][{_UNSPACED_MARKS}]*"),
+    )
+
+
 def words(text: str) -> list[Word]:
-    """The words of a text in order, with their places in it."""
-    return [Word(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    """The words of a text in order, with their places in it.
+
+    A run in a script without spaces gives each character with the one after it, and the
+    last alone: these words overlap.
+    """
+    if text.isascii() and "%" not in text:
+        return [Word(m.group(), m.start(), m.end()) for m in _ASCII_WORD.finditer(text.lower())]
+    if not _HAS_UNSPACED.search(text):
+        return [_word(text, m.start(), m.end()) for m in _WORD.finditer(text)]
+    word_or_run, character = _unspaced()
+    found: list[Word] = []
+    for match in word_or_run.finditer(text):
+        if match["run"] is None:
+            found.append(_word(text, match.start(), match.end()))
+            continue
+        spans = [m.span() for m in character.finditer(text, match.start(), match.end())]
+        nexts = [*spans[1:], spans[-1]]
+        found += [_word(text, span[0], after[1]) for span, after in zip(spans, nexts, strict=True)]
+    return found
+
+
+def _word(text: str, start: int, end: int) -> Word:
+    raw = text[start:end]
+    folded = raw.lower() if raw.isascii() else fold(raw)
+    # Only a sign set apart from its figure (15 %) and a few ligatures hold white space.
+    return Word(folded if folded.isalnum() else "".join(folded.split()), start, end)
 
 
 def count_words(text: str) -> int:
@@ -101,3 +172,23 @@ def squeeze(text: str) -> str:
 def counted(number: int, singular: str, plural: str = "") -> str:
     """``1 source``, ``3 sources``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(iso: str, *, short: bool = False) -> str:
+    """A date as it is read, partial ones as partial as they are.
+
+    ``2025-07-23`` is ``23 July 2025`` (short ``23 Jul 2025``), ``2025-07`` is ``July 2025``,
+    anything else stays as it is.
+    """
+    year, _, rest = iso.partition("-")
+    month, _, date = rest.partition("-")
+    if not (month.isdecimal() and 1 <= int(month) <= 12):
+        return iso
+    name = _MONTHS[int(month) - 1]
+    return " ".join(filter(None, (date.lstrip("0"), name[:3] if short else name, year)))

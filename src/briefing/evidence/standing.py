@@ -100,8 +100,10 @@ class Standing:
             said.append("Superseded by a later claim: left out of memos.")
         if self.stale:
             said.append(f"{self.stale[0].upper()}{self.stale[1:]}.")
-        for source in self.doubtful_sources:
-            said.append(f"{_name(library.sources[source])} is {library.sources[source].standing}.")
+        said.extend(
+            f"{spoken_name(library.sources[i])} is {library.sources[i].standing}."
+            for i in self.doubtful_sources
+        )
         return tuple(said)
 
 
@@ -168,12 +170,15 @@ def _origins_sentence(library: Library, found: Origins, of_record: bool) -> str:
 
 
 def _titles(library: Library, ids: tuple[str, ...]) -> str:
-    names = [_name(library.sources[i]) for i in ids if i in library.sources]
+    names = [spoken_name(library.sources[i]) for i in ids if i in library.sources]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _name(source: Source) -> str:
-    return source.publisher or source.title
+def spoken_name(source: Source) -> str:
+    """The name a source goes by: what it is, for a first-hand one, else who published it."""
+    if source.access == "first-hand" or not source.publisher:
+        return source.title
+    return source.publisher
 
 
 def _says(ids: tuple[str, ...]) -> str:

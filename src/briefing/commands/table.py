@@ -1,0 +1,147 @@
+"""Every user command, in the order of help and footer."""
+
+from __future__ import annotations
+
+from briefing.commands.command import Command
+
+_MOVING = "moving about is what a screen is for; the command line names things by reference"
+
+SEARCH = Command(
+    "search",
+    ("slash",),
+    "Search claims, briefs, sources and themes as you type",
+    footer="search",
+    palette="Search everything",
+    twin="briefing search QUERY",
+)
+OPEN = Command(
+    "open",
+    ("enter",),
+    "Open what is selected: a brief, a claim, a source",
+    footer="open",
+    twin="briefing show REF",
+)
+BACK = Command(
+    "back",
+    ("escape",),
+    "Back to where you were",
+    footer="back",
+    no_twin=_MOVING,
+)
+PICK = Command(
+    "pick",
+    ("space",),
+    "Pick the claim for the memo, or drop it again",
+    footer="pick",
+    palette="Pick or drop the selected claim",
+    twin="briefing pick REF",
+)
+MEMO = Command(
+    "memo",
+    ("m",),
+    "The memo: outline, live page, words used",
+    footer="memo",
+    palette="Open the memo",
+    twin="briefing memo --picked",
+)
+WRITE = Command(
+    "write",
+    ("w",),
+    "Write the memo to a file; an existing file is never overwritten unasked",
+    footer="write",
+    palette="Write the memo to a file",
+    twin="briefing memo --picked -o FILE",
+)
+DROP = Command(
+    "drop",
+    ("x",),
+    "Drop the line from the memo",
+    footer="drop",
+    twin="briefing unpick REF",
+)
+PIN = Command(
+    "pin",
+    ("p",),
+    "Pin the line: it stays, whatever the budget",
+    footer="pin",
+    no_twin="pins belong to the working memo; a saved memo lists them under pins",
+)
+EDIT_FILE = Command(
+    "edit-file",
+    ("e",),
+    "Open the brief in $EDITOR at the line, and come back to the same place",
+    footer="edit",
+    palette="Open in $EDITOR",
+    twin="briefing edit REF",
+)
+COPY = Command(
+    "copy",
+    ("y",),
+    "Copy what is selected, with its reference",
+    palette="Copy the selected claim or source",
+    twin="briefing show REF",
+)
+UNDO = Command(
+    "undo",
+    ("u",),
+    "Undo the last change to the memo",
+    palette="Undo the last change to the memo",
+    twin="briefing unpick REF",
+)
+REDO = Command(
+    "redo",
+    ("ctrl+r",),
+    "Do again what was undone",
+    palette="Redo what was undone",
+    twin="briefing pick REF",
+)
+PROBLEMS = Command(
+    "problems",
+    (),
+    "What is wrong with the files of the library, each with line and caret",
+    palette="Show the problems of the library",
+    twin="briefing check",
+)
+GO_BACK = Command(
+    "go-back",
+    ("left_square_bracket",),
+    "Back through the places you have been",
+    palette="Back to the place before",
+    no_twin=_MOVING,
+)
+GO_FORWARD = Command(
+    "go-forward",
+    ("right_square_bracket",),
+    "Forward again",
+    palette="Forward to the next place",
+    no_twin=_MOVING,
+)
+UP = Command("up", ("up", "k"), "Up", no_twin=_MOVING)
+DOWN = Command("down", ("down", "j"), "Down", no_twin=_MOVING)
+LEFT = Command("pane-left", ("left", "h", "shift+tab"), "To the pane on the left", no_twin=_MOVING)
+RIGHT = Command("pane-right", ("right", "l", "tab"), "To the pane on the right", no_twin=_MOVING)
+PAGE_UP = Command("page-up", ("pageup",), "A page up", no_twin=_MOVING)
+PAGE_DOWN = Command("page-down", ("pagedown",), "A page down", no_twin=_MOVING)
+FIRST = Command("first", ("home",), "To the first row", no_twin=_MOVING)
+LAST = Command("last", ("end",), "To the last row", no_twin=_MOVING)
+HELP = Command(
+    "help",
+    ("question_mark", "f1"),
+    "This help",
+    footer="help",
+    palette="Show the keys",
+    twin="briefing --help",
+)
+PALETTE = Command(
+    "command-palette",
+    ("ctrl+p",),
+    "The palette: every command by name",
+    no_twin="the shell is the palette of the command line",
+)
+QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", no_twin=_MOVING)
+
+COMMANDS: tuple[Command, ...] = (
+    *(SEARCH, PICK, OPEN, BACK, MEMO, WRITE, DROP, PIN, EDIT_FILE, COPY, UNDO, REDO),
+    *(PROBLEMS, GO_BACK, GO_FORWARD),
+    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),
+)

@@ -1,0 +1,371 @@
+"""The app: it owns library, picks and index, and hands them to its screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from briefing.commands import table
+from briefing.library.find import LibraryError
+from briefing.library.scan import load, scan
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import Document, MemoError
+from briefing.memo.compose import compose
+from briefing.memo.working import load_working, pick, save_working, unpick
+from briefing.model import Claim, Memo, Source
+from briefing.search.index import Index
+from briefing.settings.clock import today
+from briefing.text import counted, display
+from briefing.tui.bindings import bindings
+from briefing.tui.browse import Browse
+from briefing.tui.editing import Editing
+from briefing.tui.gate import GateFilter
+from briefing.tui.looks import THEMES
+from briefing.tui.messages import Composed, Indexed, LibraryFailed, LibraryRead
+
+SCAN_EVERY = 1.0
+"""Seconds between two looks at the folder."""
+
+
+class BriefingApp(Editing, App[None], inherit_bindings=False):
+    """The app on one library."""
+
+    TITLE = "briefing"
+    CSS_PATH: ClassVar = [
+        "app.tcss",
+        "browse.tcss",
+        "search.tcss",
+        "dossier.tcss",
+        "memo.tcss",
+        "problems.tcss",
+        "help.tcss",
+        "write.tcss",
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        *bindings(
+            table.SEARCH,
+            table.PICK,
+            table.MEMO,
+            table.EDIT_FILE,
+            table.BACK,
+            table.COPY,
+            table.UNDO,
+            table.REDO,
+            table.HELP,
+            table.PALETTE,
+            table.QUIT,
+        ),
+        *bindings(table.WRITE, shown=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+
+    library: reactive[Library] = reactive(lambda: Library(Path()), always_update=True)
+    memo: reactive[Memo] = reactive(Memo)
+    document: reactive[Document | None] = reactive(None)
+    """The memo as it would be printed; None while there is nothing to print."""
+
+    def __init__(self, root: Path, *, is_sample: bool = False) -> None:
+        """An app on the library at ``root``; the sample is not written to."""
+        super().__init__()
+        self.root = root
+        self.is_sample = is_sample
+        self.today: dt.date = today()
+        self.index: Index | None = None
+        self.why_no_document = ""
+        self.set_reactive(BriefingApp.library, Library(root))
+        self.set_reactive(BriefingApp.memo, load_working(root))
+        self._undone: list[Memo] = []
+        self._done: list[Memo] = []
+        self._scanning = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen."""
+        return Browse()
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Textual's own, and the second wall against control characters."""
+        return [*super().get_line_filters(), GateFilter()]
+
+    def on_mount(self) -> None:
+        """Read the library behind the first frame, and keep an eye on it."""
+        self._read()
+        self.set_interval(SCAN_EVERY, self.look_again)
+        for name in (signal.SIGTERM, signal.SIGHUP):
+            # Without a handler the terminal is left in raw mode on the alternate screen.
+            self._loop_signal(name)
+
+    def _loop_signal(self, name: signal.Signals) -> None:
+        import asyncio
+        import threading
+
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(
+                name, lambda: self.exit(return_code=128 + name)
+            )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key for where one is already, nor for picking where no claim is."""
+        from briefing.tui.memo import MemoScreen
+        from briefing.tui.problems import Problems
+
+        if action == "memo":
+            return not isinstance(self.screen, MemoScreen)
+        if action == "pick":
+            return not isinstance(self.screen, MemoScreen | Problems)
+        return super().check_action(action, parameters)
+
+    # The library
+
+    @work(thread=True, group="library", exit_on_error=False)
+    def _read(self) -> None:
+        from briefing.library.scan import Change
+
+        try:
+            library = load(self.root)
+        except LibraryError as error:
+            self.post_message(LibraryFailed(str(error)))
+            return
+        self.post_message(LibraryRead(Change(library, frozenset(library.refs()), frozenset())))
+
+    def look_again(self) -> None:
+        """Look for changes on the disk, one look at a time."""
+        if not self._scanning and self.library.briefs:
+            self._scanning = True
+            self._look()
+
+    @work(thread=True, group="library", exit_on_error=False)
+    def _look(self) -> None:
+        try:
+            change = scan(self.library)
+        finally:
+            self._scanning = False
+        if change:
+            self.post_message(LibraryRead(change))
+
+    def on_library_read(self, message: LibraryRead) -> None:
+        """Show the new snapshot, then bring index and memo up to it."""
+        self.library = message.change.new
+        self._index(message)
+        self._compose()
+
+    def on_library_failed(self, message: LibraryFailed) -> None:
+        """Without a library there is nothing to show."""
+        self.exit(return_code=3, message=display(message.why))
+
+    @work(thread=True, group="index", exit_on_error=False)
+    def _index(self, message: LibraryRead) -> None:
+        if self.index is None:
+            self.post_message(Indexed(Index.build(message.change.new)))
+        else:
+            self.post_message(Indexed(self.index.update(message.change)))
+
+    def on_indexed(self, message: Indexed) -> None:
+        """Searches from now on use the new index."""
+        self.index = message.index
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work in a thread that failed is said, never swallowed."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.notify(
+                Content(f"{event.worker.group}: {display(str(error))}").plain,
+                title="Something went wrong",
+                severity="error",
+                markup=False,
+            )
+
+    # The memo
+
+    def toggle_pick(self, ref: str) -> None:
+        """Pick a claim for the memo, or drop it again."""
+        if ref not in self.library.claims and ref not in self.memo.claims:
+            self.tell("Select a claim to pick it.")
+            return
+        picked = ref in self.memo.claims
+        self.change_memo(unpick(self.memo, [ref]) if picked else pick(self.memo, [ref]))
+
+    def change_memo(self, memo: Memo) -> None:
+        """The memo from now on; saved at once, and it can be undone."""
+        if memo == self.memo:
+            return
+        self._done.append(self.memo)
+        self._undone.clear()
+        self._keep(memo)
+
+    def _keep(self, memo: Memo) -> None:
+        try:
+            save_working(self.root, memo)
+        except OSError as error:
+            self.tell(f"The picks could not be saved: {error}", severity="error")
+        self.memo = memo
+        self._compose()
+
+    def action_undo(self) -> None:
+        """Undo the last change to the memo."""
+        if self._done:
+            self._undone.append(self.memo)
+            self._keep(self._done.pop())
+        else:
+            self.tell("Nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Do again what was undone."""
+        if self._undone:
+            self._done.append(self.memo)
+            self._keep(self._undone.pop())
+        else:
+            self.tell("Nothing to do again.")
+
+    @work(thread=True, group="memo", exclusive=True, exit_on_error=False)
+    def _compose(self) -> None:
+        library, memo = self.library, self.memo
+        if not library.briefs or not memo.claims:
+            self.post_message(Composed(None))
+            return
+        try:
+            self.post_message(Composed(compose(library, memo, self.today)))
+        except MemoError as error:
+            self.post_message(Composed(None, str(error)))
+
+    def on_composed(self, message: Composed) -> None:
+        """The page fits the picks again."""
+        self.why_no_document = message.why_not
+        self.document = message.document
+
+    # Going places
+
+    def go_to(self, ref: str) -> None:
+        """Show what a reference names, on the screen that is made for it."""
+        if not ref:
+            return
+        item = self.library.get(ref)
+        if isinstance(item, Source):
+            from briefing.tui.dossier import Dossier
+
+            self.push_screen(Dossier(ref))
+        elif isinstance(item, Memo):
+            self.action_memo()
+        elif item is not None or ref in self.library.theme_ids():
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            browse = self.screen
+            if isinstance(browse, Browse):
+                browse.show_ref(ref)
+
+    def action_search(self) -> None:
+        """Search everything."""
+        from briefing.tui.search import Search
+
+        if not isinstance(self.screen, Search):
+            self.push_screen(Search())
+
+    def action_memo(self) -> None:
+        """The memo screen."""
+        from briefing.tui.memo import MemoScreen
+
+        if not isinstance(self.screen, MemoScreen):
+            self.push_screen(MemoScreen())
+
+    def action_problems(self) -> None:
+        """What is wrong with the files."""
+        from briefing.tui.problems import Problems
+
+        if not isinstance(self.screen, Problems):
+            self.push_screen(Problems())
+
+    def action_help(self) -> None:
+        """The keys."""
+        from briefing.tui.help import Help
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help())
+
+    def action_write(self) -> None:
+        """Write the memo to a file."""
+        from briefing.tui.write import Write
+
+        if self.document is None:
+            self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
+        elif not isinstance(self.screen, Write):
+            self.push_screen(Write(self.document))
+
+    async def action_back(self) -> None:
+        """Leave the screen."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_pick(self) -> None:
+        """Pick what is selected, or drop it."""
+        self.toggle_pick(self._selected_ref())
+
+    def action_copy(self) -> None:
+        """Copy what is selected, with its reference."""
+        item = self.library.get(self._selected_ref())
+        if isinstance(item, Claim):
+            words = f"{item.text} [{item.ref}]"
+        elif isinstance(item, Source):
+            from briefing.memo.references import plain
+
+            words = plain(item)
+        else:
+            self.tell("Select a claim or a source to copy it.")
+            return
+        self.copy_to_clipboard(display(words))
+        self.tell(f"Copied {counted(len(words.split()), 'word')}.")
+
+    def _selected_ref(self) -> str:
+        from briefing.tui.desk import Desk
+
+        return self.screen.selected_ref if isinstance(self.screen, Desk) else ""
+
+    def tell(self, words: str, *, severity: str = "information") -> None:
+        """Say something in passing; the words may hold text of a library."""
+        self.notify(
+            display(words),
+            markup=False,
+            severity="error" if severity == "error" else "information",
+            timeout=6,
+        )
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: our commands by their own words, then Textual's theme picker."""
+        for command in table.COMMANDS:
+            action = getattr(screen, f"action_{command.action}", None) or getattr(
+                self, f"action_{command.action}", None
+            )
+            if command.palette and action is not None:
+                yield SystemCommand(command.palette, command.help, action)
+        yield SystemCommand(
+            "Choose colours", "Light, dark and high-contrast themes", self.action_change_theme
+        )
+
+
+def run(root: Path, *, is_sample: bool = False) -> int:
+    """Run the app on a library; returns the exit code."""
+    app = BriefingApp(root, is_sample=is_sample)
+    app.run()
+    if app.return_code is None:
+        return 0
+    if app.return_code == 3:
+        sys.stderr.flush()
+    return app.return_code

@@ -1,0 +1,238 @@
+"""The first screen: themes and briefs, the brief as it is read, what stands behind a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from briefing.commands import table
+from briefing.evidence.standing import standing
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Claim
+from briefing.tui import behind, reading, shelf
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.rows import BLANK, Row, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the reader is: a row of the shelf, and the row read in the middle."""
+
+    shelf: str
+    reading: str = ""
+
+
+class Browse(Desk):
+    """Three panes: the shelf, the brief or theme selected there, what is behind the claim."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.GO_BACK, table.GO_FORWARD)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unfolded: set[str] = set()
+        self._past: list[Spot] = []
+        self._future: list[Spot] = []
+
+    def body(self) -> Iterable[Widget]:
+        """Shelf, reading and evidence; the last two fold above each other where it is narrow."""
+        yield Horizontal(
+            Rows(name="shelf"),
+            Vertical(
+                Rows(name="reading", empty="Reading the library …"),
+                Rows(name="behind"),
+                id="page",
+            ),
+            id="panes",
+        )
+
+    @property
+    def shelf(self) -> Rows:
+        """The left pane."""
+        return self.query_one("#shelf", Rows)
+
+    @property
+    def reading(self) -> Rows:
+        """The middle pane."""
+        return self.query_one("#reading", Rows)
+
+    @property
+    def behind(self) -> Rows:
+        """The right pane."""
+        return self.query_one("#behind", Rows)
+
+    # Showing
+
+    def refresh_rows(self) -> None:
+        """Make all panes anew."""
+        library = self.desk.library
+        first = None
+        if not self._unfolded and library.briefs:
+            home = next(iter(library.briefs.values()))
+            self._unfolded = {home.theme}
+            first = shelf.brief_key(home.theme, home.id)
+        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), first)
+        if self.focused is None and self.is_current:
+            self.shelf.focus()
+        self._show_reading()
+
+    @property
+    def airy(self) -> bool:
+        """There is room for empty lines between claims."""
+        return self.app.size.height >= 30
+
+    def on_resize(self) -> None:
+        """Another size may have room for more air, or for less."""
+        if self.is_mounted:
+            self.refresh_rows()
+
+    def _show_reading(self, select: str | None = None) -> None:
+        library, row = self.desk.library, self.shelf.selected
+        today, picked = self.desk.today, self.desk.memo.claims
+        rows: list[Row] = []
+        if row is not None:
+            if brief := library.briefs.get(row.opens):
+                rows = reading.brief_rows(library, brief, picked, today, airy=self.airy)
+            elif row.key in library.theme_ids():
+                rows = reading.theme_rows(library, row.key, today)
+            elif row.key == shelf.PROBLEMS:
+                rows = [
+                    reading.heading("Problems", str(len(library.findings))),
+                    reading.paragraph(
+                        Content(
+                            "Enter shows what is wrong with the files, each with line and caret."
+                            if library.findings
+                            else "Every file of the library could be read in full."
+                        )
+                    ),
+                ]
+            else:
+                rows = [
+                    reading.heading("Memo"),
+                    reading.paragraph(Content("Enter shows the outline and the page.")),
+                ]
+        self.reading.show(rows, select)
+        self._show_behind()
+
+    def _show_behind(self) -> None:
+        library, row = self.desk.library, self.reading.selected
+        item = library.get(row.opens) if row is not None else None
+        rows: list[Row] = []
+        words: list[Content] = []
+        if isinstance(item, Claim):
+            rows = behind.claim_rows(library, item, self.desk.today)
+            words = [shown(s) for s in standing(library, item, self.desk.today).sentences(library)]
+            if item.ref in self.desk.memo.claims:
+                words.insert(0, Content("✓ In the memo."))
+        elif isinstance(item, Brief):
+            rows = behind.brief_rows(library, item)
+            if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
+                words = [Content("The answer of the brief, and what it rests on.")]
+        if self.has_class("-narrow"):
+            # A band of few lines: no room for headings that say where one is, nor for air.
+            rows = [r for r in rows[1:] if r is not BLANK]
+        self.behind.show(rows, "")
+        self.say(*words)
+
+    # Moving
+
+    @on(Rows.Highlighted, "#shelf")
+    def _shelf_moved(self) -> None:
+        self._show_reading("")
+
+    @on(Rows.Highlighted, "#reading")
+    def _reading_moved(self) -> None:
+        self._show_behind()
+
+    @on(Rows.Opened, "#shelf")
+    def _shelf_opened(self, event: Rows.Opened) -> None:
+        key = event.row.key
+        if key == shelf.PROBLEMS:
+            self.desk.action_problems()
+        elif key == shelf.WORKING_MEMO or key in self.desk.library.memos:
+            self.desk.action_memo()
+        elif key in self.desk.library.theme_ids():
+            self._unfolded ^= {key}
+            self.refresh_rows()
+        else:
+            self.reading.focus()
+
+    @on(Rows.Opened, "#reading")
+    def _reading_opened(self, event: Rows.Opened) -> None:
+        ref = event.row.opens
+        here = self.shelf.selected.opens if self.shelf.selected is not None else ""
+        if ref.partition("/")[0] == here:
+            self.behind.focus()
+        else:
+            self.desk.go_to(ref)
+
+    @on(Rows.Opened, "#behind")
+    def _behind_opened(self, event: Rows.Opened) -> None:
+        self.desk.go_to(event.row.opens)
+
+    @property
+    def selected_ref(self) -> str:
+        """The claim read, while the focus is on it or on what is behind it."""
+        if self.focused is self.behind and self.reading.selected is not None:
+            opens = self.behind.selected.opens if self.behind.selected else ""
+            return opens if opens in self.desk.library.claims else self.reading.selected.opens
+        return super().selected_ref
+
+    def action_back(self) -> None:
+        """One pane to the left; from the shelf, to the place before."""
+        if self.focused in (self.behind, self.reading):
+            self.action_pane_left()
+        elif self._past:
+            self.action_go_back()
+
+    # Places
+
+    @property
+    def _spot(self) -> Spot:
+        left, middle = self.shelf.selected, self.reading.selected
+        return Spot(left.key if left else "", middle.key if middle else "")
+
+    def show_ref(self, ref: str) -> None:
+        """Go to a theme, brief or claim; where it was is remembered."""
+        library = self.desk.library
+        brief_id, _, claim = ref.partition("/")
+        if ref in library.theme_ids():
+            spot = Spot(shelf.theme_key(ref))
+        elif brief := library.briefs.get(brief_id):
+            spot = Spot(shelf.brief_key(brief.theme, brief.id), ref)
+        else:
+            return
+        if spot == self._spot:
+            (self.reading if claim else self.shelf).focus()
+            return
+        self._past.append(self._spot)
+        self._future.clear()
+        self._go(spot, library)
+
+    def _go(self, spot: Spot, library: Library) -> None:
+        theme, separator, _ = spot.shelf.partition(">")
+        if separator:
+            self._unfolded.add(theme)
+        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), spot.shelf)
+        self._show_reading(spot.reading)
+        (self.reading if spot.reading else self.shelf).focus()
+
+    def action_go_back(self) -> None:
+        """Back through the places visited."""
+        if self._past:
+            self._future.append(self._spot)
+            self._go(self._past.pop(), self.desk.library)
+
+    def action_go_forward(self) -> None:
+        """Forward again."""
+        if self._future:
+            self._past.append(self._spot)
+            self._go(self._future.pop(), self.desk.library)

@@ -1,0 +1,126 @@
+"""What every full screen of the app shares: the bar above, the plain words and the keys below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from briefing.commands import table
+from briefing.library.locate import locate
+from briefing.model import Place
+from briefing.text import counted
+from briefing.tui.bindings import bindings
+from briefing.tui.gate import shown
+from briefing.tui.keys import Keys
+from briefing.tui.rows import Rows
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+
+class Desk(Screen[None]):
+    """A screen on the library. Panes are lists; the focus goes from one to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)
+
+    @property
+    def desk(self) -> BriefingApp:
+        """The app, which owns library, picks and index."""
+        return cast("BriefingApp", self.app)
+
+    @property
+    def selected_ref(self) -> str:
+        """What is selected, as a reference; empty where nothing is."""
+        rows = self.focused
+        if isinstance(rows, Rows) and rows.selected is not None:
+            return rows.selected.opens
+        return ""
+
+    @property
+    def selected_place(self) -> Place | None:
+        """Where what is selected stands in its file, as the file is now."""
+        return locate(self.desk.library, self.selected_ref) if self.selected_ref else None
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the bars."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """Bar, body, words, keys."""
+        with Horizontal(id="bar"):
+            yield Static(id="bar-title")
+            yield Static(id="bar-memo")
+        yield from self.body()
+        yield Static(id="words")
+        yield Keys(id="keys")
+
+    def on_mount(self) -> None:
+        """Follow the library and the picks."""
+        self.watch(self.app, "library", self.library_changed, init=False)
+        self.watch(self.app, "memo", self.memo_changed, init=False)
+        self.watch(self.app, "document", self._show_bar, init=False)
+        self._show_bar()
+        self.refresh_rows()
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: what was changed there is shown here."""
+        self._show_bar()
+
+    def library_changed(self) -> None:
+        """The library is another: show it."""
+        self._show_bar()
+        self.refresh_rows()
+
+    def memo_changed(self) -> None:
+        """The picks are others: show them."""
+        self._show_bar()
+        self.refresh_rows()
+
+    def refresh_rows(self) -> None:
+        """Make the rows of every pane anew; selections stay."""
+
+    def bar_title(self) -> Content:
+        """What stands at the left of the bar."""
+        return shown(self.desk.library.title, "bold")
+
+    def say(self, *words: Content | str) -> None:
+        """Put plain words on the line above the footer."""
+        self.query_one("#words", Static).update(Content(" ").join(words))
+
+    def _show_bar(self) -> None:
+        if not self.is_mounted:
+            return
+        self.query_one("#bar-title", Static).update(self.bar_title())
+        memo, document = self.desk.memo, self.desk.document
+        words = f"memo: {counted(len(memo.claims), 'claim')}"
+        if memo.claims and document is not None:
+            words += f" · {document.words} of {document.budget} words"
+        self.query_one("#bar-memo", Static).update(Content.styled(words, "$text-muted"))
+
+    def _panes(self) -> list[Rows]:
+        return [rows for rows in self.query(Rows) if rows.display and rows.can_focus]
+
+    def _to_pane(self, step: int) -> None:
+        panes = self._panes()
+        if isinstance(self.focused, Rows) and self.focused in panes:
+            place = panes.index(self.focused) + step
+            if 0 <= place < len(panes):
+                panes[place].focus()
+        elif panes:
+            panes[0].focus()
+
+    def action_pane_left(self) -> None:
+        """To the pane on the left."""
+        self._to_pane(-1)
+
+    def action_pane_right(self) -> None:
+        """To the pane on the right."""
+        self._to_pane(1)

@@ -1,0 +1,70 @@
+"""The dossier of a source: its record and lineage, and all it supports and contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.lineage import cited_rows, source_rows
+from briefing.tui.rows import Rows
+
+
+class Dossier(Desk):
+    """One source."""
+
+    def __init__(self, source: str) -> None:
+        """``source`` is the id of a source."""
+        super().__init__()
+        self._source = source
+
+    def body(self) -> Iterable[Widget]:
+        """Claims at the left, where the work is; the record at the right."""
+        yield Horizontal(Rows(name="cited"), Rows(name="record"), id="panes")
+
+    def bar_title(self) -> Content:
+        """The name of the source."""
+        source = self.desk.library.sources.get(self._source)
+        return Content.assemble(
+            ("Source: ", "$text-muted"), shown(source.title if source else self._source, "bold")
+        )
+
+    def refresh_rows(self) -> None:
+        """Make both panes anew; a source that has vanished closes its dossier."""
+        library = self.desk.library
+        source = library.sources.get(self._source)
+        if source is None:
+            self.dismiss()
+            return
+        cited, record = self.query_one("#cited", Rows), self.query_one("#record", Rows)
+        cited.show(cited_rows(library, source))
+        record.show(source_rows(library, source))
+        if self.focused is None:
+            (cited if cited.selected is not None else record).focus()
+        self.say(shown(_in_words(library.links.derived_by.get(source.id, ()), source.access)))
+
+    @property
+    def selected_ref(self) -> str:
+        """The selected claim or source, else the source of the dossier."""
+        return super().selected_ref or self._source
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        self.desk.go_to(event.row.opens)
+
+
+def _in_words(derived: tuple[str, ...], access: str) -> str:
+    said = {
+        "first-hand": "First-hand: it saw or is what it reports.",
+        "second-hand": "Second-hand: it has it from those who saw.",
+        "derivative": "Derivative: it repeats what others published.",
+        "aggregate": "An aggregate of other sources.",
+    }.get(access, "")
+    if derived:
+        said += f" {len(derived)} in the library have it from here: together one origin."
+    return said.strip()

@@ -1,0 +1,39 @@
+"""The last line: the keys that matter here, in one order everywhere; a click presses them."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Static
+
+from briefing.commands.command import printed
+from briefing.commands.table import COMMANDS
+
+MOST = 9
+"""Keys shown: more is noise, and help has them all."""
+
+_PLACE = {command.id: place for place, command in enumerate(COMMANDS)}
+
+
+class Keys(Static):
+    """The keys of the focused widget, its screen and the app that have a word to show."""
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._show)
+        self._show(self.screen)
+
+    def _show(self, screen: Screen[object]) -> None:
+        active = [a.binding for a in screen.active_bindings.values() if a.enabled]
+        shown = {b.id or b.key: b for b in reversed(active) if b.show}
+        ordered = sorted(shown.values(), key=lambda b: _PLACE.get(b.id or "", -1))
+        parts = []
+        for binding in ordered[:MOST]:
+            press = Style.from_meta({"@click": f"app.simulate_key('{binding.key}')"})
+            parts.append(
+                Content.assemble(
+                    (printed(binding.key), "bold $accent"), f" {binding.description}"
+                ).stylize(press)
+            )
+        self.update(Content("  ").join(parts))

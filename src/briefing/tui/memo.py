@@ -1,0 +1,110 @@
+"""The memo screen: outline, live page, words against the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from briefing.commands import table
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.page import gauge, outline_rows, page_rows
+from briefing.tui.reading import paragraph
+from briefing.tui.rows import BLANK, Row, Rows
+
+
+class MemoScreen(Desk):
+    """The working memo."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.DROP, table.PIN),
+        *bindings(table.WRITE, of_app=True),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """Outline at the left, the page at the right."""
+        yield Horizontal(Rows(name="outline"), Rows(name="page"), id="panes")
+
+    def on_mount(self) -> None:
+        """Follow the page as it is composed anew."""
+        super().on_mount()
+        self.watch(self.app, "document", self.refresh_rows, init=False)
+        self.query_one("#outline", Rows).focus()
+
+    def bar_title(self) -> Content:
+        """The memo's title, and words against the budget."""
+        document = self.desk.document
+        title = Content.assemble(
+            ("Memo: ", "$text-muted"),
+            shown(document.title if document else self.desk.memo.title or "nothing picked", "bold"),
+        )
+        return Content("   ").join([title, gauge(document)]) if document else title
+
+    def refresh_rows(self) -> None:
+        """Outline and page anew; without a page, why there is none."""
+        document = self.desk.document
+        outline, page = self.query_one("#outline", Rows), self.query_one("#page", Rows)
+        if document is None:
+            outline.show(self._nothing())
+            page.show([])
+            self.say()
+            return
+        outline.show(outline_rows(document, self.desk.library))
+        self._show_page()
+        # Remarks are for who writes the memo: what was left unsaid and why.
+        self.say(*(shown(r) for r in document.remarks))
+
+    def _nothing(self) -> list[Row]:
+        if self.desk.why_no_document:
+            refs = self.desk.memo.claims
+            return [
+                paragraph(shown(self.desk.why_no_document, "$warning")),
+                BLANK,
+                *(Row(shown(r), key=r, indent=3) for r in refs),
+            ]
+        return [
+            paragraph(Content.styled("The memo is empty.", "bold")),
+            BLANK,
+            paragraph(Content("Go back (esc), select a claim and press space to pick it,")),
+            paragraph(Content("or press / to search: tab picks a result and goes on.")),
+        ]
+
+    @on(Rows.Highlighted, "#outline")
+    def _show_page(self) -> None:
+        document = self.desk.document
+        row = self.query_one("#outline", Rows).selected
+        if document is not None:
+            page = self.query_one("#page", Rows)
+            rows = page_rows(document, row.ref if row is not None else "")
+            page.show(rows)
+            marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
+            if marked is not None:
+                page.reveal(marked)
+
+    @on(Rows.Opened, "#outline")
+    def _opened(self, event: Rows.Opened) -> None:
+        self.desk.go_to(event.row.ref)
+
+    def action_drop(self) -> None:
+        """Drop the selected line; u brings it back."""
+        ref = self.selected_ref
+        if ref in self.desk.memo.claims:
+            self.desk.toggle_pick(ref)
+        elif ref:
+            self.desk.tell("It comes with a contested claim and leaves with it.")
+
+    def action_pin(self) -> None:
+        """Pin the selected line, or let it go."""
+        memo, ref = self.desk.memo, self.selected_ref
+        if ref in memo.pins:
+            self.desk.change_memo(replace(memo, pins=tuple(p for p in memo.pins if p != ref)))
+        elif ref in self.desk.library.claims:
+            self.desk.change_memo(replace(memo, pins=(*memo.pins, ref)))

@@ -1,0 +1,48 @@
+"""What travels upwards: small facts, posted by widgets and workers, handled by app and screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from briefing.library.scan import Change
+from briefing.memo.blocks import Document
+from briefing.search.index import Index, Results
+
+
+@dataclass
+class LibraryRead(Message):
+    """A scan has found something new."""
+
+    change: Change
+
+
+@dataclass
+class LibraryFailed(Message):
+    """The library cannot be read at all; why, in words."""
+
+    why: str
+
+
+@dataclass
+class Indexed(Message):
+    """The search index fits the library again."""
+
+    index: Index
+
+
+@dataclass
+class Found(Message):
+    """Results of the query numbered ``serial``."""
+
+    serial: int
+    results: Results
+
+
+@dataclass
+class Composed(Message):
+    """The memo as it would be printed; or why it cannot be."""
+
+    document: Document | None
+    why_not: str = ""

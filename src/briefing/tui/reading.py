@@ -1,0 +1,165 @@
+"""The rows of the middle pane: a brief as it is read, or a theme as it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from textual.content import Content
+
+from briefing.evidence.standing import Standing, standing
+from briefing.library.snapshot import Library
+from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
+from briefing.text import counted, day
+from briefing.tui.gate import shown
+from briefing.tui.rows import BLANK, Row
+from briefing.tui.shelf import accent
+
+GRAVE = frozenset({"contested", "no source", "withdrawn", "superseded"})
+
+
+def heading(words: str, right: str = "") -> Row:
+    """The heading of a section."""
+    return Row(
+        Content.styled(words.upper(), "bold $text-muted"),
+        indent=1,
+        right=Content.styled(right, "$text-muted"),
+        wrap=False,
+    )
+
+
+def paragraph(content: Content, *, indent: int = 1) -> Row:
+    """Text that is read and not selected."""
+    return Row(content, indent=indent)
+
+
+def brief_rows(
+    library: Library,
+    brief: Brief,
+    picked: Collection[str],
+    today: dt.date,
+    *,
+    airy: bool = True,
+) -> list[Row]:
+    """A brief: title, bottom line, and its claims under what we know, think, assume …
+
+    ``airy`` leaves a line between claims.
+    """
+    about = [counted(len(brief.claims), "claim")]
+    about += [f"changed {day(brief.updated, short=True)}"] if brief.updated else []
+    about += [brief.status] if brief.status != "draft" else []
+    about += [brief.owner] if brief.owner else []
+    about += [brief.marking] if brief.marking else []
+    found = [
+        Row(shown(brief.title, f"bold {accent(library, brief.theme)}"), indent=1),
+        paragraph(shown(" · ".join(about), "$text-muted")),
+    ]
+    if brief.question:
+        found.append(paragraph(shown(brief.question, "italic")))
+    if brief.bottom_line:
+        found += [BLANK, heading("Bottom line")]
+        found.append(Row(shown(brief.bottom_line, "bold"), key=brief.id, indent=1))
+    for kind in KINDS:
+        claims = [c for c in brief.claims if c.kind == kind]
+        if claims:
+            found += [BLANK, heading(KIND_HEADINGS[kind], str(len(claims)))]
+            for claim in claims:
+                found.append(claim_row(library, claim, picked, today))
+                found += [BLANK] if airy and claim is not claims[-1] else []
+    if not brief.claims:
+        found += [
+            BLANK,
+            paragraph(Content.styled("No claims yet: e opens the file.", "$text-muted")),
+        ]
+    return found
+
+
+def claim_row(
+    library: Library, claim: Claim, picked: Collection[str], today: dt.date, *, key: str = ""
+) -> Row:
+    """A claim with what a reader must know before using it, in words, on the line below."""
+    stands = standing(library, claim, today)
+    text = shown(claim.text, "" if stands.in_use else "strike $text-muted")
+    below = _below(claim, stands)
+    return Row(
+        Content("\n").join([text, below]) if below else text,
+        key=key or claim.ref,
+        ref=claim.ref,
+        mark=mark_of(claim.ref, picked),
+        indent=3,
+    )
+
+
+def mark_of(ref: str, picked: Collection[str]) -> Content:
+    """The sign before a picked claim."""
+    return Content.styled(" ✓", "bold $success") if ref in picked else Content("")
+
+
+def _below(claim: Claim, stands: Standing) -> Content:
+    parts: list[Content] = []
+    for badge in stands.badges:
+        sign = "≠ " if badge == "contested" else ""
+        parts.append(Content.styled(sign + badge, "$error" if badge in GRAVE else "$warning"))
+    if not any("origin" in badge for badge in stands.badges) and stands.origins.sources:
+        parts.append(Content.styled(stands.origins.in_words(), "$text-muted"))
+    if claim.attributed_to:
+        parts.append(shown(claim.attributed_to, "$text-muted"))
+    if claim.caveat:
+        parts.append(shown(f"“{claim.caveat}”", "$text-muted italic"))
+    if claim.likelihood:
+        parts.append(shown(claim.likelihood, "$text-muted"))
+    if claim.confidence:
+        parts.append(shown(f"confidence {claim.confidence}", "$text-muted"))
+    if claim.marking:
+        parts.append(shown(claim.marking, "bold"))
+    return Content.styled(" · ", "$text-muted").join(parts)
+
+
+def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
+    """A theme: what it is about, its briefs with their bottom lines, questions and watch list."""
+    theme = library.themes.get(theme_id, Theme(theme_id, library.theme_title(theme_id)))
+    briefs = library.briefs_of(theme_id)
+    claims = sum(len(b.claims) for b in briefs)
+    found = [
+        Row(shown(theme.title, f"bold {accent(library, theme_id)}"), indent=1),
+        paragraph(
+            Content.styled(
+                f"{counted(len(briefs), 'brief')} · {counted(claims, 'claim')}", "$text-muted"
+            )
+        ),
+    ]
+    if theme.description:
+        found += [BLANK, paragraph(shown(theme.description, lines=True))]
+    if briefs:
+        found += [BLANK, heading("Briefs", str(len(briefs)))]
+    for brief in briefs:
+        text = shown(brief.title, "bold")
+        if brief.bottom_line:
+            text = Content("\n").join([text, shown(brief.bottom_line)])
+        found.append(Row(text, key=brief.id, indent=1))
+    if theme.questions:
+        found += [BLANK, heading("Questions analysts ask")]
+        found.extend(
+            Row(shown(q.text), indent=3, mark=Content.styled(" ?", "$text-muted"))
+            for q in theme.questions
+        )
+    if theme.watch:
+        found += [BLANK, heading("To watch")]
+        for watch in theme.watch:
+            overdue = bool(watch.due) and watch.due < today.isoformat()[: len(watch.due)]
+            due = f"due {day(watch.due, short=True)}" + (", past" if overdue else "")
+            text = shown(watch.text)
+            if watch.due:
+                style = "$warning" if overdue else "$text-muted"
+                text = Content("\n").join([text, Content.styled(due, style)])
+            known = [r for r in watch.claims if r in library.claims]
+            found.append(
+                Row(
+                    text,
+                    key=f"watch:{watch.id}" if known else "",
+                    ref=known[0] if known else "",
+                    indent=3,
+                    mark=Content.styled(" ◷", "$text-muted"),
+                )
+            )
+    return found

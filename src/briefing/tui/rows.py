@@ -1,0 +1,348 @@
+"""The one list of the app: rows of variable height, selected by what they name."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from briefing.commands import table
+from briefing.tui.bindings import bindings
+
+EMPTY = Content("")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its text, what it names, and how it is set.
+
+    ``key`` is what the selection holds on to; a row without one cannot be selected.
+    ``ref`` is what the row opens, where that is not its key. ``right`` stands at the end
+    of the first line, ``mark`` before it. A row that does not wrap is one line, cut with ``…``.
+    """
+
+    content: Content
+    key: str = ""
+    ref: str = ""
+    mark: Content = EMPTY
+    indent: int = 0
+    right: Content = EMPTY
+    wrap: bool = True
+
+    @property
+    def opens(self) -> str:
+        """The reference that enter goes to."""
+        return self.ref or self.key
+
+
+BLANK = Row(EMPTY)
+
+
+def _parsed(style: str | Style) -> Style:
+    return Style.parse(style) if isinstance(style, str) else style
+
+
+def _wrapped_beside(content: Content, width: int, taken: int) -> list[Content]:
+    """Wrap text whose first line is shorter by what stands at its end."""
+    first = content.wrap(max(8, width - taken))[0]
+    rest = content[len(first.plain) :]
+    # What parted the lines is dropped: the space, or the line feed of a short first paragraph.
+    gap = len(rest.plain) - len(rest.plain.lstrip(" \n"))
+    return [first, *rest[gap:].wrap(width)] if len(rest.plain) > gap else [first]
+
+
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+    """A list of rows. Posts ``Highlighted`` when the selection moves and ``Opened`` on enter."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--selected", "rows--bar"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            table.UP,
+            table.DOWN,
+            table.PAGE_UP,
+            table.PAGE_DOWN,
+            table.FIRST,
+            table.LAST,
+            table.OPEN,
+        ),
+        Binding("ctrl+d", "page_down", show=False),
+        Binding("ctrl+u", "page_up", show=False),
+    ]
+    DEFAULT_CSS = """
+    Rows {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .rows--selected { background: $foreground 7%; }
+        & > .rows--bar { color: $text-muted; }
+        &:focus > .rows--selected { background: $foreground 14%; }
+        &:focus > .rows--bar { color: $accent; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Highlighted(Message):
+        """The selection has moved to a row."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list it happened in."""
+            return self.rows
+
+    @dataclass
+    class Opened(Message):
+        """Enter or a click on the selected row."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list it happened in."""
+            return self.rows
+
+    def __init__(self, *, name: str, empty: str = "") -> None:
+        """A list with an id; ``empty`` is said where there is nothing to show."""
+        super().__init__(id=name)
+        self._rows: Sequence[Row] = ()
+        self._empty = empty
+        self._selected = -1
+        self._lines: dict[int, list[Content]] = {}
+        self._starts: list[int] = [0]
+        self._width = 0
+
+    # What is shown
+
+    def show(self, rows: Sequence[Row], select: str | None = None) -> None:
+        """Show other rows. The selection stays on its key, else goes to ``select``, else near."""
+        wanted = select if select is not None else (self.selected.key if self.selected else None)
+        was = self._selected
+        nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
+        self._rows = rows or nothing
+        same = (n for n, r in enumerate(self._rows) if r.key and r.key == wanted)
+        self._selected = next(same, -1)
+        if self._selected < 0:
+            choices = [n for n, r in enumerate(self._rows) if r.key]
+            near = (n for n in choices if n >= was)
+            self._selected = (
+                (choices[0] if select is not None or was < 0 else next(near, choices[-1]))
+                if choices
+                else -1
+            )
+        self._lay_out()
+        self.refresh()
+        if select is not None or self._selected < 0:
+            self.scroll_to(y=0, animate=False, force=True)
+        self._reveal()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows shown."""
+        return self._rows
+
+    @property
+    def selected(self) -> Row | None:
+        """The selected row, if any can be selected."""
+        return self._rows[self._selected] if 0 <= self._selected < len(self._rows) else None
+
+    def select(self, key: str) -> bool:
+        """Select the row of a key; False where there is none."""
+        for number, row in enumerate(self._rows):
+            if row.key and row.key == key:
+                self._choose(number)
+                return True
+        return False
+
+    # Layout
+
+    def _text_width(self, row: Row) -> int:
+        return max(8, self._width - row.indent - 1)
+
+    def _lay_out(self) -> None:
+        # Room for the scroll bar is always kept, so that text does not move when it appears.
+        self._width = max(0, self.size.width - self.scrollbar_size_vertical)
+        self._lines.clear()
+        heights = (len(self._lines_of(n)) if r.wrap else 1 for n, r in enumerate(self._rows))
+        self._starts = [0, *accumulate(heights)] if self._width else [0]
+        self.virtual_size = Size(self._width, self._starts[-1])
+
+    def _lines_of(self, number: int) -> list[Content]:
+        lines = self._lines.get(number)
+        if lines is None:
+            row = self._rows[number]
+            width = self._text_width(row)
+            if not row.wrap:
+                room = width - (row.right.cell_length + 1 if row.right else 0)
+                lines = [row.content.truncate(max(1, room), ellipsis=True)]
+            elif row.right:
+                lines = _wrapped_beside(row.content, width, row.right.cell_length + 1)
+            else:
+                lines = row.content.wrap(width)
+            self._lines[number] = lines or [EMPTY]
+        return self._lines[number]
+
+    def on_resize(self) -> None:
+        """Wrap anew, and keep the selection in sight."""
+        if self._width != max(0, self.size.width - self.scrollbar_size_vertical):
+            self._lay_out()
+            self.refresh()
+        self._reveal()
+
+    def notify_style_update(self) -> None:
+        """Colours have changed: draw anew."""
+        super().notify_style_update()
+        self.refresh()
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list."""
+        base = self.visual_style
+        line = y + self.scroll_offset.y
+        number = bisect_right(self._starts, line) - 1
+        if not self._rows or not 0 <= number < len(self._rows) or line >= self._starts[-1]:
+            return Strip.blank(self.size.width, base.rich_style)
+        row = self._rows[number]
+        within = line - self._starts[number]
+        chosen = number == self._selected and bool(row.key)
+        style = self.get_visual_style("rows--selected") if chosen else base
+        bar = self.get_visual_style("rows--selected", "rows--bar") if chosen else base
+        segments = [Segment("▌" if chosen else " ", bar.rich_style)]
+        mark = row.mark if within == 0 else EMPTY
+        lead = mark.pad_right(max(0, row.indent - mark.cell_length))
+        text = self._lines_of(number)[within]
+        if within == 0 and row.right:
+            gap = self._width - 1 - lead.cell_length - text.cell_length - row.right.cell_length
+            text = text.pad_right(max(1, gap)) + row.right
+        for part in (lead, text):
+            segments.extend(
+                Segment(run, (style + span).rich_style)
+                for run, span in part.render(style, end="", parse_style=_parsed)
+            )
+        return Strip(segments).adjust_cell_length(self.size.width, style.rich_style)
+
+    # Moving
+
+    def _choose(self, number: int, *, tell: bool = True) -> None:
+        if number == self._selected or not 0 <= number < len(self._rows):
+            return
+        self._refresh_row(self._selected)
+        self._selected = number
+        self._refresh_row(number)
+        self._reveal()
+        if tell:
+            self.post_message(self.Highlighted(self, self._rows[number]))
+
+    def _refresh_row(self, number: int) -> None:
+        if 0 <= number < len(self._starts) - 1:
+            start, end = self._starts[number], self._starts[number + 1]
+            self.refresh_lines(start, end - start)
+
+    def _reveal(self) -> None:
+        """Scroll so that the selected row is in sight, its first line before its last."""
+        height = self.size.height
+        if not 0 <= self._selected < len(self._starts) - 1 or not height:
+            return
+        top, end = self._starts[self._selected], self._starts[self._selected + 1]
+        if not any(r.key for r in self._rows[: self._selected]) and top < height:
+            # Above the first row that can be selected only a heading stands: show it too.
+            self.scroll_to(y=0, animate=False, force=True)
+        elif top < self.scroll_offset.y or end - top > height:
+            self.scroll_to(y=top, animate=False, force=True)
+        elif end > self.scroll_offset.y + height:
+            self.scroll_to(y=end - height, animate=False, force=True)
+
+    def reveal(self, number: int) -> None:
+        """Scroll so that a row is in sight, whether or not it can be selected."""
+        if 0 <= number < len(self._starts) - 1:
+            top, end = self._starts[number], self._starts[number + 1]
+            if not self.scroll_offset.y <= top <= end <= self.scroll_offset.y + self.size.height:
+                self.scroll_to(y=max(0, top - 1), animate=False, force=True)
+
+    def _step(self, step: int) -> None:
+        number = self._selected + step
+        while 0 <= number < len(self._rows):
+            if self._rows[number].key:
+                self._choose(number)
+                return
+            number += step
+        # Nothing further to select: show what stands beyond.
+        self.scroll_relative(y=step * 3, animate=False)
+
+    def action_up(self) -> None:
+        """To the row above."""
+        self._step(-1)
+
+    def action_down(self) -> None:
+        """To the row below."""
+        self._step(1)
+
+    def _page(self, direction: int) -> None:
+        if not self._rows:
+            return
+        line = self._starts[max(0, self._selected)] + direction * max(1, self.size.height - 1)
+        number = bisect_right(self._starts, max(0, min(line, self._starts[-1] - 1))) - 1
+        number = min(number, len(self._rows) - 1)
+        while 0 <= number < len(self._rows) and not self._rows[number].key:
+            number += direction
+        if 0 <= number < len(self._rows):
+            self._choose(number)
+        elif direction > 0:
+            self.action_last()
+        else:
+            self.action_first()
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._page(-1)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self._choose(next((n for n, r in enumerate(self._rows) if r.key), -1))
+        self.scroll_to(y=0, animate=False)
+
+    def action_last(self) -> None:
+        """To the last row."""
+        last = (n for n in reversed(range(len(self._rows))) if self._rows[n].key)
+        self._choose(next(last, -1))
+        self.scroll_to(y=self._starts[-1], animate=False)
+
+    def action_open(self) -> None:
+        """Open the selected row."""
+        if self.selected is not None:
+            self.post_message(self.Opened(self, self.selected))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row under the mouse; a double click opens it."""
+        line = event.y + self.scroll_offset.y
+        number = bisect_right(self._starts, line) - 1
+        if line < self._starts[-1] and 0 <= number < len(self._rows) and self._rows[number].key:
+            self._choose(number)
+            if event.chain == 2:
+                self.action_open()
+
+    def region_of(self, key: str) -> Region | None:
+        """Where the row of a key stands in the list, for tests and jumps."""
+        for number, row in enumerate(self._rows[: len(self._starts) - 1]):
+            if row.key == key:
+                start, end = self._starts[number], self._starts[number + 1]
+                return Region(0, start, self._width, end - start)
+        return None

@@ -1,0 +1,120 @@
+"""The rows of the left pane: what the library holds, by theme, and the lists beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from textual.content import Content
+
+from briefing.library.snapshot import Library
+from briefing.model import INBOX, Brief, Memo
+from briefing.tui.gate import shown
+from briefing.tui.rows import BLANK, Row
+
+PROBLEMS = ":problems"
+WORKING_MEMO = ":memo"
+"""Keys of rows that are no reference: they begin with a sign that no id has."""
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def theme_key(theme: str) -> str:
+    """The key of a theme's row; a brief may stand under several themes, a theme only once."""
+    return theme
+
+
+def brief_key(theme: str, brief: str) -> str:
+    """The key of a brief's row under one theme."""
+    return f"{theme}>{brief}"
+
+
+def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
+    """Themes with their briefs where unfolded, then inbox, problems and memos, all with counts.
+
+    A brief that also touches a theme stands there too, slanted, and is counted at home only.
+    """
+    if not library.briefs and not library.findings:
+        return []
+    themes = [t for t in library.theme_ids() if t != INBOX]
+    found = [_heading("THEMES", str(len(library.briefs)))]
+    for theme in themes:
+        briefs = library.briefs_of(theme)
+        own = sum(brief.theme == theme for brief in briefs)
+        found.append(_theme_row(library, theme, own, theme in unfolded))
+        if theme in unfolded:
+            found.extend(_brief_row(theme, brief) for brief in briefs)
+    found += [BLANK, _heading("LISTS")]
+    inbox = library.briefs_of(INBOX)
+    if inbox:
+        found.append(_theme_row(library, INBOX, len(inbox), INBOX in unfolded))
+        if INBOX in unfolded:
+            found.extend(_brief_row(INBOX, brief) for brief in inbox)
+    problems = len(library.findings)
+    found.append(
+        Row(
+            Content.styled("Problems", "$warning" if problems else ""),
+            key=PROBLEMS,
+            indent=2,
+            right=_count(problems, "$warning bold" if problems else "$text-muted"),
+            wrap=False,
+        )
+    )
+    found += [BLANK, _heading("MEMOS")]
+    found.append(
+        Row(
+            shown(memo.title or "Working memo"),
+            key=WORKING_MEMO,
+            indent=2,
+            right=Content.styled(f"{len(memo.claims)} picked", "$text-muted"),
+            wrap=False,
+        )
+    )
+    found.extend(
+        Row(shown(m.title), key=m.id, indent=2, right=_count(len(m.claims)), wrap=False)
+        for m in library.memos.values()
+    )
+    return found
+
+
+def accent(library: Library, theme: str) -> str:
+    """The colour of a theme, where it is one; the app's accent otherwise."""
+    known = library.themes.get(theme)
+    return known.color if known is not None and _HEX.fullmatch(known.color) else "$accent"
+
+
+def _heading(words: str, right: str = "") -> Row:
+    return Row(
+        Content.styled(words, "bold $text-muted"),
+        indent=1,
+        right=Content.styled(right, "$text-muted"),
+        wrap=False,
+    )
+
+
+def _count(number: int, style: str = "$text-muted") -> Content:
+    return Content.styled(str(number), style)
+
+
+def _theme_row(library: Library, theme: str, briefs: int, unfolded: bool) -> Row:
+    return Row(
+        shown(library.theme_title(theme), "bold"),
+        key=theme_key(theme),
+        mark=Content.styled("▾ " if unfolded else "▸ ", accent(library, theme)),
+        indent=2,
+        right=_count(briefs),
+        wrap=False,
+    )
+
+
+def _brief_row(theme: str, brief: Brief) -> Row:
+    elsewhere = brief.theme != theme
+    return Row(
+        shown(brief.title, "italic" if elsewhere else ""),
+        key=brief_key(theme, brief.id),
+        ref=brief.id,
+        mark=Content.styled("  ↗" if elsewhere else "", "$text-muted"),
+        indent=4,
+        right=_count(len(brief.claims)),
+        wrap=False,
+    )

@@ -1,0 +1,81 @@
+"""Where to write the memo: one line to answer, and never over another file unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from briefing.export.file import WouldOverwrite, write_new
+from briefing.export.markdown import render
+from briefing.memo.blocks import Document
+from briefing.text import fold, words
+from briefing.tui.gate import shown
+
+
+class Write(ModalScreen[Path | None]):
+    """Asks for a file and writes the memo there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
+
+    def __init__(self, document: Document) -> None:
+        """``document`` is the memo as it stands."""
+        super().__init__()
+        self._document = document
+        self._agreed: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, the answer, what is wrong with it."""
+        with Vertical():
+            yield Static(Content.styled("Write the memo to", "bold"))
+            yield Input(file_name(self._document), id="file", select_on_focus=False)
+            yield Static(
+                Content.styled(
+                    "enter writes · esc leaves it · folders are not made", "$text-muted"
+                ),
+                id="answer",
+            )
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _other_file(self) -> None:
+        self._agreed = None
+
+    @on(Input.Submitted)
+    def _write(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        if not name:
+            self._answer("Name a file.")
+            return
+        path = Path(name).expanduser()
+        try:
+            write_new(path, render(self._document), overwrite=self._agreed == path)
+        except WouldOverwrite:
+            self._agreed = path
+            self._answer("That file exists. Enter again overwrites it; another name keeps it.")
+        except OSError as error:
+            self._answer(f"Not written: {error.strerror or error}")
+        else:
+            self.app.notify(
+                shown(str(path.resolve())).plain, title="Memo written", markup=False, timeout=8
+            )
+            self.dismiss(path)
+
+    def _answer(self, said: str) -> None:
+        self.query_one("#answer", Static).update(shown(said, "$warning"))
+
+
+def file_name(document: Document) -> str:
+    """``title-in-words-2025-07-23.md``, in the folder the app was started in."""
+    slug = "-".join(w.folded for w in words(fold(document.title)) if w.folded.isascii())[:60]
+    return f"{slug.strip('-') or 'memo'}-{document.date}.md"
