@@ -86,6 +86,7 @@ class Terminal:
         self._changed_at = time.monotonic()
         self._drained = False
         self._escape_pending = False
+        self._sent_at = 0
         self.emulator = Emulator(*size, answer=self._send, kitty=kitty)
 
     def __enter__(self) -> Terminal:
@@ -250,17 +251,42 @@ class Terminal:
     # Hands
 
     def press(self, *names: str) -> Terminal:
-        """Keys by the names Textual has for them: ``down``, ``ctrl+q``, ``shift+tab``, ``/``."""
-        for name in names:
-            with self._changed:
-                application = 1 in self.emulator.modes
-                data = keys.key(name, application=application, flags=self.emulator.flags)
-            self._input(data)
+        """Keys by the names Textual has for them: ``down``, ``ctrl+q``, ``shift+tab``, ``/``.
+
+        Between two keys the program gets the time to react, as from a person: Textual may do what
+        a key is bound to after the next keys have been typed. A slow machine may need more:
+        where a key needs what the one before it did, ``wait`` for that.
+        """
+        for number, name in enumerate(names):
+            if number:
+                self._let_react()
+            self._press(name)
         return self
 
     def type(self, text: str) -> Terminal:
-        """A text, key by key."""
-        return self.press(*text)
+        """A text, key by key, as fast as it goes."""
+        for character in text:
+            self._press(character)
+        return self
+
+    def _press(self, name: str) -> None:
+        with self._changed:
+            application, flags = 1 in self.emulator.modes, self.emulator.flags
+        self._sent_at = len(self._raw)
+        self._input(keys.key(name, application=application, flags=flags))
+
+    def _let_react(self, quiet: float = 0.03, at_most: float = 0.3) -> None:
+        """Until the program has written something since the last key, and then is quiet."""
+        deadline = time.monotonic() + at_most
+        with self._changed:
+            while (left := deadline - time.monotonic()) > 0:
+                before = len(self._raw)
+                if before > self._sent_at:
+                    self._changed.wait(min(quiet, left))
+                    if len(self._raw) == before:
+                        return
+                else:
+                    self._changed.wait(left)
 
     def paste(self, text: str) -> Terminal:
         """A paste, in brackets."""
