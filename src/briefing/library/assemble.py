@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path as FilePath
+from pathlib import Path
 
 from briefing.library import problems as p
 from briefing.library.build import settings_of
 from briefing.library.checking import did_you_mean, quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
-from briefing.library.problems import Path, Problem
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.references import dangling
 from briefing.library.snapshot import Library, link
 from briefing.model import (
@@ -28,7 +28,7 @@ from briefing.text import fold
 
 
 def assemble(
-    root: FilePath,
+    root: Path,
     files: Mapping[str, FileState],
     *,
     writable: bool,
@@ -78,7 +78,7 @@ def _rank(file: str, state: FileState) -> tuple[int, str]:
 class _Gathered:
     """What the files hold, each id given to one thing only."""
 
-    def __init__(self, root: FilePath) -> None:
+    def __init__(self, root: Path) -> None:
         self.themes: dict[str, Theme] = {}
         self.briefs: dict[str, Brief] = {}
         self.sources: dict[str, Source] = {}
@@ -86,7 +86,7 @@ class _Gathered:
         self.memos: dict[str, Memo] = {}
         self.findings: list[Finding] = []
         self._root = root
-        self._taken: dict[str, tuple[str, str, Path]] = {}
+        self._taken: dict[str, tuple[str, str, KeyPath]] = {}
         self._pages: dict[str, Page] = {}
 
     def take(self, file: str, state: FileState) -> None:
@@ -122,7 +122,7 @@ class _Gathered:
         self._taken[own] = (kind, file, ())
         return own
 
-    def _duplicate(self, kind: str, own: str, file: str, path: Path, consequence: str) -> None:
+    def _duplicate(self, kind: str, own: str, file: str, path: KeyPath, consequence: str) -> None:
         first_kind, first_file, first_path = self._taken[own]
         said = f"the id {quoted(own)} of this {kind} is already that of a {first_kind}"
         hint = f"give one of them another id; {consequence}"

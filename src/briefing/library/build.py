@@ -11,7 +11,7 @@ from briefing.library import problems as p
 from briefing.library.checking import Checking, quoted, slugged
 from briefing.library.contents import Contents, FileState, Need
 from briefing.library.find import LibraryError
-from briefing.library.problems import Path, Problem
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.schema import (
     BRIEF,
     DECISIONS,
@@ -35,7 +35,7 @@ from briefing.model import (
     SwitchedOff,
     Theme,
 )
-from briefing.text import count_words, squeeze
+from briefing.text import count_words, counted, squeeze
 
 SETTINGS_FILE = "briefing.toml"
 DECISIONS_FILE = "decisions.toml"
@@ -51,7 +51,7 @@ class Built:
 
     contents: Contents
     problems: tuple[Problem, ...] = ()
-    references: tuple[tuple[Need, Path], ...] = ()
+    references: tuple[tuple[Need, KeyPath], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,19 @@ def build(file: str, data: dict[str, Any], words: Vocabulary) -> Built:
         contents = Contents(memo=_titled(Memo, MEMO.read, file, data, checking))
     else:
         contents = _brief(file, data, checking)
-    needs = frozenset([need for need, _ in checking.references])
-    return Built(
-        replace(contents, needs=needs), tuple(checking.problems), tuple(checking.references)
+    contents = replace(
+        contents,
+        needs=frozenset([need for need, _ in checking.references]),
+        left_out=frozenset(checking.left_out),
     )
+    return Built(contents, _all_told(checking), tuple(checking.references))
+
+
+def _all_told(checking: Checking) -> tuple[Problem, ...]:
+    if not checking.more:
+        return tuple(checking.problems)
+    said = f"{counted(checking.more, 'more problem')} in this file, not listed"
+    return (*checking.problems, Problem(p.MORE, (), said, at="file"))
 
 
 def _settings(data: dict[str, Any], checking: Checking) -> LibrarySettings:
@@ -133,7 +142,7 @@ def _settings(data: dict[str, Any], checking: Checking) -> LibrarySettings:
         else:
             said = f'found {quoted(default)} in a library of markings "none"'
             problem = Problem(p.NO_SCALE, ("default_marking",), said, "no marking", quoted(default))
-            checking.problems.append(problem)
+            checking.add(problem)
     return LibrarySettings(**values)
 
 
@@ -158,7 +167,7 @@ def _named(file: str, checking: Checking) -> str:
     problem = Problem(
         p.FILE_NAME, (), said, "a name of a-z, 0-9 and -", hint=f"rename it {made}.toml", at="file"
     )
-    checking.problems.append(problem)
+    checking.add(problem)
     return made
 
 
@@ -199,7 +208,7 @@ def _brief(file: str, data: dict[str, Any], checking: Checking) -> Contents:
     if own != named:
         said = f"the id {quoted(own)} is not the file's name"
         hint = f"rename the file {own}.toml, or take the id out"
-        checking.problems.append(Problem(p.ID_DIFFERS, ("id",), said, named, quoted(own), hint))
+        checking.add(Problem(p.ID_DIFFERS, ("id",), said, named, quoted(own), hint))
     checking.brief = own
     values = BRIEF.read(data, (), checking)
     values["id"] = own
@@ -210,7 +219,7 @@ def _brief(file: str, data: dict[str, Any], checking: Checking) -> Contents:
     if count_words(values.get("bottom_line", "")) > _BOTTOM_LINE_WORDS:
         words = count_words(values["bottom_line"])
         said = f"the bottom line has {words} words, {words - _BOTTOM_LINE_WORDS} too many"
-        checking.problems.append(
+        checking.add(
             Problem(p.LONG_BOTTOM_LINE, ("bottom_line",), said, "at most 60 words", f"{words}")
         )
     brief = Brief(
@@ -234,12 +243,12 @@ def _claims(
             own = f"{wanted[:60]}-{number}"
             number += 1
         if given and own != given:
-            checking.problems.append(_same_claim_id(row, taken[given], given, own))
+            checking.add(_same_claim_id(row, taken[given], given, own))
         taken[own] = row
         if text.count(" ") >= _CLAIM_WORDS and (words := count_words(text)) > _CLAIM_WORDS:
             said = f"the claim has {words} words"
             hint = "say it in one sentence of at most 45, or make two claims of it"
-            checking.problems.append(
+            checking.add(
                 Problem(p.LONG_CLAIM, ("claims", row, "text"), said, "at most 45 words", hint=hint)
             )
         claims.append(Claim(brief=brief, id=own, has_own_id=bool(given), **values))
@@ -271,9 +280,7 @@ def _look_below_claims(
         if key in claim and key not in values and not any(key in c for _, c in rows[:-1]):
             said = f"only the last claim has a {key}, and the brief has none"
             hint = "if it is meant for the brief, put it above the first [[claims]]"
-            checking.problems.append(
-                Problem(p.BELOW_CLAIMS, ("claims", last, key), said, hint=hint, at="key")
-            )
+            checking.add(Problem(p.BELOW_CLAIMS, ("claims", last, key), said, hint=hint, at="key"))
 
 
 def _theme_of(file: str, checking: Checking) -> str:
@@ -281,17 +288,17 @@ def _theme_of(file: str, checking: Checking) -> str:
     if not folders:
         said = "this brief is in no theme's folder"
         hint = f"move it to briefs/<theme-id>/, or to briefs/{INBOX}/ until it is filed"
-        checking.problems.append(Problem(p.UNFILED_BRIEF, (), said, hint=hint, at="file"))
+        checking.add(Problem(p.UNFILED_BRIEF, (), said, hint=hint, at="file"))
         return UNFILED
     if len(folders) > 1:
         said = "this brief is deeper than its theme's folder"
         hint = f"move it to briefs/{folders[0]}/"
-        checking.problems.append(Problem(p.TOO_LOW, (), said, hint=hint, at="file"))
+        checking.add(Problem(p.TOO_LOW, (), said, hint=hint, at="file"))
     folder = folders[0]
     if ID.fullmatch(folder):
         return folder
     made = slugged(folder) or UNFILED
     said = f"the folder name {quoted(folder)} is not an id"
     hint = f"rename it {made}"
-    checking.problems.append(Problem(p.FILE_NAME, (), said, hint=hint, at="file"))
+    checking.add(Problem(p.FILE_NAME, (), said, hint=hint, at="file"))
     return made

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from briefing.library import problems as p
 from briefing.library.contents import Need
-from briefing.library.problems import Path, Problem, Rule
+from briefing.library.problems import KeyPath, Problem, Rule
 from briefing.library.suggest import nearest
 from briefing.text import fold
 
 LARGEST = 2**63 - 1
 """The largest whole number of 64 bits."""
+MOST_PROBLEMS = 200
+"""Of one file: a megabyte of nonsense must not become a hundred thousand findings."""
 _SHOWN = 40
 
 
@@ -30,19 +32,35 @@ class Checking:
     brief: str = ""
     """The brief whose claims may be named by their id alone."""
     problems: list[Problem] = field(default_factory=list)
-    references: list[tuple[Need, Path]] = field(default_factory=list)
+    references: list[tuple[Need, KeyPath]] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+    """Ids of entries that are written but cannot be used."""
+
+    more: int = 0
+    """Problems beyond the most that are kept."""
+
+    def add(self, problem: Problem) -> None:
+        """Report a problem."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.more += 1
+
+    def near(self, word: str, among: Iterable[str]) -> str:
+        """The hint that names the nearest known word; looked for while problems are kept."""
+        return did_you_mean(word, among) if len(self.problems) < MOST_PROBLEMS else ""
 
     def wrong(
-        self, path: Path, expected: str, raw: object, rule: Rule = p.WRONG_TYPE, hint: str = ""
+        self, path: KeyPath, expected: str, raw: object, rule: Rule = p.WRONG_TYPE, hint: str = ""
     ) -> None:
         """Report a value that is not what was expected."""
         found = describe(raw)
         said = f"expected {expected}, found {found}"
-        self.problems.append(Problem(rule, path, said, expected, found, hint))
+        self.add(Problem(rule, path, said, expected, found, hint))
 
-    def unknown(self, path: Path, words: Collection[str], raw: str, rule: Rule) -> None:
+    def unknown(self, path: KeyPath, words: Collection[str], raw: str, rule: Rule) -> None:
         """Report a word that is none of those known."""
-        self.wrong(path, f"one of {listed(words)}", raw, rule, did_you_mean(raw, words))
+        self.wrong(path, f"one of {listed(words)}", raw, rule, self.near(raw, words))
 
 
 def describe(raw: object) -> str:

@@ -40,6 +40,9 @@ class Contents:
     source_rows: tuple[int, ...] = ()
     """The same for ``sources``."""
     needs: frozenset[Need] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    """Ids of what is written here but could not be taken in: it is known to be wrong already,
+    so that references to it are not called dangling as well."""
 
 
 @dataclass(frozen=True, slots=True)

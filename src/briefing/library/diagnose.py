@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path as FilePath
+from pathlib import Path
 
-from briefing.library.problems import Path, Problem
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.spans import Span, SpanMap, line_span, position
 from briefing.model import Finding, Place
@@ -13,7 +13,7 @@ from briefing.text import display
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _BEFORE, _AFTER = 60, 36
-"""Cells of a long line that are shown before and after the place of the caret."""
+"""Cells of a long line that are shown up to the end of the carets, and after them."""
 
 
 class Page:
@@ -29,14 +29,14 @@ class Page:
         self._spans: SpanMap | None = None
 
     @classmethod
-    def of(cls, root: FilePath, file: str) -> Page:
+    def of(cls, root: Path, file: str) -> Page:
         """The page of a file as it is now."""
         try:
             return cls(file, read(root, file).text, valid=True)
         except UnreadableError as unreadable:
             return cls(file, unreadable.text)
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: KeyPath) -> Place:
         """Where the key at a path stands, or the nearest table above it that is there."""
         span = self._span(path, key=True)
         return Place(self.file, *position(self.text, span[0])) if span else Place(self.file)
@@ -66,21 +66,17 @@ class Page:
             fixable=problem.fixable,
         )
 
-    def _span(self, path: Path, *, key: bool) -> Span | None:
+    def _span(self, path: KeyPath, *, key: bool) -> Span | None:
         """The span of a key or value, else of the nearest thing above it that is written."""
         if not self._valid:
             return None
         if self._spans is None:
             self._spans = SpanMap(self.text)
-        while path:
-            entry = self._spans.entries.get(path)
-            if entry is not None:
-                return (entry.key if key else entry.value) or entry.value or entry.key
-            path = path[:-1]
-        return None
+        node = self._spans.nearest(path)
+        return (node.key if key else node.value) or node.value or node.key
 
 
-def path_in_words(path: Path) -> str:
+def path_in_words(path: KeyPath) -> str:
     """``claims[3].date``, counted from 0; keys that need them in quotation marks."""
     words = ""
     for part in path:
@@ -111,9 +107,10 @@ def excerpt(text: str, span: Span) -> str:
     first = column - 1
     last = max(min(span[1], end) - start, first + 1)
     before, marked, after = line[:first], line[first:last], line[last:]
-    before = _cut(before[::-1], _BEFORE)[::-1]
-    marked = _cut(marked, _BEFORE)
-    after = _cut(after, _AFTER)
+    if cell_len(line) > _BEFORE + _AFTER:
+        before = _cut(before[::-1], _BEFORE // 2)[::-1]
+        marked = _cut(marked, _BEFORE // 2)
+        after = _cut(after, _AFTER)
     margin = " " * len(str(number))
     carets = "^" * max(cell_len(marked), 1)
     return (

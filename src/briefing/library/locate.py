@@ -6,7 +6,7 @@ import re
 
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import Page
-from briefing.library.problems import Path
+from briefing.library.problems import KeyPath
 from briefing.library.read import UnreadableError, read
 from briefing.library.snapshot import Library
 from briefing.library.spans import position
@@ -31,7 +31,7 @@ def locate(library: Library, ref: str) -> Place | None:
     except UnreadableError as unreadable:
         return _by_its_words(file, unreadable.text, own)
     contents = build(file, document.data, vocabulary(library.files)).contents
-    paths: dict[str, Path] = {}
+    paths: dict[str, KeyPath] = {}
     if ref in library.claims and contents.brief is not None:
         rows = zip(contents.claim_rows, contents.brief.claims, strict=True)
         paths = {claim.id: ("claims", row) for row, claim in rows}

@@ -11,7 +11,7 @@ from typing import Literal
 
 from briefing.model import Severity
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """The path of a key: ``("claims", 3, "date")``, counted from 0."""
 
 
@@ -35,14 +35,14 @@ class Problem:
     """
 
     rule: Rule
-    path: Path
+    path: KeyPath
     said: str
     expected: str = ""
     found: str = ""
     hint: str = ""
     at: Literal["value", "key", "table", "span", "file"] = "value"
     span: tuple[int, int] = (0, 0)
-    other: Path | None = None
+    other: KeyPath | None = None
     """Another key of the same file that it is about."""
     fixable: bool = False
 
@@ -73,6 +73,7 @@ INVALID_TOML = _rule("B008", "invalid-toml", "error", "The file is not valid TOM
 TOO_DEEP = _rule("B009", "nested-too-deeply", "error", "Lists or tables are nested too deeply.")
 EMPTY_FILE = _rule("B010", "empty-file", "error", "The file says nothing.")
 HUGE_NUMBER = _rule("B011", "huge-number", "error", "A whole number needs more than 64 bits.")
+MORE = _rule("B012", "more-problems", "error", "Only the first 200 problems of a file are listed.")
 
 MISSING = _rule("B020", "missing-key", "error", "A key that is required is not there.")
 WRONG_TYPE = _rule("B021", "wrong-type", "error", "A value is of the wrong type.")

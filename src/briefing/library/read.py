@@ -6,9 +6,7 @@ A file may be hostile or broken in any way; whatever is wrong becomes one proble
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ import tomli
 
 from briefing.library import problems as p
 from briefing.library.problems import Problem, Rule
+from briefing.library.syntax import huge_number, problem_of
 from briefing.library.walk import inside
 
 LARGEST_FILE = 1024 * 1024
@@ -26,25 +25,15 @@ LARGEST_FILE = 1024 * 1024
 _FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 )
-_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)[ \t][^\n]*|^=======\r?$", re.MULTILINE)
-_HUGE = re.compile(r"[0-9][0-9_]{4300,}")
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}'
-    r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
-    r'|(?P<open>"""|\'\'\')'
-    r'|"(?:[^"\\\n]++|\\[^\n])*+"|\'[^\'\n]*+\'|\#[^\n]*+|[^"\'\#]++|.',
-    re.DOTALL,
-)
 
 
 class UnreadableError(Exception):
     """A file that could not be read, with the problem and as much of its text as there is."""
 
-    def __init__(self, problem: Problem, text: str = "", digest: bytes = b"") -> None:
+    def __init__(self, problem: Problem, text: str = "") -> None:
         super().__init__(problem.said)
         self.problem = problem
         self.text = text
-        self.digest = digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +42,6 @@ class Document:
 
     text: str
     data: dict[str, Any]
-    digest: bytes
-    """SHA-256 of the bytes of the file."""
 
 
 def read(root: Path, file: str) -> Document:
@@ -90,91 +77,34 @@ def read_bytes(root: Path, file: str) -> bytes:
 
 def parse(content: bytes) -> Document:
     """The text and data of a file's bytes; raises ``UnreadableError``."""
-    digest = hashlib.sha256(content).digest()
+    text = _decode(content)
     try:
-        text = _decode(content).removeprefix("\ufeff")
-        return Document(text, _load(text), digest)
-    except UnreadableError as unreadable:
-        unreadable.digest = digest
-        raise
+        return Document(text, tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
+        raise UnreadableError(problem_of(text, error), text) from None
+    except RecursionError:
+        raise _whole_file(p.TOO_DEEP, "lists or tables are nested too deeply") from None
+    except ValueError:
+        raise UnreadableError(huge_number(text), text) from None
 
 
 def _whole_file(rule: Rule, said: str, hint: str = "") -> UnreadableError:
     return UnreadableError(Problem(rule, (), said, hint=hint, at="file"))
 
 
-def _at(rule: Rule, text: str, start: int, end: int, said: str, hint: str = "") -> UnreadableError:
-    return UnreadableError(Problem(rule, (), said, hint=hint, at="span", span=(start, end)), text)
-
-
 def _decode(content: bytes) -> str:
+    """The text without its byte order mark."""
     try:
-        return content.decode()
+        return content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            said = "the file is in UTF-16"
-            raise _whole_file(p.NOT_UTF8, said, "save it as UTF-8") from None
-        before = content[: error.start].decode()
-        text = before + content[error.start :].decode(errors="replace")
+            raise _whole_file(p.NOT_UTF8, "the file is in UTF-16", "save it as UTF-8") from None
+        text = content.decode(errors="replace").removeprefix("\ufeff")
+        at = len(content[: error.start].decode().removeprefix("\ufeff"))
         byte = content[error.start]
-        likely = bytes([byte]).decode("cp1252", errors="replace")
         said = f"the byte 0x{byte:02X} is not UTF-8"
-        meant = f' (in Windows or Latin-1 encoding it would be "{likely}")' if byte >= 0xA0 else ""
-        start = len(before) - before.startswith("\ufeff")
-        raise _at(
-            p.NOT_UTF8,
-            text.removeprefix("\ufeff"),
-            start,
-            start + 1,
-            said + meant,
-            "save the file as UTF-8",
-        ) from None
-
-
-def _load(text: str) -> dict[str, Any]:
-    try:
-        return tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise _invalid(text, error) from None
-    except RecursionError:
-        raise _whole_file(p.TOO_DEEP, "lists or tables are nested too deeply") from None
-    except ValueError:
-        # Python refuses to read whole numbers of more than 4300 digits.
-        found = _HUGE.search(text)
-        start, end = found.span() if found else (0, 0)
-        raise _at(
-            p.HUGE_NUMBER, text, start, end, "a whole number of thousands of digits"
-        ) from None
-
-
-def _invalid(text: str, error: tomli.TOMLDecodeError) -> UnreadableError:
-    if conflict := _CONFLICT.search(text):
-        said = "a merge left git's conflict markers here"
-        hint = "keep the lines you want and take out <<<<<<<, ======= and >>>>>>>"
-        return _at(p.CONFLICT, text, *conflict.span(), said, hint)
-    # tomli counts in text whose line ends are line feeds alone.
-    at = _offset(text, error.lineno, error.colno)
-    if error.pos >= len(error.doc) and (opened := _unclosed(text)):
-        line = text.count("\n", 0, opened[0]) + 1
-        mark = text[slice(*opened)]
-        said = f"the text that {mark} opens on line {line} is never closed"
-        return _at(p.INVALID_TOML, text, *opened, said, f"put {mark} where it ends")
-    said, hint = in_plain_words(error.msg, error.doc, error.pos)
-    return _at(p.INVALID_TOML, text, at, at + 1, said, hint)
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    start = 0
-    for _ in range(line - 1):
-        start = text.index("\n", start) + 1
-    return min(start + column - 1, len(text))
-
-
-def _unclosed(text: str) -> tuple[int, int] | None:
-    """Where the last multi-line string opens that nothing closes."""
-    return next((m.span() for m in _TOKEN.finditer(text) if m["open"]), None)
-
-
-def in_plain_words(message: str, doc: str, pos: int) -> tuple[str, str]:
-    """What a message of tomli means, and what to do; tomli's own words where it is new."""
-    return message[:1].lower() + message[1:], ""
+        if byte >= 0xA0:
+            said += f' (in a Windows or Latin-1 file it would be "{chr(byte)}")'
+        hint = "save the file as UTF-8"
+        problem = Problem(p.NOT_UTF8, (), said, hint=hint, at="span", span=(at, at + 1))
+        raise UnreadableError(problem, text) from None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from briefing.library.build import build, vocabulary
-from briefing.library.checking import did_you_mean, quoted
+from briefing.library.checking import MOST_PROBLEMS, did_you_mean, quoted
 from briefing.library.contents import FileState, Need
 from briefing.library.diagnose import Page
-from briefing.library.problems import DANGLING, Problem
+from briefing.library.problems import DANGLING, MORE, Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Finding, Memo, Source, Theme
@@ -20,10 +20,11 @@ def dangling(library: Library) -> Iterator[Finding]:
     """A finding for each reference to nothing. Files that have one are read again for its place."""
     known = _known(library)
     words = vocabulary(library.files)
+    left_out = frozenset[str]().union(*(s.contents.left_out for s in library.files.values()))
     hints: dict[Need, str] = {}
     for file, state in library.files.items():
         missing = {need for need in state.contents.needs if need.target not in known[need.kind]}
-        missing = {need for need in missing if not _own(state, need)}
+        missing = {n for n in missing if not (_own(state, n) or _left_out(n, left_out))}
         if not missing:
             continue
         try:
@@ -31,17 +32,21 @@ def dangling(library: Library) -> Iterator[Finding]:
         except UnreadableError:
             continue  # It has changed since: the next scan reads it and says what is wrong.
         page = Page(file, document.text, valid=True)
-        for need, path in build(file, document.data, words).references:
-            if need not in missing:
-                continue
+        found = [r for r in build(file, document.data, words).references if r[0] in missing]
+        for need, path in found[:MOST_PROBLEMS]:
             if need not in hints:
-                hints[need] = _hint(library, need, known[need.kind])
+                # Hints are for slips of the pen; where hundreds of things are gone they only cost.
+                worth = len(hints) < MOST_PROBLEMS
+                hints[need] = _hint(library, need, known[need.kind]) if worth else ""
             said = _said(need, state.contents.brief)
             form = _FORMS.get(need.kind, f"the id of a {need.kind}")
             problem = Problem(
                 DANGLING[need.kind], path, said, form, quoted(need.target), hints[need]
             )
             yield page.finding(problem)
+        if len(found) > MOST_PROBLEMS:
+            said = f"{len(found) - MOST_PROBLEMS} more references to nothing, not listed"
+            yield page.finding(Problem(MORE, (), said, at="file"))
 
 
 def _known(library: Library) -> Mapping[str, Collection[str]]:
@@ -58,6 +63,11 @@ def _own(state: FileState, need: Need) -> bool:
     """Whether a brief that had to be renamed means a claim of its own."""
     brief = state.contents.brief
     return brief is not None and any(need.target == c.ref for c in brief.claims)
+
+
+def _left_out(need: Need, left_out: frozenset[str]) -> bool:
+    """Whether a reference is to something, or into a brief, that is known to be wrong already."""
+    return any(part in left_out for part in need.target.split("/"))
 
 
 def _said(need: Need, brief: Brief | None) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from briefing.library.assemble import assemble
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
-from briefing.library.contents import FileState, Stamp
+from briefing.library.contents import Contents, FileState, Stamp
 from briefing.library.diagnose import Page
 from briefing.library.find import LibraryError, is_packaged
 from briefing.library.problems import Problem
@@ -20,6 +22,10 @@ from briefing.library.walk import Listing, walk
 from briefing.model import Item
 
 _NO_STAMP = Stamp(0, 0, 0, 0)
+_NOTHING = Contents()
+_PATIENCE = 0.1
+"""Seconds after which a file that has become unreadable is read once more."""
+_ID_LINE = re.compile(r"^[ \t]*id[ \t]*=[ \t]*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ def scan(old: Library) -> Change:
     if not (old.root / "briefs").is_dir():
         raise LibraryError(f"The library in {old.root} is gone: it has no folder briefs/ any more.")
     files = _read(old)
+    if any(_is_lost(old.files.get(file), state) for file, state in files.items()):
+        # Another program may be in the middle of writing: an editor that truncates first
+        # shows an empty or half a file for a moment.
+        time.sleep(_PATIENCE)
+        files = _read(old)
     if files == old.files:
         return Change(old)
     if files.keys() == old.files.keys() and all(
@@ -106,6 +117,7 @@ def _state(
     if known is not None and known.stamp == listed and not known.racy:
         return known
     racy = listed.mtime_ns > listing.racy_after
+    digest = b""
     try:
         content = read_bytes(root, file)
         digest = hashlib.sha256(content).digest()
@@ -114,8 +126,23 @@ def _state(
         document = parse(content)
     except UnreadableError as unreadable:
         finding = Page(file, unreadable.text).finding(unreadable.problem)
-        return FileState(listed, racy, unreadable.digest, findings=(finding,))
+        contents = Contents(left_out=_ids_in(file, unreadable.text))
+        return FileState(listed, racy, digest, contents, (finding,))
     built = build(file, document.data, words)
     page = Page(file, document.text, valid=True)
     findings = tuple(page.finding(problem) for problem in built.problems)
     return FileState(listed, racy, digest, built.contents, findings)
+
+
+def _is_lost(before: FileState | None, now: FileState) -> bool:
+    """Whether a file that could be read has just become one that cannot."""
+    return before is not None and not _holds_nothing(before) and _holds_nothing(now)
+
+
+def _holds_nothing(state: FileState) -> bool:
+    return replace(state.contents, left_out=frozenset()) == _NOTHING
+
+
+def _ids_in(file: str, text: str) -> frozenset[str]:
+    """The ids that a file which is not valid TOML seems to give, its own included."""
+    return frozenset((PurePosixPath(file).stem, *_ID_LINE.findall(text)))

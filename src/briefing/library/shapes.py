@@ -18,16 +18,16 @@ from briefing.library.checking import (
     LARGEST,
     Checking,
     describe,
-    did_you_mean,
     fits,
     listed,
     quoted,
     slugged,
 )
 from briefing.library.contents import Need
-from briefing.library.problems import Path, Problem, Rule
+from briefing.library.problems import KeyPath, Problem, Rule
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_DEEPEST = 16
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _LOOSE_DATE = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", re.ASCII)
 
@@ -39,7 +39,7 @@ class Shape(Protocol):
     def expected(self) -> str:
         """The shape in words, as in ``expected ...``."""
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> Any:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> Any:
         """The value for the model; None, and a problem reported, where it is wrong."""
 
 
@@ -50,7 +50,7 @@ class Text:
     filled: bool = False
     expected: str = "text in quotation marks"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str:
             hint = f'write "{raw}"' if type(raw) in (int, float, bool) and fits(raw) else ""
             checking.wrong(path, self.expected, raw, hint=hint)
@@ -69,7 +69,7 @@ class Pattern:
     expected: str
     rule: Rule = p.WRONG_TYPE
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is str and self.pattern.fullmatch(raw):
             return raw
         checking.wrong(path, self.expected, raw, self.rule)
@@ -82,7 +82,7 @@ class Id:
 
     expected: str = "an id of a-z, 0-9 and - (at most 64, not beginning with -)"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is str:
             if ID.fullmatch(raw):
                 return raw
@@ -100,7 +100,7 @@ class Date:
 
     expected: str = "a date such as 2025-07-23, 2025-07 or 2025"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is dt.date:
             return raw.isoformat()
         if type(raw) is str:
@@ -113,7 +113,7 @@ class Date:
         checking.wrong(path, self.expected, raw, hint=hint)
         return None
 
-    def _from_text(self, raw: str, path: Path, checking: Checking) -> str | None:
+    def _from_text(self, raw: str, path: KeyPath, checking: Checking) -> str | None:
         if found := _DATE.fullmatch(raw):
             year, month, day = (int(part or 1) for part in found.groups())
             try:
@@ -139,7 +139,7 @@ class Choice:
     def expected(self) -> str:
         return f"one of {listed(self.words)}"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str:
             checking.wrong(path, self.expected, raw)
         elif raw in self.words:
@@ -156,12 +156,12 @@ class CslType:
     words: Collection[str]
     expected: str = 'a CSL type such as "report", "speech" or "webpage"'
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is str and raw in self.words:
             return raw
         text = raw if type(raw) is str else ""
         rule = p.UNKNOWN_WORD if text else p.WRONG_TYPE
-        checking.wrong(path, self.expected, raw, rule, did_you_mean(text, self.words))
+        checking.wrong(path, self.expected, raw, rule, checking.near(text, self.words))
         return None
 
 
@@ -171,7 +171,7 @@ class Likelihood:
 
     expected: str = "a term of the library's yardstick"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str:
             checking.wrong(path, self.expected, raw)
         elif raw in checking.likelihoods:
@@ -192,7 +192,7 @@ class Marking:
     ceiling: bool = False
     expected: str = "a marking of the library's scale"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         scale = checking.markings
         if type(raw) is str and (raw in scale or not raw):
             return raw
@@ -203,9 +203,7 @@ class Marking:
         elif not scale:
             said = f'found {quoted(raw)} in a library of markings "none"'
             hint = 'set markings = "tlp" or your own list in briefing.toml, or take it out'
-            checking.problems.append(
-                Problem(p.NO_SCALE, path, said, "no marking", describe(raw), hint)
-            )
+            checking.add(Problem(p.NO_SCALE, path, said, "no marking", describe(raw), hint))
         else:
             checking.unknown(path, scale, raw, p.UNKNOWN_MARKING)
         if not scale:
@@ -226,7 +224,7 @@ class Whole:
             return f"a whole number, {self.low} or more" if self.low >= 0 else "a whole number"
         return f"a whole number from {self.low} to {self.high}"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> int | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> int | None:
         if type(raw) is not int:
             checking.wrong(path, self.expected, raw)
         elif not fits(raw):
@@ -244,7 +242,7 @@ class Number:
 
     expected: str = "a number"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> float | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> float | None:
         if type(raw) not in (int, float):
             checking.wrong(path, self.expected, raw)
         elif not fits(raw):
@@ -262,7 +260,7 @@ class Flag:
 
     expected: str = "true or false"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> bool | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> bool | None:
         if type(raw) is bool:
             return raw
         checking.wrong(path, self.expected, raw)
@@ -280,7 +278,7 @@ class Ref:
         form = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
         return f'a reference "{form[self.kind]}"' if self.kind in form else f"a {self.kind} id"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str or not raw:
             checking.wrong(path, self.expected, raw)
             return None
@@ -302,7 +300,7 @@ class ListOf:
     def expected(self) -> str:
         return f"a list of {self.length}" if self.length else "a list"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> tuple[Any, ...] | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> tuple[Any, ...] | None:
         if type(raw) is not list:
             hint = f"write [{quoted(raw)}]" if type(raw) is str else ""
             checking.wrong(path, self.expected, raw, hint=hint)
@@ -324,7 +322,7 @@ class MapOf:
     """What each key must be."""
     expected: str = "a table"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> dict[str, Any] | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> dict[str, Any] | None:
         if type(raw) is not dict:
             checking.wrong(path, self.expected, raw)
             return None
@@ -344,24 +342,32 @@ class Anything:
 
     expected: str = "a table"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> dict[str, Any] | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> dict[str, Any] | None:
         if type(raw) is not dict:
             checking.wrong(path, self.expected, raw)
             return None
-        return {k: v for k, v in ((k, _plain(v)) for k, v in raw.items()) if v is not None}
+        kept = {}
+        for key, value in raw.items():
+            plain = _plain(value, (*path, key), checking, _DEEPEST)
+            if plain is not None:
+                kept[key] = plain
+        return kept
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case dict():
-            return {k: _plain(v) for k, v in value.items()}
-        case list():
-            return [_plain(v) for v in value]
-        case dt.date() | dt.time():
-            return value.isoformat()
-        case int() if not fits(value):
+def _plain(value: Any, path: KeyPath, checking: Checking, deeper: int) -> Any:
+    """A value that JSON has too; None, and a problem reported, where there is none."""
+    if type(value) in (dict, list):
+        if not deeper:
+            said = f"more than {_DEEPEST} tables or lists in one another"
+            checking.add(Problem(p.TOO_DEEP, path, said))
             return None
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value
+        pairs = value.items() if type(value) is dict else enumerate(value)
+        plain = {k: _plain(v, (*path, k), checking, deeper - 1) for k, v in pairs}
+        kept = {k: v for k, v in plain.items() if v is not None}
+        return kept if type(value) is dict else list(kept.values())
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if type(value) in (int, float) and not (fits(value) and math.isfinite(value)):
+        checking.wrong(path, "a finite number of 64 bits", value, p.HUGE_NUMBER)
+        return None
+    return value

@@ -8,11 +8,12 @@ tables over several lines, every kind of string, number and date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import tomli
 
-from briefing.library.problems import Path
+from briefing.library.problems import KeyPath
 
 Span = tuple[int, int]
 """First character and the one after the last."""
@@ -45,28 +46,30 @@ def line_span(text: str, offset: int) -> Span:
     return start, end - text.endswith("\r", start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One key or item. Tables made by headers or dotted keys have no ``value`` of their own.
+@dataclass(slots=True)
+class Node:
+    """A key or an item of a list, and what is in it.
 
-    ``key`` is the part of the key that names it (None for items of a list that is written in
-    brackets); ``line`` is the whole statement, from the start of its line to its line end.
+    ``key`` is the part of the key that names it, None for an item of a list in brackets.
+    ``value`` is None for tables made by headers or dotted keys. ``line`` is the whole
+    statement or header, from the start of its line to its line end; None inside brackets.
     """
 
-    key: Span | None
-    value: Span | None
-    line: Span | None
+    key: Span | None = None
+    value: Span | None = None
+    line: Span | None = None
+    inside: dict[str | int, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """A ``[table]`` or ``[[table]]`` with its body.
 
-    ``start`` is where the comment lines directly above it begin, ``end`` where the comments of
-    the next header do, or the text ends.
+    ``name`` is what stands in the brackets. ``start`` is where the comment lines directly
+    above the header begin, ``end`` where those of the next header do, or the text ends.
     """
 
-    path: Path
+    path: KeyPath
     name: Span
     line: Span
     start: int
@@ -74,39 +77,64 @@ class Header:
 
 
 class SpanMap:
-    """The spans of a text: ``entries`` by path, ``headers`` in file order."""
+    """The spans of a text as a tree like its data, and its headers in file order.
+
+    A tree and not a table of paths: a text can hold keys of a thousand parts.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.entries: dict[Path, Entry] = {}
-        self.headers: tuple[Header, ...] = ()
-        self._rows: dict[Path, int] = {}
-        self._read()
+        self.root = Node()
+        self.headers = tuple(self._read())
 
-    def header(self, path: Path) -> Header | None:
-        """The header that opens the table at a path."""
-        return next((h for h in self.headers if h.path == path), None)
+    def find(self, path: KeyPath) -> Node | None:
+        """The node at a path, or None."""
+        node: Node | None = self.root
+        for part in path:
+            node = node.inside.get(part) if node else None
+        return node
 
-    def _read(self) -> None:
+    def nearest(self, path: KeyPath) -> Node:
+        """The node at a path, else the last one on the way there."""
+        node = self.root
+        for part in path:
+            if part not in node.inside:
+                break
+            node = node.inside[part]
+        return node
+
+    def nodes(self) -> Iterator[tuple[KeyPath, Node]]:
+        """Every node below the root with its path."""
+        ahead: list[tuple[KeyPath, Node]] = [((), self.root)]
+        while ahead:
+            path, node = ahead.pop()
+            for part, child in node.inside.items():
+                yield (*path, part), child
+                ahead.append(((*path, part), child))
+
+    def _read(self) -> Iterator[Header]:
         text = self.text
-        found: list[tuple[Path, Span, Span, int]] = []
-        table: Path = ()
+        before: Header | None = None
+        table = self.root
         floor = 0
         at = self._skip(0)
         while at < len(text):
             if text[at] == "[":
-                table, name, end = self._header(at)
-                line = self._whole_lines(at, end)
-                found.append((table, name, line, self._comments(line[0], floor)))
+                table, path, name, end = self._header(at)
+                line = self._lines(at, end)
+                start = self._comments(line[0], floor)
+                if before is not None:
+                    yield Header(before.path, before.name, before.line, before.start, start)
+                before = Header(path, name, line, start, len(text))
             else:
-                end = self._statement(at, table)
-            floor = self._whole_lines(at, end)[1]
+                node, start = self._key_of(at, table)
+                end = self._value(start, node)
+                node.value = (start, end)
+                node.line = self._lines(at, end)
+            floor = self._lines(at, end)[1]
             at = self._skip(end)
-        ends = [*(start for *_, start in found[1:]), len(text)]
-        self.headers = tuple(
-            Header(path, name, line, start, end)
-            for (path, name, line, start), end in zip(found, ends, strict=False)
-        )
+        if before is not None:
+            yield before
 
     def _skip(self, at: int) -> int:
         return _BLANK.match(self.text, at).end()  # type: ignore[union-attr]
@@ -114,7 +142,7 @@ class SpanMap:
     def _space(self, at: int) -> int:
         return _SPACE.match(self.text, at).end()  # type: ignore[union-attr]
 
-    def _whole_lines(self, start: int, end: int) -> Span:
+    def _lines(self, start: int, end: int) -> Span:
         """From the start of the line of ``start`` to the line end after ``end``."""
         last = self.text.find("\n", end)
         return self.text.rfind("\n", 0, start) + 1, len(self.text) if last < 0 else last + 1
@@ -128,7 +156,7 @@ class SpanMap:
             start = above
         return start
 
-    def _key(self, at: int) -> tuple[list[tuple[str, Span]], int]:
+    def _parts(self, at: int) -> tuple[list[tuple[str, Span]], int]:
         """The parts of a dotted key with their spans, and where it ends."""
         parts = []
         while True:
@@ -147,59 +175,48 @@ class SpanMap:
                 return parts, end
             at = after + 1
 
-    def _header(self, at: int) -> tuple[Path, Span, int]:
-        rows = self.text.startswith("[[", at)
-        parts, end = self._key(at + 1 + rows)
-        line = self._whole_lines(at, end)
-        path: Path = ()
+    def _header(self, at: int) -> tuple[Node, KeyPath, Span, int]:
+        """The table a header opens, its path, its name, and where the header ends."""
+        row = self.text.startswith("[[", at)
+        parts, end = self._parts(at + 1 + row)
+        node = self.root
+        path: list[str | int] = []
         for n, (name, span) in enumerate(parts):
-            path = (*path, name)
             last = n == len(parts) - 1
-            self.entries.setdefault(path, Entry(span, None, line))
-            if last and rows:
-                self._rows[path] = self._rows.get(path, -1) + 1
-            if path in self._rows:
-                path = (*path, self._rows[path])
-            if last:
-                self.entries[path] = Entry(span, None, line)
-        return path, (parts[0][1][0], parts[-1][1][1]), self._space(end) + 1 + rows
+            node = node.inside.setdefault(name, Node(span))
+            path.append(name)
+            if last and row:
+                path.append(len(node.inside))
+                node = node.inside.setdefault(len(node.inside), Node(span))
+            elif node.inside and isinstance(next(iter(node.inside)), int):
+                path.append(len(node.inside) - 1)
+                node = node.inside[len(node.inside) - 1]
+        end = self._space(end) + 1 + row
+        node.key = parts[-1][1]
+        node.line = self._lines(at, end)
+        return node, tuple(path), (parts[0][1][0], parts[-1][1][1]), end
 
-    def _statement(self, at: int, table: Path) -> int:
-        path, key, end = self._pair(at, table)
-        # The pair has been noted without its lines: they are known now that it has been read.
-        value = self.entries[path].value
-        self.entries[path] = Entry(key, value, self._whole_lines(at, end))
-        return end
+    def _key_of(self, at: int, table: Node) -> tuple[Node, int]:
+        """The node of a ``key = value`` and where its value begins."""
+        parts, end = self._parts(at)
+        for name, span in parts:
+            table = table.inside.setdefault(name, Node(span))
+        return table, self._space(self._space(end) + 1)
 
-    def _pair(self, at: int, table: Path) -> tuple[Path, Span, int]:
-        parts, end = self._key(at)
-        path = table
-        for name, span in parts[:-1]:
-            path = (*path, name)
-            self.entries.setdefault(path, Entry(span, None, None))
-        name, key = parts[-1]
-        path = (*path, name)
-        start = self._space(self._space(end) + 1)
-        end = self._value(start, path)
-        self.entries[path] = Entry(key, (start, end), None)
-        return path, key, end
-
-    def _value(self, at: int, path: Path) -> int:
+    def _value(self, at: int, node: Node) -> int:
         """Note what is inside a value; where it ends. One call deep for each bracket."""
         opening = self.text[at]
         if opening not in "[{":
             return _VALUE.match(self.text, at).end()  # type: ignore[union-attr]
         closing = "]" if opening == "[" else "}"
-        number = 0
         at = self._skip(at + 1)
         while self.text[at] != closing:
             if opening == "[":
-                item = (*path, number)
-                end = self._value(at, item)
-                self.entries[item] = Entry(None, (at, end), None)
-                number += 1
+                item = node.inside.setdefault(len(node.inside), Node())
             else:
-                end = self._pair(at, path)[2]
+                item, at = self._key_of(at, node)
+            end = self._value(at, item)
+            item.value = (at, end)
             at = self._skip(end)
             if self.text[at] == ",":
                 at = self._skip(at + 1)

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, did_you_mean
+from briefing.library.checking import Checking
 from briefing.library.contents import Need
-from briefing.library.problems import Path
+from briefing.library.problems import KeyPath
 from briefing.library.tables import Table
 from briefing.model import TLP, Evidence, Name, Stance
 
@@ -23,7 +23,7 @@ class EvidenceItem:
     table: Table
     expected: str = 'a source id such as "gfp-20250724, para 5", or a table'
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> Evidence | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> Evidence | None:
         if type(raw) is dict:
             return self.table.read(raw, path, checking)  # type: ignore[no-any-return]
         if type(raw) is not str:
@@ -47,7 +47,7 @@ class NameItem:
     table: Table
     expected: str = "a name, or { name, aliases }"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> Name | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> Name | None:
         if type(raw) is dict:
             return self.table.read(raw, path, checking)  # type: ignore[no-any-return]
         if type(raw) is str and raw.strip():
@@ -62,7 +62,7 @@ class InsidePath:
 
     expected: str = 'a path inside the library such as "archive/report.txt"'
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> str | None:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str or not raw.strip() or "\0" in raw:
             checking.wrong(path, self.expected, raw)
             return None
@@ -84,13 +84,13 @@ class Scale:
 
     expected: str = '"none", "tlp" or a list of markings, lowest first'
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> tuple[str, ...]:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> tuple[str, ...]:
         if raw == "none":
             return ()
         if raw == "tlp":
             return TLP
         if type(raw) is str:
-            hint = did_you_mean(raw, ("none", "tlp"))
+            hint = checking.near(raw, ("none", "tlp"))
             checking.wrong(path, self.expected, raw, p.UNKNOWN_WORD, hint)
             return TLP
         if type(raw) is not list or not raw:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, did_you_mean, quoted
-from briefing.library.problems import Path, Problem
+from briefing.library.checking import Checking, quoted
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.shapes import Shape
 
 
@@ -53,18 +53,18 @@ class Schema:
         object.__setattr__(self, "by_key", keys)
         object.__setattr__(self, "required", tuple(f for f in self.fields if f.required))
 
-    def read(self, raw: dict[str, Any], path: Path, checking: Checking) -> dict[str, Any]:
+    def read(self, raw: dict[str, Any], path: KeyPath, checking: Checking) -> dict[str, Any]:
         """The values by their names in the model; what is missing or wrong is not among them."""
         values: dict[str, Any] = {}
         fields = self.by_key
         for key, given in raw.items():
             at = fields.get(key)
             if at is None:
-                checking.problems.append(self._unknown_key(key, path))
+                checking.add(self._unknown_key(key, path, checking))
                 continue
             if key in self.also and self.also[key] in raw:
                 said = f'"{key}" and "{self.also[key]}" are one key'
-                checking.problems.append(
+                checking.add(
                     Problem(p.TWO_NAMES, (*path, key), said, hint="keep one of them", at="key")
                 )
                 continue
@@ -76,7 +76,7 @@ class Schema:
         for at in self.required:
             if at.key not in raw:
                 said = f'{self.what} needs "{at.key}", {at.shape.expected}'
-                checking.problems.append(
+                checking.add(
                     Problem(p.MISSING, (*path, at.key), said, at.shape.expected, at="table")
                 )
         return values
@@ -85,11 +85,11 @@ class Schema:
         """Whether every required value is there."""
         return all(at.attribute in values for at in self.required)
 
-    def _unknown_key(self, key: str, path: Path) -> Problem:
+    def _unknown_key(self, key: str, path: KeyPath, checking: Checking) -> Problem:
         if any(key == at.key for at in self.above):
             hint = "it is a key of the whole file: put it above the first [[header]]"
         else:
-            hint = did_you_mean(key, self.by_key)
+            hint = checking.near(key, self.by_key)
         said = f"unknown key {quoted(key)}"
         return Problem(p.UNKNOWN_KEY, (*path, key), said, "a known key", quoted(key), hint, "key")
 
@@ -104,7 +104,7 @@ class Table:
     def expected(self) -> str:
         return f"a table ({', '.join(f.key for f in self.schema.fields)})"
 
-    def read(self, raw: Any, path: Path, checking: Checking) -> Any:
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> Any:
         if type(raw) is not dict:
             checking.wrong(path, self.expected, raw)
             return None
@@ -123,7 +123,7 @@ class Rows:
         return "a list of tables"
 
     def read(
-        self, raw: Any, path: Path, checking: Checking
+        self, raw: Any, path: KeyPath, checking: Checking
     ) -> tuple[tuple[int, dict[str, Any]], ...] | None:
         if type(raw) is not list:
             hint = f"write [[{path[-1]}]]" if type(raw) is dict else ""
@@ -138,4 +138,6 @@ class Rows:
             values = self.schema.read(row, at, checking)
             if self.schema.complete(values):
                 found.append((n, values))
+            elif "id" in values:
+                checking.left_out.add(values["id"])
         return tuple(found)
