@@ -186,7 +186,7 @@ def _themes_without_file(library: Library) -> Iterable[Finding]:
         if brief.theme in seen:
             continue
         seen.add(brief.theme)
-        said = f"its folder {quoted(brief.theme)} has no file themes/{brief.theme}.toml"
+        said = f"its theme {quoted(brief.theme)} has no file themes/{brief.theme}.toml"
         hint = did_you_mean(brief.theme, library.themes) or "make one with a title to name it"
         problem = Problem(p.NO_THEME_FILE, (), said, hint=hint, at="file")
         yield Page(brief.file).finding(problem)

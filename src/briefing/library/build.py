@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, quoted, slugged
-from briefing.library.contents import Contents, FileState, Need
+from briefing.library.checking import Checking, Reference, quoted, slugged
+from briefing.library.contents import Contents, FileState
 from briefing.library.find import LibraryError
-from briefing.library.problems import KeyPath, Problem
+from briefing.library.problems import Problem
 from briefing.library.schema import (
     BRIEF,
     DECISIONS,
@@ -51,7 +51,7 @@ class Built:
 
     contents: Contents
     problems: tuple[Problem, ...] = ()
-    references: tuple[tuple[Need, KeyPath], ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def build(file: str, data: dict[str, Any], words: Vocabulary) -> Built:
         contents = _brief(file, data, checking)
     contents = replace(
         contents,
-        needs=frozenset([need for need, _ in checking.references]),
+        needs=frozenset([reference.need for reference in checking.references]),
         left_out=frozenset(checking.left_out),
     )
     return Built(contents, _all_told(checking), tuple(checking.references))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from briefing.library import problems as p
 from briefing.library.contents import Need
@@ -20,6 +21,14 @@ MOST_PROBLEMS = 200
 _SHOWN = 40
 
 
+class Reference(NamedTuple):
+    """What a file refers to, and where."""
+
+    need: Need
+    path: KeyPath
+    at: Literal["key", "value"]
+
+
 @dataclass(slots=True)
 class Checking:
     """One file being checked: the words that hold in its library, and what was found so far."""
@@ -32,10 +41,12 @@ class Checking:
     brief: str = ""
     """The brief whose claims may be named by their id alone."""
     problems: list[Problem] = field(default_factory=list)
-    references: list[tuple[Need, KeyPath]] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     """Ids of entries that are written but cannot be used."""
 
+    at: Literal["key", "value"] = "value"
+    """What is being read: problems and references are there."""
     more: int = 0
     """Problems beyond the most that are kept."""
 
@@ -56,7 +67,11 @@ class Checking:
         """Report a value that is not what was expected."""
         found = describe(raw)
         said = f"expected {expected}, found {found}"
-        self.add(Problem(rule, path, said, expected, found, hint))
+        self.add(Problem(rule, path, said, expected, found, hint, self.at))
+
+    def refer(self, kind: str, target: str, path: KeyPath) -> None:
+        """Note that the key at ``path`` names something elsewhere in the library."""
+        self.references.append(Reference(Need(kind, target), path, self.at))
 
     def unknown(self, path: KeyPath, words: Collection[str], raw: str, rule: Rule) -> None:
         """Report a word that is none of those known."""

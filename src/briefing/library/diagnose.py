@@ -12,8 +12,8 @@ from briefing.model import Finding, Place
 from briefing.text import display
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_BEFORE, _AFTER = 60, 36
-"""Cells of a long line that are shown up to the end of the carets, and after them."""
+_WIDTH = 96
+"""Cells of an excerpt: of a longer line, what is around the carets."""
 
 
 class Page:
@@ -107,10 +107,10 @@ def excerpt(text: str, span: Span) -> str:
     first = column - 1
     last = max(min(span[1], end) - start, first + 1)
     before, marked, after = line[:first], line[first:last], line[last:]
-    if cell_len(line) > _BEFORE + _AFTER:
-        before = _cut(before[::-1], _BEFORE // 2)[::-1]
-        marked = _cut(marked, _BEFORE // 2)
-        after = _cut(after, _AFTER)
+    if cell_len(line) > _WIDTH:
+        before = _cut(before[::-1], _WIDTH // 3)[::-1]
+        marked = _cut(marked, _WIDTH // 3)
+        after = _cut(after, _WIDTH - cell_len(before) - cell_len(marked))
     margin = " " * len(str(number))
     carets = "^" * max(cell_len(marked), 1)
     return (

@@ -11,6 +11,7 @@ from briefing.library.diagnose import Page
 from briefing.library.problems import DANGLING, MORE, Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.snapshot import Library
+from briefing.library.suggest import nearest
 from briefing.model import Brief, Finding, Memo, Source, Theme
 
 _FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
@@ -32,17 +33,19 @@ def dangling(library: Library) -> Iterator[Finding]:
         except UnreadableError:
             continue  # It has changed since: the next scan reads it and says what is wrong.
         page = Page(file, document.text, valid=True)
-        found = [r for r in build(file, document.data, words).references if r[0] in missing]
-        for need, path in found[:MOST_PROBLEMS]:
+        built = build(file, document.data, words)
+        found = [r for r in built.references if r.need in missing]
+        own = state.contents.brief.id if state.contents.brief else ""
+        for need, path, at in found[:MOST_PROBLEMS]:
             if need not in hints:
                 # Hints are for slips of the pen; where hundreds of things are gone they only cost.
                 worth = len(hints) < MOST_PROBLEMS
                 hints[need] = _hint(library, need, known[need.kind]) if worth else ""
             said = _said(need, state.contents.brief)
             form = _FORMS.get(need.kind, f"the id of a {need.kind}")
-            problem = Problem(
-                DANGLING[need.kind], path, said, form, quoted(need.target), hints[need]
-            )
+            # Inside its own brief a claim is written without the brief's id.
+            hint = hints[need].replace(f'"{own}/', '"') if own else hints[need]
+            problem = Problem(DANGLING[need.kind], path, said, form, quoted(need.target), hint, at)
             yield page.finding(problem)
         if len(found) > MOST_PROBLEMS:
             said = f"{len(found) - MOST_PROBLEMS} more references to nothing, not listed"
@@ -86,15 +89,15 @@ def _hint(library: Library, need: Need, known: Collection[str]) -> str:
         names = ((Theme, "theme"), (Brief, "brief"), (Source, "source"), (Memo, "memo"))
         kind = next((name for model, name in names if isinstance(item, model)), "claim")
         return f"{quoted(need.target)} is a {kind}"
-    if need.kind != "claim":
+    if need.kind not in _FORMS:
         return did_you_mean(need.target, known)
-    # Among all claims of a library the nearest would be slow to find and seldom meant.
-    brief, _, own = need.target.rpartition("/")
-    if brief in library.briefs:
-        near = did_you_mean(own, (c.id for c in library.briefs[brief].claims))
-        if near:
-            return near
-    same = [ref for ref in library.claims if ref.endswith(f"/{own}")]
+    # What stands before the slash is compared by itself: it would make any two look alike, and
+    # among all claims of a library the nearest would be slow to find and seldom meant.
+    place, _, own = need.target.rpartition("/")
+    beside = [ref.rpartition("/")[2] for ref in known if ref.startswith(f"{place}/")]
+    if near := nearest(own, beside):
+        return f'did you mean "{place}/{near}"?'
+    same = [ref for ref in known if ref.endswith(f"/{own}")]
     if len(same) == 1:
         return f'did you mean "{same[0]}"?'
-    return did_you_mean(brief, library.briefs) if brief not in library.briefs else ""
+    return "" if beside else did_you_mean(place, library.briefs)

@@ -24,7 +24,7 @@ from briefing.library.shapes import (
     Text,
     Whole,
 )
-from briefing.library.special import EvidenceItem, InsidePath, NameItem, Scale
+from briefing.library.special import EvidenceItem, Figure, InsidePath, NameItem, Scale
 from briefing.library.tables import Field, Rows, Schema, Table
 from briefing.model import (
     KINDS,
@@ -157,7 +157,7 @@ CLAIM = Schema(
         Field("actors", _TEXTS),
         Field("tags", _TEXTS),
         Field("answers", ListOf(Table(_ANSWER))),
-        Field("quantity", Table(_QUANTITY)),
+        Field("quantity", Figure(Table(_QUANTITY))),
         Field("evidence", ListOf(EvidenceItem(Table(_EVIDENCE)))),
         *(Field(key, _CLAIMS) for key in ("contradicts", "supersedes", "depends_on")),
         Field("status", Choice(CLAIM_STATUS)),

@@ -23,7 +23,6 @@ from briefing.library.checking import (
     quoted,
     slugged,
 )
-from briefing.library.contents import Need
 from briefing.library.problems import KeyPath, Problem, Rule
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -284,7 +283,7 @@ class Ref:
             return None
         own = self.kind == "claim" and checking.brief and "/" not in raw
         target = f"{checking.brief}/{raw}" if own else raw
-        checking.references.append((Need(self.kind, target), path))
+        checking.refer(self.kind, target, path)
         return target
 
 
@@ -329,8 +328,12 @@ class MapOf:
         found = {}
         for name, value in raw.items():
             good = self.item.read(value, (*path, name), checking)
-            if self.key is not None and self.key.read(name, (*path, name), checking) is None:
-                continue
+            if self.key is not None:
+                checking.at = "key"
+                named = self.key.read(name, (*path, name), checking)
+                checking.at = "value"
+                if named is None:
+                    continue
             if good is not None:
                 found[name] = good
         return found

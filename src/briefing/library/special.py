@@ -8,10 +8,9 @@ from typing import Any
 
 from briefing.library import problems as p
 from briefing.library.checking import Checking
-from briefing.library.contents import Need
-from briefing.library.problems import KeyPath
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.tables import Table
-from briefing.model import TLP, Evidence, Name, Stance
+from briefing.model import TLP, Evidence, Name, Quantity, Stance
 
 _STANCE_SIGNS: dict[str, Stance] = {"!": "contradicts", "~": "context"}
 
@@ -36,8 +35,26 @@ class EvidenceItem:
         if not source:
             checking.wrong(path, self.expected, raw, p.BLANK)
             return None
-        checking.references.append((Need("source", source), path))
+        checking.refer("source", source, path)
         return Evidence(source, stance or "supports", locator=locator.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity: a table with at least one number."""
+
+    table: Table
+
+    @property
+    def expected(self) -> str:
+        return self.table.expected
+
+    def read(self, raw: Any, path: KeyPath, checking: Checking) -> Quantity | None:
+        if type(raw) is dict and not raw.keys() & {"value", "low", "high"}:
+            said = 'a quantity needs "value", or "low" and "high"'
+            checking.add(Problem(p.MISSING, (*path, "value"), said, "a number", at="table"))
+            return None
+        return self.table.read(raw, path, checking)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,9 @@ def _explain(text: str, span: Span, message: str) -> Problem:
             curly = "use straight quotation marks" if text[at : at + 1] in _CURLY else ""
             return _problem(span, said, curly if text[at : at + 1] else "")
         case "Unclosed array":
-            return _problem(span, "expected a comma or ] here", "close the list with ]")
+            return _unclosed_bracket(text, span, "list", "[", "]")
         case "Unclosed inline table":
-            return _problem(span, "expected a comma or } here", "close the table with }")
+            return _unclosed_bracket(text, span, "table", "{", "}")
         case "Unterminated string":
             return _problem(_line(text, at), "a text is never closed", 'put " where it ends')
         case _:
@@ -182,6 +182,14 @@ def _twice(text: str, span: Span, message: str) -> Problem:
     at = statement.start(1)
     said = f"the key {key} has been given before{where}"
     return _problem((at, at + len(key)), said, "keep one of them")
+
+
+def _unclosed_bracket(text: str, span: Span, what: str, opening: str, closing: str) -> Problem:
+    begun = re.compile(rf"=[ \t]*{re.escape(opening)}")
+    last = max((m.start() for m in begun.finditer(text, 0, span[0])), default=-1)
+    where = f" that begins on line {position(text, last)[0]}" if last >= 0 else ""
+    said = f"expected a comma or {closing} here"
+    return _problem(span, said, f"close the {what}{where} with {closing}")
 
 
 def _expected(text: str, span: Span, message: str) -> Problem:

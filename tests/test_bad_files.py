@@ -1,0 +1,46 @@
+"""The project's own bad files: one a message, each with exactly what is said about it.
+
+``tests/data/bad`` holds briefs (``name.toml``) and libraries (``name/``), with what ``check``
+has to say about them in ``name.txt``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from briefing.library.diagnose import in_words
+from briefing.library.problems import RULES
+from briefing.library.scan import load, scan
+from libraries import write
+
+BAD = Path(__file__).parent / "data" / "bad"
+MADE_ELSEWHERE = {"B001", "B002", "B003", "B004", "B005", "B006", "B009", "B012"}
+"""Rules whose bad files cannot be kept in a repository: test_reading.py makes them."""
+
+
+def library_of(name, folder):
+    if (BAD / name).is_dir():
+        shutil.copytree(BAD / name, folder, dirs_exist_ok=True)
+        (folder / "briefs").mkdir(exist_ok=True)
+    else:
+        brief = (BAD / f"{name}.toml").read_bytes()
+        write(folder, {"themes/t.toml": 'title = "T"\n', f"briefs/t/{name}.toml": brief})
+    return load(folder)
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in BAD.glob("*.txt")))
+def test_what_is_said_about_a_bad_file(name, tmp_path):
+    library = library_of(name, tmp_path)
+    said = "\n".join(in_words(f) for f in library.findings) + "\n"
+    assert said == (BAD / f"{name}.txt").read_text()
+    assert not scan(library)
+
+
+def test_every_bad_file_has_its_expected_words_and_every_rule_a_bad_file():
+    inputs = {p.stem for p in BAD.iterdir() if p.suffix != ".txt"}
+    assert inputs == {p.stem for p in BAD.glob("*.txt")}
+    said = "".join(p.read_text() for p in BAD.glob("*.txt"))
+    assert {code for code in RULES if f" {code}: " not in said} == MADE_ELSEWHERE
