@@ -1,0 +1,151 @@
+"""Other forms of a word: inflection, British and American spelling, figures and their units.
+
+The rules only bring words together; which of them a library holds is for the vocabulary
+to say. They are deliberately mild: a wrong meeting of two words costs a place in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+_ELISION = re.compile(r"^(?:qu|[cdjlmnst])'(?=\w{2})")
+_POSSESSIVE = re.compile(r"'s?$")
+
+# American spelling for British, in the middle of a word or at its end.
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), spelling)
+    for pattern, spelling in (
+        (
+            r"(arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|parl|ranc"
+            r"|rig|rum|sav|splend|succ|tum|val|vap|vig)our",
+            r"\1or",
+        ),
+        (r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
+        (r"(anal|paral)ys", r"\1yz"),
+        (r"(def|off|pret)ence", r"\1ense"),
+        (r"licence", "license"),
+        (r"practise", "practice"),
+        (r"(cent|fib|lit|lust|met|sab|theat)re(s)?$", r"\1er\2"),
+        (r"(cent)red$", r"\1ered"),
+        (r"(catal|dial|anal)ogue", r"\1og"),
+        (r"programme", "program"),
+        (r"(judg|acknowledg)ement", r"\1ment"),
+        (r"aluminium", "aluminum"),
+        (r"artefact", "artifact"),
+        (r"sulph", "sulf"),
+        (r"plough", "plow"),
+        (r"^(enrol|fulfil|instal|skil)(?=ment|ful)", r"\1l"),
+        (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
+    )
+)
+_ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), ending)
+    for pattern, ending in (
+        (r"(?<=\w\w)ie[sd]$", "y"),
+        (r"(ss|x|z|ch|sh)es$", r"\1"),
+        (r"(?<=\w\w[^siu])s$", ""),
+        (r"(?<=\w\w\w)eed$", "ee"),
+        (r"(?<=\w\w[^e])(?<=[aeiouy]\w)ed$", ""),
+        (r"(?<=\w\w\w)(?<=[aeiouy]\w\w)ed$", ""),
+        (r"(?<=\w\w\w)(?<=[aeiouy]\w)ing$", ""),
+        (r"(?<=\w\w\w)(?<=[aeiouy]\w\w)ing$", ""),
+        (r"(?<=\w\w\w\w)e$", ""),
+        (r"(?<=\w\w\w)y$", "i"),
+        (r"(?<=\w\w)([bdfglmnprstz])\1$", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=200_000)
+def common_form(word: str) -> str:
+    """What the inflected and otherwise spelled forms of a folded word have in common.
+
+    Forms of one word share their first letters (see ``stem_letters``), elisions apart.
+    """
+    word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
+    if not (word.isascii() and word.isalpha()) or len(word) < 4:
+        return word
+    for pattern, replacement in (*_SPELLINGS, *_ENDINGS):
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def stem_letters(word: str) -> str:
+    """The letters with which every other form of a word begins."""
+    return word[: 4 if len(word) >= 6 else 3]
+
+
+ELISIONS: tuple[str, ...] = ("c'", "d'", "j'", "l'", "m'", "n'", "qu'", "s'", "t'")
+"""What French and Italian write before a vowel, as part of the word."""
+
+
+_UNITS: tuple[tuple[str, ...], ...] = (
+    ("bn", "b", "billion", "billions", "mrd", "milliarde", "milliarden"),
+    ("mn", "m", "mio", "million", "millions", "millionen"),
+    ("tn", "trillion", "trillions"),
+    ("%", "percent", "pct", "prozent"),
+)
+_PER_CENT = ("per", "cent")
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SUM = re.compile(r"(\d)\+(\d)", re.ASCII)
+_FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(%|[a-z]+)?", re.ASCII)
+
+
+def figures(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Other ways to write the figures in a row of words: first word, end, the other words.
+
+    ``550bn`` is ``550 billion``, ``15 per cent`` is ``15%``, ``1,000`` is ``1000``, and
+    ``2+2`` is ``two plus two``.
+    """
+    for start, word in enumerate(words):
+        if sum_ := _SUM.fullmatch(word):
+            yield start, start + 1, (_DIGITS[int(sum_[1])], "plus", _DIGITS[int(sum_[2])])
+        if word in _DIGITS and "plus" in words[start + 1 : start + 2]:
+            other = words[start + 2] if start + 2 < len(words) else ""
+            if other in _DIGITS:
+                yield start, start + 3, (f"{_DIGITS.index(word)}+{_DIGITS.index(other)}",)
+        figure = _FIGURE.fullmatch(word)
+        if figure is None:
+            continue
+        number, unit = figure[1], figure[2] or ""
+        end = start + 1
+        if not unit and end < len(words):
+            if tuple(words[end : end + 2]) == _PER_CENT:
+                yield from ((start, start + 3, other) for other in _figure_forms(number, "%"))
+            elif any(words[end] in units for units in _UNITS):
+                yield from ((start, start + 2, o) for o in _figure_forms(number, words[end]))
+        forms = (other for other in _figure_forms(number, unit) if other != (word,))
+        yield from ((start, end, other) for other in forms)
+
+
+def _figure_forms(number: str, unit: str) -> Iterator[tuple[str, ...]]:
+    units = next((same for same in _UNITS if unit in same), (unit,))
+    for figure in _number_forms(number):
+        if not unit:
+            yield (figure,)
+            yield (figure + "%",)
+            continue
+        for same in units:
+            yield (figure + same,)
+            if same != "%":
+                yield (figure, same)
+        if "%" in units:
+            yield (figure, *_PER_CENT)
+
+
+def _number_forms(number: str) -> Iterator[str]:
+    """A number with its thousands apart, together, and with the other decimal sign."""
+    yield number
+    if re.fullmatch(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", number):
+        together = number.replace(",", "").replace(".", "")
+    elif number.isdecimal() and len(number) >= 4:
+        together = number
+    else:
+        if re.fullmatch(r"\d+[.,]\d+", number):
+            yield number.translate(str.maketrans(",.", ".,"))
+        return
+    for form in (together, f"{int(together):,}", f"{int(together):,}".replace(",", ".")):
+        if form != number:
+            yield form
