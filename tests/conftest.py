@@ -36,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
-@pytest.fixture
-def machine_environment() -> Mapping[str, str]:
+@pytest.fixture(scope="session")
+def outside() -> Mapping[str, str]:
     """The environment outside the tests, for tools that need what the machine has set up."""
     return _MACHINE
