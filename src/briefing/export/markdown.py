@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from briefing.memo.blocks import (
@@ -19,6 +20,7 @@ from briefing.memo.blocks import (
     Rule,
     Sentence,
     Span,
+    Style,
 )
 from briefing.memo.manifest import export_id
 from briefing.text import display
@@ -28,7 +30,8 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 
 _MARKUP = re.compile(
-    r"""[\\`*\[\]<>~^{}]           # markup somewhere, whatever stands around it
+    r"""\[[a-z]{2,}(?:[ ][a-z]+)*\](?=[\s,;.)])  # words in brackets, kept as they are
+    | [\\`*\[\]<>~^{}]             # markup somewhere, whatever stands around it
     | (?<![^\W_])_ | _(?![^\W_])   # an underscore that is not inside a word
     | &(?=\#?\w)                   # an entity
     | \$(?!\d)                     # mathematics; a sum of money is none
@@ -44,7 +47,12 @@ _CLOSING_HASHES = re.compile(r"(?=#+$)")
 
 def escape(text: str) -> str:
     """Foreign text as inline Markdown that reads as exactly that text."""
-    return _MARKUP.sub(lambda m: f"\\{m.group()}", display(text))
+    return _MARKUP.sub(_escaped, display(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if len(found) > 1 else f"\\{found}"
 
 
 def address(url: str) -> str:
@@ -127,14 +135,15 @@ def _line(spans: Iterable[Span]) -> str:
 
 
 def _inline(spans: Iterable[Span]) -> str:
-    return "".join(_span(s) for s in spans)
+    runs = groupby(spans, key=lambda s: s.style)
+    return "".join(_run(style, "".join(s.text for s in run)) for style, run in runs)
 
 
-def _span(span: Span) -> str:
-    if span.style == "link":
-        return address(span.text)
-    text = escape(span.text)
-    fence = {"strong": "**", "emphasis": "*"}.get(span.style, "")
+def _run(style: Style, raw: str) -> str:
+    if style == "link":
+        return address(raw)
+    text = escape(raw)
+    fence = {"strong": "**", "emphasis": "*"}.get(style, "")
     inner = text.strip()
     if not fence or not inner:
         return text

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.memo import ceiling, frames, notes
+from briefing.memo.arrange import Arrangement
 from briefing.memo.blocks import Document, LeftOut, MemoError, Span, Used, body_words
 from briefing.memo.condense import Choice, choose
 from briefing.memo.layout import Body, BottomLine, Plan
@@ -33,6 +34,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         memo,
         template,
         selection,
+        Arrangement.of(seen, memo, template, selection),
         _names(seen, selection),
         _bottom_line(seen, memo, selection),
         _texts(seen, memo),
@@ -130,12 +132,9 @@ def _title(library: Library, memo: Memo, selection: Selection) -> str:
     if brief is not None:
         return brief.title
     if memo.themes:
-        themes = frames.listed(library.theme_title(t) for t in memo.themes)
-        return (
-            f"{library.title}: {themes[:1].lower() if themes[1:2].islower() else themes[:1]}"
-            + (themes[1:])
-        )
-    return library.title
+        themes = ", ".join(library.theme_title(t) for t in memo.themes)
+        return f"{library.title}: {themes}"
+    return library.title.strip() or "Memo"
 
 
 def _addressed(memo: Memo, date: str) -> tuple[Span, ...]:

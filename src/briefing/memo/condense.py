@@ -19,12 +19,20 @@ from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import section_of
 from briefing.text import count_words, display
 
-_SECTION = 0.8
+_SECTION = 0.88
 _BRIEF = 0.7
+_KIND = {
+    "information": 1.0,
+    "judgement": 1.0,
+    "recommendation": 0.7,
+    "gap": 0.6,
+    "assumption": 0.4,
+}
 _PICKED = 4.0
 _SINGLE_ORIGIN = 0.85
 _NO_SOURCE = 0.6
 _OTHERS = 0.7
+_MUCH_LIGHTER = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ def choose(
         return weights[ref] * seen
 
     left: list[LeftOut] = []
+    waiting: dict[str, Choice] = {}
     # Gains only fall, so a gain computed earlier is a bound: look again only at the top.
     heap = [(-gain(r), length[r], r) for r in weights]
     heapq.heapify(heap)
@@ -74,7 +83,15 @@ def choose(
         if now > bound and heap and (now, length[ref], ref) > heap[0]:
             heapq.heappush(heap, (now, length[ref], ref))
             continue
-        options = _options(selection, selection.candidates[ref], taken, ref in short)
+        candidate = selection.candidates[ref]
+        alone = _wordings(candidate, ref in short)
+        options = alone
+        companion = _companion(selection, candidate, taken)
+        if companion is not None:
+            if _worth_its_words(selection, candidate, companion):
+                options = [*((*mine, companion) for mine in alone), *alone]
+            else:
+                waiting[ref] = companion
         for option in options:
             words = measure((*taken.values(), *option))
             if words <= budget:
@@ -91,13 +108,18 @@ def choose(
     if not taken and left:
         least = used + min(x.words for x in left)
         raise MemoError(f"No claim fits into {budget} words: the shortest page has {least}.")
+    for claim_ref, choice in waiting.items():
+        if choice.ref in taken or taken.keys() & set(selection.get(claim_ref).contested_by):
+            continue
+        if measure((*taken.values(), choice)) <= budget:
+            taken[choice.ref] = choice
     return tuple(taken.values()), tuple(left)
 
 
 def weight(candidate: Candidate) -> float:
     """What a claim is worth by itself: importance doubles its worth at each step."""
     claim = candidate.claim
-    worth = 2.0 ** (claim.importance - 3)
+    worth = _KIND[claim.kind] * 2.0 ** (claim.importance - 3)
     if candidate.why == "picked":
         worth *= _PICKED
     if candidate.standing.single_origin and claim.kind == "information":
@@ -128,22 +150,35 @@ def _pins(
     return pinned
 
 
-def _options(
-    selection: Selection, candidate: Candidate, taken: Mapping[str, Choice], want_short: bool
-) -> list[tuple[Choice, ...]]:
-    """The ways to take a claim, best first: with its strongest contradiction, then without."""
-    claim = candidate.claim
-    variants: list[Variant] = [_wording(candidate, want_short)]
-    if claim.short and variants == ["text"]:
+def _wordings(candidate: Candidate, want_short: bool) -> list[tuple[Choice, ...]]:
+    """The ways to print a claim by itself, best first."""
+    wording = _wording(candidate, want_short)
+    variants: list[Variant] = [wording]
+    if wording == "text" and display(candidate.claim.short).strip():
         variants.append("short")
-    found: list[tuple[Choice, ...]] = []
-    alone = [(Choice(claim.ref, v, candidate.why),) for v in variants]
-    if candidate.contested_by and not any(r in taken for r in candidate.contested_by):
-        other = strongest(selection, candidate.contested_by)
-        why = other.why if other.why == "picked" else "comes with a contested claim"
-        companion = Choice(other.claim.ref, "text", why)
-        found = [(*mine, companion) for mine in alone]
-    return [*found, *alone]
+    return [(Choice(candidate.claim.ref, v, candidate.why),) for v in variants]
+
+
+def _companion(
+    selection: Selection, candidate: Candidate, taken: Mapping[str, Choice]
+) -> Choice | None:
+    """The strongest contradiction of a claim, where none of them is on the page yet."""
+    if not candidate.contested_by or any(r in taken for r in candidate.contested_by):
+        return None
+    other = strongest(selection, candidate.contested_by)
+    why: Why = other.why if other.why == "picked" else "comes with a contested claim"
+    return Choice(other.claim.ref, "text", why)
+
+
+def _worth_its_words(selection: Selection, candidate: Candidate, companion: Choice) -> bool:
+    """Whether a contradiction may displace other claims.
+
+    One that weighs little beside the claim waits until the others have their place; until then
+    a line says who contests the claim.
+    """
+    if candidate.why == "picked":
+        return True
+    return weight(selection.get(companion.ref)) * _MUCH_LIGHTER > weight(candidate)
 
 
 def strongest(selection: Selection, refs: Sequence[str]) -> Candidate:

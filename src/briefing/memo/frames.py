@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from briefing.text import words
+
 VERSION = 1
 """Raised whenever a frame changes, so that an old memo can be told from an edited one."""
 
@@ -20,9 +22,12 @@ SAME_ACCOUNT = "By the same account, "
 SAME_ACCOUNT_AFTER = ", by the same account"
 
 CONTESTED = "This is contested."
+CONTESTED_NAMED = "This is contested by {}."
 CONTESTED_SEE = "This is contested: see note {}."
 CONTESTED_BY = "This is contested: "
+CONTESTED_BY_STOP = "This is contested. "
 CONTESTED_ALSO = "Also against it: "
+CONTESTED_ALSO_STOP = "More is said against it. "
 
 LIKELIHOOD_IS = "This is {}."
 LIKELIHOOD_CHANCE = "There is {} of this."
@@ -36,7 +41,8 @@ DECISION = "Decision sought."
 BY_DAY = "By {}."
 
 RESTS_ON_NOTES = "Rests on {}"
-RESTS_ON = "Rests on "
+RESTS_ON = "Rests on: "
+RESTS_ON_BOTH = "Rests on {}, and on: "
 AGAINST = "Against it: "
 ONE_ORIGIN = "{} sources, one origin."
 SAME_NOTE = "As note {}."
@@ -179,12 +185,23 @@ def day(date: str) -> str:
     month = int(parts[1])
     if not 1 <= month <= 12:
         return date
-    words = f"{_MONTHS[month - 1]} {parts[0]}"
-    return f"{int(parts[2])} {words}" if len(parts) == 3 else words
+    named = f"{_MONTHS[month - 1]} {parts[0]}"
+    return f"{int(parts[2])} {named}" if len(parts) == 3 else named
+
+
+def gives(text: str, likelihood: str) -> bool:
+    """Whether a text itself gives a likelihood, in the words of the term or of one half of it."""
+    said = [w.folded for w in words(text)]
+    for half in likelihood.split(" or "):
+        term = [w.folded for w in words(half)]
+        if any(said[n : n + len(term)] == term for n in range(len(said))):
+            return True
+    return False
 
 
 def likelihood(term: str) -> str:
     """A sentence that gives a likelihood in its own words, and nothing else."""
+    term = term.split(" or ")[0]
     folded = term.casefold()
     if "chance" in folded or "odds" in folded:
         article = "" if folded.startswith(("almost no", "no ")) else "a "

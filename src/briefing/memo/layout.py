@@ -7,11 +7,13 @@ as a ``Basis`` and written out when the page is final.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from briefing.evidence.standing import Standing
 from briefing.library.snapshot import Library
-from briefing.memo import frames
+from briefing.memo import frames, references
+from briefing.memo.arrange import Arrangement, Group, Step
 from briefing.memo.blocks import (
     Authored,
     Block,
@@ -25,12 +27,11 @@ from briefing.memo.blocks import (
 )
 from briefing.memo.condense import Choice
 from briefing.memo.select import Candidate, Selection
-from briefing.memo.templates import HEADINGS, Template, section_of
+from briefing.memo.templates import HEADINGS, Template
 from briefing.model import AuthorText, Memo
-from briefing.text import count_words, display, fold
+from briefing.text import count_words, display
 
-_BREAK_AFTER = 4
-"""Claims after which a paragraph may end where the next brief begins."""
+_MOST_NAMES = 2
 
 _FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
 
@@ -73,6 +74,7 @@ class Plan:
     memo: Memo
     template: Template
     selection: Selection
+    arrangement: Arrangement
     names: frames.Names
     bottom_line: BottomLine | None
     texts: tuple[AuthorText, ...]
@@ -80,16 +82,6 @@ class Plan:
     def lay_out(self, choices: Sequence[Choice]) -> Body:
         """The body that some choices make; their order does not matter."""
         return _Page(self, {c.ref: c for c in choices}).lay_out()
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A claim in its place on the page. ``answers`` is the claim it is set against."""
-
-    choice: Choice
-    candidate: Candidate
-    answers: str = ""
-    also: bool = False
 
 
 @dataclass(slots=True)
@@ -103,17 +95,15 @@ class _Page:
     authored: list[Authored] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     speaker: str = ""
-    placed: set[str] = field(default_factory=set)
 
     def lay_out(self) -> Body:
         self._opening()
         texts = [t for t in self.plan.texts if t.after not in self.chosen]
-        by_section = self._by_section()
-        named = {t.section for t in texts if t.section}
-        order = [*self._section_order(), *sorted(named - set(HEADINGS))]
-        for section in order:
+        arranged = self.plan.arrangement.arrange(self.chosen)
+        named = dict.fromkeys(t.section for t in texts if t.section)
+        for section in dict.fromkeys((*arranged, *named)):
             own = [t for t in texts if t.section == section]
-            self._section(section, own, by_section.get(section, []))
+            self._section(section, own, arranged.get(section, ()))
         return Body(
             tuple(_marked(b) if isinstance(b, Paragraph) else b for b in self.blocks),
             tuple(self.bases),
@@ -147,84 +137,20 @@ class _Page:
 
     # Sections
 
-    def _section_order(self) -> list[str]:
-        """The template's sections, those that the memo's ``order`` names first."""
-        given = [s for s in self.plan.memo.order if s in self.plan.template.sections]
-        return list(dict.fromkeys((*given, *self.plan.template.sections)))
-
-    def _by_section(self) -> dict[str, list[_Step]]:
-        """The chosen claims in the order of the page, each contradiction after its claim."""
-        found: dict[str, list[_Step]] = {s: [] for s in self._section_order()}
-        ordered = sorted(self.chosen, key=self._place())
-        for section in found:
-            for ref in ordered:
-                candidate = self.plan.selection.get(ref)
-                if section_of(candidate.claim) != section or ref in self.placed:
-                    continue
-                self.placed.add(ref)
-                found[section].append(_Step(self.chosen[ref], candidate))
-                others = [r for r in ordered if r in candidate.standing.contested_by]
-                also = False
-                for other in others:
-                    if other in self.placed:
-                        continue
-                    self.placed.add(other)
-                    against = self.plan.selection.get(other)
-                    found[section].append(_Step(self.chosen[other], against, ref, also))
-                    also = True
-        return found
-
-    def _place(self) -> Callable[[str], tuple[int, int, tuple[int, int], int, int]]:
-        """By hand-made order, then theme, brief of most importance, importance, file order."""
-        library, memo = self.plan.library, self.plan.memo
-        file_order = {ref: n for n, ref in enumerate(library.claims) if ref in self.chosen}
-        by_hand = {ref: n for n, ref in enumerate(memo.order)}
-        themes = {theme: n for n, theme in enumerate(self._themes())}
-        brief_order: dict[tuple[str, str], tuple[int, int]] = {}
-        for ref in file_order:
-            claim = self.plan.selection.get(ref).claim
-            group = (section_of(claim), claim.brief)
-            mine = (-claim.importance, file_order[ref])
-            brief_order[group] = min(brief_order.get(group, mine), mine)
-
-        def key(ref: str) -> tuple[int, int, tuple[int, int], int, int]:
-            claim = self.plan.selection.get(ref).claim
-            return (
-                by_hand.get(ref, len(by_hand)),
-                themes[self._theme(ref)],
-                brief_order[section_of(claim), claim.brief],
-                -claim.importance,
-                file_order[ref],
-            )
-
-        return key
-
-    def _theme(self, ref: str) -> str:
-        """The theme a claim is printed under: the first the memo asked for, else its own."""
-        brief = self.plan.library.brief_of(self.plan.selection.get(ref).claim)
-        asked = (t for t in self.plan.memo.themes if t in (brief.theme, *brief.themes))
-        return next(asked, brief.theme)
-
-    def _themes(self) -> tuple[str, ...]:
-        return self.plan.library.theme_ids()
-
-    def _section(self, section: str, texts: list[AuthorText], steps: list[_Step]) -> None:
-        if not texts and not steps:
+    def _section(self, section: str, texts: list[AuthorText], groups: tuple[Group, ...]) -> None:
+        if not texts and not groups:
             return
         heading = self._heading(section)
-        several = len({self._theme(r) for r in self.chosen}) > 1
         lead = (Span(_stopped(heading), "frame", "strong"),) if heading else ()
         if texts:
             self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in texts), lead))
             lead = ()
-        for theme, group in self._groups(steps):
-            title = f"{self.plan.library.theme_title(theme)}."
-            label = (Span(title, "source", "emphasis"),) if several else ()
-            for paragraph in self._paragraphs(group):
-                self.speaker = ""
-                sentences = tuple(s for step in paragraph for s in self._said(step))
+        for group in groups:
+            title = f"{self.plan.library.theme_title(group.theme)}." if group.theme else ""
+            label = (Span(title, "source", "emphasis"),) if title else ()
+            for paragraph in group.paragraphs:
                 gap = (Span(" "),) if lead and label else ()
-                self.blocks.append(Paragraph(sentences, (*lead, *gap, *label)))
+                self.blocks.append(Paragraph(self._run_on(paragraph), (*lead, *gap, *label)))
                 lead, label = (), ()
         self._close_section(section, heading or HEADINGS.get(section, section))
 
@@ -233,38 +159,25 @@ class _Page:
         given = {**self.plan.template.headings, **self.plan.memo.headings}
         return given.get(section, "" if section in HEADINGS else section)
 
-    def _groups(self, steps: list[_Step]) -> Iterator[tuple[str, list[_Step]]]:
-        """Runs of one theme; a contradiction stays with the claim it is set against."""
-        run: list[_Step] = []
-        current = ""
-        for step in steps:
-            theme = current if step.answers else self._theme(step.choice.ref)
-            if run and theme != current:
-                yield current, run
-                run = []
-            current = theme
-            run.append(step)
-        if run:
-            yield current, run
-
-    def _paragraphs(self, steps: list[_Step]) -> Iterator[list[_Step]]:
-        run: list[_Step] = []
-        for step in steps:
-            turns = (
-                not step.answers
-                and run
-                and run[-1].candidate.claim.brief != (step.candidate.claim.brief)
-            )
-            if turns and len(run) >= _BREAK_AFTER:
-                yield run
-                run = []
-            run.append(step)
-        if run:
-            yield run
-
     # Sentences
 
-    def _said(self, step: _Step) -> list[Sentence]:
+    def _run_on(self, steps: tuple[Step, ...]) -> tuple[Sentence, ...]:
+        """The sentences of a paragraph; the author's own follow a claim and its contradictions."""
+        self.speaker = ""
+        said: list[Sentence] = []
+        owed: list[AuthorText] = []
+        for step in steps:
+            if not step.answers:
+                said += [self._own_sentence(t) for t in owed]
+                owed = []
+            said += self._said(step)
+            mine = [t for t in self.plan.texts if t.after == step.choice.ref]
+            if mine:
+                owed += mine
+                self.speaker = ""
+        return (*said, *(self._own_sentence(t) for t in owed))
+
+    def _said(self, step: Step) -> list[Sentence]:
         """A claim, its likelihood, its confidence, the word that it is contested."""
         claim = step.candidate.claim
         claim_text = claim.short if step.choice.variant == "short" else claim.text
@@ -272,16 +185,15 @@ class _Page:
         self.note_of[claim.ref] = note
         spans = self._sentence(step, claim_text)
         said = [Sentence(spans, claim.ref, note)]
-        if claim.likelihood and fold(claim.likelihood) not in fold(claim_text):
-            lead = (Span(frames.SAME_ACCOUNT),) if claim.attributed_to else ()
+        if claim.likelihood and not frames.gives(claim_text, claim.likelihood):
             words = frames.likelihood(display(claim.likelihood))
-            words = words[0].lower() + words[1:] if lead else words
-            said.append(Sentence((*lead, Span(words)), claim.ref, note))
+            if claim.attributed_to:
+                words = frames.SAME_ACCOUNT + words[0].lower() + words[1:]
+            said.append(Sentence((Span(words, "caveat"),), claim.ref, note))
         if claim.confidence:
             said.append(Sentence(_confidence(step.candidate), claim.ref, note))
             self.speaker = ""
         said.extend(self._contested(step))
-        own = [t for t in self.plan.texts if t.after == claim.ref]
         self._enter(
             claim.ref,
             claim_text,
@@ -290,12 +202,9 @@ class _Page:
             step.choice.variant,
             step.choice.pinned,
         )
-        for text in own:
-            said.append(self._own_sentence(text))
-            self.speaker = ""
         return said
 
-    def _contested(self, step: _Step) -> list[Sentence]:
+    def _contested(self, step: Step) -> list[Sentence]:
         """That a claim is contested, where what contradicts it does not stand beside it."""
         stands = step.candidate.standing
         ref = stands.claim.ref
@@ -309,18 +218,32 @@ class _Page:
             words = frames.CONTESTED_SEE.format(self.note_of[beside[0]])
             return [Sentence((Span(words),), ref, self.note_of[ref])]
         note = self._number(Basis((ref,), against=True))
-        return [Sentence((Span(frames.CONTESTED),), ref, note)]
+        names = self._contesting(stands)
+        if not names:
+            return [Sentence((Span(frames.CONTESTED),), ref, note)]
+        return [Sentence(_around(frames.CONTESTED_NAMED, frames.listed(names)), ref, note)]
 
-    def _sentence(self, step: _Step, claim_text: str) -> tuple[Span, ...]:
+    def _contesting(self, stands: Standing) -> list[str]:
+        """Who contests a claim: at most two names, none where one of them is the library."""
+        library = self.plan.library
+        names = [library.claims[r].attributed_to.strip() for r in stands.contested_by]
+        if not names:
+            shorts = (references.short(library.sources[s]) for s in stands.against)
+            names = ["".join(span.text for span in spans) for spans in shorts]
+        names = list(dict.fromkeys(names))
+        return names if all(names) and len(names) <= _MOST_NAMES else []
+
+    def _sentence(self, step: Step, claim_text: str) -> tuple[Span, ...]:
         claim = step.candidate.claim
         text, stop = frames.split_stop(claim_text.strip())
         run_in = self.plan.names.run_in(text)
         speaker = claim.attributed_to.strip()
         after: tuple[Span, ...] = ()
         if step.answers:
-            lead: tuple[Span, ...] = (
-                Span(frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY),
-            )
+            frame = frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY
+            if run_in is None and stop == ".":
+                frame = frames.CONTESTED_ALSO_STOP if step.also else frames.CONTESTED_BY_STOP
+            lead: tuple[Span, ...] = (Span(frame),)
             if speaker and (run_in is not None or stop != "."):
                 lead = (*lead, *_around(frames.ACCORDING, speaker, lower=True))
             elif speaker:

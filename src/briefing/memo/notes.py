@@ -78,10 +78,12 @@ class _Writer:
         if content.support:
             parts.append(self._listed(number, content.support))
         if content.rests_on or content.rests_on_sources:
-            named = frames.notes(content.rests_on) if content.rests_on else ""
-            gap = "; " if named and content.rests_on_sources else ""
-            rest = self._listed(number, content.rests_on_sources)
-            parts.append((Span(frames.RESTS_ON + named + gap), *rest))
+            frame = frames.RESTS_ON
+            if content.rests_on:
+                both = bool(content.rests_on_sources)
+                frame = frames.RESTS_ON_BOTH if both else frames.RESTS_ON_NOTES
+                frame = frame.format(frames.notes(content.rests_on))
+            parts.append((Span(frame), *self._listed(number, content.rests_on_sources)))
         if content.against:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
@@ -117,7 +119,8 @@ class _Writer:
             if ref in self.body.note_of:
                 notes.append(self.body.note_of[ref])
             else:
-                rest.extend(self._cited(self.library.claims[ref], "supports"))
+                # The first source is the one its author relies on most.
+                rest.extend(self._cited(self.library.claims[ref], "supports")[:1])
         return tuple(sorted(set(notes))), _merged(rest)
 
     def _cited(self, claim: Claim, stance: Stance) -> tuple[Cited, ...]:

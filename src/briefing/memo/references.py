@@ -20,6 +20,9 @@ _CONTAINED_TYPES = """article article-journal article-magazine article-newspaper
 _CONTAINED = frozenset(_CONTAINED_TYPES.split())
 _MOST_AUTHORS = 3
 _SHORT_TITLE_WORDS = 7
+_SINGLE = ("‘", "’")
+_DOUBLE = ("“", "”")
+_QUOTING = re.compile(r"(?:^|\s)['‘]")
 _ACRONYM = re.compile(r"\(([A-Z][\w&.-]{1,11})\)")
 
 
@@ -56,7 +59,9 @@ def short(source: Source) -> tuple[Span, ...]:
             return (_own(_short_publisher(source.publisher)),)
     if source.genre.strip() and len(source.genre.split()) > 1:
         return (_own(source.genre.strip()),)
-    return (Span(_short_title(source.title), "source", "emphasis"),)
+    acronym = _ACRONYM.search(source.title)
+    title = acronym.group(1) if acronym else _short_title(source.title or source.id)
+    return (Span(title, "source", "emphasis"),)
 
 
 def plain(source: Source) -> str:
@@ -79,7 +84,8 @@ def _authors(source: Source) -> str:
 def _title(source: Source) -> tuple[Span, ...]:
     title = source.title.strip() or source.id
     if source.type in _CONTAINED:
-        return (Span("'"), _own(title), Span("'"))
+        before, after = _DOUBLE if _QUOTING.search(title) else _SINGLE
+        return (Span(before), _own(title), Span(after))
     return (Span(title, "source", "emphasis"),)
 
 

@@ -1,0 +1,153 @@
+"""The order of a page: sections, themes, paragraphs, and each contradiction after its claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefing.library.snapshot import Library
+from briefing.memo.condense import Choice
+from briefing.memo.select import Candidate, Selection
+from briefing.memo.templates import Template, section_of
+from briefing.model import Memo
+
+_BREAK_AFTER = 4
+"""Claims after which a paragraph may end where the next brief begins."""
+
+_LABELLED_FROM = 5
+"""Claims from which on a section of several themes says which theme begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A claim in its place on the page.
+
+    ``answers`` is the claim it is set against, empty where it stands for itself; ``also``
+    says that it is not the first to be set against that claim.
+    """
+
+    choice: Choice
+    candidate: Candidate
+    answers: str = ""
+    also: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The claims of a section under one theme, in paragraphs; no theme where none is named."""
+
+    theme: str
+    paragraphs: tuple[tuple[Step, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What decides the order of any choice of claims for one memo."""
+
+    sections: tuple[str, ...]
+    labelled: bool
+    _selection: Selection
+    _by_hand: Mapping[str, int]
+    _file_order: Mapping[str, int]
+    _theme: Mapping[str, str]
+    _theme_order: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls, library: Library, memo: Memo, template: Template, selection: Selection
+    ) -> Arrangement:
+        """The order that a memo, its template and the library give."""
+        refs = (*selection.candidates, *selection.companions)
+        known = frozenset(refs)
+        first = [s for s in memo.order if s in template.sections]
+        return cls(
+            tuple(dict.fromkeys((*first, *template.sections))),
+            bool(template.headings),
+            selection,
+            {ref: n for n, ref in enumerate(memo.order)},
+            {ref: n for n, ref in enumerate(library.claims) if ref in known},
+            {ref: _theme_of(library, memo, selection.get(ref)) for ref in refs},
+            {theme: n for n, theme in enumerate(library.theme_ids())},
+        )
+
+    def arrange(self, chosen: Mapping[str, Choice]) -> dict[str, tuple[Group, ...]]:
+        """The chosen claims by section, in the order of the page."""
+        ordered = self._ordered(chosen)
+        placed: set[str] = set()
+        found: dict[str, tuple[Group, ...]] = {}
+        for section in self.sections:
+            steps: list[Step] = []
+            for ref in ordered:
+                candidate = self._selection.get(ref)
+                if ref in placed or section_of(candidate.claim) != section:
+                    continue
+                against = candidate.standing.contested_by
+                others = [r for r in ordered if r in against and r not in placed]
+                placed.update((ref, *others))
+                steps.append(Step(chosen[ref], candidate))
+                steps.extend(
+                    Step(chosen[other], self._selection.get(other), ref, also=n > 0)
+                    for n, other in enumerate(others)
+                )
+            found[section] = self._groups(steps)
+        return found
+
+    def _ordered(self, chosen: Mapping[str, Choice]) -> list[str]:
+        """By hand-made order; then theme, brief of most importance, importance, file order."""
+        claims = {ref: self._selection.get(ref).claim for ref in chosen}
+        leading: dict[tuple[str, str], tuple[int, int]] = {}
+        for ref, claim in claims.items():
+            group = (section_of(claim), claim.brief)
+            mine = (-claim.importance, self._file_order[ref])
+            leading[group] = min(leading.get(group, mine), mine)
+
+        def place(ref: str) -> tuple[int, int, tuple[int, int], int, int]:
+            claim = claims[ref]
+            return (
+                self._by_hand.get(ref, len(self._by_hand)),
+                self._theme_order[self._theme[ref]],
+                leading[section_of(claim), claim.brief],
+                -claim.importance,
+                self._file_order[ref],
+            )
+
+        return sorted(chosen, key=place)
+
+    def _groups(self, steps: list[Step]) -> tuple[Group, ...]:
+        """Runs of one theme; a section too short for labels is one run."""
+        if not steps:
+            return ()
+        if len(steps) < _LABELLED_FROM or not self.labelled:
+            return (Group("", _paragraphs(steps)),)
+        runs: list[tuple[str, list[Step]]] = []
+        for step in steps:
+            theme = self._theme[step.choice.ref]
+            if runs and (step.answers or runs[-1][0] == theme):
+                runs[-1][1].append(step)
+            else:
+                runs.append((theme, [step]))
+        several = len(runs) > 1
+        return tuple(Group(theme if several else "", _paragraphs(run)) for theme, run in runs)
+
+
+def _paragraphs(steps: list[Step]) -> tuple[tuple[Step, ...], ...]:
+    """Paragraphs end between briefs, and none is of one claim only."""
+    found: list[list[Step]] = [[]]
+    for at, step in enumerate(steps):
+        run = found[-1]
+        if (
+            len(run) >= _BREAK_AFTER
+            and not step.answers
+            and run[-1].candidate.claim.brief != step.candidate.claim.brief
+            and at + 1 < len(steps)
+        ):
+            found.append([])
+        found[-1].append(step)
+    return tuple(tuple(run) for run in found)
+
+
+def _theme_of(library: Library, memo: Memo, candidate: Candidate) -> str:
+    """The theme a claim is printed under: the first the memo asked for, else its own."""
+    brief = library.brief_of(candidate.claim)
+    asked = (t for t in memo.themes if t in (brief.theme, *brief.themes))
+    return next(asked, brief.theme)
