@@ -39,6 +39,7 @@ class Browse(Desk):
     def __init__(self) -> None:
         super().__init__()
         self._unfolded: set[str] = set()
+        self._opened = False
         self._past: list[Spot] = []
         self._future: list[Spot] = []
 
@@ -75,7 +76,8 @@ class Browse(Desk):
         """Make all panes anew."""
         library = self.desk.library
         first = None
-        if not self._unfolded and library.briefs:
+        if not self._opened and library.briefs:
+            self._opened = True
             home = next(iter(library.briefs.values()))
             self._unfolded = {home.theme}
             first = shelf.brief_key(home.theme, home.id)

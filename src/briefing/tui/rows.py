@@ -169,12 +169,16 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Layout
 
+    @property
+    def _room(self) -> int:
+        # Room for the scroll bar is always kept, so that text does not move when it appears.
+        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+
     def _text_width(self, row: Row) -> int:
         return max(8, self._width - row.indent - 1)
 
     def _lay_out(self) -> None:
-        # Room for the scroll bar is always kept, so that text does not move when it appears.
-        self._width = max(0, self.size.width - self.scrollbar_size_vertical)
+        self._width = self._room
         self._lines.clear()
         heights = (len(self._lines_of(n)) if r.wrap else 1 for n, r in enumerate(self._rows))
         self._starts = [0, *accumulate(heights)] if self._width else [0]
@@ -197,7 +201,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap anew, and keep the selection in sight."""
-        if self._width != max(0, self.size.width - self.scrollbar_size_vertical):
+        if self._width != self._room:
             self._lay_out()
             self.refresh()
         self._reveal()

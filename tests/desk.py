@@ -1,0 +1,79 @@
+"""The app on a library, driven without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from shutil import copytree
+from typing import TypeVar, cast
+
+from textual.pilot import Pilot
+
+from briefing.tui.app import BriefingApp
+from golden import drive, settled
+
+DATA = Path(__file__).parent / "data" / "library"
+SAMPLE = Path(__file__).parent.parent
+_T = TypeVar("_T")
+
+
+class Desk:
+    """A running app, and the few things a test does with it."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot = pilot
+        self.app = cast(BriefingApp, pilot.app)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then wait until nothing moves."""
+        await self.pilot.press(*keys)
+        await settled(self.pilot)
+
+    async def type(self, text: str) -> None:
+        """Type text, then wait until nothing moves."""
+        await self.press(*("space" if c == " " else c for c in text))
+
+    async def settle(self) -> None:
+        """Wait until nothing moves."""
+        await settled(self.pilot)
+
+    def selected(self, pane: str) -> str:
+        """The key selected in a pane of the screen in front."""
+        from briefing.tui.rows import Rows
+
+        row = self.app.screen.query_one(f"#{pane}", Rows).selected
+        return row.key if row else ""
+
+    def text(self, pane: str) -> str:
+        """Everything a pane of the screen in front holds, in sight or not."""
+        from briefing.tui.rows import Rows
+
+        rows = self.app.screen.query_one(f"#{pane}", Rows).rows
+        return "\n".join(f"{r.mark.plain} {r.content.plain} {r.right.plain}" for r in rows)
+
+    def words(self) -> str:
+        """The plain words above the keys."""
+        from textual.widgets import Static
+
+        return str(self.app.screen.query_one("#words", Static).content)
+
+
+def copy(folder: Path) -> Path:
+    """A copy of the small library, to write to."""
+    copytree(DATA, folder / "library")
+    return folder / "library"
+
+
+def work(
+    library: Path,
+    scenario: Callable[[Desk], Awaitable[_T]],
+    *,
+    size: tuple[int, int] = (120, 40),
+    is_sample: bool = False,
+) -> _T:
+    """Open the app on a library and run a scenario on it."""
+
+    async def driven(pilot: Pilot[None]) -> _T:
+        return await scenario(Desk(pilot))
+
+    return drive(lambda: BriefingApp(library, is_sample=is_sample), driven, size=size)
