@@ -38,10 +38,6 @@ FULL = Memo(
 )
 
 
-@pytest.fixture(autouse=True)
-def private_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
 
 def test_nothing_picked_is_an_empty_memo(tmp_path: Path) -> None:
     assert load_working(tmp_path) == Memo()

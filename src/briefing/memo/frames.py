@@ -31,6 +31,7 @@ CONTESTED_ALSO_STOP = "More is said against it. "
 
 LIKELIHOOD_IS = "This is {}."
 LIKELIHOOD_CHANCE = "There is {} of this."
+LIKELIHOOD_ODDS = "There are {} of this."
 LIKELIHOOD = "Likelihood: {}."
 CONFIDENCE = "Our confidence in this is {}."
 CONFIDENCE_BASIS = "Our confidence in this is {}: "
@@ -203,7 +204,9 @@ def likelihood(term: str) -> str:
     """A sentence that gives a likelihood in its own words, and nothing else."""
     term = term.split(" or ")[0]
     folded = term.casefold()
-    if "chance" in folded or "odds" in folded:
+    if "odds" in folded:
+        return LIKELIHOOD_ODDS.format(term)
+    if "chance" in folded:
         article = "" if folded.startswith(("almost no", "no ")) else "a "
         return LIKELIHOOD_CHANCE.format(article + term)
     if "possibility" in folded:

@@ -95,6 +95,7 @@ class _Page:
     authored: list[Authored] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     speaker: str = ""
+    sharing: bool = False
 
     def lay_out(self) -> Body:
         self._opening()
@@ -142,16 +143,18 @@ class _Page:
             return
         heading = self._heading(section)
         lead = (Span(_stopped(heading), "frame", "strong"),) if heading else ()
-        if texts:
-            self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in texts), lead))
-            lead = ()
+        own = tuple(self._own_sentence(t) for t in texts)
+        if own and (not groups or groups[0].theme):
+            self.blocks.append(Paragraph(own, lead))
+            own, lead = (), ()
         for group in groups:
             title = f"{self.plan.library.theme_title(group.theme)}." if group.theme else ""
             label = (Span(title, "source", "emphasis"),) if title else ()
             for paragraph in group.paragraphs:
                 gap = (Span(" "),) if lead and label else ()
-                self.blocks.append(Paragraph(self._run_on(paragraph), (*lead, *gap, *label)))
-                lead, label = (), ()
+                said = (*own, *self._run_on(paragraph))
+                self.blocks.append(Paragraph(said, (*lead, *gap, *label)))
+                own, lead, label = (), (), ()
         self._close_section(section, heading or HEADINGS.get(section, section))
 
     def _heading(self, section: str) -> str:
@@ -164,6 +167,7 @@ class _Page:
     def _run_on(self, steps: tuple[Step, ...]) -> tuple[Sentence, ...]:
         """The sentences of a paragraph; the author's own follow a claim and its contradictions."""
         self.speaker = ""
+        self.sharing = False
         said: list[Sentence] = []
         owed: list[AuthorText] = []
         for step in steps:
@@ -299,9 +303,10 @@ class _Page:
         return Basis((), own=claim.kind)
 
     def _number(self, basis: Basis) -> int:
-        """The number of a note; neighbours without a source share one."""
-        if not (basis.own and self.bases and self.bases[-1] == basis):
+        """The number of a note; neighbours without a source share one within a paragraph."""
+        if not (basis.own and self.sharing and self.bases[-1] == basis):
             self.bases.append(basis)
+        self.sharing = True
         return len(self.bases)
 
     def _enter(

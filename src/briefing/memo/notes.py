@@ -137,7 +137,8 @@ def write(
     notes: list[Note] = []
     said: dict[_Content, int] = {}
     for number, content in enumerate(contents, 1):
-        earlier = said.setdefault(content, number)
+        rests = content.rests_on or content.rests_on_sources
+        earlier = number if rests else said.setdefault(content, number)
         if earlier != number:
             spans: tuple[Span, ...] = (Span(frames.SAME_NOTE.format(earlier)),)
         else:

@@ -1,0 +1,452 @@
+"""The memo as a page: what stands in it, in which words, on which notes, under which marking."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import golden
+import memo_library
+import pytest
+from memo_library import TODAY, marked
+
+from briefing.export.markdown import render, render_lines
+from briefing.library.snapshot import Library
+from briefing.memo import frames
+from briefing.memo.blocks import Document, MemoError, Paragraph, Sentence, plain
+from briefing.memo.compose import compose
+from briefing.memo.manifest import export_id, manifest, text_hash
+from briefing.memo.references import full, short
+from briefing.memo.references import plain as reference
+from briefing.model import AuthorText, Memo, Source
+from briefing.text import display
+
+CROSSING = "crossing"
+FERRY = Memo(themes=("ferry",))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    built = memo_library.build(tmp_path_factory.mktemp("library"))
+    assert not [f for f in built.findings if f.severity == "error"]
+    return built
+
+
+def picks(*ids: str) -> Memo:
+    return Memo(claims=tuple(f"crossing/{i}" for i in ids))
+
+
+def sentences(document: Document) -> list[Sentence]:
+    return [s for b in document.blocks if isinstance(b, Paragraph) for s in b.sentences]
+
+
+def text(document: Document) -> str:
+    """What the claims say, without a bottom line."""
+    return " ".join(s.plain for s in sentences(document) if "/" in s.ref)
+
+
+def page(library: Library, memo: Memo) -> str:
+    return render(compose(library, memo, TODAY))
+
+
+# The whole page
+
+
+def test_a_theme_as_a_page(library: Library) -> None:
+    golden.compare("memo-theme.md", page(library, FERRY))
+
+
+def test_a_brief_as_a_page_with_its_own_bottom_line(library: Library) -> None:
+    golden.compare("memo-brief.md", page(library, Memo(claims=(CROSSING,), words=120)))
+
+
+def test_a_memo_with_everything_an_author_can_set(library: Library) -> None:
+    memo = Memo(
+        title="The ferry: what to ask",
+        to="the harbour master",
+        sender="the desk",
+        meeting="Port council",
+        date="2026-03-12",
+        reference="NP/26/7",
+        bottom_line="We should ask for the budget now. The line ends otherwise.",
+        decision_sought="Whether to write to the council",
+        deadline="2026-03-20",
+        themes=("ferry", "harbour"),
+        pins=("crossing/old-boat",),
+        excludes=("crossing/crew",),
+        short=("crossing/fares",),
+        headings={"gap": "Open points"},
+        texts=(
+            AuthorText("We have not spoken to the mayor."),
+            AuthorText("We read this as delay.", after="crossing/until-june"),
+            AuthorText("And who repairs it?", section="gap", rests_on=("crossing/old-boat",)),
+            AuthorText("Bring the map.", section="What to bring"),
+        ),
+        template="two-page",
+    )
+    golden.compare("memo-full.md", page(library, memo))
+
+
+def test_a_marked_memo_says_so_at_head_and_foot(tmp_path: Path) -> None:
+    library = marked(tmp_path, default="PUBLIC", gazette="LIMITE")
+    written = page(library, picks("fares"))
+    golden.compare("memo-marked.md", written)
+    lines = written.splitlines()
+    assert lines[0] == lines[-3] == "**LIMITE**"
+
+
+# Claims and their frames
+
+
+def test_each_sentence_is_a_claim_in_a_frame(library: Library) -> None:
+    document = compose(library, replace(FERRY, themes=("ferry", "harbour"), words=900), TODAY)
+    seen = set()
+    for sentence in sentences(document):
+        own = "".join(s.text for s in sentence.spans if s.role == "claim")
+        if not own:
+            continue
+        claim = library.claims[sentence.ref]
+        wanted, _ = frames.split_stop(display(claim.text))
+        assert own[1:] == wanted[1:]
+        assert own[0].casefold() == wanted[0].casefold()
+        assert display(claim.caveat) in sentence.plain
+        assert claim.attributed_to[1:] in text(document)
+        seen.add(sentence.ref)
+    assert seen == {u.claim.ref for u in document.used}
+    assert {"crossing/gone", "crossing/until-may", "past/pier", "note/cut"}.isdisjoint(seen)
+
+
+def test_every_claim_has_its_note_and_each_note_is_marked_once_in_order(library: Library) -> None:
+    document = compose(library, replace(FERRY, words=900), TODAY)
+    assert all(s.note for s in sentences(document) if s.ref)
+    marks = [int(n) for n in re.findall(r"\[\^(\d+)\](?!:)", render(document))]
+    assert marks == [n.number for n in document.notes] == list(range(1, len(marks) + 1))
+    assert all(plain(n.spans).endswith(".") for n in document.notes)
+
+
+def test_neighbours_of_one_speaker_name_him_once(library: Library) -> None:
+    said = text(compose(library, picks("no-buyer", "crew"), TODAY))
+    assert said.startswith("According to Radio North, nobody has offered to buy the boat. ")
+    assert said.count("Radio North") == 1
+    assert said.endswith("Crews of three are enough in winter, by the same account.")
+
+
+def test_a_word_that_may_be_a_name_keeps_its_capital_and_the_speaker_follows(
+    library: Library,
+) -> None:
+    said = text(compose(library, picks("crew"), TODAY))
+    assert said == "Crews of three are enough in winter, according to Radio North."
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("The boat leaves", "the boat leaves"),
+        ("EU rules apply", "EU rules apply"),
+        ("Japan's share", "Japan's share"),
+        ("Boats leave", None),
+        ("2026 was good", "2026 was good"),
+        ("„Open“ they say", "„Open“ they say"),
+        ("", ""),
+    ],
+)
+def test_the_first_letter_inside_a_sentence(text: str, inside: str | None) -> None:
+    names = frames.Names.found_in(["In winter Japan is open."], ["Donald Trump"])
+    assert names.run_in(text) == inside
+    assert names.run_in("Trump's deal") == "Trump's deal"
+
+
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("It is.", ("It is", ".")),
+        ("Is it?", ("Is it", "?")),
+        ("It is", ("It is", ".")),
+        ("In the U.S.", ("In the U.S.", "")),
+        ("He said “no.”", ("He said “no.”", "")),
+        ("And so on...", ("And so on", "...")),
+        ("", ("", ".")),
+    ],
+)
+def test_the_stop_of_a_sentence(text: str, split: tuple[str, str]) -> None:
+    assert frames.split_stop(text) == split
+
+
+def test_a_caveat_stands_before_the_stop(library: Library) -> None:
+    said = text(compose(library, picks("fares"), TODAY))
+    assert said.endswith("Fares rose by 12% in January (summer fares are not decided).")
+
+
+def test_what_is_stale_says_as_of_when(library: Library) -> None:
+    claim = replace(library.claims["crossing/fares"], as_of="2024-01-31")
+    stale = replace(library, claims={**library.claims, claim.ref: claim})
+    assert "(summer fares are not decided; as of 31 January 2024)." in text(
+        compose(stale, picks("fares"), TODAY)
+    )
+
+
+def test_likelihood_and_confidence_stand_in_sentences_of_their_own(library: Library) -> None:
+    said = [s.plain for s in sentences(compose(library, picks("will-end"), TODAY))][1:]
+    assert said == [
+        "The line will be given up by 2027.",
+        "This is likely.",
+        "Our confidence in this is low: the council has said nothing on money.",
+    ]
+    # A likelihood that the claim gives in its own words is not said again.
+    said = [s.plain for s in sentences(compose(library, picks("unlikely-sale"), TODAY))][1:]
+    assert said == ["A sale is unlikely.", "Our confidence in this is moderate."]
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        ("remote chance", "There is a remote chance of this."),
+        ("almost no chance", "There is almost no chance of this."),
+        ("realistic possibility", "This is a realistic possibility."),
+        ("roughly even odds", "There are roughly even odds of this."),
+        ("highly improbable", "This is highly improbable."),
+        ("who knows", "Likelihood: who knows."),
+    ],
+)
+def test_every_term_of_a_yardstick_makes_a_sentence(term: str, sentence: str) -> None:
+    assert frames.likelihood(term) == sentence
+
+
+def test_what_others_think_is_not_passed_off_as_ours(library: Library) -> None:
+    written = page(library, picks("mayor-view", "unlikely-sale"))
+    ours, others = written.index("What we make of it."), written.index("What others make of it.")
+    assert ours < written.index("A sale is unlikely") < others < written.index("the mayor will")
+
+
+# Contradiction
+
+
+def test_a_contested_claim_brings_its_contradiction(library: Library) -> None:
+    document = compose(library, picks("until-june"), TODAY)
+    assert text(document).endswith(
+        "The ferry will run until June 2026. "
+        "This is contested: according to the operator's staff, the ferry stops at the end of April."
+    )
+    entry = document.entries[-1].entries[-1]
+    assert (entry.ref, entry.why) == ("crossing/stops", "comes with a contested claim")
+
+
+def test_where_it_does_not_fit_a_line_says_who_contests(library: Library) -> None:
+    memo = replace(picks("until-june"), bottom_line="Wait.", words=18)
+    document = compose(library, memo, TODAY)
+    assert text(document).endswith("This is contested by the operator's staff.")
+    assert "Against it: A member of the operator's staff" in plain(document.notes[-1].spans)
+
+
+def test_a_source_that_says_otherwise_is_named(library: Library) -> None:
+    document = compose(library, picks("old-boat"), TODAY)
+    assert text(document).endswith("This is contested by Council minutes.")
+    assert plain(document.notes[-1].spans) == "Against it: Council minutes (note 1), para 9."
+
+
+def test_an_excluded_contradiction_still_leaves_its_line(library: Library) -> None:
+    memo = replace(picks("until-june"), excludes=("crossing/stops",))
+    assert "contested by the operator's staff" in text(compose(library, memo, TODAY))
+
+
+# What stays out
+
+
+def test_what_may_not_enter_is_listed_with_its_reason(library: Library) -> None:
+    memo = Memo(claims=("crossing", "past", "note", "crossing/never"), excludes=("crossing/crew",))
+    why = {x.ref: x.why for x in compose(library, memo, TODAY).left_out}
+    assert why == {
+        "crossing/gone": "withdrawn",
+        "crossing/until-may": "superseded",
+        "past/pier": "its brief is archived",
+        "note/cut": "still in the inbox",
+        "crossing/crew": "excluded",
+        "crossing/never": "not in the library",
+    }
+
+
+@pytest.mark.parametrize(
+    ("memo", "message"),
+    [
+        (Memo(), "Nothing to write yet"),
+        (Memo(claims=("crossing/gone",)), "withdrawn"),
+        (Memo(claims=("no/such",)), "holds no claim"),
+        (Memo(claims=("crossing",), template="novel"), "no template novel"),
+        (Memo(claims=("crossing",), ceiling="PUBLIC"), "has no markings"),
+    ],
+)
+def test_a_memo_that_cannot_be_written_says_why(
+    library: Library, memo: Memo, message: str
+) -> None:
+    with pytest.raises(MemoError, match=message):
+        compose(library, memo, TODAY)
+
+
+def test_a_query_finds_its_claims_through_the_search_it_is_given(library: Library) -> None:
+    asked: list[str] = []
+
+    def search(query: str) -> list[str]:
+        asked.append(query)
+        return ["crossing/fares", "crossing"]
+
+    document = compose(library, Memo(query="fares"), TODAY, search)
+    assert asked == ["fares"]
+    assert [u.claim.ref for u in document.used] == ["crossing/fares"]
+
+
+# The bottom line
+
+
+def test_the_bottom_line_of_a_brief_needs_all_it_rests_on(library: Library) -> None:
+    whole = compose(library, Memo(claims=(CROSSING,)), TODAY)
+    assert sentences(whole)[0].plain == library.briefs[CROSSING].bottom_line
+    assert re.fullmatch(r"Rests on notes \d+ and \d+\.", plain(whole.notes[0].spans))
+    fares = replace(library.claims["crossing/fares"], status="withdrawn")
+    shaken = replace(library, claims={**library.claims, fares.ref: fares})
+    document = compose(shaken, Memo(claims=(CROSSING,)), TODAY)
+    assert library.briefs[CROSSING].bottom_line not in [s.plain for s in sentences(document)]
+    assert document.remarks == compose(library, FERRY, TODAY).remarks != ()
+
+
+def test_what_the_bottom_line_rests_on_is_cited_where_it_is_not_printed(library: Library) -> None:
+    document = compose(library, picks("who-pays"), TODAY)
+    assert plain(document.notes[0].spans).startswith("Rests on: Port Council, Minutes")
+
+
+# Order
+
+
+def test_the_order_made_by_hand_is_kept(library: Library) -> None:
+    memo = Memo(
+        claims=("crossing", "dredging"),
+        order=("recommendation", "dredging/depth", "crossing/fares"),
+        words=900,
+    )
+    document = compose(library, memo, TODAY)
+    assert [s.id for s in document.entries][0] == "recommendation"
+    known = next(s for s in document.entries if s.id == "information")
+    assert [e.ref for e in known.entries][:2] == ["dredging/depth", "crossing/fares"]
+
+
+# Markings
+
+
+def test_what_carries_no_marking_blocks_the_memo_and_is_named(tmp_path: Path) -> None:
+    library = marked(tmp_path, gazette="LIMITE", fares="PUBLIC")
+    own = Memo(bottom_line="Wait.")
+    assert compose(library, replace(own, claims=("crossing/fares",)), TODAY).banner == "LIMITE"
+    with pytest.raises(MemoError, match=r"crossing/crew \(none\), radio \(none\)"):
+        compose(library, replace(own, claims=("crossing/crew",)), TODAY)
+
+
+def test_nothing_above_the_ceiling_reaches_the_page(tmp_path: Path) -> None:
+    above = {"stops": "SENSITIVE", "radio": "SENSITIVE"}
+    library = marked(tmp_path / "a", default="PUBLIC", **above)
+    memo = replace(FERRY, ceiling="LIMITE", words=900)
+    document = compose(library, memo, TODAY)
+    assert document.banner == "PUBLIC"
+    used = {u.claim.ref for u in document.used}
+    assert {"crossing/stops", "crossing/until-june"}.isdisjoint(used)
+    assert "contested" not in text(document)
+    # Other words above the ceiling, the same bytes.
+    files = dict(memo_library.FILES)
+    files["briefs/ferry/crossing.toml"] = files["briefs/ferry/crossing.toml"].replace(
+        "The ferry stops at the end of April.", "Something else entirely is said here."
+    )
+    other = marked(tmp_path / "b", default="PUBLIC", files=files, **above)
+    assert render(compose(other, memo, TODAY)) == render(document)
+    assert manifest(compose(other, memo, TODAY)) == manifest(document)
+
+
+def test_an_unknown_ceiling_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MemoError, match="Its scale is PUBLIC, LIMITE, SENSITIVE"):
+        compose(marked(tmp_path, "PUBLIC"), replace(FERRY, ceiling="TLP:RED"), TODAY)
+
+
+# References
+
+
+def test_a_withheld_source_is_its_descriptor_and_nothing_else(library: Library) -> None:
+    source = library.sources["operator"]
+    assert reference(source) == "A member of the operator's staff, 20 January 2026"
+    assert "Roe" not in page(library, Memo(claims=(CROSSING,), words=900))
+    assert "".join(s.text for s in short(replace(source, descriptor=""))) == frames.NO_NAME
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            Source("a", "A 'good' year", "article-newspaper", authors=("Ada Quill",)),
+            "Ada Quill, “A 'good' year”, undated",
+        ),
+        (
+            Source("a", "Plan", "report", publisher="Works", published="2025-07"),
+            "Plan, Works, July 2025",
+        ),
+        (
+            Source("a", "Plan", published="2025", published_basis="unknown", standing="retracted"),
+            "Plan, 2025 [date uncertain], since retracted",
+        ),
+        (
+            Source("a", "Plan", authors=("A", "B", "C", "D"), csl={"number": "7/26"}),
+            "A and others, Plan, 7/26, undated",
+        ),
+        (
+            Source("a", "Page", "webpage", url="https://a.example", accessed="2026-03-01"),
+            "‘Page’, undated, https://a.example, accessed 1 March 2026",
+        ),
+    ],
+)
+def test_a_reference_in_full(source: Source, words: str) -> None:
+    assert "".join(s.text for s in full(source)) == words
+
+
+# Determinism, manifest, lines
+
+
+def test_the_same_library_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
+    again = memo_library.build(tmp_path, dict(reversed(memo_library.FILES.items())))
+    assert page(again, FERRY) == page(library, FERRY)
+
+
+def test_the_manifest_holds_what_was_printed(library: Library) -> None:
+    document = compose(library, replace(FERRY, short=("crossing/fares",), words=900), TODAY)
+    found = manifest(document)
+    assert found["version"] == 1
+    assert (found["words"], found["budget"]) == (document.words, 900)
+    printed = {c["ref"]: c for c in found["claims"]}
+    assert printed.keys() == {u.claim.ref for u in document.used}
+    fares = printed["crossing/fares"]
+    assert (fares["variant"], fares["sha256"]) == ("short", text_hash("Fares are up 12%."))
+    assert fares["sources"][0]["id"] == "gazette"
+    assert printed["crossing/until-june"]["contested_by"] == ["crossing/stops"]
+    assert printed["crossing/until-june"]["origins"] == 1
+    assert found["id"] == export_id(document)
+    assert render(document).endswith(f"<!-- briefing {found['id']} -->\n")
+
+
+def test_the_export_id_follows_the_words(library: Library) -> None:
+    claim = replace(library.claims["crossing/crew"], text="Crews of four are enough in winter.")
+    changed = replace(library, claims={**library.claims, claim.ref: claim})
+    before, after = (compose(x, picks("crew"), TODAY) for x in (library, changed))
+    assert export_id(before) != export_id(after)
+    assert export_id(before) == export_id(compose(library, picks("crew"), TODAY))
+
+
+def test_the_lines_of_the_preview_are_the_page(library: Library) -> None:
+    document = compose(library, FERRY, TODAY)
+    lines = render_lines(document)
+    paragraphs = " ".join(line or "\n\n" for line, _ in lines).replace(" \n\n ", "\n\n")
+    assert render(document).startswith(paragraphs)
+    assert {ref for _, ref in lines if ref} == {s.ref for s in sentences(document) if s.ref}
+
+
+def test_the_outline_adds_up_to_the_page(library: Library) -> None:
+    document = compose(library, replace(FERRY, pins=("crossing/crew",)), TODAY)
+    entries = [e for s in document.entries for e in s.entries]
+    assert {e.ref for e in entries} == {u.claim.ref for u in document.used}
+    assert [e.pinned for e in entries if e.ref == "crossing/crew"] == [True]
+    headings = sum(len(plain(b.lead).split()) for b in document.blocks if isinstance(b, Paragraph))
+    assert sum(e.words for e in entries) + headings == document.words
