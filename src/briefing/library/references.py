@@ -44,7 +44,8 @@ def dangling(library: Library) -> Iterator[Finding]:
             said = _said(need, state.contents.brief)
             form = _FORMS.get(need.kind, f"the id of a {need.kind}")
             # Inside its own brief a claim is written without the brief's id.
-            hint = hints[need].replace(f'"{own}/', '"') if own else hints[need]
+            inner = own and need.target.startswith(f"{own}/")
+            hint = hints[need].replace(f'"{own}/', '"') if inner else hints[need]
             problem = Problem(DANGLING[need.kind], path, said, form, quoted(need.target), hint, at)
             yield page.finding(problem)
         if len(found) > MOST_PROBLEMS:

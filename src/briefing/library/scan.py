@@ -49,8 +49,6 @@ class Change:
 def load(root: Path) -> Library:
     """Read a library. Raises ``LibraryError`` where there is none, or it wants a newer program."""
     root = Path(root).absolute()
-    if not (root / "briefs").is_dir():
-        raise LibraryError(f"There is no library in {root}: it has no folder briefs/.")
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
     return scan(Library(root=root, writable=writable)).new
 
@@ -60,8 +58,7 @@ def scan(old: Library) -> Change:
 
     Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
     """
-    if not (old.root / "briefs").is_dir():
-        raise LibraryError(f"The library in {old.root} is gone: it has no folder briefs/ any more.")
+    _look_inside(old.root)
     files = _read(old)
     if any(_is_lost(old.files.get(file), state) for file, state in files.items()):
         # Another program may be in the middle of writing: an editor that truncates first
@@ -86,6 +83,16 @@ def scan(old: Library) -> Change:
         or list(old.refs()) != list(new.refs())
     )
     return Change(new, frozenset(upserts), frozenset(before - after), rest)
+
+
+def _look_inside(root: Path) -> None:
+    try:
+        with os.scandir(root / "briefs"):
+            pass
+    except (FileNotFoundError, NotADirectoryError):
+        raise LibraryError(f"There is no library in {root}: it has no folder briefs/.") from None
+    except OSError as error:
+        raise LibraryError(f"The library in {root} cannot be read: {error.strerror}.") from None
 
 
 def _differ(old: Item | None, new: Item | None) -> bool:

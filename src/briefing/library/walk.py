@@ -117,22 +117,21 @@ class _Walker:
         )
 
     def _linked(self, path: str) -> os.stat_result | None:
-        """The status of what a link leads to, where that is a TOML file of this library."""
-        try:
-            real = inside(self.root, path)
-            status = None if real is None else real.stat()
-        except OSError as error:
-            if path.endswith(".toml"):
-                where = "nowhere" if isinstance(error, FileNotFoundError) else "round in a loop"
-                self._say(path, p.BAD_LINK, f"this link leads {where}")
-            return None
-        if status is None and path.endswith(".toml"):
-            self._say(path, p.BAD_LINK, "this link leads out of the library and is not followed")
-        elif status is not None and not path.endswith(".toml"):
-            if stat.S_ISDIR(status.st_mode):
+        """The status of what a link leads to, where that is a file of this library."""
+        if not path.endswith(".toml"):
+            if (self.root / path).is_dir():
                 self._say(path, p.FOLDER_LINK, "this link to a folder is not followed")
             return None
-        return status
+        try:
+            real = inside(self.root, path)
+            if real is not None:
+                return real.stat()
+        except OSError as error:
+            where = "nowhere" if isinstance(error, FileNotFoundError) else "round in a loop"
+            self._say(path, p.BAD_LINK, f"this link leads {where}")
+            return None
+        self._say(path, p.BAD_LINK, "this link leads out of the library and is not followed")
+        return None
 
     def _misplaced(self, folder: str) -> None:
         for entry in self._entries(folder):
