@@ -25,7 +25,9 @@ from briefing.text import counted
 def check_command(
     session: Session, rules: tuple[str, ...], strict: bool, explain: str, json_wanted: bool
 ) -> int:
-    """Say what is wrong with a library, with file, line and column; silent when clean.
+    """Say what is wrong with a library; silent when clean.
+
+    Each finding is a line with file, line, column, severity, message and rule, then the place.
 
     \b
     Examples:

@@ -28,7 +28,7 @@ def config_command() -> None:
 @common
 @click.pass_obj
 def path_command(session: Session, json_wanted: bool) -> None:
-    """Print the paths of the settings, the cache, the state and the library in use.
+    """Print the paths of settings, cache, state and library.
 
     \b
     Examples:

@@ -25,9 +25,10 @@ READ_ONLY = (
 @common
 @click.pass_obj
 def edit_command(session: Session, ref: str) -> int:
-    """Open something in your editor at its line, then say what is newly wrong there.
+    """Open something in your editor, at its line.
 
-    The editor is that of the settings, $VISUAL or $EDITOR.
+    The editor is that of the settings, $VISUAL or $EDITOR. When it is closed, what is newly
+    wrong in the file is said.
 
     \b
     Examples:

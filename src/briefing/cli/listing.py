@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from briefing.cli.day import today
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
@@ -149,6 +150,8 @@ KINDS: Mapping[str, _Kind] = {
     "sources": _Kind(_sources, "title", ("publisher", "published", "claims")),
     "memos": _Kind(_memos, "title", ("claims",)),
 }
+_REF_COLUMN = 32
+"""Cells at most for references in a list on a terminal; longer ones push their title aside."""
 _COUNTED = {"briefs": "brief", "claims": "claim"}
 
 
@@ -174,23 +177,29 @@ def list_command(session: Session, kind: str, theme: str, json_wanted: bool) -> 
     if theme:
         known("theme", theme, library.theme_ids())
     asked = KINDS[kind]
-    rows = asked.rows(Asked(library, theme, session.today()))
+    rows = asked.rows(Asked(library, theme, today()))
     out = output()
     if json_wanted:
         out.json({"version": 1, "items": rows})
     else:
+        column = min(max((len(str(r["ref"])) for r in rows), default=0), _REF_COLUMN)
         for row in rows:
-            _print(out, asked, row)
+            _print(out, asked, row, column)
 
 
-def _print(out: Output, kind: _Kind, row: Row) -> None:
+def _print(out: Output, kind: _Kind, row: Row, column: int) -> None:
     ref, title = str(row["ref"]), str(row[kind.title])
     facts = [_fact(name, row[name]) for name in kind.fields]
     if not out.on_terminal:
         out.cells(ref, title, *facts)
         return
-    out.line(bold(title) if kind.title == "title" else title)
-    out.line(dim(" · ".join((ref, *(f for f in facts if f)))), indent=2, hang=2)
+    said = [f for f in facts if f]
+    if kind.title == "text":
+        out.line(title)
+        out.line(dim(" · ".join((ref, *said))), indent=2, hang=2)
+    else:
+        facts_after = dim("".join(f" · {f}" for f in said))
+        out.line(dim(f"{ref:<{column}}"), "  ", bold(title), facts_after, hang=column + 2)
 
 
 def _fact(name: str, value: object) -> str:

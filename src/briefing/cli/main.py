@@ -98,7 +98,7 @@ def group(context: click.Context) -> int | None:
 @common
 @click.pass_obj
 def open_command(session: Session) -> int:
-    """Open the app (what briefing does without a command).
+    """Open the app, as briefing does without a command.
 
     Where no library is named or near, it opens the sample.
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.output import output
+from briefing.cli.picks import working
 from briefing.cli.session import Session, known, unknown
 from briefing.library.snapshot import Library
 from briefing.memo.templates import TEMPLATES
@@ -70,7 +72,7 @@ def memo_command(
     file: Path | None,
     force: bool,
 ) -> None:
-    """Write a memo of the claims that you choose, within a number of words.
+    """Write a memo of the claims you choose, within a word budget.
 
     What is chosen adds up. Where nothing is, the memo is made from what you picked, else from
     the most important claims of the whole library.
@@ -93,7 +95,7 @@ def memo_command(
         known("claim", claim, library.claims)
     if ceiling and library.settings.markings:
         known("marking", ceiling, library.settings.markings)
-    memo = _basis(library, saved, picked)
+    memo = _basis(library, saved, picked, bool(themes or briefs or claims or query))
     memo = replace(
         memo,
         themes=tuple(dict.fromkeys((*memo.themes, *themes))),
@@ -105,10 +107,8 @@ def memo_command(
         title=title or memo.title,
         date=date or memo.date,
     )
-    if not (memo.themes or memo.claims or memo.pins or memo.query or memo.texts):
-        memo = _unchosen(library, memo, picked)
     try:
-        document = compose(library, memo, session.today())
+        document = compose(library, memo, today())
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
     text = _rendered(document, form)
@@ -119,30 +119,25 @@ def memo_command(
     _report(document, file)
 
 
-def _basis(library: Library, saved: str, picked: bool) -> Memo:
-    """The memo that the options add to: a saved one, the picks, or an empty one."""
-    memo = Memo()
+def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
+    """The memo that the options add to: a saved one, the picks, an empty one.
+
+    Where nothing was chosen, what it is made from instead is a guess, and said.
+    """
     if saved:
         if saved not in library.memos:
             raise unknown("saved memo", saved, library.memos)
         memo = library.memos[saved]
-    if not picked:
+        picks = working(library).claims if picked else ()
+        return replace(memo, claims=tuple(dict.fromkeys((*memo.claims, *picks))))
+    if chosen and not picked:
+        return Memo()
+    memo = working(library)
+    if memo.claims:
+        if not picked:
+            claims = counted(len(memo.claims), "claim")
+            say(f"Nothing was chosen: this memo is of the {claims} you picked.")
         return memo
-    working = _working(library)
-    if not saved:
-        return working
-    return replace(memo, claims=tuple(dict.fromkeys((*memo.claims, *working.claims))))
-
-
-def _unchosen(library: Library, memo: Memo, picked: bool) -> Memo:
-    """What a memo is made from where nothing was chosen; said, because it is a guess."""
-    working = _working(library)
-    if working.claims:
-        say(
-            f"Nothing was chosen: this memo is of the {counted(len(working.claims), 'claim')} "
-            "you picked."
-        )
-        return replace(memo, claims=working.claims)
     if picked:
         raise StopError("Nothing is picked. Pick claims with: briefing pick REF")
     say(
@@ -150,13 +145,7 @@ def _unchosen(library: Library, memo: Memo, picked: bool) -> Memo:
         "library. Choose with --theme, --brief, --claim or --query, or pick claims with: "
         "briefing pick REF"
     )
-    return replace(memo, themes=library.theme_ids())
-
-
-def _working(library: Library) -> Memo:
-    from briefing.memo.working import load_working
-
-    return load_working(library.root)
+    return Memo(themes=library.theme_ids())
 
 
 def _rendered(document: Document, form: str) -> str:

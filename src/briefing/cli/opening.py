@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefing.cli.day import choose, today
 from briefing.cli.exits import StopError
 from briefing.cli.where import has_terminal, which
-from briefing.settings import clock
 
 OpenApp = Callable[[Path, bool], int]
 """Runs the app on a library, which is the sample or not; gives its exit code."""
@@ -58,14 +57,12 @@ def recognised(arguments: Sequence[str]) -> Opening | None:
 def start(opening: Opening, open_app: OpenApp) -> int:
     """Open the app; its exit code.
 
-    Raises StopError where there is no terminal, with what to use instead; LibraryError.
+    Raises StopError where there is no terminal, with what to use instead, or a day that is
+    none; LibraryError.
     """
-    try:
-        if opening.as_of:
-            clock.choose_today(dt.date.fromisoformat(opening.as_of))
-        clock.today()
-    except ValueError as error:
-        raise StopError(f"Today must be a date such as 2025-11-28: {error}") from error
+    if opening.as_of:
+        choose(opening.as_of)
+    today()
     if not has_terminal():
         raise StopError(NO_TERMINAL)
     where = which(opening.library, opening.sample, fall_back=True)

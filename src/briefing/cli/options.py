@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from briefing.cli.day import choose
 from briefing.cli.session import Session
-from briefing.settings import clock
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -41,12 +41,7 @@ def _keep(context: click.Context, parameter: click.Parameter, value: str | bool 
 
 def _choose_today(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
     if value:
-        import datetime as dt
-
-        try:
-            clock.choose_today(dt.date.fromisoformat(value))
-        except ValueError as error:
-            raise click.BadParameter(f"{value!r} is not a date such as 2025-11-28.") from error
+        choose(value)
 
 
 _COMMON = (

@@ -111,7 +111,7 @@ def _claim_of_brief(page: Page, thing: Claim) -> None:
         (
             thing.ref,
             "" if told else stands.origins.in_words(),
-            f"says {thing.attributed_to}" if thing.attributed_to else "",
+            f"said by {thing.attributed_to}" if thing.attributed_to else "",
             *stands.badges,
         ),
         indent=4,

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import click
 
-from briefing.cli.exits import StopError
+from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session, item, unknown
 from briefing.library.snapshot import Library
+from briefing.memo.blocks import MemoError
 from briefing.memo.working import load_working, pick, save_working, unpick
 from briefing.model import Brief, Claim, Memo
 from briefing.text import count_words, counted, display
@@ -23,7 +24,9 @@ from briefing.text import count_words, counted, display
 @common
 @click.pass_obj
 def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> None:
-    """Pick claims, or all claims of a brief, for the memo; without REF list what is picked.
+    """Pick claims for the memo; without REF list what is picked.
+
+    A brief stands for all its claims. The picks are yours, kept outside the library.
 
     \b
     Examples:
@@ -32,10 +35,10 @@ def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> 
       briefing memo --picked
     """
     library = session.load()
-    memo = load_working(library.root)
+    memo = working(library)
     if refs:
         memo = pick(memo, [r for ref in refs for r in _claims(library, ref)])
-        save_working(library.root, memo)
+        _keep(library, memo)
     if json_wanted:
         output().json({"version": 1, "items": [_record(library, r) for r in memo.claims]})
     elif not refs:
@@ -48,7 +51,9 @@ def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> 
 @common
 @click.pass_obj
 def unpick_command(session: Session, refs: tuple[str, ...]) -> None:
-    """Take claims, or all claims of a brief, out of the memo again.
+    """Take claims out of the memo again.
+
+    A brief stands for all its claims.
 
     \b
     Examples:
@@ -56,7 +61,7 @@ def unpick_command(session: Session, refs: tuple[str, ...]) -> None:
       briefing unpick safe-access
     """
     library = session.load()
-    memo = load_working(library.root)
+    memo = working(library)
     gone: list[str] = []
     for ref in refs:
         # What was picked and then removed from the library can still be taken out.
@@ -65,8 +70,23 @@ def unpick_command(session: Session, refs: tuple[str, ...]) -> None:
             raise unknown("picked claim", ref, memo.claims)
         gone.extend(meant)
     memo = unpick(memo, gone)
-    save_working(library.root, memo)
+    _keep(library, memo)
     say(_in_words(library, memo))
+
+
+def working(library: Library) -> Memo:
+    """What the user has picked in a library. Stops where it cannot be read."""
+    try:
+        return load_working(library.root, say)
+    except MemoError as error:
+        raise StopError(str(error), Exit.NO_LIBRARY) from error
+
+
+def _keep(library: Library, memo: Memo) -> None:
+    try:
+        save_working(library.root, memo)
+    except MemoError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
 
 
 def _claims(library: Library, ref: str) -> Sequence[str]:

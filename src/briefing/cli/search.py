@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli.day import today
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Part, Span, dim, output
 from briefing.cli.session import Session, shown_path
+from briefing.cli.xref import name_of
 from briefing.library.snapshot import Library
 from briefing.text import counted
 
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
 def search_command(
     session: Session, words: tuple[str, ...], limit: int, vimgrep: bool, json_wanted: bool
 ) -> None:
-    """Find claims, briefs, sources and themes; typing errors, accents and order do not matter.
+    """Find claims, briefs, sources and themes.
 
-    In a pipe each hit is one line of cells between tabs: its reference, its kind and its text.
+    Typing errors, accents and the order of words do not matter. In a pipe each hit is one line
+    of cells between tabs: its reference, its text or title, its kind, and the words that matched
+    where they stand elsewhere.
 
     \b
     Examples:
@@ -45,15 +49,15 @@ def search_command(
       briefing search sefcov jogm
       briefing search 'is:contested theme:trade' --json
     """
-    from briefing.memo.working import load_working
+    from briefing.cli.picks import working
     from briefing.search.index import Index
 
     library = session.load()
     results = Index.build(library).search(
         " ".join(words),
         library=library,
-        today=session.today(),
-        picked=load_working(library.root).claims,
+        today=today(),
+        picked=working(library).claims,
         limit=limit,
     )
     out = output()
@@ -74,12 +78,17 @@ def search_command(
 
 
 def _print(out: Output, library: Library, hit: Hit) -> None:
+    """A hit by its text or title, and the words that matched where they stand elsewhere."""
+    name = name_of(library, hit.ref)
+    elsewhere = f"{hit.field.replace('_', ' ')}: " if hit.field not in ("text", "title") else ""
     if not out.on_terminal:
-        out.cells(hit.ref, hit.type, hit.text)
+        out.cells(hit.ref, name, hit.type, f"{elsewhere}{hit.text}" if elsewhere else "")
         return
-    out.line(*_highlighted(hit))
+    out.line(*([name] if elsewhere else _highlighted(hit)))
+    if elsewhere:
+        out.line(elsewhere, *_highlighted(hit), indent=2, hang=2)
     facts = (hit.ref, hit.type, library.theme_title(hit.theme) if hit.theme else "")
-    out.line(dim(" · ".join(f for f in facts if f)), indent=2)
+    out.line(dim(" · ".join(f for f in facts if f)), indent=2, hang=2)
 
 
 def _highlighted(hit: Hit) -> Iterator[Part]:
@@ -97,7 +106,7 @@ def _vimgrep(library: Library, hit: Hit) -> None:
     place = locate(library, hit.ref)
     if place is not None:
         file = shown_path(library.root, place.file)
-        Output().line(f"{file}:{place.line}:{place.column}:{hit.text}")
+        Output().line(f"{file}:{place.line}:{place.column}:{name_of(library, hit.ref)}")
 
 
 def _document(library: Library, results: Results) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ from briefing.cli.opening import OpenApp
 from briefing.cli.where import Where, which
 from briefing.library.snapshot import Library
 from briefing.model import Item
-from briefing.settings import clock
 
 
 @dataclass(slots=True)
@@ -33,19 +31,12 @@ class Session:
 
         return load(self.where().root)
 
-    def today(self) -> dt.date:
-        """The day everything is judged by."""
-        try:
-            return clock.today()
-        except ValueError as error:
-            raise StopError(f"BRIEFING_TODAY must be a date such as 2025-11-28: {error}") from error
-
 
 def item(library: Library, ref: str) -> Item:
     """What a reference names; stops with the nearest one where it names nothing."""
     found = library.get(ref)
     if found is None:
-        raise unknown("reference", ref, library.refs())
+        raise unknown("brief, claim, source, theme or memo", ref, library.refs())
     return found
 
 

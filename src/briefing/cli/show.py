@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from briefing.cli import pages
+from briefing.cli.day import today
 from briefing.cli.options import as_json, common
 from briefing.cli.output import output
 from briefing.cli.session import Session, item
@@ -33,15 +34,14 @@ def show_command(session: Session, ref: str, json_wanted: bool) -> None:
     """
     library = session.load()
     thing = item(library, ref)
-    today = session.today()
     out = output()
     if json_wanted:
         said: Mapping[str, Any] = {"version": 1, "type": kind_of(thing), "ref": ref}
         if isinstance(thing, Claim):
-            said = {**said, "badges": list(standing(library, thing, today).badges)}
+            said = {**said, "badges": list(standing(library, thing, today()).badges)}
         out.json({**said, "item": asdict(thing), "relations": relations(library, thing)})
     else:
-        _show(pages.Page(out, library, today), thing)
+        _show(pages.Page(out, library, today()), thing)
 
 
 def kind_of(thing: Item) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 
 def words() -> str:
     """``briefing 1.2.3``."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"briefing {version('briefing-desk')}"
     except PackageNotFoundError:

@@ -22,9 +22,10 @@ from briefing.model import STANCES, Brief, Claim, Item, Memo, Source, Stance, Th
 @common
 @click.pass_obj
 def xref_command(session: Session, ref: str, json_wanted: bool) -> None:
-    """List what supports, contradicts, cites, derives from or depends on something.
+    """List everything that is tied to something.
 
-    In a pipe each tie is one line: its kind, the reference at its other end, and the text there.
+    That is what supports, contradicts, cites, derives from or depends on it, both ways. In a
+    pipe each tie is one line: its kind, the reference at its other end, and the text there.
 
     \b
     Examples:

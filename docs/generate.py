@@ -1,0 +1,89 @@
+"""Make the generated pages and pictures of the docs; ``--check`` says which are not current."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def command_line() -> str:
+    """The page of the command line, from what ``--help`` prints."""
+    from briefing.cli.exits import Exit
+    from briefing.cli.main import group
+
+    exits = "\n".join(f"| {code.value} | {code.meaning} |" for code in Exit)
+    commands = "\n".join(_help(group, "briefing"))
+    return f"""\
+# The command line
+
+Data goes to stdout, words go to stderr. On a terminal the data is styled (not where `NO_COLOR`
+is set) and wrapped; in a pipe it is plain, one thing a line, cells between tabs. Every reading
+command takes `--json`; [what it prints](json.md) has a version.
+
+`--library`, `--sample`, `--as-of` and `--debug` may stand before a command or after it. The
+library is, in this order: `--library DIR` or `--sample`, `BRIEFING_LIBRARY`, the nearest folder
+upwards that holds `briefs/`, `library` in your settings (`briefing config path` says where they
+are). The app alone opens the sample where there is none of these.
+
+| exit code | meaning |
+|---|---|
+{exits}
+
+| environment | meaning |
+|---|---|
+| `BRIEFING_LIBRARY` | the library, where none is named |
+| `BRIEFING_TODAY` | the day everything is judged by, where `--as-of` names none |
+| `BRIEFING_DEBUG` | 1 does what `--debug` does |
+| `VISUAL`, `EDITOR` | the editor, where the settings name none |
+| `NO_COLOR` | 1 for output without styles |
+
+{commands}"""
+
+
+def _help(command: object, name: str) -> Iterator[str]:
+    """A section for a command and each of its own commands."""
+    import click
+
+    assert isinstance(command, click.Command)
+    context = click.Context(command, info_name=name, terminal_width=88)
+    # Commands are shown as a person calls them, whatever the page was made with.
+    context.help_option_names = ["-h", "--help"]
+    yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            yield from _help(found, f"{name} {each}")
+
+
+MADE: Mapping[str, Callable[[], str]] = {
+    "cli.md": command_line,
+}
+"""Every generated file below ``docs/``, and what makes it."""
+
+
+def stale() -> list[str]:
+    """The generated files that are missing or not as they would be made now."""
+    return [
+        name
+        for name, make in MADE.items()
+        if not (FOLDER / name).is_file() or (FOLDER / name).read_text(encoding="utf-8") != make()
+    ]
+
+
+def main() -> int:
+    """Write every file, or with ``--check`` name those that are not current; the exit code."""
+    if sys.argv[1:] == ["--check"]:
+        found = stale()
+        for name in found:
+            print(f"docs/{name} is not current: run `make pictures`", file=sys.stderr)
+        return bool(found)
+    for name, make in MADE.items():
+        (FOLDER / name).write_text(make(), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

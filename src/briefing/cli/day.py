@@ -1,0 +1,29 @@
+"""The day everything is judged by, as a person gives it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+from briefing.cli.exits import StopError
+from briefing.settings import clock
+
+
+def today() -> dt.date:
+    """Today. Stops where BRIEFING_TODAY is no date."""
+    try:
+        return clock.today()
+    except ValueError as error:
+        raise _no_date("BRIEFING_TODAY", os.environ["BRIEFING_TODAY"]) from error
+
+
+def choose(day: str) -> None:
+    """Take another day for today. Stops where it is no date."""
+    try:
+        clock.choose_today(dt.date.fromisoformat(day))
+    except ValueError as error:
+        raise _no_date("--as-of", day) from error
+
+
+def _no_date(origin: str, given: str) -> StopError:
+    return StopError(f"{origin} must be a date such as 2025-11-28, not {given!r}.")

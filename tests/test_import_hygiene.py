@@ -1,0 +1,81 @@
+"""What stays unloaded: Textual outside the app, and heavy packages where nothing needs them."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import briefing
+from command_line import LIBRARY
+
+CORE = ("check", "cli", "commands", "evidence", "export", "library", "memo", "search", "settings")
+
+
+def _modules(package: str) -> list[str]:
+    folder = Path(briefing.__path__[0]) / package
+    found = (m.name for m in pkgutil.iter_modules([str(folder)]))
+    return [f"briefing.{package}", *(f"briefing.{package}.{m}" for m in found)]
+
+
+def _loaded(code: str) -> set[str]:
+    """The top-level packages that are loaded after some code has run in a fresh process."""
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.__stderr__)"
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return {line.partition(".")[0] for line in ran.stderr.splitlines()}
+
+
+@pytest.mark.parametrize("package", CORE)
+def test_the_core_does_not_load_textual(package: str) -> None:
+    imports = "\n".join(f"import {m}" for m in _modules(package))
+    assert "textual" not in _loaded(f"import briefing.model, briefing.text\n{imports}")
+
+
+def test_every_package_is_looked_at() -> None:
+    found = {m.name for m in pkgutil.iter_modules(briefing.__path__) if m.ispkg}
+    assert found - {"sample"} == {*CORE, "tui"}
+
+
+def _command(*arguments: object) -> str:
+    words = ["briefing", *map(str, arguments)]
+    return (
+        f"sys.argv = {words!r}\n"
+        "from briefing.__main__ import main\n"
+        "assert main() in (0, 2), 'failed'"
+    )
+
+
+def test_the_version_needs_nothing() -> None:
+    loaded = _loaded(_command("--version"))
+    assert not loaded & {"click", "numpy", "rapidfuzz", "rich", "textual", "tomli"}
+
+
+def test_opening_the_app_needs_no_click() -> None:
+    loaded = _loaded(_command("open", "--library", LIBRARY))
+    assert not loaded & {"click", "numpy", "rapidfuzz", "tomli"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "claims", "--json"),
+        ("show", "gas-storage"),
+        ("xref", "gas-storage/ninety-two"),
+        ("check",),
+    ],
+)
+def test_reading_commands_are_light(arguments: tuple[str, ...]) -> None:
+    loaded = _loaded(_command(*arguments, "--library", LIBRARY))
+    assert not loaded & {"numpy", "rapidfuzz", "rich", "textual", "markdown_it"}
+    assert "click" in loaded
+
+
+def test_help_is_light() -> None:
+    loaded = _loaded(_command("--help"))
+    assert not loaded & {"numpy", "rapidfuzz", "rich", "textual", "markdown_it"}
