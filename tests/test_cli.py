@@ -149,6 +149,14 @@ def test_a_library_of_a_newer_format_is_not_read(tmp_path: Path) -> None:
     assert "99" in ran.err
 
 
+def test_what_is_missing_from_a_library_is_said(tmp_path: Path) -> None:
+    library = write(tmp_path, {**SMALLEST, "briefs/broken.toml": "title =\n"})
+    ran = run("list", "briefs", "--library", library)
+    assert (ran.code, ran.out.count("\n")) == (0, 1)
+    assert "1 error" in ran.err
+    assert "briefing check" in ran.err
+
+
 # Opening the app
 
 
@@ -364,6 +372,7 @@ def test_memo_does_not_overwrite_unasked(tmp_path: Path) -> None:
     done = on("memo", "--theme", "energy", "-o", file, "--force")
     assert (done.code, done.out) == (0, "")
     assert file.read_text(encoding="utf-8") == on("memo", "--theme", "energy").out
+    assert on("memo", "--theme", "energy", "-o", "-").out == on("memo", "--theme", "energy").out
     assert on("memo", "--theme", "energy", "-o", tmp_path / "no" / "memo.md").code == Exit.REFUSED
 
 
@@ -383,6 +392,7 @@ def test_memo_of_the_sample_with_nothing_chosen() -> None:
         (("--claim", "gas-storage"), Exit.USAGE),
         (("--saved", "winter"), Exit.USAGE),
         (("--words", "0"), Exit.USAGE),
+        (("--date", "soon"), Exit.USAGE),
         (("--template", "novel"), Exit.USAGE),
         (("--theme", "energy", "--ceiling", "SECRET"), Exit.REFUSED),
     ],
@@ -521,6 +531,17 @@ def test_a_closed_pipe_is_quiet() -> None:
         cwd=ROOT,
     )
     assert (ran.stdout, ran.stderr, ran.returncode) == ("{\n", "", 0)
+
+
+def test_a_full_disk_is_said_in_words() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m briefing --sample list claims > /dev/full"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (ran.returncode, ran.stderr) == (1, "Error: No space left on device.\n")
 
 
 def test_letters_that_the_terminal_does_not_have() -> None:

@@ -19,10 +19,15 @@ def today() -> dt.date:
 
 def choose(day: str) -> None:
     """Take another day for today. Stops where it is no date."""
+    clock.choose_today(date("--as-of", day))
+
+
+def date(origin: str, given: str) -> dt.date:
+    """The date that somebody gave; ``origin`` says where. Stops where it is none."""
     try:
-        clock.choose_today(dt.date.fromisoformat(day))
+        return dt.date.fromisoformat(given)
     except ValueError as error:
-        raise _no_date("--as-of", day) from error
+        raise _no_date(origin, given) from error
 
 
 def _no_date(origin: str, given: str) -> StopError:

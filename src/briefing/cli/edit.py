@@ -38,11 +38,11 @@ def edit_command(session: Session, ref: str) -> int:
     from briefing.library.locate import locate
     from briefing.library.scan import scan
 
-    library = session.load()
+    library = session.load(complain=False)
     item(library, ref)
-    place = locate(library, ref)
     if not library.writable:
         raise StopError(READ_ONLY, Exit.REFUSED)
+    place = locate(library, ref)
     if place is None:
         raise StopError(f"{ref!r} stands in no file any more.", Exit.NO_LIBRARY)
     status = _edit(library, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -42,6 +43,12 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
 
             traceback.print_exc()
             return Exit.FOUND
+        if isinstance(error, OSError):
+            # A full disk or a lost device is no fault of the program's.
+            _stop_writing()
+            file = f": {error.filename}" if error.filename else ""
+            say(f"Error: {error.strerror or error}{file}.")
+            return Exit.FOUND
         what = " ".join(str(error).split())
         say(
             f"Error: unexpected {type(error).__name__}{': ' if what else ''}{what}. "
@@ -52,7 +59,8 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
 
 
 def _stop_writing() -> None:
-    """Whoever read the output has enough: what is still buffered goes nowhere, in silence."""
+    """Nobody takes the output: what is still buffered goes nowhere, in silence."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    with contextlib.suppress(OSError):  # an output that is no file has nothing left to fail
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

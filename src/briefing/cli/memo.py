@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.day import today
+from briefing.cli import day
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     "file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write to a file instead of stdout.",
 )
 @click.option("--force", is_flag=True, help="Overwrite that file.")
@@ -93,6 +93,8 @@ def memo_command(
         known("brief", brief, library.briefs)
     for claim in claims:
         known("claim", claim, library.claims)
+    if date:
+        day.date("--date", date)
     if ceiling and library.settings.markings:
         known("marking", ceiling, library.settings.markings)
     memo = _basis(library, saved, picked, bool(themes or briefs or claims or query))
@@ -108,11 +110,12 @@ def memo_command(
         date=date or memo.date,
     )
     try:
-        document = compose(library, memo, today())
+        document = compose(library, memo, day.today())
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
     text = _rendered(document, form)
-    if file is None:
+    if file is None or str(file) == "-":
+        file = None
         output().text(text)
     else:
         _write(file, text, force)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.cli.exits import StopError
+from briefing.cli.guard import say
 from briefing.cli.opening import OpenApp
 from briefing.cli.where import Where, which
 from briefing.library.snapshot import Library
 from briefing.model import Item
+from briefing.text import counted
 
 
 @dataclass(slots=True)
@@ -25,11 +27,15 @@ class Session:
         """The folder of the library that is meant. Raises LibraryError."""
         return which(self.library, self.sample, fall_back=fall_back)
 
-    def load(self) -> Library:
-        """The library that is meant. Raises LibraryError."""
+    def load(self, *, complain: bool = True) -> Library:
+        """The library that is meant; says so where some of it is missing. Raises LibraryError."""
         from briefing.library.scan import load
 
-        return load(self.where().root)
+        library = load(self.where().root)
+        errors = sum(f.severity == "error" for f in library.findings)
+        if errors and complain:
+            say(f"Warning: this library has {counted(errors, 'error')}; see: briefing check")
+        return library
 
 
 def item(library: Library, ref: str) -> Item:

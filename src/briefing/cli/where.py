@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefing.cli.guard import say
 from briefing.library.find import LibraryError, find, sample
 from briefing.settings import config
 
@@ -34,7 +35,9 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
         return Where(_library(named, "BRIEFING_LIBRARY"))
     if near := find(Path.cwd()):
         return Where(near)
-    settings, _ = config.load()
+    settings, warnings = config.load()
+    for warning in warnings:
+        say(f"Warning: {warning}")
     if settings.library:
         return Where(_library(settings.library, "the setting 'library'"))
     if fall_back:
