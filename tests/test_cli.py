@@ -376,6 +376,10 @@ def test_memo_does_not_overwrite_unasked(tmp_path: Path) -> None:
     assert on("memo", "--theme", "energy", "-o", tmp_path / "no" / "memo.md").code == Exit.REFUSED
 
 
+def test_the_sample_has_no_errors() -> None:
+    assert run("check", "--sample").code == 0
+
+
 def test_memo_of_the_sample_with_nothing_chosen() -> None:
     ran = run("--sample", "memo")
     assert ran.code == 0
