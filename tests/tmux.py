@@ -44,12 +44,15 @@ class Tmux:
     def __enter__(self) -> Tmux:
         # A socket's path must be short, which a test's own folder need not be.
         self._folder = tempfile.TemporaryDirectory(prefix="briefing-tmux-")
+        self._status = Path(self._folder.name) / "status"
         columns, rows = map(str, self._size)
         start = ["start-server", ";", "set", "-g", "status", "off", ";"]
         start += ["set", "-g", "remain-on-exit", "on", ";"]
         start += ["set", "-g", "default-terminal", "screen-256color", ";"]
         start += ["new-session", "-d", "-x", columns, "-y", rows, "-c", self._cwd, "--"]
-        self._run(*start, *self._argv)
+        # tmux does not always learn how a program ended; a shell writes it down.
+        note = 'file=$0; "$@"; echo $? > "$file"'
+        self._run(*start, "sh", "-c", note, str(self._status), *self._argv)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,11 +88,11 @@ class Tmux:
         return screen
 
     def wait_exit(self, timeout: float = TIMEOUT) -> int:
-        """Until the program has ended; its exit status."""
+        """Until the program has ended and all it wrote is read; its status as a shell has it."""
         deadline = time.monotonic() + timeout
-        while not (status := self._show("#{?pane_dead,#{pane_dead_status},}")):
+        while self._show("#{pane_dead}") != "1":
             self._pause(deadline, f"the program did not end\n{self.capture()}")
-        return int(status)
+        return int(self._status.read_text())
 
     @property
     def alternate(self) -> bool:
