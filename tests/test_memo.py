@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import golden
 import memo_library
-import pytest
-from memo_library import TODAY, marked
-
 from briefing.export.markdown import render, render_lines
 from briefing.library.snapshot import Library
 from briefing.memo import frames
@@ -21,6 +20,7 @@ from briefing.memo.references import full, short
 from briefing.memo.references import plain as reference
 from briefing.model import AuthorText, Memo, Source
 from briefing.text import display
+from memo_library import TODAY, marked
 
 CROSSING = "crossing"
 FERRY = Memo(themes=("ferry",))
@@ -276,9 +276,7 @@ def test_what_may_not_enter_is_listed_with_its_reason(library: Library) -> None:
         (Memo(claims=("crossing",), ceiling="PUBLIC"), "has no markings"),
     ],
 )
-def test_a_memo_that_cannot_be_written_says_why(
-    library: Library, memo: Memo, message: str
-) -> None:
+def test_a_memo_that_cannot_be_written_says_why(library: Library, memo: Memo, message: str) -> None:
     with pytest.raises(MemoError, match=message):
         compose(library, memo, TODAY)
 
@@ -324,7 +322,7 @@ def test_the_order_made_by_hand_is_kept(library: Library) -> None:
         words=900,
     )
     document = compose(library, memo, TODAY)
-    assert [s.id for s in document.entries][0] == "recommendation"
+    assert document.entries[0].id == "recommendation"
     known = next(s for s in document.entries if s.id == "information")
     assert [e.ref for e in known.entries][:2] == ["dredging/depth", "crossing/fares"]
 

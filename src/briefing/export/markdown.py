@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
@@ -37,7 +38,7 @@ _MARKUP = re.compile(
     | \$(?!\d)                     # mathematics; a sum of money is none
     | (?<!\w)@(?=[\w{])            # a citation of pandoc
     | !$                           # an image, where a note mark follows
-    | (?<!http:)(?<!https:)/(?=/)  # an address of another scheme
+    | /(?=/)                       # an address: only sources have links
     """,
     re.VERBOSE,
 )
@@ -93,7 +94,7 @@ Piece = tuple[str, str]
 
 def _paragraphs(document: Document) -> Iterator[list[Piece]]:
     """The paragraphs of the page, each as its pieces with their claims."""
-    banner = [(f"**{escape(document.banner)}**", "")] if document.banner else []
+    banner = [(_line((Span(document.banner, style="strong"),)), "")] if document.banner else []
     if banner:
         yield banner
     title = _CLOSING_HASHES.sub(r"\\", escape(document.title).strip())
@@ -102,7 +103,7 @@ def _paragraphs(document: Document) -> Iterator[list[Piece]]:
         yield [(_line(document.addressed), "")]
     for block in document.blocks:
         yield from _block(block)
-    yield [(f"*{escape(''.join(s.text for s in document.summary)).strip()}*", "")]
+    yield [(_line(replace(s, style="emphasis") for s in document.summary), "")]
     for note in document.notes:
         yield [(f"[^{note.number}]: {_line(note.spans)}", "")]
     if banner:

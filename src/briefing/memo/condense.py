@@ -93,6 +93,9 @@ def choose(
             else:
                 waiting[ref] = companion
         for option in options:
+            # The bare words are fewer than those of the page: no need to lay out what is longer.
+            if used + _bare_words(selection, option) > budget:
+                continue
             words = measure((*taken.values(), *option))
             if words <= budget:
                 break
@@ -148,6 +151,11 @@ def _pins(
             else f"The author's own words alone are {over} words over the {budget} of this memo."
         )
     return pinned
+
+
+def _bare_words(selection: Selection, choices: Sequence[Choice]) -> int:
+    claims = ((selection.get(c.ref).claim, c.variant) for c in choices)
+    return sum(count_words(display(c.short if v == "short" else c.text)) for c, v in claims)
 
 
 def _wordings(candidate: Candidate, want_short: bool) -> list[tuple[Choice, ...]]:

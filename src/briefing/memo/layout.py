@@ -117,15 +117,15 @@ class _Page:
 
     def _opening(self) -> None:
         line = self.plan.bottom_line
-        if line is not None and line.text.strip():
+        if line is not None and _bare(line.text):
             note = self._number(Basis(line.rests_on, rests=True)) if line.rests_on else 0
-            sentence = Sentence(_first_strong(line.text.strip()), line.ref, note)
+            sentence = Sentence(_first_strong(_bare(line.text)), line.ref, note)
             self.blocks.append(Paragraph((sentence,)))
             self.authored.append(Authored("bottom-line", line.text, note, line.ref))
             self._enter(line.ref, line.text, (sentence,), "bottom line", "bottom-line")
             self._close_section("bottom-line", "Bottom line")
         memo = self.plan.memo
-        if memo.decision_sought.strip():
+        if _bare(memo.decision_sought):
             said = [_whole(memo.decision_sought)]
             if memo.deadline:
                 said.append(Sentence((Span(frames.BY_DAY.format(frames.day(memo.deadline))),)))
@@ -230,7 +230,7 @@ class _Page:
     def _contesting(self, stands: Standing) -> list[str]:
         """Who contests a claim: at most two names, none where one of them is the library."""
         library = self.plan.library
-        names = [library.claims[r].attributed_to.strip() for r in stands.contested_by]
+        names = [_bare(library.claims[r].attributed_to) for r in stands.contested_by]
         if not names:
             shorts = (references.short(library.sources[s]) for s in stands.against)
             names = ["".join(span.text for span in spans) for spans in shorts]
@@ -239,9 +239,9 @@ class _Page:
 
     def _sentence(self, step: Step, claim_text: str) -> tuple[Span, ...]:
         claim = step.candidate.claim
-        text, stop = frames.split_stop(claim_text.strip())
+        text, stop = frames.split_stop(_bare(claim_text))
         run_in = self.plan.names.run_in(text)
-        speaker = claim.attributed_to.strip()
+        speaker = _bare(claim.attributed_to)
         after: tuple[Span, ...] = ()
         if step.answers:
             frame = frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY
@@ -273,7 +273,7 @@ class _Page:
     def _bracket(self, candidate: Candidate) -> tuple[Span, ...]:
         """The caveat, and since when nobody has looked, in brackets before the stop."""
         claim = candidate.claim
-        caveat = claim.caveat.strip().rstrip(".")
+        caveat = _bare(claim.caveat).rstrip(".")
         parts = [Span(caveat, "caveat")] if caveat else []
         since = frames.day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
         if since and since not in claim.text:
@@ -339,14 +339,19 @@ def _marked(paragraph: Paragraph) -> Paragraph:
     )
 
 
+def _bare(text: str) -> str:
+    """A text as it is shown, without white space around it."""
+    return display(text).strip()
+
+
 def _whole(text: str) -> Sentence:
     """The author's own words, with a stop where they have none."""
-    body, stop = frames.split_stop(text.strip())
+    body, stop = frames.split_stop(_bare(text))
     return Sentence((Span(body, "author"), Span(stop)))
 
 
 def _stopped(heading: str) -> str:
-    heading = heading.strip()
+    heading = _bare(heading)
     return heading if heading.endswith((".", "?", "!", ":")) else f"{heading}."
 
 
@@ -372,7 +377,7 @@ def _around(frame: str, speaker: str, *, lower: bool = False) -> tuple[Span, ...
 
 def _confidence(candidate: Candidate) -> tuple[Span, ...]:
     claim = candidate.claim
-    basis = claim.confidence_basis.strip()
+    basis = _bare(claim.confidence_basis)
     level = display(claim.confidence)
     if not basis:
         return (Span(frames.CONFIDENCE.format(level)),)
