@@ -136,27 +136,41 @@ def words(text: str) -> list[Word]:
     A run in a script without spaces gives each character with the one after it, and the
     last alone: these words overlap.
     """
-    if text.isascii() and "%" not in text:
-        return [Word(m.group(), m.start(), m.end()) for m in _ASCII_WORD.finditer(text.lower())]
+    return [Word(_folded(text[start:end]), start, end) for start, end in word_spans(text)]
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """The places of ``words`` alone."""
+    if text.isascii():
+        return [m.span() for m in _ASCII_WORD.finditer(text.lower())]
     if not _HAS_UNSPACED.search(text):
-        return [_word(text, m.start(), m.end()) for m in _WORD.finditer(text)]
+        return [m.span() for m in _WORD.finditer(text)]
     word_or_run, character = _unspaced()
-    found: list[Word] = []
+    found: list[tuple[int, int]] = []
     for match in word_or_run.finditer(text):
         if match["run"] is None:
-            found.append(_word(text, match.start(), match.end()))
+            found.append(match.span())
             continue
-        spans = [m.span() for m in character.finditer(text, match.start(), match.end())]
+        spans = [m.span() for m in character.finditer(text, *match.span())]
         nexts = [*spans[1:], spans[-1]]
-        found += [_word(text, span[0], after[1]) for span, after in zip(spans, nexts, strict=True)]
+        found += [(one[0], after[1]) for one, after in zip(spans, nexts, strict=True)]
     return found
 
 
-def _word(text: str, start: int, end: int) -> Word:
-    raw = text[start:end]
+def folded_words(text: str) -> list[str]:
+    """The folded forms of ``words`` alone: a third of its time."""
+    if text.isascii():
+        found: list[str] = _ASCII_WORD.findall(text.lower())
+        return ["".join(word.split()) for word in found] if "%" in text else found
+    if not _HAS_UNSPACED.search(text):
+        return [_folded(raw) for raw in _WORD.findall(text)]
+    return [_folded(text[start:end]) for start, end in word_spans(text)]
+
+
+def _folded(raw: str) -> str:
     folded = raw.lower() if raw.isascii() else fold(raw)
     # Only a sign set apart from its figure (15 %) and a few ligatures hold white space.
-    return Word(folded if folded.isalnum() else "".join(folded.split()), start, end)
+    return folded if folded.isalnum() else "".join(folded.split())
 
 
 def count_words(text: str) -> int:

@@ -40,22 +40,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
     )
 )
-_ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), ending)
-    for pattern, ending in (
-        (r"(?<=\w\w)ie[sd]$", "y"),
-        (r"(ss|x|z|ch|sh)es$", r"\1"),
-        (r"(?<=\w\w[^siu])s$", ""),
-        (r"(?<=\w\w\w)eed$", "ee"),
-        (r"(?<=\w\w[^e])(?<=[aeiouy]\w)ed$", ""),
-        (r"(?<=\w\w\w)(?<=[aeiouy]\w\w)ed$", ""),
-        (r"(?<=\w\w\w)(?<=[aeiouy]\w)ing$", ""),
-        (r"(?<=\w\w\w)(?<=[aeiouy]\w\w)ing$", ""),
-        (r"(?<=\w\w\w\w)e$", ""),
-        (r"(?<=\w\w\w)y$", "i"),
-        (r"(?<=\w\w)([bdfglmnprstz])\1$", r"\1"),
-    )
-)
+_ANY_SPELLING = re.compile("|".join(p.pattern.replace(r"\1", "[a-z]") for p, _ in _SPELLINGS))
+"""Most words match none; those are spared the row of patterns."""
 
 
 @lru_cache(maxsize=200_000)
@@ -67,9 +53,36 @@ def common_form(word: str) -> str:
     word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
         return word
-    for pattern, replacement in (*_SPELLINGS, *_ENDINGS):
-        word = pattern.sub(replacement, word)
-    return word
+    if _ANY_SPELLING.search(word):
+        for pattern, replacement in _SPELLINGS:
+            word = pattern.sub(replacement, word)
+    return _without_ending(word)
+
+
+def _without_ending(word: str) -> str:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        word = word[:-2]
+    elif word[-1] == "s" and word[-2] not in "siu":
+        word = word[:-1]
+    if word.endswith("eed"):
+        word = word[:-1] if len(word) > 5 else word
+    elif word.endswith("ed") and _is_stem(word[:-2]):
+        word = word[:-2]
+    elif word.endswith("ing") and _is_stem(word[:-3]):
+        word = word[:-3]
+    if word[-1] == "e" and len(word) > 4:
+        word = word[:-1]
+    elif word[-1] == "y" and len(word) > 3:
+        word = word[:-1] + "i"
+    doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdfglmnprstz"
+    return word[:-1] if doubled else word
+
+
+def _is_stem(letters: str) -> bool:
+    """Long enough for a word, and with a vowel: ``procur``, not ``str``."""
+    return len(letters) > 2 and any(c in "aeiouy" for c in letters)
 
 
 def stem_letters(word: str) -> str:

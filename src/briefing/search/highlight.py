@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.search.match import Matches, Way
 from briefing.search.postings import Postings
 from briefing.search.rank import values
-from briefing.text import Word, fold, words
+from briefing.text import fold, word_spans
 
 Span = tuple[int, int]
 
 HOWS: tuple[str, ...] = ("word", "prefix", "typo", "joined", "synonym")
 
-_AS_GOOD = 0.2
-"""Matches of a group this much worse than its best in a field are not lit up."""
+_AS_GOOD = 0.8
+"""Matches of a group that are worth less of its best in the field are not lit up."""
 
 
 class Shown(NamedTuple):
@@ -26,10 +27,8 @@ class Shown(NamedTuple):
     how: tuple[str, ...]
 
 
-class _Place(NamedTuple):
-    position: int
-    way: Way
-    value: float
+_Place = tuple[float, int, int, Way]
+"""One match in a document: what it is worth, its position, its field, and its way."""
 
 
 def show(
@@ -60,54 +59,66 @@ def _places(
             continue
         owner = wanted[postings.document_of[group.positions]]
         kept = np.flatnonzero(owner >= 0)
+        positions = group.positions[kept]
         columns = (
             owner[kept].tolist(),
-            group.positions[kept].tolist(),
-            group.way_of[kept].tolist(),
             values(group, postings)[kept].tolist(),
+            positions.tolist(),
+            postings.field_of[positions].tolist(),
+            group.way_of[kept].tolist(),
         )
-        for row, position, way, value in zip(*columns, strict=True):
-            places[row][number].append(_Place(position, group.ways[way], value))
+        for row, value, position, field, way in zip(*columns, strict=True):
+            places[row][number].append((value, position, field, group.ways[way]))
     return places
 
 
 def _shown(
     first_field: int, groups: list[list[_Place]], postings: Postings, texts: Sequence[str]
 ) -> Shown:
-    best = [max(group, key=_worth) for group in groups if group]
-    if not best:
-        return Shown(0, (), ())
-    how = {place.way.how for place in best}
-    worth: dict[int, list[float]] = {}
-    for number, group in enumerate(groups):
-        for place in group:
-            field = int(postings.field_of[place.position])
-            each = worth.setdefault(field, [0.0] * len(groups))
-            each[number] = max(each[number], place.value)
-    # As many groups as possible, then as well as possible, then the field that comes first.
-    field = min(worth, key=lambda f: (-sum(v > 0 for v in worth[f]), -sum(worth[f]), f))
-    start = int(postings.field_starts[field])
-    text = texts[field - first_field]
-    spans: list[Span] = []
-    tokens = words(text)
+    how: set[str] = set()
+    bests: list[dict[int, float]] = []
+    # Of each field: how many groups match in it, and what their best matches are worth.
+    worth: dict[int, tuple[int, float]] = {}
     for group in groups:
-        here = [p for p in group if int(postings.field_of[p.position]) == field]
-        least = max((p.way.quality for p in here), default=0.0) - _AS_GOOD
-        good = (p for p in here if p.way.quality >= least)
-        spans += [_span(p, tokens, p.position - start, text) for p in good]
-    return Shown(field - first_field, _merged(spans), tuple(h for h in HOWS if h in how))
+        best: dict[int, float] = {}
+        top = 0.0
+        found_how = ""
+        for value, _, field, way in group:
+            if value > best.get(field, 0.0):
+                best[field] = value
+            if value > top:
+                top, found_how = value, way.how
+        bests.append(best)
+        how.add(found_how)
+        for field, value in best.items():
+            count, total = worth.get(field, (0, 0.0))
+            worth[field] = count + 1, total + value
+    if not worth:
+        return Shown(0, (), ())
+    chosen = min(worth, key=lambda f: (-worth[f][0], -worth[f][1], f))
+    text = texts[chosen - first_field]
+    tokens = _spans_of_words(text)
+    start = int(postings.field_starts[chosen])
+    spans = [
+        _span(way, tokens, position - start, text)
+        for group, best in zip(groups, bests, strict=True)
+        for value, position, field, way in group
+        if field == chosen and value >= _AS_GOOD * best[field]
+    ]
+    return Shown(chosen - first_field, _merged(spans), tuple(h for h in HOWS if h in how))
 
 
-def _span(place: _Place, tokens: Sequence[Word], first: int, text: str) -> Span:
-    last = tokens[first + len(place.way.row) - 1]
-    end = last.end
-    if place.way.letters:
-        end = last.start + _beginning(text[last.start : last.end], place.way.letters)
-    return tokens[first].start, end
+@lru_cache(maxsize=2000)
+def _spans_of_words(text: str) -> Sequence[Span]:
+    """Kept, because the next key shows mostly the same texts."""
+    return word_spans(text)
 
 
-def _worth(place: _Place) -> tuple[float, int]:
-    return place.value, -place.position
+def _span(way: Way, tokens: Sequence[Span], first: int, text: str) -> Span:
+    start, end = tokens[first + len(way.row) - 1]
+    if way.letters:
+        end = start + _beginning(text[start:end], way.letters)
+    return tokens[first][0], end
 
 
 def _beginning(raw: str, letters: int) -> int:

@@ -28,7 +28,7 @@ from briefing.search.postings import Postings, lay_out
 from briefing.search.query import Filter, Group, Ignored, Query, parse
 from briefing.search.rank import Coverage, cover, order, scores
 from briefing.search.synonyms import Synonyms
-from briefing.text import words
+from briefing.text import folded_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,7 +156,7 @@ class Index:
 
 
 def _entry(found: Document) -> _Entry:
-    return _Entry(found, tuple(tuple(w.folded for w in words(f.text)) for f in found.fields))
+    return _Entry(found, tuple(tuple(folded_words(f.text)) for f in found.fields))
 
 
 class _Search:

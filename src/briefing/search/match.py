@@ -62,6 +62,8 @@ ONE_TYPO, TWO_TYPOS = 0.62, 0.45
 UNFINISHED_TYPO = 0.9
 """Qualities; the last is a factor for typos in a word that is not finished."""
 
+_SHORTEST_OPEN = 5
+"""Letters of an unfinished word from which on its other forms are looked for."""
 _SHORTEST_PART = 3
 """Letters of each half of a word that is known and could still be two."""
 
@@ -112,7 +114,7 @@ def _row(
     for place, word in enumerate(words):
         is_open = unfinished and place == len(words) - 1
         found = vocabulary.beginning(word) if is_open else vocabulary.exact(word)
-        ranges = ((found,) if found else ()) + (tuple(vocabulary.related(word)) if forms else ())
+        ranges = ((found,) if found else ()) + (*(vocabulary.related(word) if forms else ()),)
         if not ranges:
             return None
         row.append(ranges)
@@ -136,7 +138,9 @@ def _word_ways(typed: Word, vocabulary: Vocabulary, effort: Effort) -> Iterator[
         yield from _beginning(begun, exact, word, BEGINNING)
     if typed.begins:
         return
-    forms = [Way(_one(form), "word", FORM) for form in vocabulary.related(word)]
+    # Most other forms of a word that has only begun begin so too.
+    stands = not is_open or len(word) >= _SHORTEST_OPEN
+    forms = [Way(_one(f), "word", FORM) for f in vocabulary.related(word)] if stands else []
     yield from forms
     known = bool(exact or forms or (begun and is_open))
     yield from _split(word, vocabulary, known=known, unfinished=is_open)

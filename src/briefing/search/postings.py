@@ -50,16 +50,22 @@ class Postings:
         return self.positions[self.starts[words.first] : self.starts[words.end]]
 
     def following(self, row: Sequence[Sequence[Range]]) -> Positions:
-        """Positions at which the words of a row follow each other; each may be one of several."""
+        """Positions at which the words of a row follow each other.
+
+        Each word is one of several ranges, none of them empty.
+        """
         import numpy as np
 
         found: Positions | None = None
         for place, ranges in enumerate(row):
-            here = np.concatenate([self.at(r) for r in ranges]) if ranges else self.positions[:0]
-            here = here - place if place else here
-            found = here if found is None else found[np.isin(found, here)]
-            if not len(found):
-                break
+            here = self.at(ranges[0])
+            if len(ranges) > 1 or ranges[0].end - ranges[0].first > 1:
+                here = np.sort(np.concatenate([self.at(r) for r in ranges]))
+            if found is None:
+                found = here
+            elif len(found) and len(here):
+                at = np.searchsorted(here, found + place)
+                found = found[here[np.minimum(at, len(here) - 1)] == found + place]
         return self.positions[:0] if found is None else found
 
 

@@ -9,7 +9,7 @@ from briefing.library.snapshot import Library
 from briefing.search.forms import common_form
 from briefing.search.query import Word
 from briefing.search.vocabulary import edits_allowed
-from briefing.text import words
+from briefing.text import folded_words
 
 _SHORTEST_BEGINNING = 4
 """Letters of an unfinished word from which on it may be the beginning of a term."""
@@ -30,11 +30,12 @@ class Synonyms:
 
     def __init__(self, sets: Iterable[Sequence[str]]) -> None:
         self._same: list[tuple[Term, ...]] = []
-        self._terms: list[tuple[Term, int]] = []
+        self._terms: dict[str, list[tuple[Term, int]]] = {}
+        """Terms by their first letter, each with the number of its set."""
         for terms in sets:
-            folded = dict.fromkeys(tuple(w.folded for w in words(term)) for term in terms)
-            same = tuple(term for term in folded if term)
-            self._terms += [(term, len(self._same)) for term in same]
+            same = tuple(t for t in dict.fromkeys(tuple(folded_words(t)) for t in terms) if t)
+            for term in same:
+                self._terms.setdefault(term[0][0], []).append((term, len(self._same)))
             self._same.append(same)
 
     @classmethod
@@ -44,16 +45,19 @@ class Synonyms:
 
     def widen(self, typed: Sequence[Word | None], *, typos: bool) -> Iterator[Meaning]:
         """Other terms for runs of the typed words; None stands for what is no plain word."""
-        for term, number in self._terms:
-            for first in range(len(typed) - len(term) + 1):
-                pairs = zip(typed[first : first + len(term)], term, strict=True)
-                if all(word is not None and _means(word, other, typos) for word, other in pairs):
-                    for same in self._same[number]:
-                        if same != term:
-                            yield Meaning(first, first + len(term), same)
+        for first, word in enumerate(typed):
+            for term, number in self._terms.get(word.word[0], ()) if word else ():
+                end = first + len(term)
+                pairs = zip(typed[first:end], term, strict=False)
+                if end <= len(typed) and all(_means(one, other, typos) for one, other in pairs):
+                    yield from (
+                        Meaning(first, end, same) for same in self._same[number] if same != term
+                    )
 
 
-def _means(typed: Word, word: str, typos: bool) -> bool:
+def _means(typed: Word | None, word: str, typos: bool) -> bool:
+    if typed is None:
+        return False
     if typed.word == word:
         return True
     if typed.word[:1] != word[:1]:

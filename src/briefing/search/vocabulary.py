@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.forms import ELISIONS, common_form, stem_letters
@@ -52,6 +52,10 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
+        self._letters: dict[int, _Letters] = {}
+        # The next key asks mostly for the same words.
+        self._related = lru_cache(maxsize=500)(self._look_for_related)
+        self._near = lru_cache(maxsize=500)(self._look_near)
 
     def exact(self, word: str) -> Range | None:
         """The word itself."""
@@ -65,73 +69,82 @@ class Vocabulary:
         end = bisect_left(self.words, letters + _LAST, first)
         return Range(first, end) if end > first else None
 
-    def related(self, word: str) -> Iterator[Range]:
+    def related(self, word: str) -> Sequence[Range]:
         """Other forms of the word: inflected, or spelled the British or the American way."""
+        return self._related(word)
+
+    def _look_for_related(self, word: str) -> tuple[Range, ...]:
         form = common_form(word)
+        found: list[Range] = []
         for beginning in dict.fromkeys((stem_letters(word), stem_letters(form))):
             around = self.beginning(beginning)
-            for place in range(*around) if around else ():
-                if common_form(self.words[place]) == form and self.words[place] != word:
-                    yield Range(place, place + 1)
-        for elision in ELISIONS:
-            if found := self.exact(elision + word):
-                yield found
+            found += [
+                Range(place, place + 1)
+                for place in (range(*around) if around else ())
+                if common_form(self.words[place]) == form and self.words[place] != word
+            ]
+        with_elision = (self.exact(elision + word) for elision in ELISIONS)
+        return (*found, *(f for f in with_elision if f))
 
-    def near(self, word: str, *, anywhere: bool) -> Iterator[Near]:
+    def near(self, word: str, *, anywhere: bool) -> Sequence[Near]:
         """Words within the edits allowed; with the first letter right, or the second first.
 
         ``anywhere`` looks at every word, whatever it begins with.
         """
-        yield from self._near(word, self._whole_words, anywhere)
+        return self._near(word, 0, anywhere)
 
     def near_beginnings(self, word: str, *, anywhere: bool) -> Iterator[Near]:
         """Words that begin with something within the edits allowed: an unfinished word."""
         edits = edits_allowed(word)
         for letters in range(max(3, len(word) - edits), len(word) + edits + 1) if edits else ():
-            yield from self._near(word, self._beginnings(letters), anywhere)
+            yield from self._near(word, letters, anywhere)
 
-    def _near(self, word: str, among: _Letters, anywhere: bool) -> Iterator[Near]:
+    def _look_near(self, word: str, length: int, anywhere: bool) -> tuple[Near, ...]:
         edits = edits_allowed(word)
         if not edits or len(word) + edits > _LONGEST:
-            return
+            return ()
         from rapidfuzz.distance import OSA
 
+        among = self._beginnings(length)
+        found: list[Near] = []
         for first, end in among.slices("" if anywhere else word[:2]):
             for place in among.possible(word, edits, first, end):
                 letters, words = among.node(place)
-                if letters == word:
-                    continue
                 distance = OSA.distance(word, letters, score_cutoff=edits)
-                if distance <= edits:
-                    yield Near(words, distance)
+                if 0 < distance <= edits:
+                    found.append(Near(words, distance))
+        return tuple(found)
 
-    @cached_property
-    def _whole_words(self) -> _Letters:
-        return _Letters(self.words, 0)
-
-    def _beginnings(self, letters: int) -> _Letters:
-        found = self._by_length.get(letters)
+    def _beginnings(self, length: int) -> _Letters:
+        """The words (0), or what they begin with."""
+        found = self._letters.get(length)
         if found is None:
-            found = self._by_length[letters] = _Letters(self.words, letters)
+            found = self._letters[length] = _Letters(self.words, *self._table, length)
         return found
 
     @cached_property
-    def _by_length(self) -> dict[int, _Letters]:
-        return {}
+    def _table(self) -> tuple[npt.NDArray[np.str_], Places]:
+        """The words as a column of numpy, cut to a length, and how long each is."""
+        import numpy as np
+
+        sizes = np.fromiter(map(len, self.words), dtype=np.int64, count=len(self.words))
+        width = max(1, min(_LONGEST, int(sizes.max(initial=1))))
+        return np.array(self.words, dtype=f"U{width}"), sizes
 
 
 class _Letters:
-    """Words, or their distinct beginnings of one length, with the set of letters of each."""
+    """Words (length 0), or their distinct beginnings of one length: the set of letters of each."""
 
-    def __init__(self, words: Sequence[str], length: int) -> None:
+    def __init__(
+        self, words: Sequence[str], table: npt.NDArray[np.str_], sizes: Places, length: int
+    ) -> None:
         import numpy as np
 
         self.words = words
         self.length = length
-        width = length or max(1, min(_LONGEST, max(map(len, words), default=1)))
-        table = np.array(words, dtype=f"U{width}") if words else np.empty(0, dtype=f"U{width}")
-        sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        self.sizes = sizes
         if length and len(words):
+            table = table.astype(f"U{length}")
             starts = np.concatenate(([True], table[1:] != table[:-1])).nonzero()[0]
             ends = np.concatenate((starts[1:], [len(words)]))
             kept = sizes[starts] >= length
@@ -139,8 +152,7 @@ class _Letters:
         else:
             self.starts = np.arange(len(words))
             self.ends = self.starts + 1
-        self.sizes = np.full(len(self.starts), length) if length else sizes
-        self.bags = _bags(table[self.starts], width)
+        self.bags = _bags(table[self.starts])
 
     def slices(self, first_letters: str) -> Iterator[tuple[int, int]]:
         """Where the words stand that begin with one of the letters; all where none is given."""
@@ -160,7 +172,7 @@ class _Letters:
         """Those that can be within so many edits: one edit changes two letters at most."""
         import numpy as np
 
-        bag = _bags(np.array([word], dtype=f"U{len(word)}"), len(word))[0]
+        bag = _bags(np.array([word]))[0]
         differing = np.bitwise_count(self.bags[first:end] ^ bag)
         fits = differing <= 2 * edits
         if not self.length:
@@ -175,13 +187,13 @@ class _Letters:
         return (word[: self.length] if self.length else word), Range(first, end)
 
 
-def _bags(table: npt.NDArray[np.str_], width: int) -> Bags:
+def _bags(table: npt.NDArray[np.str_]) -> Bags:
     """The set of letters of each word as 64 bits (letters may share one)."""
     import numpy as np
 
     if not len(table):
         return np.empty(0, dtype=np.uint64)
-    codes = np.ascontiguousarray(table).view(np.uint32).reshape(len(table), width)
+    codes = np.ascontiguousarray(table).view(np.uint32).reshape(len(table), -1)
     bits = np.left_shift(np.uint64(1), (codes & np.uint32(63)).astype(np.uint64))
     bits[codes == 0] = 0
     result: Bags = np.bitwise_or.reduce(bits, axis=1)
