@@ -16,7 +16,7 @@ MARKUP: Mapping[str, str] = {
     "close-all": "an odd [/] in a quotation",
     "close-unopened": "a path [/a/b] in brackets",
     "close-cut": "cut off [/ here",
-    "sic": "they recieve [sic] it [emphasis added]",
+    "sic": "they was [sic] told [emphasis added]",
     "colour": "see [#ff0000] and [on red] and [red]",
     "click": "[@click=app.quit]x[/]",
     "click-call": "[@click=app.bell()]ring[/]",
