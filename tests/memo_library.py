@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import libraries
-
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
 
@@ -69,7 +68,7 @@ access = "first-hand"
 """,
     "briefs/ferry/crossing.toml": """
 title = "The crossing"
-bottom_line = "The ferry runs on until June. Who pays for it after that is open, and U.S. yards wait."
+bottom_line = "The ferry runs on until June. Who pays after that is open; U.S. yards wait."
 rests_on = ["until-june", "fares"]
 
 [[claims]]

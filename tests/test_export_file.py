@@ -88,13 +88,13 @@ def test_a_link_is_never_written_through(tmp_path: Path, target_exists: bool) ->
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"There is no folder .*nowhere"):
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere"):
         write_new(tmp_path / "nowhere" / "memo.md", TEXT)
     assert left(tmp_path) == []
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
-    with pytest.raises(IsADirectoryError, match="is a folder"):
+    with pytest.raises(IsADirectoryError, match="that is a folder"):
         write_new(tmp_path, TEXT, overwrite=True)
 
 

@@ -327,6 +327,28 @@ def test_the_order_made_by_hand_is_kept(library: Library) -> None:
     assert [e.ref for e in known.entries][:2] == ["dredging/depth", "crossing/fares"]
 
 
+def test_a_long_section_of_several_themes_says_which_begins(library: Library) -> None:
+    memo = Memo(claims=("crossing", "dredging"), words=900)
+    written = page(library, memo)
+    assert "**Where things stand.** *The ferry.* The ferry will run" in written
+    assert "\n\n*The harbour.* In 2025 the channel" in written
+    # A short section runs on.
+    assert "*The" not in written[written.index("**What we make of it.**") : written.index("[^1]:")]
+
+
+def test_a_line_has_no_headings(library: Library) -> None:
+    document = compose(library, replace(FERRY, template="line"), TODAY)
+    assert document.words <= document.budget == 60
+    assert not any(b.lead for b in document.blocks if isinstance(b, Paragraph))
+
+
+def test_a_brief_filed_elsewhere_stands_back_in_a_memo_of_its_further_theme(
+    library: Library,
+) -> None:
+    refs = [e.ref for s in compose(library, FERRY, TODAY).entries for e in s.entries]
+    assert refs.index("crossing/crew") < refs.index("dredging/depth")
+
+
 # Markings
 
 

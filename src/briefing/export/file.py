@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -17,14 +18,14 @@ def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
 
     A symbolic link counts as a file that is there: it is never written through, and with
     ``overwrite`` it is replaced by the export. Raises WouldOverwrite where something is there
-    and ``overwrite`` is not set, and OSError in words where the folder is missing, where the
-    path is a folder, or where the system refuses.
+    and ``overwrite`` is not set, and OSError, with words in its ``strerror``, where the folder
+    is missing, where the path is a folder, or where the system refuses.
     """
     folder = path.parent
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder} to write {path.name} into.")
+        raise FileNotFoundError(errno.ENOENT, f"there is no folder {folder}")
     if path.is_dir() and not path.is_symlink():
-        raise IsADirectoryError(f"{path} is a folder. Name a file in it.")
+        raise IsADirectoryError(errno.EISDIR, "that is a folder; name a file in it")
     if not overwrite and os.path.lexists(path):
         raise WouldOverwrite(_exists(path))
     part = folder / f".{path.name[:100]}.{secrets.token_hex(4)}.part"

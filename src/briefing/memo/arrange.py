@@ -95,13 +95,14 @@ class Arrangement:
     def _ordered(self, chosen: Mapping[str, Choice]) -> list[str]:
         """By hand-made order; then theme, brief of most importance, importance, file order."""
         claims = {ref: self._selection.get(ref).claim for ref in chosen}
-        leading: dict[tuple[str, str], tuple[int, int]] = {}
+        leading: dict[tuple[str, str], tuple[bool, int, int]] = {}
         for ref, claim in claims.items():
             group = (section_of(claim), claim.brief)
-            mine = (-claim.importance, self._file_order[ref])
+            aside = self._selection.get(ref).aside
+            mine = (aside, -claim.importance, self._file_order[ref])
             leading[group] = min(leading.get(group, mine), mine)
 
-        def place(ref: str) -> tuple[int, int, tuple[int, int], int, int]:
+        def place(ref: str) -> tuple[int, int, tuple[bool, int, int], int, int]:
             claim = claims[ref]
             return (
                 self._by_hand.get(ref, len(self._by_hand)),

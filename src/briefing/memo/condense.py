@@ -19,7 +19,7 @@ from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import section_of
 from briefing.text import count_words, display
 
-_SECTION = 0.88
+_SECTION = 0.82
 _BRIEF = 0.7
 _KIND = {
     "information": 1.0,
@@ -32,6 +32,7 @@ _PICKED = 4.0
 _SINGLE_ORIGIN = 0.85
 _NO_SOURCE = 0.6
 _OTHERS = 0.7
+_ASIDE = 0.4
 _MUCH_LIGHTER = 4.0
 
 
@@ -125,6 +126,8 @@ def weight(candidate: Candidate) -> float:
     worth = _KIND[claim.kind] * 2.0 ** (claim.importance - 3)
     if candidate.why == "picked":
         worth *= _PICKED
+    if candidate.aside:
+        worth *= _ASIDE
     if candidate.standing.single_origin and claim.kind == "information":
         worth *= _SINGLE_ORIGIN
     if candidate.standing.unsupported:

@@ -6,7 +6,6 @@ the program may add a word to a memo.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -214,9 +213,3 @@ def likelihood(term: str) -> str:
     if "certain" in folded or "likely" in folded or "probable" in folded or folded == "remote":
         return LIKELIHOOD_IS.format(term)
     return LIKELIHOOD.format(term)
-
-
-def fingerprint() -> str:
-    """Hash of all frames, for the manifest."""
-    mine = {k: v for k, v in globals().items() if k.isupper() and isinstance(v, str | dict)}
-    return hashlib.sha256(repr(sorted(mine.items(), key=lambda i: i[0])).encode()).hexdigest()

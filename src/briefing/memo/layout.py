@@ -33,7 +33,7 @@ from briefing.text import count_words, display
 
 _MOST_NAMES = 2
 
-_FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
+_FIRST_SENTENCE = re.compile(r"^(?:(?:Yes|No)\.|.{20,}?[.!?])(?=\s+[A-ZÀ-Þ])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def manifest(document: Document) -> dict[str, Any]:
-    """The manifest of a memo as plain data (docs/format.md, "Manifest")."""
+    """The manifest of a memo as plain data; ``version`` is that of its shape."""
     found = _settings(document)
     return {**found, "id": export_id(document)}
 

@@ -24,6 +24,8 @@ class Candidate:
     standing: Standing
     why: Why
     pinned: bool
+    aside: bool
+    """From a brief of another theme that only touches those asked for."""
     contested_by: tuple[str, ...]
 
 
@@ -105,7 +107,9 @@ def _candidate(
         for r in stands.contested_by
         if r not in memo.excludes and not not_fit(library, library.claims[r])
     )
-    return Candidate(claim, stands, why, pinned, coming)
+    filed = library.brief_of(claim).theme
+    aside = why == "found" and bool(memo.themes) and filed not in memo.themes
+    return Candidate(claim, stands, why, pinned, aside, coming)
 
 
 def _wanted(library: Library, memo: Memo, search: Search) -> tuple[dict[str, Why], tuple[str, ...]]:
