@@ -253,7 +253,7 @@ def test_plain_words_are_left_as_they_are() -> None:
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("data:text/html,<b>", "data:text/html,\\<b\\>"),
         ("//a.example", "\\//a.example"),
-        ("http://[broken", "http://\\[broken"),
+        ("http://[broken", "http:\\//\\[broken"),
         ("no address", "no address"),
     ],
 )
