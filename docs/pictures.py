@@ -1,0 +1,211 @@
+"""The pictures of the docs: the app itself on the sample library, drawn as SVG on a fixed day."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import os
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from briefing.tui.app import BriefingApp
+
+SIZE = (120, 36)
+"""Columns and rows of every picture."""
+
+TODAY = "2025-11-28"
+_PICKS = (
+    "joint-purchasing/draft-procurement-core",
+    "joint-purchasing/final-commitment",
+    "joint-purchasing/scheme-unlikely",
+    "joint-purchasing/who-would-buy",
+)
+_BROKEN = """\
+title = "A brief with slips of the pen"
+updated = 2025-13-40
+
+[[claims]]
+text = "The date above does not exist, so that nothing of this file can be read."
+"""
+_SLIPS = """\
+title = "A brief that is read all the same"
+
+[[claims]]
+text = "An unknown source, a mistyped key and a date that never was."
+importence = 5
+date = "2025-02-30"
+evidence = ["euractive-20250722, para 5"]
+
+[[sources]]
+id = "euractiv-20250722"
+title = "Rare earths and cutting business red tape in focus"
+"""
+
+Scenario = Callable[["BriefingApp", "Pilot[None]"], Awaitable[None]]
+
+
+async def _browse(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.go_to("joint-purchasing/draft-procurement-core")
+
+
+async def _search(app: BriefingApp, pilot: Pilot[None]) -> None:
+    from textual.widgets import Input
+
+    await pilot.press("slash")
+    await _settled(pilot)
+    app.screen.query_one(Input).cursor_blink = False
+    await pilot.press(*("space" if c == " " else c for c in "ninefold restrictons"))
+
+
+async def _dossier(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.go_to("js-20250723")
+
+
+async def _memo(app: BriefingApp, pilot: Pilot[None]) -> None:
+    for ref in _PICKS:
+        app.toggle_pick(ref)
+        await _settled(pilot)
+    await pilot.press("m")
+    await _settled(pilot)
+    await pilot.press("down")
+
+
+async def _problems(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.action_problems()
+
+
+def browse() -> str:
+    """The first screen, on a claim that is contested."""
+    return _of_sample(_browse)
+
+
+def search() -> str:
+    """The search, with a misspelt word in the box."""
+    return _of_sample(_search)
+
+
+def dossier() -> str:
+    """The dossier of the text that others report."""
+    return _of_sample(_dossier)
+
+
+def memo() -> str:
+    """The memo of four picked claims."""
+    return _of_sample(_memo)
+
+
+def problems() -> str:
+    """The problems of a small library with slips of the pen."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "library"
+        briefs = library / "briefs" / "raw-materials"
+        briefs.mkdir(parents=True)
+        (library / "themes").mkdir()
+        (library / "themes" / "raw-materials.toml").write_text('title = "Raw materials"\n')
+        (briefs / "not-a-date.toml").write_text(_BROKEN)
+        (briefs / "slips.toml").write_text(_SLIPS)
+        return _drawn(library, _problems)
+
+
+def text_of(svg: str) -> str:
+    """The words of a picture, row by row: what is compared, as drawing differs by version."""
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for x, y, said in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', svg):
+        rows.setdefault(float(y), []).append((float(x), html.unescape(said)))
+    lines = (" ".join(said for _, said in sorted(row)) for _, row in sorted(rows.items()))
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def _of_sample(scenario: Scenario) -> str:
+    from briefing.library.find import sample
+
+    return _drawn(sample(), scenario)
+
+
+def _drawn(root: Path, scenario: Scenario) -> str:
+    async def draw() -> str:
+        from briefing.tui.app import BriefingApp
+
+        app = BriefingApp(root, is_sample=True)
+        async with app.run_test(size=SIZE) as pilot:
+            await _settled(pilot)
+            await scenario(app, pilot)
+            await _settled(pilot)
+            return _at_home(app.export_screenshot(title="briefing", simplify=True))
+
+    with _clean_room():
+        return asyncio.run(draw())
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Until the work in threads is done and its results are on the screen."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+@contextmanager
+def _clean_room() -> Iterator[None]:
+    """A fixed day and empty folders of state, so that a picture shows nothing of this machine."""
+    personal = ("NO_COLOR", "COLORTERM", "BRIEFING_LIBRARY", "TEXTUAL_THEME")
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in personal:
+            os.environ.pop(name, None)
+        os.environ["BRIEFING_TODAY"] = TODAY
+        for name in ("CONFIG", "CACHE", "DATA", "STATE"):
+            os.environ[f"XDG_{name}_HOME"] = f"{folder}/{name.lower()}"
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+_CELL = 12.2
+"""Width of a column in the picture."""
+
+_RUN = re.compile(
+    r'(?P<head><text[^>]*?) x="(?P<x>[\d.]+)" (?P<y>y="[\d.]+") textLength="(?P<length>[\d.]+)"'
+    r"(?P<tail>[^>]*>)(?P<before>(?:&#160;)*)(?P<said>[^<]*?)(?P<after>(?:&#160;)*)</text>"
+)
+_FONTS = '"Fira Code", "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK JP", monospace'
+
+
+def _at_home(svg: str) -> str:
+    """The picture with fonts of the reader's own machine, and with names that do not change."""
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace("font-family: Fira Code, monospace;", f"font-family: {_FONTS};")
+    # Most monospace fonts are as wide as a column at this size, also where textLength is ignored.
+    svg = svg.replace("font-size: 20px;", "font-size: 20.25px;")
+    svg = re.sub(r"terminal-\d+", "screen", svg)
+    svg = _RUN.sub(_without_spaces_around, svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def _without_spaces_around(run: re.Match[str]) -> str:
+    """A run of text placed where its first letter stands: some viewers drop spaces around text."""
+    before, after = (len(run[name]) // len("&#160;") for name in ("before", "after"))
+    if not run["said"]:
+        return ""
+    x = float(run["x"]) + before * _CELL
+    length = float(run["length"]) - (before + after) * _CELL
+    place = f'x="{x:.4g}" {run["y"]} textLength="{length:.4g}"'
+    return f"{run['head']} {place}{run['tail']}{run['said']}</text>"
+
+
+PICTURES: Mapping[str, Callable[[], str]] = {
+    "pictures/browse.svg": browse,
+    "pictures/search.svg": search,
+    "pictures/dossier.svg": dossier,
+    "pictures/memo.svg": memo,
+    "pictures/problems.svg": problems,
+}
+"""Every picture below ``docs/``, and what draws it."""
