@@ -104,20 +104,20 @@ def _digests(roots: Mapping[str, frozenset[str]]) -> list[str]:
     """Sources of several roots, each of them behind another supporting source that stays.
 
     A digest would otherwise join the very origins it repeats into one. Equal root sets stand
-    or fall together, and the widest are looked at first, so that the order of the evidence
-    does not matter.
+    or fall together, and the widest are looked at first. Of equally wide ones none stands in
+    for another that may itself be a digest, so that neither the order of the evidence nor the
+    spelling of ids matters.
     """
-    same: dict[frozenset[str], list[str]] = {}
-    for source, its_roots in roots.items():
-        same.setdefault(its_roots, []).append(source)
-    found: list[str] = []
-    staying = set(same)
-    for wide in sorted(same, key=lambda r: (-len(r), sorted(r))):
-        others = frozenset[str]().union(*(r for r in staying if r != wide))
-        if len(wide) > 1 and wide <= others:
-            staying.discard(wide)
-            found.extend(same[wide])
-    return found
+    staying = set(roots.values())
+    for width in sorted({len(r) for r in staying if len(r) > 1}, reverse=True):
+        wide = {r for r in staying if len(r) == width}
+        maybe = {r for r in wide if r <= _all_of(staying - {r})}
+        staying -= {r for r in maybe if r <= _all_of(staying - maybe)}
+    return [source for source, its_roots in roots.items() if its_roots not in staying]
+
+
+def _all_of(sets: set[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
 
 
 def _groups(roots: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], ...]:
