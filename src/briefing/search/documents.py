@@ -45,6 +45,9 @@ WEIGHTS: dict[str, float] = {
 SOURCE = 0.85
 """What a field of a source counts of it: claims are looked for more often than sources."""
 
+OWN_WORDS = 0.65
+"""Fields that weigh less are not what an item itself says: its id, notes, titles of its sources."""
+
 
 def weight(kind: Type, name: str) -> float:
     """What a match in a field of such a document counts."""

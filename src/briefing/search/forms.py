@@ -19,7 +19,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, spelling in (
         (
             r"(arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|parl|ranc"
-            r"|rig|rum|sav|splend|succ|tum|val|vap|vig)our",
+            r"|rig|rum|splend|succ|tum|val|vap|vig)our",
             r"\1or",
         ),
         (r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
@@ -36,7 +36,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"artefact", "artifact"),
         (r"sulph", "sulf"),
         (r"plough", "plow"),
-        (r"^(enrol|fulfil|instal|skil)(?=ment|ful)", r"\1l"),
+        (r"^(enro|fulfi|insta|ski)l(?=[fm])", r"\1ll"),
         (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
     )
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.library.scan import Change
 from briefing.library.snapshot import Library
 from briefing.search.documents import (
+    OWN_WORDS,
     TYPES,
     Document,
     Type,
@@ -124,6 +125,11 @@ class Index:
         """The number of documents."""
         return len(self._documents)
 
+    @property
+    def words(self) -> Sequence[str]:
+        """Every folded word it holds, sorted."""
+        return self._postings.vocabulary.words
+
     def search(
         self,
         query: Query | str,
@@ -208,8 +214,9 @@ class _Search:
     def _veto(self, group: Group) -> None:
         postings = self.index._postings
         (found,) = matches([group], postings, self.index._synonyms, Effort.WORDS)
+        said = found.positions[postings.weight_of[found.positions] > OWN_WORDS]
         allowed = self.allowed.copy()
-        allowed[postings.document_of[found.positions]] = False
+        allowed[postings.document_of[said]] = False
         self.allowed = allowed
 
     def results(self, limit: int) -> Results:

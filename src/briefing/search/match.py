@@ -143,6 +143,9 @@ def _word_ways(typed: Word, vocabulary: Vocabulary, effort: Effort) -> Iterator[
     forms = [Way(_one(f), "word", FORM) for f in vocabulary.related(word)] if stands else []
     yield from forms
     known = bool(exact or forms or (begun and is_open))
+    for _, __, others in figures([word]):
+        if row := _row(others, vocabulary):
+            yield Way(row, "word", FORM)
     yield from _split(word, vocabulary, known=known, unfinished=is_open)
     if effort == Effort.WORDS:
         return
@@ -194,7 +197,7 @@ def _across(
             for way in _beginning(begun, exact, joined, SPLIT) if begun else ():
                 yield first, first + 2, Way(way.row, "joined", way.quality, way.letters)
     for first, end, others in figures([word.word if word else "" for word in typed]):
-        if row := _row(others, vocabulary):
+        if end > first + 1 and (row := _row(others, vocabulary)):
             yield first, end, Way(row, "word", FORM)
     for meaning in synonyms.widen(typed, typos=effort > Effort.WORDS):
         if row := _row(meaning.term, vocabulary, forms=True):

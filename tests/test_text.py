@@ -1,0 +1,144 @@
+"""The gate for foreign text: what is shown, what is compared, what is a word."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from briefing.text import (
+    count_words,
+    counted,
+    display,
+    fold,
+    folded_words,
+    squeeze,
+    word_spans,
+    words,
+)
+
+ANY_TEXT = st.text(st.characters(), max_size=80)
+"""Every code point, lone surrogates included."""
+
+TRICKY = "a\u0301e\u030c\u00adß 経済が\u3099ｶﾞ 15\u00a0% l’Étranger ไทย हिन्दी ﷺ ½ 2+2’s K İ"
+
+
+@given(ANY_TEXT)
+@example("\x1b[31m\u202e\u2066\ud800\ufeff\u00ad\U000e0041\x85\u2028")
+def test_display_keeps_the_length_and_nothing_that_acts(text: str) -> None:
+    shown = display(text)
+    assert len(shown) == len(text)
+    for character in shown:
+        assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
+        assert unicodedata.bidirectional(character) not in (
+            *("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"),
+        )
+    assert display(shown) == shown
+
+
+def test_display_keeps_lines_where_they_are_meant() -> None:
+    assert display("one\ntwo\x1b", lines=True) == "one\ntwo\u241b"
+    assert display("one\ntwo") == "one two"
+
+
+@given(ANY_TEXT)
+@example(TRICKY)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("Šefčovič", "sefcovic"),
+        ("S\u030cefc\u030covic\u030c", "sefcovic"),
+        ("STRASSE", "straße"),
+        ("ＪＯＧＭＥＣ", "jogmec"),
+        ("ΚΆΝΤΑΣ", "κάντας"),
+        ("ｶﾞ", "ガ"),
+        ("Japan’s", "japan's"),
+        ("Tromsø Łódź", "tromso lodz"),
+    ],
+)
+def test_what_is_the_same_when_compared(typed: str, same: str) -> None:
+    assert fold(typed) == fold(same)
+
+
+def test_voicing_marks_are_not_diacritics() -> None:
+    assert fold("か") != fold("が")
+
+
+@given(ANY_TEXT)
+@example(TRICKY)
+def test_words_stand_where_they_say(text: str) -> None:
+    found = words(text)
+    for word in found:
+        assert 0 <= word.start < word.end <= len(text)
+        assert word.folded
+        assert word.folded == "".join(fold(text[word.start : word.end]).split())
+    assert [w.start for w in found] == sorted(w.start for w in found)
+
+
+@given(ANY_TEXT)
+@example(TRICKY)
+def test_the_short_ways_to_words_agree_with_the_long_one(text: str) -> None:
+    found = words(text)
+    assert folded_words(text) == [w.folded for w in found]
+    assert word_spans(text) == [(w.start, w.end) for w in found]
+
+
+@given(st.text(st.characters(categories=["Ll", "Lu", "Lo", "Lt", "Nd"]), min_size=1, max_size=30))
+def test_no_letter_or_digit_is_outside_all_words(text: str) -> None:
+    inside = {n for start, end in word_spans(text) for n in range(start, end)}
+    assert inside == set(range(len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Indo-Pacific", ["indo", "pacific"]),
+        ("15%, 15 % and 3.5\u00a0%", ["15%", "15%", "and", "3.5%"]),
+        ("the 2+2 format", ["the", "2+2", "format"]),
+        ("$550bn", ["550bn"]),
+        ("1,000.50 or 1.000,50", ["1,000.50", "or", "1.000,50"]),
+        ("Japan’s l'accord, 'quoted'", ["japan's", "l'accord", "quoted"]),
+        ("snake_case", ["snake", "case"]),
+        ("Roh\u00adstoffe", ["rohstoffe"]),
+        ("経済安保", ["経済", "済安", "安保", "保"]),
+        ("経", ["経"]),
+        ("EU日本2", ["eu", "日本", "本", "2"]),
+        ("ーア・イ", ["ーア", "ア", "イ"]),
+        ("", []),
+        ("— … €", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert [w.folded for w in words(text)] == expected
+
+
+def test_a_hostile_text_costs_no_time_of_note() -> None:
+    for text in ("a'" * 50_000, "1," * 50_000, "e\u0301" * 50_000, "a" + "\u0301" * 50_000):
+        assert words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("", 0),
+        ("one", 1),
+        ("Šefčovič said — on 23 July — no.", 6),
+        ("dual-use goods", 2),
+        ("* * *", 0),
+        ("15 %", 1),
+    ],
+)
+def test_count_words(text: str, number: int) -> None:
+    assert count_words(text) == number
+
+
+def test_squeeze_and_counted() -> None:
+    assert squeeze("  e\u0301 \n\t x ") == "é x"
+    assert (counted(1, "source"), counted(0, "source")) == ("1 source", "0 sources")
+    assert counted(2, "memory", "memories") == "2 memories"
