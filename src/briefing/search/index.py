@@ -241,10 +241,10 @@ class _Search:
             score = scores(coverage, chosen, found, self.index._postings)
             if named is not None:
                 score[named] += _NAMED
-        rows, score = order(chosen, score, self.index._importance, limit)
+        best = order(chosen, score, self.index._importance, limit)
         return Results(
             query=self.asked.text,
-            hits=tuple(self._hits(rows, score.tolist(), found)),
+            hits=tuple(self._hits(best, found)),
             total=int(chosen.sum()),
             partial=partial,
             ignored=tuple(self.ignored),
@@ -268,13 +268,12 @@ class _Search:
         numbers = (self.index._numbers.get((kind, ref)) for kind in TYPES)
         return next((n for n in numbers if n is not None and self.allowed[n]), None)
 
-    def _hits(
-        self, rows: Sequence[int], score: Sequence[float], found: Sequence[Matches]
-    ) -> list[Hit]:
+    def _hits(self, best: Sequence[tuple[int, float]], found: Sequence[Matches]) -> list[Hit]:
+        rows = [row for row, _ in best]
         documents = [self.index._documents[row] for row in rows]
         texts = [[field.text for field in d.fields] for d in documents]
         shown = show(rows, found, self.index._postings, texts)
-        return [_hit(d, score[row], s) for d, row, s in zip(documents, rows, shown, strict=True)]
+        return [_hit(d, score, s) for d, (_, score), s in zip(documents, best, shown, strict=True)]
 
 
 _NAMED = 10.0

@@ -131,18 +131,18 @@ def _nearness(
 
 def order(
     chosen: Mask, score: Scores, importance: npt.NDArray[np.int64], limit: int
-) -> tuple[list[int], Scores]:
-    """The best documents, best first, and the rounded scores of all."""
+) -> list[tuple[int, float]]:
+    """The best documents with their scores, best first."""
     import numpy as np
 
-    # Rounded, so that what is equal but for the order of a sum is equal.
-    score = np.round(score, 6)
     rows = np.flatnonzero(chosen)
+    # Rounded, so that what is equal but for the order of a sum is equal.
+    score = np.round(score[rows], 6)
     if limit < 1:
-        return [], score
+        return []
     if len(rows) > limit:
-        least = np.partition(score[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[score[rows] >= least]
+        kept = score >= np.partition(score, len(rows) - limit)[len(rows) - limit]
+        rows, score = rows[kept], score[kept]
     # Documents stand in the order of their references.
-    best = np.lexsort((rows, -importance[rows], -score[rows]))
-    return rows[best][:limit].tolist(), score
+    best = np.lexsort((rows, -importance[rows], -score))[:limit]
+    return list(zip(rows[best].tolist(), score[best].tolist(), strict=True))
