@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from briefing.cli.output import Output, Part, bold, dim
-from briefing.cli.xref import name_of, same_sources
+from briefing.cli.xref import name_of
+from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.memo.references import plain

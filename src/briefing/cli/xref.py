@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, item
+from briefing.evidence.neighbours import same_sources
 from briefing.evidence.origins import origins
 from briefing.library.snapshot import Library
 from briefing.model import STANCES, Brief, Claim, Item, Memo, Source, Stance, Theme
@@ -61,17 +61,6 @@ def relations(library: Library, thing: Item) -> Mapping[str, Any]:
             }
         case Memo():
             return {"claims": list(thing.claims), "themes": list(thing.themes)}
-
-
-def same_sources(library: Library, claim: Claim) -> tuple[str, ...]:
-    """Other claims that the supporting sources of a claim support, those sharing most first."""
-    shared: Counter[str] = Counter()
-    for source in library.supporters(claim):
-        cited = library.links.cited_by.get(source.id, ())
-        shared.update({c.claim for c in cited if c.evidence.stance == "supports"})
-    del shared[claim.ref]
-    place = {ref: number for number, ref in enumerate(library.claims)}
-    return tuple(sorted(shared, key=lambda ref: (-shared[ref], place[ref])))
 
 
 def name_of(library: Library, ref: str) -> str:

@@ -15,6 +15,7 @@ from briefing.memo.layout import Body, BottomLine, Plan
 from briefing.memo.select import Search, Selection, candidates
 from briefing.memo.templates import DEFAULT, TEMPLATES, Template
 from briefing.model import INBOX, AuthorText, Brief, Memo
+from briefing.text import day
 
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
 
@@ -141,7 +142,7 @@ def _addressed(memo: Memo, date: str) -> tuple[Span, ...]:
     """For whom, from whom, for which meeting, when: one line."""
     people = [f"for {memo.to}"] if memo.to.strip() else []
     people += [f"from {memo.sender}"] if memo.sender.strip() else []
-    parts = [frames.capital(", ".join(people)), memo.meeting.strip(), frames.day(date)]
+    parts = [frames.capital(", ".join(people)), memo.meeting.strip(), day(date)]
     parts += [memo.reference.strip()]
     return (Span(" · ".join(p for p in parts if p), "author", "emphasis"),)
 

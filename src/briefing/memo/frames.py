@@ -75,11 +75,6 @@ _NUMBER_WORDS = (
 )
 _NUMBERS = _NUMBER_WORDS.split()
 
-_MONTH_WORDS = (
-    "January February March April May June July August September October November December"
-)
-_MONTHS = _MONTH_WORDS.split()
-
 _FUNCTION_WORDS = """
     the a an in on at by for from both no not nothing there it this these that those some any
     until after before since as if when while its their his her they he she we our one two three
@@ -173,20 +168,6 @@ def notes(numbers: Iterable[int]) -> str:
     for run in runs:
         parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run]
     return f"{'note' if len(ordered) == 1 else 'notes'} {listed(parts)}"
-
-
-def day(date: str) -> str:
-    """An ISO date, partial or not, as it is written: ``24 July 2025``, ``July 2025``, ``2025``."""
-    parts = date.split("-")
-    if not all(p.isdigit() for p in parts) or not 1 <= len(parts) <= 3:
-        return date
-    if len(parts) == 1:
-        return date
-    month = int(parts[1])
-    if not 1 <= month <= 12:
-        return date
-    named = f"{_MONTHS[month - 1]} {parts[0]}"
-    return f"{int(parts[2])} {named}" if len(parts) == 3 else named
 
 
 def gives(text: str, likelihood: str) -> bool:

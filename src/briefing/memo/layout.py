@@ -29,7 +29,7 @@ from briefing.memo.condense import Choice
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import HEADINGS, Template
 from briefing.model import AuthorText, Memo
-from briefing.text import count_words, display
+from briefing.text import count_words, day, display
 
 _MOST_NAMES = 2
 
@@ -128,7 +128,7 @@ class _Page:
         if _bare(memo.decision_sought):
             said = [_whole(memo.decision_sought)]
             if memo.deadline:
-                said.append(Sentence((Span(frames.BY_DAY.format(frames.day(memo.deadline))),)))
+                said.append(Sentence((Span(frames.BY_DAY.format(day(memo.deadline))),)))
             lead = (Span(frames.DECISION, style="strong"),)
             self.blocks.append(Paragraph(tuple(said), lead))
         opening = [t for t in self.plan.texts if not t.section and t.after not in self.chosen]
@@ -275,7 +275,7 @@ class _Page:
         claim = candidate.claim
         caveat = _bare(claim.caveat).rstrip(".")
         parts = [Span(caveat, "caveat")] if caveat else []
-        since = frames.day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
+        since = day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
         if since and since not in claim.text:
             parts += [Span("; ")] if parts else []
             parts.append(Span(frames.AS_OF.format(since)))

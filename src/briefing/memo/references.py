@@ -11,6 +11,7 @@ import re
 from briefing.memo import frames
 from briefing.memo.blocks import Span
 from briefing.model import Source
+from briefing.text import day
 
 # CSL types that appear inside something else: their title in quotation marks, what they
 # appear in set off.
@@ -43,7 +44,7 @@ def full(source: Source) -> tuple[Span, ...]:
     if source.attribution == "open" and source.url:
         parts.append((Span(source.url, "source", "link"),))
         if source.accessed:
-            parts.append((Span(f"accessed {frames.day(source.accessed)}"),))
+            parts.append((Span(f"accessed {day(source.accessed)}"),))
     return _joined(parts)
 
 
@@ -108,7 +109,7 @@ def _date(source: Source) -> tuple[Span, ...]:
     if not source.published:
         return (Span(frames.UNDATED),)
     mark = frames.DATE_BASIS.get(source.published_basis, "")
-    return (_own(frames.day(source.published)), *((Span(f" {mark}"),) if mark else ()))
+    return (_own(day(source.published)), *((Span(f" {mark}"),) if mark else ()))
 
 
 def _joined(parts: list[tuple[Span, ...]]) -> tuple[Span, ...]:

@@ -24,6 +24,7 @@ from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, MemoError
 from briefing.memo.compose import compose
+from briefing.memo.select import not_fit
 from briefing.memo.working import load_working, pick, save_working, unpick
 from briefing.model import Claim, Memo, Source
 from briefing.search.index import Index
@@ -90,7 +91,8 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         self.index: Index | None = None
         self.why_no_document = ""
         self.set_reactive(BriefingApp.library, Library(root))
-        self.set_reactive(BriefingApp.memo, load_working(root))
+        self._remarks: list[str] = []
+        self.set_reactive(BriefingApp.memo, load_working(root, self._remarks.append))
         self._undone: list[Memo] = []
         self._done: list[Memo] = []
         self._scanning = False
@@ -108,6 +110,8 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read the library behind the first frame, and keep an eye on it."""
+        for remark in self._remarks:
+            self.tell(remark, severity="error")
         self._read()
         self.set_interval(SCAN_EVERY, self.look_again)
         for name in (signal.SIGTERM, signal.SIGHUP):
@@ -180,8 +184,12 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
             self.post_message(Indexed(self.index.update(message.change)))
 
     def on_indexed(self, message: Indexed) -> None:
-        """Searches from now on use the new index."""
+        """Searches from now on use the new index; one that is open asks again."""
+        from briefing.tui.search import Search
+
         self.index = message.index
+        if isinstance(self.screen, Search):
+            self.screen.ask()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work in a thread that failed is said, never swallowed."""
@@ -201,8 +209,12 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         if ref not in self.library.claims and ref not in self.memo.claims:
             self.tell("Select a claim to pick it.")
             return
-        picked = ref in self.memo.claims
-        self.change_memo(unpick(self.memo, [ref]) if picked else pick(self.memo, [ref]))
+        if ref in self.memo.claims:
+            self.change_memo(unpick(self.memo, [ref]))
+            return
+        self.change_memo(pick(self.memo, [ref]))
+        if why := not_fit(self.library, self.library.claims[ref]):
+            self.tell(f"Picked, but memos leave it out: {why}.")
 
     def change_memo(self, memo: Memo) -> None:
         """The memo from now on; saved at once, and it can be undone."""
@@ -362,10 +374,11 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
 def run(root: Path, *, is_sample: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
-    app = BriefingApp(root, is_sample=is_sample)
+    try:
+        app = BriefingApp(root, is_sample=is_sample)
+    except MemoError as error:
+        # Starting without the picks would end in writing over them.
+        sys.stderr.write(f"Error: {display(str(error))}\n")
+        return 1
     app.run()
-    if app.return_code is None:
-        return 0
-    if app.return_code == 3:
-        sys.stderr.flush()
-    return app.return_code
+    return app.return_code or 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.library.snapshot import Library
 from briefing.model import CREDIBILITY, RELIABILITY, Brief, Claim, Evidence, Source, Stance
@@ -185,19 +186,7 @@ def _memos(library: Library, claim: Claim) -> list[Row]:
 
 
 def _same_sources(library: Library, claim: Claim) -> list[Row]:
-    mine = {e.source for e in claim.evidence}
-    shared: dict[str, int] = {}
-    for source in mine:
-        for citation in library.links.cited_by.get(source, ()):
-            if citation.claim != claim.ref:
-                shared[citation.claim] = shared.get(citation.claim, 0) + 1
-    # Claims of the same brief are in sight already; those of others are what one would miss.
-
-    def rank(ref: str) -> tuple[int, bool, int, str]:
-        here = ref.startswith(f"{claim.brief}/")
-        return -shared[ref], here, -library.claims[ref].importance, ref
-
-    refs = sorted(shared, key=rank)
+    refs = same_sources(library, claim)
     if not refs:
         return []
     found = [BLANK, heading("Same sources say", str(len(refs)))]

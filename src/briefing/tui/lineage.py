@@ -40,7 +40,7 @@ def source_rows(library: Library, source: Source) -> list[Row]:
     found += [BLANK, *_record(source)]
     found += [BLANK, heading("Has it from")]
     up = _tree(source.derives_from, library, lambda i: library.sources[i].derives_from)
-    found += up or [paragraph(Content.styled(_no_lineage(source), "$text-muted"))]
+    found += up or [paragraph(shown(_no_lineage(source), "$text-muted"))]
     down_ids = library.links.derived_by.get(source.id, ())
     if down_ids:
         found += [BLANK, heading("Others have it from here")]

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from briefing.evidence.standing import standing
-from briefing.model import Brief, Claim, Source
+from briefing.model import Brief, Claim, Source, Theme
 from briefing.search.index import Hit, Results
 from briefing.text import counted, display
 from briefing.tui import behind, reading
@@ -49,6 +49,8 @@ class Search(Desk):
     def __init__(self) -> None:
         super().__init__()
         self._serial = 0
+        self._answered = 0
+        self._go_when_found = False
         self._results: Results | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -92,6 +94,7 @@ class Search(Desk):
 
     @on(Input.Changed, "#query")
     def _typed(self) -> None:
+        self._go_when_found = False
         self.ask()
 
     def ask(self) -> None:
@@ -101,6 +104,7 @@ class Search(Desk):
         if query.strip():
             self._ask(self._serial, query)
         else:
+            self._answered = self._serial
             self._results = None
             self.refresh_rows()
 
@@ -108,6 +112,7 @@ class Search(Desk):
     def _ask(self, serial: int, query: str) -> None:
         app, worker = self.desk, get_current_worker()
         if app.index is None:
+            # Asked again as soon as there is an index.
             return
         results = app.index.search(
             query, library=app.library, today=app.today, picked=app.memo.claims, limit=LIMIT
@@ -117,9 +122,14 @@ class Search(Desk):
 
     def on_found(self, message: Found) -> None:
         """Show the results, unless the query has moved on."""
-        if message.serial == self._serial:
-            self._results = message.results
-            self._show_results(first=True)
+        if message.serial != self._serial:
+            return
+        self._answered = message.serial
+        self._results = message.results
+        self._show_results(first=True)
+        if self._go_when_found:
+            self._go_when_found = False
+            self.action_go()
 
     def library_changed(self) -> None:
         """Ask again: what is shown may be gone."""
@@ -168,7 +178,7 @@ class Search(Desk):
             if claim is not None:
                 if hit.field != "text":
                     text = Content("\n").join([shown(claim.text), text])
-                    parts.append(shown(hit.field, "$text-muted"))
+                    parts.append(shown(_plain(hit.field), "$text-muted"))
                 parts.append(shown(library.brief_of(claim).title, "$text-muted"))
                 parts += [
                     Content.styled(badge, "$error" if badge in reading.GRAVE else "$warning")
@@ -176,9 +186,9 @@ class Search(Desk):
                 ]
         elif hit.field != "title":
             item = library.get(hit.ref)
-            title = item.title if isinstance(item, Brief | Source) else ""
-            text = Content("\n").join([shown(title, "bold"), text]) if title else text
-            parts.append(shown(hit.field, "$text-muted"))
+            title = item.title if isinstance(item, Brief | Source | Theme) else hit.ref
+            text = Content("\n").join([shown(title, "bold"), text])
+            parts.append(shown(_plain(hit.field), "$text-muted"))
         parts += [
             Content.styled(f"by {how}", "$text-muted")
             for how in hit.how
@@ -234,7 +244,10 @@ class Search(Desk):
             self.desk.tell("Only claims are picked; enter opens this.")
 
     def action_go(self) -> None:
-        """Go to the hit; the search is closed."""
+        """Go to the hit; the search is closed. Enter may come before the results do."""
+        if self._answered != self._serial and self.query_one(SearchBox).value.strip():
+            self._go_when_found = True
+            return
         ref = self.selected_ref
         if ref:
             self.dismiss()
@@ -250,6 +263,11 @@ class Search(Desk):
         if ref:
             self.dismiss()
             self.desk.go_to(ref)
+
+
+def _plain(field: str) -> str:
+    """A field in plain words: ``bottom_line`` is ``bottom line``."""
+    return {"id": "reference"}.get(field, field.replace("_", " "))
 
 
 def _ways_to_search() -> list[Row]:
