@@ -153,6 +153,18 @@ def test_settings_that_check_nothing_do_not(library, read, tmp_path):
     assert read == ["briefing.toml"]
 
 
+def test_findings_follow_the_lines_they_are_about(library, tmp_path):
+    text = BRIEF.format("Glass") + 'depends_on = ["none"]\n'
+    write(tmp_path, {"briefs/a/glass.toml": text})
+    dangling = scan(library).new
+    assert [f.place.line for f in dangling.findings] == [7]
+    write(tmp_path, {"briefs/a/glass.toml": "\n# note\n" + text})
+    moved = scan(dangling)
+    assert moved
+    assert not moved.upserts
+    assert [f.place.line for f in moved.new.findings] == [9]
+
+
 def test_a_broken_file_takes_only_itself_along(library, tmp_path):
     write(tmp_path, {"briefs/a/glass.toml": "title = \n"})
     change = scan(library)
@@ -226,6 +238,8 @@ class Edits(RuleBasedStateMachine):
             'title = "Only sources"\n[[sources]]\nid = "s-1"\ntitle = "S"\n',
             '[[sources]]\nid = "s-1"\ntitle = "S"\n[[sources]]\nid = "x"\ntitle = "X"\n',
             'title = "T"\nmarkings = "tlp"\n',
+            "# moved\n\n" + BRIEF.format("X") + 'depends_on = ["none"]\n',
+            "\n# again\n\n" + BRIEF.format("X") + 'depends_on = ["none"]\n',
             "broken\n",
             "",
         ]
@@ -272,5 +286,5 @@ class Edits(RuleBasedStateMachine):
         self.library = new
 
 
-Edits.TestCase.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+Edits.TestCase.settings = settings(max_examples=80, stateful_step_count=12, deadline=None)
 TestAnyEditsEndWhereAFreshLoadDoes = Edits.TestCase

@@ -12,7 +12,7 @@ from briefing.library.checking import did_you_mean, quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
 from briefing.library.problems import KeyPath, Problem
-from briefing.library.references import dangling
+from briefing.library.references import dangling, with_hints
 from briefing.library.snapshot import Library, link
 from briefing.model import (
     INBOX,
@@ -54,13 +54,20 @@ def assemble(
         files=files,
         writable=writable,
     )
+    lost = dangling(library)
+    files = {
+        file: state
+        if state.dangling == (pairs := lost.get(file, ()))
+        else replace(state, dangling=pairs)
+        for file, state in files.items()
+    }
     findings = (
         *(finding for state in files.values() for finding in state.findings),
         *gathered.findings,
         *_themes_without_file(library),
-        *dangling(library),
+        *with_hints(library, lost),
     )
-    return replace(library, findings=tuple(sorted(findings, key=_where)))
+    return replace(library, files=files, findings=tuple(sorted(findings, key=_where)))
 
 
 def _where(finding: Finding) -> tuple[str, int, int, str, str]:

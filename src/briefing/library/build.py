@@ -107,7 +107,7 @@ def build(file: str, data: dict[str, Any], words: Vocabulary) -> Built:
         contents = _brief(file, data, checking)
     contents = replace(
         contents,
-        needs=frozenset([reference.need for reference in checking.references]),
+        needs=frozenset([need for need, _, _ in checking.references]),
         left_out=frozenset(checking.left_out),
     )
     return Built(contents, _all_told(checking), tuple(checking.references))
@@ -216,8 +216,8 @@ def _brief(file: str, data: dict[str, Any], checking: Checking) -> Contents:
     rows = values.pop("claims", ())
     sources = values.pop("sources", ())
     _look_below_claims(values, rows, checking)
-    if count_words(values.get("bottom_line", "")) > _BOTTOM_LINE_WORDS:
-        words = count_words(values["bottom_line"])
+    words = _words_beyond(values.get("bottom_line", ""), _BOTTOM_LINE_WORDS)
+    if words:
         said = f"the bottom line has {words} words, {words - _BOTTOM_LINE_WORDS} too many"
         checking.add(
             Problem(p.LONG_BOTTOM_LINE, ("bottom_line",), said, "at most 60 words", f"{words}")
@@ -226,6 +226,15 @@ def _brief(file: str, data: dict[str, Any], checking: Checking) -> Contents:
         theme=_theme_of(file, checking), file=file, claims=_claims(own, rows, checking), **values
     )
     return _contents(brief, tuple([row for row, _ in rows]), sources)
+
+
+def _words_beyond(text: str, most: int) -> int:
+    """The number of words of a text that has more than ``most``, else 0."""
+    # Most texts are short, and counting properly costs more than checking all the rest.
+    if len(text.split()) <= most:
+        return 0
+    words = count_words(text)
+    return words if words > most else 0
 
 
 def _claims(
@@ -245,7 +254,7 @@ def _claims(
         if given and own != given:
             checking.add(_same_claim_id(row, taken[given], given, own))
         taken[own] = row
-        if text.count(" ") >= _CLAIM_WORDS and (words := count_words(text)) > _CLAIM_WORDS:
+        if words := _words_beyond(text, _CLAIM_WORDS):
             said = f"the claim has {words} words"
             hint = "say it in one sentence of at most 45, or make two claims of it"
             checking.add(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from briefing.library import problems as p
 from briefing.library.contents import Need
@@ -21,12 +21,8 @@ MOST_PROBLEMS = 200
 _SHOWN = 40
 
 
-class Reference(NamedTuple):
-    """What a file refers to, and where."""
-
-    need: Need
-    path: KeyPath
-    at: Literal["key", "value"]
+Reference = tuple[Need, KeyPath, Literal["key", "value"]]
+"""What a file refers to, the path of the key, and which part of it says so."""
 
 
 @dataclass(slots=True)
@@ -69,9 +65,13 @@ class Checking:
         said = f"expected {expected}, found {found}"
         self.add(Problem(rule, path, said, expected, found, hint, self.at))
 
+    def rank(self, marking: str) -> int:
+        """How high a marking stands; -1 for what is not of the scale."""
+        return self.markings.index(marking) if marking in self.markings else -1
+
     def refer(self, kind: str, target: str, path: KeyPath) -> None:
         """Note that the key at ``path`` names something elsewhere in the library."""
-        self.references.append(Reference(Need(kind, target), path, self.at))
+        self.references.append(((kind, target), path, self.at))
 
     def unknown(self, path: KeyPath, words: Collection[str], raw: str, rule: Rule) -> None:
         """Report a word that is none of those known."""

@@ -17,12 +17,11 @@ class Stamp(NamedTuple):
     inode: int
 
 
-class Need(NamedTuple):
-    """A reference to something in the library, with the kind of thing it must name."""
+Need = tuple[str, str]
+"""A kind of thing (``source``, ``claim``, ``brief``, ``theme``, ``question``) and its reference.
 
-    kind: str
-    """``source``, ``claim``, ``brief``, ``theme`` or ``question``."""
-    target: str
+A file needs the thing to be there. A plain tuple: a large library makes a million of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +56,5 @@ class FileState:
     contents: Contents = Contents()
     findings: tuple[Finding, ...] = ()
     """What is wrong with the file by itself."""
+    dangling: tuple[tuple[Need, Finding], ...] = ()
+    """Its references to nothing, found when the library was last put together."""

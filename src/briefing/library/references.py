@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
-from briefing.library.build import build, vocabulary
+from briefing.library.build import Vocabulary, build, vocabulary
 from briefing.library.checking import MOST_PROBLEMS, did_you_mean, quoted
 from briefing.library.contents import FileState, Need
 from briefing.library.diagnose import Page
@@ -17,40 +18,65 @@ from briefing.model import Brief, Finding, Memo, Source, Theme
 _FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
 
 
-def dangling(library: Library) -> Iterator[Finding]:
-    """A finding for each reference to nothing. Files that have one are read again for its place."""
+def dangling(library: Library) -> dict[str, tuple[tuple[Need, Finding], ...]]:
+    """By file, a finding for each reference to nothing, still without a hint.
+
+    Files that have one are read again for its place, unless they and what they lack are as
+    they were when they were looked at last.
+    """
     known = _known(library)
     words = vocabulary(library.files)
     left_out = frozenset[str]().union(*(s.contents.left_out for s in library.files.values()))
-    hints: dict[Need, str] = {}
+    found = {}
     for file, state in library.files.items():
-        missing = {need for need in state.contents.needs if need.target not in known[need.kind]}
-        missing = {n for n in missing if not (_own(state, n) or _left_out(n, left_out))}
-        if not missing:
-            continue
-        try:
-            document = read(library.root, file)
-        except UnreadableError:
-            continue  # It has changed since: the next scan reads it and says what is wrong.
-        page = Page(file, document.text, valid=True)
-        built = build(file, document.data, words)
-        found = [r for r in built.references if r.need in missing]
-        own = state.contents.brief.id if state.contents.brief else ""
-        for need, path, at in found[:MOST_PROBLEMS]:
-            if need not in hints:
-                # Hints are for slips of the pen; where hundreds of things are gone they only cost.
-                worth = len(hints) < MOST_PROBLEMS
-                hints[need] = _hint(library, need, known[need.kind]) if worth else ""
-            said = _said(need, state.contents.brief)
-            form = _FORMS.get(need.kind, f"the id of a {need.kind}")
-            # Inside its own brief a claim is written without the brief's id.
-            inner = own and need.target.startswith(f"{own}/")
-            hint = hints[need].replace(f'"{own}/', '"') if inner else hints[need]
-            problem = Problem(DANGLING[need.kind], path, said, form, quoted(need.target), hint, at)
-            yield page.finding(problem)
-        if len(found) > MOST_PROBLEMS:
-            said = f"{len(found) - MOST_PROBLEMS} more references to nothing, not listed"
-            yield page.finding(Problem(MORE, (), said, at="file"))
+        needs = {need for need in state.contents.needs if need[1] not in known[need[0]]}
+        missing = {n for n in needs if not (_own(state, n) or _left_out(n, left_out))}
+        if missing and missing == {need for need, _ in state.dangling}:
+            found[file] = state.dangling
+        elif missing:
+            found[file] = tuple(_look(library, file, missing, words))
+    return found
+
+
+def _look(
+    library: Library, file: str, missing: Collection[Need], words: Vocabulary
+) -> Iterator[tuple[Need, Finding]]:
+    try:
+        document = read(library.root, file)
+    except UnreadableError:
+        return  # It has changed since: the next scan reads it and says what is wrong.
+    page = Page(file, document.text, valid=True)
+    built = build(file, document.data, words)
+    for need, path, at in built.references:
+        if need in missing:
+            kind, target = need
+            said = _said(need, built.contents.brief)
+            form = _FORMS.get(kind, f"the id of a {kind}")
+            problem = Problem(DANGLING[kind], path, said, form, quoted(target), at=at)
+            yield need, page.finding(problem)
+
+
+def with_hints(
+    library: Library, found: Mapping[str, tuple[tuple[Need, Finding], ...]]
+) -> Iterator[Finding]:
+    """The findings of references to nothing, with what was probably meant."""
+    known = _known(library)
+    hints: dict[Need, str] = {}
+    for file, pairs in found.items():
+        brief = library.files[file].contents.brief
+        for need, finding in pairs[:MOST_PROBLEMS]:
+            # Hints are for slips of the pen; where hundreds of things are gone they only cost.
+            if need not in hints and len(hints) < MOST_PROBLEMS:
+                hints[need] = _hint(library, need, known[need[0]])
+            hint = hints.get(need, "")
+            if brief is not None and need[1].startswith(f"{brief.id}/"):
+                # Inside its own brief a claim is written without the brief's id.
+                hint = hint.replace(f'"{brief.id}/', '"')
+            message = f"{finding.message}; {hint}" if hint else finding.message
+            yield replace(finding, message=message, suggestion=hint)
+        if len(pairs) > MOST_PROBLEMS:
+            said = f"{len(pairs) - MOST_PROBLEMS} more references to nothing, not listed"
+            yield Page(file).finding(Problem(MORE, (), said, at="file"))
 
 
 def _known(library: Library) -> Mapping[str, Collection[str]]:
@@ -66,39 +92,46 @@ def _known(library: Library) -> Mapping[str, Collection[str]]:
 def _own(state: FileState, need: Need) -> bool:
     """Whether a brief that had to be renamed means a claim of its own."""
     brief = state.contents.brief
-    return brief is not None and any(need.target == c.ref for c in brief.claims)
+    return brief is not None and any(need[1] == c.ref for c in brief.claims)
 
 
 def _left_out(need: Need, left_out: frozenset[str]) -> bool:
     """Whether a reference is to something, or into a brief, that is known to be wrong already."""
-    return any(part in left_out for part in need.target.split("/"))
+    return any(part in left_out for part in need[1].split("/"))
 
 
 def _said(need: Need, brief: Brief | None) -> str:
-    if need.kind == "claim" and brief is not None and need.target.startswith(f"{brief.id}/"):
-        return f"this brief has no claim {quoted(need.target.partition('/')[2])}"
-    if need.kind in _FORMS and "/" not in need.target:
-        return f"{quoted(need.target)} is not of the form {_FORMS[need.kind]}"
-    return f"no {need.kind} has the {'reference' if need.kind in _FORMS else 'id'} " + quoted(
-        need.target
-    )
+    kind, target = need
+    if kind == "claim" and brief is not None and target.startswith(f"{brief.id}/"):
+        return f"this brief has no claim {quoted(target.partition('/')[2])}"
+    if kind not in _FORMS:
+        return f"no {kind} has the id {quoted(target)}"
+    if "/" not in target:
+        return f"{quoted(target)} is not of the form {_FORMS[kind]}"
+    return f"no {kind} has the reference {quoted(target)}"
 
 
 def _hint(library: Library, need: Need, known: Collection[str]) -> str:
-    item = library.get(need.target)
+    kind, target = need
+    item = library.get(target)
     if item is not None:
         names = ((Theme, "theme"), (Brief, "brief"), (Source, "source"), (Memo, "memo"))
-        kind = next((name for model, name in names if isinstance(item, model)), "claim")
-        return f"{quoted(need.target)} is a {kind}"
-    if need.kind not in _FORMS:
-        return did_you_mean(need.target, known)
-    # What stands before the slash is compared by itself: it would make any two look alike, and
-    # among all claims of a library the nearest would be slow to find and seldom meant.
-    place, _, own = need.target.rpartition("/")
-    beside = [ref.rpartition("/")[2] for ref in known if ref.startswith(f"{place}/")]
+        other = next((name for model, name in names if isinstance(item, model)), "claim")
+        return f"{quoted(target)} is a {other}"
+    if kind not in _FORMS:
+        return did_you_mean(target, known)
+    # What stands before the slash is compared by itself: it would make any two look alike.
+    place, _, own = target.rpartition("/")
+    if kind == "claim":
+        beside = [c.id for c in library.briefs[place].claims] if place in library.briefs else []
+        elsewhere = [b for b in library.briefs if f"{b}/{own}" in library.claims]
+        places: Collection[str] = library.briefs
+    else:
+        beside = [q.id for q in library.themes[place].questions] if place in library.themes else []
+        elsewhere = [t for t in library.themes if f"{t}/{own}" in known]
+        places = library.themes
     if near := nearest(own, beside):
         return f'did you mean "{place}/{near}"?'
-    same = [ref for ref in known if ref.endswith(f"/{own}")]
-    if len(same) == 1:
-        return f'did you mean "{same[0]}"?'
-    return "" if beside else did_you_mean(place, library.briefs)
+    if len(elsewhere) == 1:
+        return f'did you mean "{elsewhere[0]}/{own}"?'
+    return did_you_mean(place, places) if place and place not in places else ""

@@ -68,8 +68,7 @@ def scan(old: Library) -> Change:
     if files == old.files:
         return Change(old)
     if files.keys() == old.files.keys() and all(
-        state.contents is old.files[file].contents and state.findings == old.files[file].findings
-        for file, state in files.items()
+        _says_the_same(old, file, state) for file, state in files.items()
     ):
         return Change(replace(old, files=files))
     new = assemble(old.root, files, writable=old.writable)
@@ -83,6 +82,14 @@ def scan(old: Library) -> Change:
         or list(old.refs()) != list(new.refs())
     )
     return Change(new, frozenset(upserts), frozenset(before - after), rest)
+
+
+def _says_the_same(old: Library, file: str, state: FileState) -> bool:
+    before = old.files[file]
+    if state.contents is not before.contents or state.findings != before.findings:
+        return False
+    # Lines that moved matter only where a finding may name one of them.
+    return state.digest == before.digest or not old.findings
 
 
 def _look_inside(root: Path) -> None:
@@ -138,7 +145,9 @@ def _state(
     built = build(file, document.data, words)
     page = Page(file, document.text, valid=True)
     findings = tuple(page.finding(problem) for problem in built.problems)
-    return FileState(listed, racy, digest, built.contents, findings)
+    same = known is not None and known.contents == built.contents
+    contents = known.contents if known is not None and same else built.contents
+    return FileState(listed, racy, digest, contents, findings)
 
 
 def _is_lost(before: FileState | None, now: FileState) -> bool:

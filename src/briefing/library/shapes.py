@@ -27,6 +27,7 @@ from briefing.library.problems import KeyPath, Problem, Rule
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEEPEST = 16
+_ONLY_TEXT = frozenset([str])
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _LOOSE_DATE = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", re.ASCII)
 
@@ -307,8 +308,11 @@ class ListOf:
         if self.length and len(raw) != self.length:
             checking.wrong(path, self.expected, raw, p.OUT_OF_RANGE)
             return None
-        read = self.item.read
-        values = [read(item, (*path, n), checking) for n, item in enumerate(raw)]
+        item = self.item
+        if type(item) is Text and not item.filled and _ONLY_TEXT.issuperset(map(type, raw)):
+            return tuple(raw)
+        read = item.read
+        values = [read(given, (*path, n), checking) for n, given in enumerate(raw)]
         return tuple([v for v in values if v is not None])
 
 

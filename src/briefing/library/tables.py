@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, quoted
+from briefing.library.checking import Checking, listed, quoted
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.shapes import Shape
+
+_Reader = Callable[[Any, KeyPath, Checking], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,6 @@ class Field:
     """The name in the model, where it is not the key."""
     fallback: Any = None
 
-    @property
-    def attribute(self) -> str:
-        """The name in the model."""
-        return self.name or self.key
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schema:
@@ -41,55 +38,63 @@ class Schema:
     fields: tuple[Field, ...]
     make: Callable[..., Any] = dict
     also: Mapping[str, str] = field(default_factory=dict)
-    """Second names of keys: ``{"tlp": "marking"}``."""
+    """Second names of keys for a marking: ``{"tlp": "marking"}``."""
     above: tuple[Field, ...] = ()
     """The keys of the file, which end up here when they are written below a header."""
-    by_key: Mapping[str, Field] = field(init=False, default_factory=dict)
-    required: tuple[Field, ...] = field(init=False, default=())
+    _readers: dict[str, tuple[_Reader, str, Any]] = field(init=False, repr=False)
+    """By key what reads it, its name in the model and its fallback: all that the loop needs."""
+    _required: dict[str, Field] = field(init=False, repr=False)
+    """By name in the model."""
 
     def __post_init__(self) -> None:
-        keys = {f.key: f for f in self.fields}
-        keys |= {second: keys[first] for second, first in self.also.items()}
-        object.__setattr__(self, "by_key", keys)
-        object.__setattr__(self, "required", tuple(f for f in self.fields if f.required))
+        readers = {f.key: (f.shape.read, f.name or f.key, f.fallback) for f in self.fields}
+        readers |= {second: readers[first] for second, first in self.also.items()}
+        object.__setattr__(self, "_readers", readers)
+        required = {f.name or f.key: f for f in self.fields if f.required}
+        object.__setattr__(self, "_required", required)
 
     def read(self, raw: dict[str, Any], path: KeyPath, checking: Checking) -> dict[str, Any]:
         """The values by their names in the model; what is missing or wrong is not among them."""
         values: dict[str, Any] = {}
-        fields = self.by_key
+        readers = self._readers
         for key, given in raw.items():
-            at = fields.get(key)
-            if at is None:
+            if key not in readers:
                 checking.add(self._unknown_key(key, path, checking))
                 continue
-            if key in self.also and self.also[key] in raw:
-                said = f'"{key}" and "{self.also[key]}" are one key'
-                checking.add(
-                    Problem(p.TWO_NAMES, (*path, key), said, hint="keep one of them", at="key")
-                )
-                continue
-            value = at.shape.read(given, (*path, key), checking)
+            read, name, fallback = readers[key]
+            value = read(given, (*path, key), checking)
+            if name in values:
+                self._two_names(key, raw, path, checking)
+                value = max(values[name], value or values[name], key=checking.rank)
             if value is None:
-                value = at.fallback
+                value = fallback
             if value is not None:
-                values[at.name or at.key] = value
-        for at in self.required:
-            if at.key not in raw:
-                said = f'{self.what} needs "{at.key}", {at.shape.expected}'
-                checking.add(
-                    Problem(p.MISSING, (*path, at.key), said, at.shape.expected, at="table")
-                )
+                values[name] = value
+        if not self.complete(values):
+            for at in self._required.values():
+                if at.key not in raw:
+                    said = f'{self.what} needs "{at.key}", {at.shape.expected}'
+                    checking.add(
+                        Problem(p.MISSING, (*path, at.key), said, at.shape.expected, at="table")
+                    )
         return values
 
     def complete(self, values: Mapping[str, Any]) -> bool:
         """Whether every required value is there."""
-        return all(at.attribute in values for at in self.required)
+        return self._required.keys() <= values.keys()
+
+    def _two_names(
+        self, key: str, raw: Mapping[str, Any], path: KeyPath, checking: Checking
+    ) -> None:
+        names = {key, *(k for pair in self.also.items() if key in pair for k in pair)}
+        said = f"{listed(sorted(names & raw.keys())).replace(' or ', ' and ')} are one key"
+        checking.add(Problem(p.TWO_NAMES, (*path, key), said, hint="keep one of them", at="key"))
 
     def _unknown_key(self, key: str, path: KeyPath, checking: Checking) -> Problem:
         if any(key == at.key for at in self.above):
             hint = "it is a key of the whole file: put it above the first [[header]]"
         else:
-            hint = checking.near(key, self.by_key)
+            hint = checking.near(key, self._readers)
         said = f"unknown key {quoted(key)}"
         return Problem(p.UNKNOWN_KEY, (*path, key), said, "a known key", quoted(key), hint, "key")
 
