@@ -14,6 +14,7 @@ from briefing.library.find import LibraryError
 from briefing.library.problems import Problem
 from briefing.library.schema import (
     BRIEF,
+    BRIEF_STATUS,
     DECISIONS,
     MEMO,
     SETTINGS,
@@ -286,6 +287,8 @@ def _look_below_claims(
         return
     last, claim = rows[-1]
     for key in ("marking", "status"):
+        if claim.get("status") not in BRIEF_STATUS and key == "status":
+            continue  # Only claims are withdrawn or reviewed: it is not meant for the brief.
         if key in claim and key not in values and not any(key in c for _, c in rows[:-1]):
             said = f"only the last claim has a {key}, and the brief has none"
             hint = "if it is meant for the brief, put it above the first [[claims]]"
