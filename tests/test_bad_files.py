@@ -11,14 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from briefing.library.diagnose import in_words
 from briefing.library.problems import RULES
 from briefing.library.scan import load, scan
+from briefing.text import display
 from libraries import write
 
 BAD = Path(__file__).parent / "data" / "bad"
 MADE_ELSEWHERE = {"B001", "B002", "B003", "B004", "B005", "B006", "B012"}
 """Rules whose bad files cannot be kept in a repository: test_reading.py makes them."""
+
+
+def in_words(finding):
+    """A finding as a compiler prints it: place, weight, code, message, excerpt."""
+    place = finding.place
+    head = f"{place.file}:{place.line}:{place.column}: {finding.severity} {finding.rule}: "
+    return "\n".join(filter(None, (display(head + finding.message), finding.excerpt)))
 
 
 def library_of(name, folder):

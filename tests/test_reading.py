@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from briefing.library.checking import MOST_PROBLEMS
+from briefing.library.diagnose import excerpt
 from briefing.library.find import LibraryError, find, sample
 from briefing.library.locate import locate
 from briefing.library.read import LARGEST_FILE, UnreadableError, parse
@@ -33,6 +35,7 @@ from briefing.model import (
     SwitchedOff,
     Watch,
 )
+from briefing.text import display
 from libraries import write
 
 FORMAT = Path(__file__).resolve().parents[1] / "docs" / "format.md"
@@ -692,6 +695,31 @@ def test_any_text_is_read_or_explained(tmp_path_factory, text):
         assert finding.message
         assert "\x1b" not in finding.excerpt
         assert "\u202e" not in finding.excerpt
+
+
+_SHOWN = st.text(st.sampled_from("abc 日本\u0301é👍\t\x1b\u202e"), max_size=300)
+
+
+@given(_SHOWN, _SHOWN, _SHOWN)
+def test_the_caret_is_right_under_the_spot(before, marked, after):
+    marked = "X" + marked
+    text = f"first\n{before}{marked}{after}\nlast"
+    start = text.index("X")
+    shown, carets = excerpt(text, (start, start + len(marked))).splitlines()
+    upto = shown[: shown.index("X")]
+    assert carets.index("^") == cell_len(upto)
+    assert set(carets) <= set(" |^")
+    assert cell_len(shown) <= 100
+    if "…" not in shown:
+        assert shown.rstrip() == f" 2 | {display(before + marked + after)}".rstrip()
+        assert carets.count("^") == cell_len(display(marked))
+
+
+def test_a_library_inside_the_program_is_not_written_to(tmp_path, monkeypatch):
+    write(tmp_path, {"briefs/b.toml": GOOD})
+    assert load(tmp_path).writable
+    monkeypatch.setattr("briefing.library.find._PACKAGE", tmp_path.parent)
+    assert not load(tmp_path).writable
 
 
 # Where things stand.

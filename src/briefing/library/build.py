@@ -23,6 +23,7 @@ from briefing.library.schema import (
     VERSION,
 )
 from briefing.library.shapes import ID
+from briefing.library.tables import Schema
 from briefing.model import (
     INBOX,
     TLP,
@@ -31,10 +32,8 @@ from briefing.model import (
     Brief,
     Claim,
     LibrarySettings,
-    Memo,
     Source,
     SwitchedOff,
-    Theme,
 )
 from briefing.text import count_words, counted, squeeze
 
@@ -101,9 +100,9 @@ def build(file: str, data: dict[str, Any], words: Vocabulary) -> Built:
         problem = Problem(p.EMPTY_FILE, (), said, hint="give it a title", at="file")
         return Built(_EMPTY, (problem,))
     elif folder == "themes":
-        contents = Contents(theme=_titled(Theme, THEME.read, file, data, checking))
+        contents = Contents(theme=_titled(THEME, file, data, checking))
     elif folder == "memos":
-        contents = Contents(memo=_titled(Memo, MEMO.read, file, data, checking))
+        contents = Contents(memo=_titled(MEMO, file, data, checking))
     else:
         contents = _brief(file, data, checking)
     contents = replace(
@@ -147,11 +146,12 @@ def _settings(data: dict[str, Any], checking: Checking) -> LibrarySettings:
     return LibrarySettings(**values)
 
 
-def _titled(model: Any, read: Any, file: str, data: dict[str, Any], checking: Checking) -> Any:
-    values = read(data, (), checking)
+def _titled(schema: Schema, file: str, data: dict[str, Any], checking: Checking) -> Any:
+    """A theme or memo; one without a title is called after its file."""
+    values = schema.read(data, (), checking)
     own = _named(file, checking)
     values.setdefault("title", _title_of(own))
-    return model(id=own, **values)
+    return schema.make(id=own, **values)
 
 
 def _title_of(name: str) -> str:

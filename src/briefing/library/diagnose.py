@@ -14,6 +14,8 @@ from briefing.text import display
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _WIDTH = 96
 """Cells of an excerpt: of a longer line, what is around the carets."""
+_REACH = 4 * _WIDTH
+"""Characters looked at: enough to fill the cells, whatever is in them."""
 
 
 class Page:
@@ -103,11 +105,13 @@ def excerpt(text: str, span: Span) -> str:
 
     number, column = position(text, span[0])
     start, end = line_span(text, span[0])
-    line = display(text[start:end])
-    first = column - 1
-    last = max(min(span[1], end) - start, first + 1)
-    before, marked, after = line[:first], line[first:last], line[last:]
-    if cell_len(line) > _WIDTH:
+    first = start + column - 1
+    last = max(min(span[1], end), first + 1)
+    # A line can be a megabyte long: only what can be shown is looked at.
+    before = display(text[max(start, first - _REACH) : first])
+    marked = display(text[first : min(last, first + _REACH, end)])
+    after = display(text[last : min(end, last + _REACH)])
+    if cell_len(before + marked + after) > _WIDTH:
         before = _cut(before[::-1], _WIDTH // 3)[::-1]
         marked = _cut(marked, _WIDTH // 3)
         after = _cut(after, _WIDTH - cell_len(before) - cell_len(marked))
@@ -125,12 +129,4 @@ def _cut(text: str, cells: int) -> str:
 
     if cell_len(text) <= cells:
         return text
-    return chop_cells(text[: cells * 4], cells - 1)[0] + "…"
-
-
-def in_words(finding: Finding) -> str:
-    """A finding as it is printed: place, weight, code, message and excerpt, safe to print."""
-    place = finding.place
-    head = f"{place.file}:{place.line}:{place.column}: {finding.severity} {finding.rule}: "
-    said = display(head + finding.message)
-    return f"{said}\n{finding.excerpt}" if finding.excerpt else said
+    return chop_cells(text, cells - 1)[0] + "…"

@@ -63,15 +63,19 @@ class _Walker:
                 path = f"{current}/{entry.name}"
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name.endswith(".toml"):
+                try:
+                    if not entry.is_dir(follow_symlinks=False):
+                        self._entry(path, entry)
+                    elif entry.name.endswith(".toml"):
                         self._say(path, p.NOT_A_FILE, "this is a folder, not a file")
                     elif deep:
                         ahead.append(path)
                     else:
                         self._misplaced(path)
-                elif entry.name.endswith(".toml") or entry.is_symlink():
-                    self._entry(path, entry)
+                except FileNotFoundError:
+                    continue  # Gone since it was listed: the next scan sees the same.
+                except OSError as error:
+                    self._say(path, p.UNREADABLE, f"cannot be read: {error.strerror}")
 
     def file(self, name: str) -> None:
         try:
@@ -93,14 +97,8 @@ class _Walker:
             self._say(folder, p.UNREADABLE, f"the folder cannot be read: {error.strerror}")
 
     def _entry(self, path: str, entry: os.DirEntry[str]) -> None:
-        try:
-            status = entry.stat(follow_symlinks=False)
-        except FileNotFoundError:
-            return  # Gone since it was listed: the next scan sees the same.
-        except OSError as error:
-            self._say(path, p.UNREADABLE, f"cannot be read: {error.strerror}")
-            return
-        self._take(path, status)
+        if entry.name.endswith(".toml") or entry.is_symlink():
+            self._take(path, entry.stat(follow_symlinks=False))
 
     def _take(self, path: str, status: os.stat_result) -> None:
         if stat.S_ISLNK(status.st_mode):
