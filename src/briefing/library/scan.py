@@ -40,7 +40,7 @@ class Change:
     upserts: frozenset[str] = frozenset()
     deletions: frozenset[str] = frozenset()
     rest: bool = False
-    """Settings, decisions, order or findings are different."""
+    """Settings, decisions, order, the files of sources or findings are different."""
 
     def __bool__(self) -> bool:
         return bool(self.upserts or self.deletions or self.rest)
@@ -78,6 +78,7 @@ def scan(old: Library) -> Change:
     rest = (
         old.settings != new.settings
         or old.dismissed != new.dismissed
+        or old.source_files != new.source_files
         or old.findings != new.findings
         or list(old.refs()) != list(new.refs())
     )

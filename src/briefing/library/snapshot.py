@@ -106,6 +106,10 @@ class Library:
         """The briefs of a theme: those filed there, then those that also touch it."""
         return tuple(self.briefs[b] for b in self.links.by_theme.get(theme, ()))
 
+    def home_briefs(self, theme: str) -> tuple[Brief, ...]:
+        """The briefs filed under a theme, without those that only touch it."""
+        return tuple(b for b in self.briefs_of(theme) if b.theme == theme)
+
     def brief_of(self, claim: Claim) -> Brief:
         """The brief a claim stands in."""
         return self.briefs[claim.brief]
