@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 import hostile
 from briefing.text import display
@@ -16,7 +17,7 @@ from briefing.tui.help import Help
 from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.search import Search
-from desk import Desk, work
+from desk import DATA, Desk, work
 from golden import screen_text, settled
 from terminal import Terminal
 
@@ -108,6 +109,18 @@ def test_search_memo_problems_and_notices_show_it_verbatim(
         assert isinstance(app.screen, Help)
 
     work(library, job)
+
+
+def test_the_second_wall_stops_what_a_widget_lets_through() -> None:
+    async def job(desk: Desk) -> str:
+        careless = Static("x\x1b]52;c;cm0gLXJmIH4=\x1b\\y\u202ez", markup=False)
+        await desk.app.screen.mount(careless, before=0)
+        await desk.settle()
+        return screen_text(desk.pilot)
+
+    text = work(DATA, job)
+    assert "x␛]52;c;cm0gLXJmIH4=␛\\y·z" in text
+    assert not RAW.search(text)
 
 
 def test_a_click_on_markup_of_a_library_runs_nothing(library: Path) -> None:

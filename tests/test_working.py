@@ -38,7 +38,6 @@ FULL = Memo(
 )
 
 
-
 def test_nothing_picked_is_an_empty_memo(tmp_path: Path) -> None:
     assert load_working(tmp_path) == Memo()
     assert not state_folder(tmp_path).exists(), "reading must not make anything"

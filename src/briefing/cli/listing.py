@@ -57,7 +57,7 @@ def _themes(asked: Asked) -> list[Row]:
 
 
 def _theme(library: Library, theme: str, found: Theme | None) -> Row:
-    briefs = library.briefs_of(theme)
+    briefs = library.home_briefs(theme)
     return {
         "ref": theme,
         "title": library.theme_title(theme),

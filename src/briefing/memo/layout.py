@@ -33,7 +33,8 @@ from briefing.text import count_words, day, display
 
 _MOST_NAMES = 2
 
-_FIRST_SENTENCE = re.compile(r"^(?:(?:Yes|No)\.|.{20,}?[.!?])(?=\s+[A-ZÀ-Þ])", re.DOTALL)
+# A bare "No." is no answer in bold: what follows it belongs to it.
+_FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +360,7 @@ def _first_strong(text: str) -> tuple[Span, ...]:
     match = _FIRST_SENTENCE.match(text)
     if match is None:
         return (Span(text, "author", "strong"),)
-    return (Span(match.group(), "author", "strong"), Span(text[match.end() :], "author"))
+    return (Span(text[: match.end()], "author", "strong"), Span(text[match.end() :], "author"))
 
 
 def _around(frame: str, speaker: str, *, lower: bool = False) -> tuple[Span, ...]:

@@ -239,6 +239,7 @@ class _Search:
                 chosen = coverage.best_part
                 partial = bool(chosen.any())
             score = scores(coverage, chosen, found, self.index._postings)
+            score -= _RECORD * (self.index._types == TYPES.index("source"))
             if named is not None:
                 score[named] += _NAMED
         best = order(chosen, score, self.index._importance, limit)
@@ -275,6 +276,9 @@ class _Search:
         shown = show(rows, found, self.index._postings, texts)
         return [_hit(d, score, s) for d, (_, score), s in zip(documents, best, shown, strict=True)]
 
+
+_RECORD = 0.2
+"""What a source loses against a claim, brief or theme that matches as well: those say something."""
 
 _NAMED = 10.0
 """What a document gains whose reference was typed."""

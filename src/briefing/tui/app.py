@@ -29,6 +29,7 @@ from briefing.memo.working import load_working, pick, save_working, unpick
 from briefing.model import Claim, Memo, Source
 from briefing.search.index import Index
 from briefing.settings.clock import today
+from briefing.settings.config import load as load_config
 from briefing.text import counted, display
 from briefing.tui.bindings import bindings
 from briefing.tui.browse import Browse
@@ -98,7 +99,13 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         self._scanning = False
         for theme in THEMES:
             self.register_theme(theme)
+        config, warnings = load_config()
+        self._remarks += warnings
         self.theme = THEMES[0].name
+        if config.theme in self.available_themes:
+            self.theme = config.theme
+        elif config.theme:
+            self._remarks.append(f"There are no colours named {config.theme}.")
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen."""
@@ -131,7 +138,10 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         """No key for where one is already, nor for picking where no claim is."""
         from briefing.tui.memo import MemoScreen
         from briefing.tui.problems import Problems
+        from briefing.tui.search import Search
 
+        if action == "search":
+            return not isinstance(self.screen, Search)
         if action == "memo":
             return not isinstance(self.screen, MemoScreen)
         if action == "pick":

@@ -20,7 +20,7 @@ from briefing.tui import behind, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.rows import Row, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Browse(Desk):
             first = shelf.brief_key(home.theme, home.id)
         self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), first)
         if self.focused is None and self.is_current:
-            self.shelf.focus()
+            self.set_focus(self.shelf)
         self._show_reading()
 
     @property
@@ -138,10 +138,7 @@ class Browse(Desk):
             rows = behind.brief_rows(library, item)
             if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
                 words = [Content("The answer of the brief, and what it rests on.")]
-        if self.has_class("-narrow"):
-            # A band of few lines: no room for headings that say where one is, nor for air.
-            rows = [r for r in rows[1:] if r is not BLANK]
-        self.behind.show(rows, "")
+        self.behind.show(self.folded(rows), "")
         self.say(*words)
 
     # Moving
@@ -165,14 +162,14 @@ class Browse(Desk):
             self._unfolded ^= {key}
             self.refresh_rows()
         else:
-            self.reading.focus()
+            self.set_focus(self.reading)
 
     @on(Rows.Opened, "#reading")
     def _reading_opened(self, event: Rows.Opened) -> None:
         ref = event.row.opens
         here = self.shelf.selected.opens if self.shelf.selected is not None else ""
         if ref.partition("/")[0] == here:
-            self.behind.focus()
+            self.set_focus(self.behind)
         else:
             self.desk.go_to(ref)
 
@@ -213,7 +210,7 @@ class Browse(Desk):
         else:
             return
         if spot == self._spot:
-            (self.reading if claim else self.shelf).focus()
+            self.set_focus(self.reading if claim else self.shelf)
             return
         self._past.append(self._spot)
         self._future.clear()
@@ -225,7 +222,7 @@ class Browse(Desk):
             self._unfolded.add(theme)
         self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), spot.shelf)
         self._show_reading(spot.reading)
-        (self.reading if spot.reading else self.shelf).focus()
+        self.set_focus(self.reading if spot.reading else self.shelf)
 
     def action_go_back(self) -> None:
         """Back through the places visited."""

@@ -20,7 +20,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
-from briefing.tui.rows import Rows
+from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -48,6 +48,13 @@ class Desk(Screen[None]):
     def selected_place(self) -> Place | None:
         """Where what is selected stands in its file, as the file is now."""
         return locate(self.desk.library, self.selected_ref) if self.selected_ref else None
+
+    def folded(self, rows: list[Row]) -> list[Row]:
+        """Rows for a pane that is a band of few lines where the terminal is narrow.
+
+        There is no room then for the heading that says where one is, nor for air.
+        """
+        return [r for r in rows[1:] if r is not BLANK] if self.has_class("-narrow") else rows
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
@@ -113,9 +120,9 @@ class Desk(Screen[None]):
         if isinstance(self.focused, Rows) and self.focused in panes:
             place = panes.index(self.focused) + step
             if 0 <= place < len(panes):
-                panes[place].focus()
+                self.set_focus(panes[place])
         elif panes:
-            panes[0].focus()
+            self.set_focus(panes[0])
 
     def action_pane_left(self) -> None:
         """To the pane on the left."""

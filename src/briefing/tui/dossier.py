@@ -51,7 +51,7 @@ class Dossier(Desk):
         cited.show(cited_rows(library, source))
         record.show(source_rows(library, source))
         if self.focused is None:
-            (cited if cited.selected is not None else record).focus()
+            self.set_focus(cited if cited.selected is not None else record)
         self.say(shown(_in_words(library.links.derived_by.get(source.id, ()), source.access)))
 
     @property

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from briefing.commands.table import COMMANDS
+from briefing.tui.reading import heading
+from briefing.tui.rows import BLANK, Row, Rows
 
 _MEANING = (
     ("✓", "picked for the memo"),
@@ -32,23 +32,19 @@ class Help(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Two short lists."""
-        keys = [
-            Content.assemble((f"{c.key_words:<18}", "bold $accent"), c.help)
-            for c in COMMANDS
-            if c.keys
-        ]
-        signs = [Content.assemble((f"{sign:<18}", "bold"), words) for sign, words in _MEANING]
-        with VerticalScroll():
-            yield Static(
-                Content("\n").join(
-                    [
-                        Content.styled("KEYS", "bold $text-muted"),
-                        *keys,
-                        Content(""),
-                        Content.styled("SIGNS", "bold $text-muted"),
-                        *signs,
-                        Content(""),
-                        Content.styled("esc closes this", "$text-muted"),
-                    ]
-                )
-            )
+        yield Rows(name="help")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        keys = [_row(c.key_words, c.help) for c in COMMANDS if c.keys]
+        signs = [_row(sign, words) for sign, words in _MEANING]
+        rows = self.query_one(Rows)
+        rows.show([heading("Keys"), *keys, BLANK, heading("Signs"), *signs, BLANK, _LEAVE])
+        self.set_focus(rows)
+
+
+def _row(sign: str, words: str) -> Row:
+    return Row(Content(words), indent=18, mark=Content.styled(f"  {sign}", "bold $accent"))
+
+
+_LEAVE = Row(Content.styled("esc closes this", "$text-muted"), indent=1)

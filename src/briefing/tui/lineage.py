@@ -70,12 +70,28 @@ def cited_rows(library: Library, source: Source) -> list[Row]:
             found += [BLANK] if found else []
             found.append(heading(title, str(len(citations))))
             found.extend(_citation_row(library, c, stance) for c in citations)
+    through = [
+        (claim, e)
+        for claim in library.claims.values()
+        for e in claim.evidence
+        if source.id in (e.via or ())
+    ]
+    if through:
+        found += [BLANK] if found else []
+        found.append(heading("Said through others", str(len(through))))
+        found.extend(
+            _citation_row(library, Citation(claim.ref, evidence), f"via {evidence.source}")
+            for claim, evidence in through
+        )
     return found or [paragraph(Content.styled("No claim cites this source.", "$text-muted"))]
 
 
 def _citation_row(library: Library, citation: Citation, stance: str) -> Row:
     claim = library.claims[citation.claim]
-    about = " · ".join(filter(None, (library.brief_of(claim).title, citation.evidence.locator)))
+    passed_on_by = library.sources.get(citation.evidence.source) if "via" in stance else None
+    through = f"through {spoken_name(passed_on_by)}" if passed_on_by else ""
+    where = (library.brief_of(claim).title, through, citation.evidence.locator)
+    about = " · ".join(filter(None, where))
     return Row(
         Content("\n").join([shown(claim.text), shown(about, "$text-muted")]),
         key=f"{stance}:{claim.ref}",

@@ -37,7 +37,13 @@ class MemoScreen(Desk):
         """Follow the page as it is composed anew."""
         super().on_mount()
         self.watch(self.app, "document", self.refresh_rows, init=False)
-        self.query_one("#outline", Rows).focus()
+        self.set_focus(self.query_one("#outline", Rows))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to drop or pin where nothing is picked."""
+        if action in ("drop", "pin"):
+            return bool(self.desk.memo.claims)
+        return super().check_action(action, parameters)
 
     def bar_title(self) -> Content:
         """The memo's title, and words against the budget."""

@@ -33,7 +33,7 @@ class Problems(Desk):
         rows = self.query_one("#problems", Rows)
         found = findings(self.desk.library)
         rows.show([_row(f, number) for number, f in enumerate(found)])
-        rows.focus()
+        self.set_focus(rows)
         if found:
             self.say(Content("The rest of the library works; e opens the file at the line."))
 
@@ -56,12 +56,10 @@ def _row(finding: Finding, number: int) -> Row:
             ("  ", ""),
             (f"{finding.severity} {finding.rule}", style),
         ),
-        shown(f"{finding.path}: {finding.message}" if finding.path else finding.message),
+        shown(finding.message),
     ]
     if finding.excerpt:
         parts.append(shown(finding.excerpt, "$text-muted", lines=True))
-    if finding.suggestion:
-        parts.append(shown(finding.suggestion, "$accent"))
     return Row(
         Content("\n").join([*parts, Content("")]),
         key=f"{number}:{place.file}",

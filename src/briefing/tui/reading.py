@@ -95,11 +95,19 @@ def mark_of(ref: str, picked: Collection[str]) -> Content:
     return Content.styled(" ✓", "bold $success") if ref in picked else Content("")
 
 
+def badges(stands: Standing) -> list[Content]:
+    """The warnings of a claim, each a sign or a word as well as a colour."""
+    return [
+        Content.styled(
+            f"≠ {badge}" if badge == "contested" else badge,
+            "$error" if badge in GRAVE else "$warning",
+        )
+        for badge in stands.badges
+    ]
+
+
 def _below(claim: Claim, stands: Standing) -> Content:
-    parts: list[Content] = []
-    for badge in stands.badges:
-        sign = "≠ " if badge == "contested" else ""
-        parts.append(Content.styled(sign + badge, "$error" if badge in GRAVE else "$warning"))
+    parts = badges(stands)
     if not any("origin" in badge for badge in stands.badges) and stands.origins.sources:
         parts.append(Content.styled(stands.origins.in_words(), "$text-muted"))
     if claim.attributed_to:

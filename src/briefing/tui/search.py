@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from briefing.evidence.standing import standing
-from briefing.model import Brief, Claim, Source, Theme
-from briefing.search.index import Hit, Results
-from briefing.text import counted, display
-from briefing.tui import behind, reading
+from briefing.model import Brief, Claim, Source
+from briefing.search.index import Results
+from briefing.text import counted
+from briefing.tui import behind, hits, reading
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import source_rows
@@ -43,8 +43,11 @@ class SearchBox(Input):
     ]
 
 
-class Search(Desk):
-    """One box over everything the library holds."""
+class Search(Desk, ModalScreen[None], inherit_bindings=False):
+    """One box over everything the library holds.
+
+    It is modal so that no key of the app can take a letter from the query.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +87,16 @@ class Search(Desk):
     def on_mount(self) -> None:
         """Begin in the box."""
         super().on_mount()
-        self.query_one(SearchBox).focus()
+        self.set_focus(self.query_one(SearchBox))
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed before the box was there belong to the query."""
+        box = self.query_one(SearchBox)
+        if self.focused is not box or not box.is_attached:
+            self.set_focus(box)
+        if event.is_printable and event.character:
+            box.insert_text_at_cursor(event.character)
+            event.stop()
 
     def bar_title(self) -> Content:
         """What this screen is for."""
@@ -145,13 +157,13 @@ class Search(Desk):
     def _show_results(self, *, first: bool) -> None:
         results, picked = self._results, self.desk.memo.claims
         if results is None:
-            self.hits.show(_ways_to_search())
+            self.hits.show(hits.ways())
             self.query_one("#preview", Rows).show([])
             waiting = self.query_one(SearchBox).value.strip() and self.desk.index is None
             self.say(Content("Reading the library: results come in a moment." if waiting else ""))
             return
-        rows = [self._hit_row(hit, picked) for hit in results.hits]
-        self.hits.show(rows or _nothing_found(results.query), "" if first else None)
+        rows = hits.rows(results, self.desk.library, picked, self.desk.today)
+        self.hits.show(rows, "" if first else None)
         self._show_preview()
         self.say(*self._verdict(results))
 
@@ -166,43 +178,6 @@ class Search(Desk):
         said.extend(shown(f"Left aside: {i.text} ({i.why}).", "$warning") for i in results.ignored)
         return said
 
-    def _hit_row(self, hit: Hit, picked: Iterable[str]) -> Row:
-        text = shown(hit.text)
-        for start, end in hit.spans:
-            text = text.stylize("bold underline $accent", start, end)
-        library = self.desk.library
-        where = {"claim": "", "brief": "brief", "source": "source", "theme": "theme"}[hit.type]
-        parts = [Content.styled(where, "$text-muted")] if where else []
-        if hit.type == "claim":
-            claim = library.claims.get(hit.ref)
-            if claim is not None:
-                if hit.field != "text":
-                    text = Content("\n").join([shown(claim.text), text])
-                    parts.append(shown(_plain(hit.field), "$text-muted"))
-                parts.append(shown(library.brief_of(claim).title, "$text-muted"))
-                parts += [
-                    Content.styled(badge, "$error" if badge in reading.GRAVE else "$warning")
-                    for badge in standing(library, claim, self.desk.today).badges
-                ]
-        elif hit.field != "title":
-            item = library.get(hit.ref)
-            title = item.title if isinstance(item, Brief | Source | Theme) else hit.ref
-            text = Content("\n").join([shown(title, "bold"), text])
-            parts.append(shown(_plain(hit.field), "$text-muted"))
-        parts += [
-            Content.styled(f"by {how}", "$text-muted")
-            for how in hit.how
-            if how in ("synonym", "typo")
-        ]
-        below = Content.styled(" · ", "$text-muted").join(parts)
-        return Row(
-            Content("\n").join([text, below]) if parts else text,
-            key=f"{hit.type}:{hit.ref}",
-            ref=hit.ref,
-            mark=reading.mark_of(hit.ref, picked if isinstance(picked, tuple) else tuple(picked)),
-            indent=3,
-        )
-
     @on(Rows.Highlighted, "#hits")
     def _show_preview(self) -> None:
         library, today = self.desk.library, self.desk.today
@@ -210,7 +185,7 @@ class Search(Desk):
         item = library.get(ref)
         rows: list[Row] = []
         if isinstance(item, Claim):
-            rows = behind.claim_rows(library, item, today)
+            rows = self.folded(behind.claim_rows(library, item, today))
         elif isinstance(item, Brief):
             rows = reading.brief_rows(library, item, self.desk.memo.claims, today)
         elif isinstance(item, Source):
@@ -239,9 +214,9 @@ class Search(Desk):
         """Pick the hit and go on to the next."""
         if self.selected_ref in self.desk.library.claims:
             self.desk.toggle_pick(self.selected_ref)
-            self.hits.action_down()
         elif self.selected_ref:
             self.desk.tell("Only claims are picked; enter opens this.")
+        self.hits.action_down()
 
     def action_go(self) -> None:
         """Go to the hit; the search is closed. Enter may come before the results do."""
@@ -263,39 +238,3 @@ class Search(Desk):
         if ref:
             self.dismiss()
             self.desk.go_to(ref)
-
-
-def _plain(field: str) -> str:
-    """A field in plain words: ``bottom_line`` is ``bottom line``."""
-    return {"id": "reference"}.get(field, field.replace("_", " "))
-
-
-def _ways_to_search() -> list[Row]:
-    ways = [
-        ("sefcov jogm", "words in any order, unfinished or misspelt"),
-        ('"joint purchasing"', "an exact phrase"),
-        ("tariff !steel", "without a word"),
-        ("draft | final", "one or the other"),
-        ("theme:trade is:contested", "only what passes the filters"),
-        ("source:euractiv since:2025-07", "by source and date"),
-    ]
-    return [
-        Row(Content.styled("Type: results come with every key.", "$text-muted"), indent=3),
-        Row(Content("")),
-        *(
-            Row(Content.assemble((f"{query:<32}", "bold"), (why, "$text-muted")), indent=3)
-            for query, why in ways
-        ),
-    ]
-
-
-def _nothing_found(query: str) -> list[Row]:
-    return [
-        Row(
-            Content.assemble("Nothing holds ", Content.styled(display(query), "bold"), "."),
-            indent=3,
-        ),
-        Row(
-            Content.styled("Fewer words, or a part of a word, find more.", "$text-muted"), indent=3
-        ),
-    ]

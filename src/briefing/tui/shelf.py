@@ -40,7 +40,7 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
     found = [_heading("THEMES", str(len(library.briefs)))]
     for theme in themes:
         briefs = library.briefs_of(theme)
-        own = sum(brief.theme == theme for brief in briefs)
+        own = len(library.home_briefs(theme))
         found.append(_theme_row(library, theme, own, theme in unfolded))
         if theme in unfolded:
             found.extend(_brief_row(theme, brief) for brief in briefs)

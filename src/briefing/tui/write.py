@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,7 +17,7 @@ from textual.widgets import Input, Static
 from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.markdown import render
 from briefing.memo.blocks import Document
-from briefing.text import fold, words
+from briefing.text import fold
 from briefing.tui.gate import shown
 
 
@@ -35,7 +36,12 @@ class Write(ModalScreen[Path | None]):
         """The question, the answer, what is wrong with it."""
         with Vertical():
             yield Static(Content.styled("Write the memo to", "bold"))
-            yield Input(file_name(self._document), id="file", select_on_focus=False)
+            yield Input(
+                file_name(self._document),
+                placeholder="a file, such as memo.md",
+                id="file",
+                select_on_focus=False,
+            )
             yield Static(
                 Content.styled(
                     "enter writes · esc leaves it · folders are not made", "$text-muted"
@@ -45,7 +51,15 @@ class Write(ModalScreen[Path | None]):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed before the line was there belong to it."""
+        line = self.query_one(Input)
+        if self.focused is not line and event.is_printable and event.character:
+            self.set_focus(line)
+            line.insert_text_at_cursor(event.character)
+            event.stop()
 
     @on(Input.Changed)
     def _other_file(self) -> None:
@@ -77,5 +91,5 @@ class Write(ModalScreen[Path | None]):
 
 def file_name(document: Document) -> str:
     """``title-in-words-2025-07-23.md``, in the folder the app was started in."""
-    slug = "-".join(w.folded for w in words(fold(document.title)) if w.folded.isascii())[:60]
+    slug = re.sub("[^a-z0-9]+", "-", fold(document.title).replace("'", ""))[:60]
     return f"{slug.strip('-') or 'memo'}-{document.date}.md"

@@ -1,0 +1,54 @@
+"""Golden screens: what each screen shows, at both sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk import DATA, Desk, copy, work
+from golden import compare, screen_text
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("screen", "keys"),
+    [
+        ("browse", ["right", "down"]),
+        ("theme", ["up"]),
+        ("search-empty", ["slash"]),
+        ("search", ["slash", *"storse ful".replace(" ", "_")]),
+        ("dossier", ["right", "down", "right", "enter"]),
+        ("memo-empty", ["m"]),
+        ("memo", ["right", "down", "space", "down", "down", "space", "m", "down"]),
+        ("write", ["right", "down", "space", "m", "w"]),
+        ("help", ["question_mark"]),
+    ],
+)
+def test_screen(screen: str, keys: list[str], size: str) -> None:
+    async def job(desk: Desk) -> str:
+        for key in keys:
+            await desk.press("space" if key == "_" else key)
+        return screen_text(desk.pilot)
+
+    compare(f"screens/{screen}-{size}.txt", work(DATA, job, size=SIZES[size]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_problems(size: str, tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    folder = library / "briefs" / "energy"
+    (folder / "broken.toml").write_text('title = "Half a line\n\n[[claims]]\n')
+    (folder / "wrong.toml").write_text(
+        'title = "備蓄"\n\n[[claims]]\ntext = "備蓄は十分だ。"\ndate = "2025-02-30"\n'
+        'confidance = "high"\nevidence = ["herald-storag"]\n'
+    )
+
+    async def job(desk: Desk) -> str:
+        desk.app.action_problems()
+        await desk.settle()
+        return screen_text(desk.pilot)
+
+    compare(f"screens/problems-{size}.txt", work(library, job, size=SIZES[size]))
