@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIZE = (120, 36)
 """Columns and rows of every picture."""
 
-TODAY = "2025-11-28"
+TODAY = "2026-11-23"
 _PICKS = (
     "joint-purchasing/draft-procurement-core",
     "joint-purchasing/final-commitment",

@@ -48,7 +48,6 @@ def job(terminal: Driven, memo: Path) -> None:
     terminal.press("right")
     terminal.press("enter")
     terminal.wait("Source: ")
-    terminal.wait("HAS IT FROM")
     terminal.press("escape")
     terminal.wait("LISTS")
     terminal.press("left")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.memo import ceiling, frames, notes
 from briefing.memo.arrange import Arrangement
@@ -91,7 +90,8 @@ def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLi
     brief = _only_brief(library, selection)
     if brief is None or not brief.bottom_line.strip() or not brief.rests_on:
         return None
-    holds = all(r in library.claims and still_stands(library, r) for r in brief.rests_on)
+    claims = [library.claims.get(r) for r in brief.rests_on]
+    holds = all(c is not None and c.status != "withdrawn" for c in claims)
     usable = holds and brief.status != "archived" and brief.theme != INBOX
     return BottomLine(brief.bottom_line, brief.id, brief.rests_on) if usable else None
 
