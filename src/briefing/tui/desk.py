@@ -99,8 +99,12 @@ class Desk(Screen[None]):
         return shown(self.desk.library.title, "bold")
 
     def say(self, *words: Content | str) -> None:
-        """Put plain words on the line above the footer."""
-        self.query_one("#words", Static).update(Content(" ").join(words))
+        """Put plain words on the line above the footer; it has two lines where it needs them."""
+        line = self.query_one("#words", Static)
+        said = Content(" ").join(words)
+        height = max(1, len(said.wrap(max(1, line.size.width))))
+        # Laying out the screen for each row walked over would be felt.
+        line.update(said, layout=height != line.size.height)
 
     def _show_bar(self) -> None:
         if not self.is_mounted:

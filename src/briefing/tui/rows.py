@@ -83,6 +83,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     Rows {
         overflow-x: hidden;
+        overflow-y: scroll;
         scrollbar-size-vertical: 1;
         & > .rows--selected { background: $foreground 7%; }
         & > .rows--bar { color: $text-muted; }
@@ -171,7 +172,6 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _room(self) -> int:
-        # Room for the scroll bar is always kept, so that text does not move when it appears.
         return max(0, self.size.width - self.styles.scrollbar_size_vertical)
 
     def _text_width(self, row: Row) -> int:
@@ -182,7 +182,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines.clear()
         heights = (len(self._lines_of(n)) if r.wrap else 1 for n, r in enumerate(self._rows))
         self._starts = [0, *accumulate(heights)] if self._width else [0]
-        self.virtual_size = Size(self._width, self._starts[-1])
+        # Another length moves no other widget: the bar is always there. Setting the size in the
+        # ordinary way would lay out and draw the whole screen for each row walked over.
+        self.set_reactive(Rows.virtual_size, Size(self._width, self._starts[-1]))
+        self.vertical_scrollbar.window_virtual_size = self._starts[-1]
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def _lines_of(self, number: int) -> list[Content]:
         lines = self._lines.get(number)
