@@ -373,3 +373,38 @@ def test_in_a_narrow_terminal_the_evidence_folds_under_the_brief() -> None:
     behind, grown = work(DATA, job, size=(80, 24))
     assert "SAME SOURCES SAY" in behind
     assert grown > 0
+
+
+def test_an_empty_library_says_what_to_do_and_shows_the_first_brief(tmp_path: Path) -> None:
+    (tmp_path / "briefs").mkdir()
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        empty = desk.text("reading")
+        folder = tmp_path / "briefs" / "defence"
+        folder.mkdir()
+        (folder / "safe.toml").write_text(
+            'title = "SAFE"\n\n[[claims]]\ntext = "SAFE lends up to 150 billion euros."\n'
+        )
+        desk.app.look_again()
+        await desk.settle()
+        return empty, desk.text("reading")
+
+    empty, then = work(tmp_path, job)
+    assert "Nothing here yet." in empty
+    assert "[[claims]]" in empty
+    assert "SAFE lends up to 150 billion euros." in then
+
+
+def test_a_library_of_broken_files_alone_is_looked_at_again(tmp_path: Path) -> None:
+    broken = tmp_path / "briefs" / "defence" / "safe.toml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('title = "SAFE\n')
+
+    async def job(desk: Desk) -> str:
+        assert "Problems" in desk.text("shelf")
+        broken.write_text('title = "SAFE"\n')
+        desk.app.look_again()
+        await desk.settle()
+        return desk.text("shelf")
+
+    assert "SAFE" in work(tmp_path, job)

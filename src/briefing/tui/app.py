@@ -96,6 +96,8 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         self.set_reactive(BriefingApp.memo, load_working(root, self._remarks.append))
         self._undone: list[Memo] = []
         self._done: list[Memo] = []
+        self.loaded = False
+        """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -163,7 +165,7 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
     def look_again(self) -> None:
         """Look for changes on the disk, one look at a time."""
-        if not self._scanning and self.library.briefs:
+        if not self._scanning and self.loaded:
             self._scanning = True
             self._look()
 
@@ -178,6 +180,7 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
+        self.loaded = True
         self.library = message.change.new
         self._index(message)
         self._compose()

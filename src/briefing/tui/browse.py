@@ -81,7 +81,8 @@ class Browse(Desk):
             home = next(iter(library.briefs.values()))
             self._unfolded = {home.theme}
             first = shelf.brief_key(home.theme, home.id)
-        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), first)
+        rows = shelf.rows(library, self.desk.memo, self._unfolded) if self.desk.loaded else []
+        self.shelf.show(rows, first)
         if self.focused is None and self.is_current:
             self.set_focus(self.shelf)
         self._show_reading()
@@ -100,7 +101,9 @@ class Browse(Desk):
         library, row = self.desk.library, self.shelf.selected
         today, picked = self.desk.today, self.desk.memo.claims
         rows: list[Row] = []
-        if row is not None:
+        if self.desk.loaded and not library.briefs and not library.findings:
+            rows = reading.empty_rows()
+        elif row is not None:
             if brief := library.briefs.get(row.opens):
                 rows = reading.brief_rows(library, brief, picked, today, airy=self.airy)
             elif row.key in library.theme_ids():

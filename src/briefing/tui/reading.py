@@ -123,6 +123,33 @@ def _below(claim: Claim, stands: Standing) -> Content:
     return Content.styled(" · ", "$text-muted").join(parts)
 
 
+def empty_rows() -> list[Row]:
+    """What to do where a library holds nothing yet."""
+    return [
+        Row(Content.styled("Nothing here yet.", "bold"), indent=1),
+        BLANK,
+        paragraph(
+            Content(
+                "A brief is a text file, briefs/THEME/NAME.toml. The least that works is a title"
+                " and a claim:"
+            )
+        ),
+        BLANK,
+        *(Row(Content(line), indent=3, wrap=False) for line in _LEAST.splitlines()),
+        BLANK,
+        paragraph(Content("Save one, and it appears here within a second.")),
+        paragraph(Content("A library to begin with:  briefing init DIR")),
+    ]
+
+
+_LEAST = """\
+title = "SAFE: who may join"
+
+[[claims]]
+text = "SAFE lends up to 150 billion euros."
+"""
+
+
 def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     """A theme: what it is about, its briefs with their bottom lines, questions and watch list."""
     theme = library.themes.get(theme_id, Theme(theme_id, library.theme_title(theme_id)))

@@ -34,8 +34,6 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
 
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
-    if not library.briefs and not library.findings:
-        return []
     themes = [t for t in library.theme_ids() if t != INBOX]
     found = [_heading("THEMES", str(len(library.briefs)))]
     for theme in themes:
