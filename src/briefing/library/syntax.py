@@ -84,7 +84,7 @@ def _explain(text: str, span: Span, message: str) -> Problem:
         case "Invalid value":
             return _bad_value(text, span)
         case "Invalid date or datetime":
-            return _problem(span, "this date does not exist", "correct the day, month or time")
+            return _problem(span, *_NO_SUCH_DATE)
         case "Expected newline or end of document after a statement":
             return _too_much(text, span)
         case "Cannot overwrite a value" | "Duplicate inline table key":
@@ -158,8 +158,17 @@ def _bad_value(text: str, span: Span) -> Problem:
     return _problem(span, "this is not a value", hint)
 
 
+_NO_SUCH_DATE = ("this date does not exist", "correct the day, month or time")
+_BARE_DATE = re.compile(r"=\s*(\d{4}-\d{2}-\d{2})\b")
+
+
 def _too_much(text: str, span: Span) -> Problem:
-    line = text[slice(*line_span(text, span[0]))]
+    start, end = line_span(text, span[0])
+    line = text[start:end]
+    if (date := _BARE_DATE.search(line)) and start + date.start(1) < span[0] < start + date.end(1):
+        # A month or day too high ends the value early: what follows looks out of place.
+        whole = (start + date.start(1), start + date.end(1))
+        return _problem(whole, *_NO_SUCH_DATE)
     if line.count('"') > 2:
         hint = 'write \\" for a quotation mark inside a text'
     elif re.search(r"\d{4}-\d", line):

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.evidence.standing import standing
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
@@ -65,8 +66,6 @@ class MemoScreen(Desk):
             return
         outline.show(outline_rows(document, self.desk.library))
         self._show_page()
-        # Remarks are for who writes the memo: what was left unsaid and why.
-        self.say(*(shown(r) for r in document.remarks))
 
     def _nothing(self) -> list[Row]:
         if self.desk.why_no_document:
@@ -91,9 +90,17 @@ class MemoScreen(Desk):
             page = self.query_one("#page", Rows)
             rows = page_rows(document, row.ref if row is not None else "")
             page.show(rows)
+            self._say(row.ref if row is not None else "")
             marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
             if marked is not None:
                 page.reveal(marked)
+
+    def _say(self, ref: str) -> None:
+        """How the selected claim stands, then what the one who writes the memo should know."""
+        library, document = self.desk.library, self.desk.document
+        claim = library.claims.get(ref)
+        said = standing(library, claim, self.desk.today).sentences(library) if claim else ()
+        self.say(*(shown(words) for words in (*said, *(document.remarks if document else ()))))
 
     @on(Rows.Opened, "#outline")
     def _opened(self, event: Rows.Opened) -> None:
