@@ -79,3 +79,8 @@ def test_reading_commands_are_light(arguments: tuple[str, ...]) -> None:
 def test_help_is_light() -> None:
     loaded = _loaded(_command("--help"))
     assert not loaded & {"numpy", "rapidfuzz", "rich", "textual", "markdown_it"}
+
+
+def test_the_first_frame_waits_for_nothing_it_does_not_show() -> None:
+    late = {"numpy", "rapidfuzz", "markdown_it", "tomli", "tomli_w", "click"}
+    assert not _loaded("import briefing.tui.app") & late

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -19,30 +18,30 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from briefing.commands import table
-from briefing.library.find import LibraryError
-from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Document, MemoError
-from briefing.memo.compose import compose
-from briefing.memo.select import not_fit
-from briefing.memo.working import load_working, pick, save_working, unpick
 from briefing.model import Claim, Memo, Source
-from briefing.search.index import Index
 from briefing.settings.clock import today
 from briefing.settings.config import load as load_config
 from briefing.text import counted, display
 from briefing.tui.bindings import bindings
 from briefing.tui.browse import Browse
+from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
 from briefing.tui.gate import GateFilter
 from briefing.tui.looks import THEMES
-from briefing.tui.messages import Composed, Indexed, LibraryFailed, LibraryRead
+from briefing.tui.messages import Begun, Indexed, LibraryFailed, LibraryRead
+from briefing.tui.picking import Picking
+
+if TYPE_CHECKING:
+    # Read, search and memo are imported behind the first frame, by the work that needs them.
+    from briefing.memo.blocks import Document
+    from briefing.search.index import Index
 
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
 
-class BriefingApp(Editing, App[None], inherit_bindings=False):
+class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
     """The app on one library."""
 
     TITLE = "briefing"
@@ -90,19 +89,14 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         self.is_sample = is_sample
         self.today: dt.date = today()
         self.index: Index | None = None
-        self.why_no_document = ""
         self.set_reactive(BriefingApp.library, Library(root))
-        self._remarks: list[str] = []
-        self.set_reactive(BriefingApp.memo, load_working(root, self._remarks.append))
-        self._undone: list[Memo] = []
-        self._done: list[Memo] = []
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
         for theme in THEMES:
             self.register_theme(theme)
         config, warnings = load_config()
-        self._remarks += warnings
+        self._remarks = list(warnings)
         self.theme = THEMES[0].name
         if config.theme in self.available_themes:
             self.theme = config.theme
@@ -137,31 +131,40 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key for where one is already, nor for picking where no claim is."""
-        from briefing.tui.memo import MemoScreen
-        from briefing.tui.problems import Problems
-        from briefing.tui.search import Search
-
-        if action == "search":
-            return not isinstance(self.screen, Search)
-        if action == "memo":
-            return not isinstance(self.screen, MemoScreen)
-        if action == "pick":
-            return not isinstance(self.screen, MemoScreen | Problems)
+        """No key for what makes no sense on the screen in front."""
+        if isinstance(self.screen, Desk) and action in self.screen.NOT_HERE:
+            return False
         return super().check_action(action, parameters)
 
     # The library
 
     @work(thread=True, group="library", exit_on_error=False)
     def _read(self) -> None:
-        from briefing.library.scan import Change
+        from briefing.library.find import LibraryError
+        from briefing.library.scan import Change, load
+        from briefing.memo.blocks import MemoError
+        from briefing.memo.working import load_working
 
+        remarks: list[str] = []
         try:
             library = load(self.root)
+            memo = load_working(self.root, remarks.append)
         except LibraryError as error:
-            self.post_message(LibraryFailed(str(error)))
-            return
-        self.post_message(LibraryRead(Change(library, frozenset(library.refs()), frozenset())))
+            self.post_message(LibraryFailed(str(error), return_code=3))
+        except MemoError as error:
+            # Going on without the picks would end in writing over them.
+            self.post_message(LibraryFailed(str(error), return_code=1))
+        else:
+            change = Change(library, frozenset(library.refs()), frozenset())
+            self.post_message(Begun(change, memo, tuple(remarks)))
+
+    def on_begun(self, message: Begun) -> None:
+        """The library is there, and what was picked in it before."""
+        self.loaded = True
+        self.memo = message.memo
+        for remark in message.remarks:
+            self.tell(remark, severity="error")
+        self.on_library_read(LibraryRead(message.change))
 
     def look_again(self) -> None:
         """Look for changes on the disk, one look at a time."""
@@ -171,6 +174,8 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
     @work(thread=True, group="library", exit_on_error=False)
     def _look(self) -> None:
+        from briefing.library.scan import scan
+
         try:
             change = scan(self.library)
         finally:
@@ -180,17 +185,18 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
-        self.loaded = True
         self.library = message.change.new
         self._index(message)
-        self._compose()
+        self.compose_memo()
 
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""
-        self.exit(return_code=3, message=display(message.why))
+        self.exit(return_code=message.return_code, message=display(message.why))
 
     @work(thread=True, group="index", exit_on_error=False)
     def _index(self, message: LibraryRead) -> None:
+        from briefing.search.index import Index
+
         if self.index is None:
             self.post_message(Indexed(Index.build(message.change.new)))
         else:
@@ -214,68 +220,6 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
                 severity="error",
                 markup=False,
             )
-
-    # The memo
-
-    def toggle_pick(self, ref: str) -> None:
-        """Pick a claim for the memo, or drop it again."""
-        if ref not in self.library.claims and ref not in self.memo.claims:
-            self.tell("Select a claim to pick it.")
-            return
-        if ref in self.memo.claims:
-            self.change_memo(unpick(self.memo, [ref]))
-            return
-        self.change_memo(pick(self.memo, [ref]))
-        if why := not_fit(self.library, self.library.claims[ref]):
-            self.tell(f"Picked, but memos leave it out: {why}.")
-
-    def change_memo(self, memo: Memo) -> None:
-        """The memo from now on; saved at once, and it can be undone."""
-        if memo == self.memo:
-            return
-        self._done.append(self.memo)
-        self._undone.clear()
-        self._keep(memo)
-
-    def _keep(self, memo: Memo) -> None:
-        try:
-            save_working(self.root, memo)
-        except OSError as error:
-            self.tell(f"The picks could not be saved: {error}", severity="error")
-        self.memo = memo
-        self._compose()
-
-    def action_undo(self) -> None:
-        """Undo the last change to the memo."""
-        if self._done:
-            self._undone.append(self.memo)
-            self._keep(self._done.pop())
-        else:
-            self.tell("Nothing to undo.")
-
-    def action_redo(self) -> None:
-        """Do again what was undone."""
-        if self._undone:
-            self._done.append(self.memo)
-            self._keep(self._undone.pop())
-        else:
-            self.tell("Nothing to do again.")
-
-    @work(thread=True, group="memo", exclusive=True, exit_on_error=False)
-    def _compose(self) -> None:
-        library, memo = self.library, self.memo
-        if not library.briefs or not memo.claims:
-            self.post_message(Composed(None))
-            return
-        try:
-            self.post_message(Composed(compose(library, memo, self.today)))
-        except MemoError as error:
-            self.post_message(Composed(None, str(error)))
-
-    def on_composed(self, message: Composed) -> None:
-        """The page fits the picks again."""
-        self.why_no_document = message.why_not
-        self.document = message.document
 
     # Going places
 
@@ -359,8 +303,6 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
         self.tell(f"Copied {counted(len(words.split()), 'word')}.")
 
     def _selected_ref(self) -> str:
-        from briefing.tui.desk import Desk
-
         return self.screen.selected_ref if isinstance(self.screen, Desk) else ""
 
     def tell(self, words: str, *, severity: str = "information") -> None:
@@ -387,11 +329,6 @@ class BriefingApp(Editing, App[None], inherit_bindings=False):
 
 def run(root: Path, *, is_sample: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
-    try:
-        app = BriefingApp(root, is_sample=is_sample)
-    except MemoError as error:
-        # Starting without the picks would end in writing over them.
-        sys.stderr.write(f"Error: {display(str(error))}\n")
-        return 1
+    app = BriefingApp(root, is_sample=is_sample)
     app.run()
     return app.return_code or 0

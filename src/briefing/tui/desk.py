@@ -14,7 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from briefing.commands import table
-from briefing.library.locate import locate
 from briefing.model import Place
 from briefing.text import counted
 from briefing.tui.bindings import bindings
@@ -30,6 +29,9 @@ class Desk(Screen[None]):
     """A screen on the library. Panes are lists; the focus goes from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)
+
+    NOT_HERE: ClassVar[frozenset[str]] = frozenset()
+    """Actions of the app that make no sense on this screen."""
 
     @property
     def desk(self) -> BriefingApp:
@@ -47,6 +49,8 @@ class Desk(Screen[None]):
     @property
     def selected_place(self) -> Place | None:
         """Where what is selected stands in its file, as the file is now."""
+        from briefing.library.locate import locate
+
         return locate(self.desk.library, self.selected_ref) if self.selected_ref else None
 
     def folded(self, rows: list[Row]) -> list[Row]:

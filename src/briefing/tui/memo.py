@@ -30,6 +30,8 @@ class MemoScreen(Desk):
         *bindings(table.WRITE, of_app=True),
     ]
 
+    NOT_HERE = frozenset({"memo", "pick"})
+
     def body(self) -> Iterable[Widget]:
         """Outline at the left, the page at the right."""
         yield Horizontal(Rows(name="outline"), Rows(name="page"), id="panes")

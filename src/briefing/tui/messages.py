@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from briefing.library.scan import Change
-from briefing.memo.blocks import Document
-from briefing.search.index import Index, Results
+from briefing.model import Memo
+
+if TYPE_CHECKING:
+    from briefing.library.scan import Change
+    from briefing.memo.blocks import Document
+    from briefing.search.index import Index, Results
+
+
+@dataclass
+class Begun(Message):
+    """The library is read for the first time, and with it what was picked in it."""
+
+    change: Change
+    memo: Memo
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -20,9 +33,10 @@ class LibraryRead(Message):
 
 @dataclass
 class LibraryFailed(Message):
-    """The library cannot be read at all; why, in words."""
+    """The library cannot be read at all; why, in words, and the exit code that says so."""
 
     why: str
+    return_code: int
 
 
 @dataclass

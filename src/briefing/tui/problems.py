@@ -20,6 +20,8 @@ _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·
 class Problems(Desk):
     """The problems list."""
 
+    NOT_HERE = frozenset({"pick"})
+
     def body(self) -> Iterable[Widget]:
         """One list."""
         yield Rows(name="problems", empty="Every file of the library could be read in full.")

@@ -49,6 +49,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     It is modal so that no key of the app can take a letter from the query.
     """
 
+    NOT_HERE = frozenset({"search"})
+
     def __init__(self) -> None:
         super().__init__()
         self._serial = 0
