@@ -72,7 +72,9 @@ def made(seed: int, count: int = 24) -> list[Claim]:
 def counted(markdown: str) -> int:
     """The words of the body as somebody counts them who knows only the page."""
     body = markdown.split("\n\n")[2:]
-    end = next(n for n, line in enumerate(body) if line.startswith("*Sources:"))
+    end = next(
+        n for n, line in enumerate(body) if re.match(r"\*(Sources:|One source|No source)", line)
+    )
     plain = re.sub(r"\[\^\d+\]", " ", " ".join(body[:end]))
     plain = re.sub(r"[*\\]", "", plain)
     return len([w for w in plain.split() if re.search(r"\w", w)])
@@ -111,7 +113,7 @@ def test_a_contested_claim_never_stands_alone(seed: int, words: int) -> None:
     for used in document.used:
         if not used.standing.contested:
             continue
-        frame = re.compile("contested|[Aa]gainst it")
+        frame = re.compile("contested|[Aa]gainst it|said otherwise")
         beside = held.intersection(used.standing.contested_by)
         told = [said[used.claim.ref], *(said[r] for r in beside)]
         assert any(frame.search(words) for words in told), used.claim.ref

@@ -240,6 +240,24 @@ def test_plain_words_are_left_as_they_are() -> None:
         assert escape(text) == text
 
 
+def test_words_in_brackets_are_left_as_they_are_where_nothing_makes_them_a_link() -> None:
+    kept = "[Summit: no detail of EU–Japan's “deal” (draft)], 2025"
+    assert escape(kept) == kept
+    assert shown(PARSER.parse(kept)).strip() == kept
+    for text in (
+        "[a title](https://evil.example)",
+        "[a title][evil]",
+        "[a title]: https://evil.example",
+        "[a title]{.evil}",
+        "[[a title]]",
+        "[^a note], x",
+        "[@a citation], x",
+        "[a *title*], x",
+        "[a title]",
+    ):
+        assert escape(text).startswith("\\["), text
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +12,14 @@ import pytest
 import golden
 import memo_library
 from briefing.export.markdown import render, render_lines
-from briefing.library.snapshot import Library
+from briefing.library.snapshot import Library, link
 from briefing.memo import frames
 from briefing.memo.blocks import Document, MemoError, Paragraph, Sentence, plain
 from briefing.memo.compose import compose
 from briefing.memo.manifest import export_id, manifest, text_hash
-from briefing.memo.references import full, short
+from briefing.memo.references import full, short, spoken
 from briefing.memo.references import plain as reference
-from briefing.model import AuthorText, Memo, Source
+from briefing.model import AuthorText, Claim, Evidence, Memo, Source
 from briefing.text import display
 from memo_library import TODAY, marked
 
@@ -35,6 +36,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def picks(*ids: str) -> Memo:
     return Memo(claims=tuple(f"crossing/{i}" for i in ids))
+
+
+def changed(library: Library, **claims: Mapping[str, object]) -> Library:
+    """The library with other fields in some claims of the crossing."""
+    found: dict[str, Claim] = dict(library.claims)
+    for own, fields in claims.items():
+        found[f"crossing/{own}"] = replace(found[f"crossing/{own}"], **fields)
+    return relinked(library, found)
+
+
+def relinked(library: Library, claims: Mapping[str, Claim]) -> Library:
+    links = link(library.briefs, claims, library.sources, library.memos)
+    return replace(library, claims=claims, links=links)
 
 
 def sentences(document: Document) -> list[Sentence]:
@@ -132,6 +146,52 @@ def test_neighbours_of_one_speaker_name_him_once(library: Library) -> None:
     assert said.endswith("Crews of three are enough in winter, by the same account.")
 
 
+def three_of_radio_north(library: Library) -> Library:
+    """The library with three neighbours of one speaker, the last of them on another ground."""
+    only_radio = (Evidence("radio"),)
+    return changed(
+        library,
+        **{"old-boat": {"evidence": only_radio}, "crew": {"evidence": (Evidence("council"),)}},
+    )
+
+
+def test_three_neighbours_of_one_speaker_have_one_lead_in(library: Library) -> None:
+    other = three_of_radio_north(library)
+    document = compose(other, picks("old-boat", "no-buyer", "crew"), TODAY)
+    assert text(document) == (
+        "According to Radio North: The boat is the oldest on the coast. "
+        "Nobody has offered to buy the boat. Crews of three are enough in winter."
+    )
+    # Two of them stand on one place: one note, marked at the second.
+    assert [(s.note, s.mark) for s in sentences(document)[1:]] == [(2, 0), (2, 2), (3, 3)]
+
+
+def test_a_lead_in_holds_to_the_end_of_its_paragraph(library: Library) -> None:
+    other = three_of_radio_north(library)
+    memo = picks("fares", "old-boat", "no-buyer", "crew", "until-june-too")
+    document = compose(other, replace(memo, order=memo.claims), TODAY)
+    blocks = [b for b in document.blocks if isinstance(b, Paragraph)][1:]
+    assert [[s.ref.partition("/")[2] for s in b.sentences] for b in blocks] == [
+        ["fares", "old-boat", "no-buyer", "crew"],
+        ["until-june-too"],
+    ]
+    # A word of the author's between them needs each attributed again.
+    own = replace(memo, texts=(AuthorText("We doubt it.", after="crossing/no-buyer"),))
+    said = text(compose(other, own, TODAY))
+    assert "According to Radio North:" not in said
+    assert said.count("ccording to Radio North") == 2
+    assert said.count("y the same account") == 1
+
+
+def test_the_likelihood_others_give_is_theirs(library: Library) -> None:
+    likely = {"likelihood": "likely", "kind": "information"}
+    other = changed(three_of_radio_north(library), **{"no-buyer": likely})
+    said = text(compose(other, picks("old-boat", "no-buyer", "crew"), TODAY))
+    assert "buy the boat. This is likely. Crews" in said
+    said = text(compose(other, picks("no-buyer"), TODAY))
+    assert said.endswith("By the same account, this is likely.")
+
+
 def test_a_word_that_may_be_a_name_keeps_its_capital_and_the_speaker_follows(
     library: Library,
 ) -> None:
@@ -155,6 +215,9 @@ def test_the_first_letter_inside_a_sentence(text: str, inside: str | None) -> No
     names = frames.Names.found_in(["In winter Japan is open."], ["Donald Trump"])
     assert names.run_in(text) == inside
     assert names.run_in("Trump's deal") == "Trump's deal"
+    names = frames.Names.found_in(["Under the Raw Metals Act raw ores count."], [])
+    assert names.run_in("Raw ores") is None
+    assert names.run_in("Metals") == "Metals"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +247,12 @@ def test_what_is_stale_says_as_of_when(library: Library) -> None:
     assert "(summer fares are not decided; as of 31 January 2024)." in text(
         compose(stale, picks("fares"), TODAY)
     )
+
+
+@pytest.mark.parametrize("said", ["On 31 January 2024 fares rose.", "Fares rose in January 2024."])
+def test_a_sentence_that_names_the_date_needs_no_second(library: Library, said: str) -> None:
+    stale = changed(library, fares={"as_of": "2024-01-31", "text": said})
+    assert "as of" not in text(compose(stale, picks("fares"), TODAY))
 
 
 def test_likelihood_and_confidence_stand_in_sentences_of_their_own(library: Library) -> None:
@@ -235,19 +304,53 @@ def test_a_contested_claim_brings_its_contradiction(library: Library) -> None:
 def test_where_it_does_not_fit_a_line_says_who_contests(library: Library) -> None:
     memo = replace(picks("until-june"), bottom_line="Wait.", words=18)
     document = compose(library, memo, TODAY)
-    assert text(document).endswith("This is contested by the operator's staff.")
+    assert text(document).endswith("June 2026. The operator's staff said otherwise.")
     assert "Against it: A member of the operator's staff" in plain(document.notes[-1].spans)
 
 
 def test_a_source_that_says_otherwise_is_named(library: Library) -> None:
     document = compose(library, picks("old-boat"), TODAY)
-    assert text(document).endswith("This is contested by Council minutes.")
+    assert text(document).endswith("on the coast. Council minutes said otherwise.")
     assert plain(document.notes[-1].spans) == "Against it: Council minutes (note 1), para 9."
 
 
 def test_an_excluded_contradiction_still_leaves_its_line(library: Library) -> None:
     memo = replace(picks("until-june"), excludes=("crossing/stops",))
-    assert "contested by the operator's staff" in text(compose(library, memo, TODAY))
+    assert "The operator's staff said otherwise." in text(compose(library, memo, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "line"),
+    [
+        ("an ECFR commentary", "An ECFR commentary said otherwise."),
+        ("The Gazette", "The Gazette said otherwise."),
+        ("a.example", "a.example said otherwise."),
+        ("", "This is contested."),
+    ],
+)
+def test_who_says_otherwise_begins_the_sentence(library: Library, speaker: str, line: str) -> None:
+    memo = replace(picks("until-june"), excludes=("crossing/stops",))
+    said = text(compose(changed(library, stops={"attributed_to": speaker}), memo, TODAY))
+    assert said.endswith(f"June 2026. {line}")
+
+
+def test_the_other_side_is_never_a_sentence_of_its_own(library: Library) -> None:
+    # "Crews" may be a name, so that it keeps its capital and the speaker follows.
+    other = changed(library, stops={"text": "Crews strike in May."})
+    said = text(compose(other, picks("until-june"), TODAY))
+    assert said.endswith(
+        "This is contested: Crews strike in May, according to the operator's staff."
+    )
+
+
+def test_what_comes_along_never_takes_the_place_of_what_was_asked_for(library: Library) -> None:
+    # Information stands before judgements, but this claim comes only because of one.
+    against = {"contradicts": ("crossing/unlikely-sale",), "attributed_to": "Radio North"}
+    other = changed(library, stops=against)
+    document = compose(other, picks("unlikely-sale"), TODAY)
+    assert [[e.ref for e in s.entries] for s in document.entries if s.id != "bottom-line"] == [
+        ["crossing/unlikely-sale", "crossing/stops"]
+    ]
 
 
 # What stays out
@@ -349,6 +452,38 @@ def test_a_brief_filed_elsewhere_stands_back_in_a_memo_of_its_further_theme(
     assert refs.index("crossing/crew") < refs.index("dredging/depth")
 
 
+def test_what_only_touches_the_theme_stands_last_in_each_section(tmp_path: Path) -> None:
+    files = dict(memo_library.FILES)
+    for name in ("themes/ferry.toml", "themes/harbour.toml"):
+        files[name] = files[name].replace("order = 2", "order = 0")
+    files["briefs/harbour/dredging.toml"] += """
+[[claims]]
+id = "sluice"
+text = "The sluice will be the end of the line."
+kind = "judgement"
+importance = 5
+contradicts = ["crossing/will-end"]
+
+[[claims]]
+id = "silt"
+text = "Silt comes back each year."
+importance = 5
+"""
+    library = memo_library.build(tmp_path, files)
+    at_home = {"crossing"}
+    for memo in (FERRY, replace(FERRY, words=900), replace(FERRY, template="line", words=400)):
+        for section in compose(library, memo, TODAY).entries:
+            home = [e.ref.partition("/")[0] in at_home for e in section.entries]
+            if section.id == "judgement":
+                # What is set against a claim of the theme stands with it.
+                assert home[0]
+            else:
+                assert home == sorted(home, reverse=True), section.id
+    written = page(library, replace(FERRY, words=900))
+    assert "**Where things stand.** The ferry will run" in written
+    assert "\n\n*The harbour.* Silt comes back" in written
+
+
 # Markings
 
 
@@ -421,6 +556,140 @@ def test_a_withheld_source_is_its_descriptor_and_nothing_else(library: Library) 
 )
 def test_a_reference_in_full(source: Source, words: str) -> None:
     assert "".join(s.text for s in full(source)) == words
+
+
+@pytest.mark.parametrize(
+    ("authors", "name"),
+    [
+        (("Ada Quill",), "Ada Quill"),
+        (("Ada Quill", "B", "C"), "Ada Quill and others"),
+        ((), "The Gazette"),
+    ],
+)
+def test_a_person_has_a_first_name_in_a_sentence(authors: tuple[str, ...], name: str) -> None:
+    source = Source(
+        "a", "Plan", "article-newspaper", authors=authors, publisher="The Gazette (daily)"
+    )
+    assert spoken(source) == name
+    assert spoken(replace(source, attribution="anonymous", descriptor="A clerk")) == "A clerk"
+
+
+@pytest.mark.parametrize("kind", ["webpage", "report"])
+def test_a_description_in_place_of_a_title_is_not_quoted(kind: str) -> None:
+    source = Source("a", "[Mayor opens the new quay]", kind, publisher="Radio North")
+    assert reference(source) == "[Mayor opens the new quay], Radio North, undated"
+    assert {s.style for s in full(source) if "Mayor" in s.text} == {"plain"}
+    long = replace(source, title="[Mayor opens the new quay and then the old one]", publisher="")
+    assert "".join(s.text for s in short(long)) == "[Mayor opens the new quay and…]"
+
+
+# Notes
+
+
+def note_of(library: Library, memo: Memo, ref: str) -> str:
+    document = compose(library, memo, TODAY)
+    number = next(u.note for u in document.used if u.claim.ref == ref)
+    return plain(document.notes[number - 1].spans)
+
+
+def test_a_note_names_each_source_once(library: Library) -> None:
+    ground = {"evidence": (Evidence("council", locator="para 4"),)}
+    premise = {"evidence": (Evidence("council", locator="para 2"), Evidence("gazette"))}
+    rests = {**ground, "depends_on": ("crossing/until-june",)}
+    other = changed(library, **{"until-june": premise, "fares": rests})
+    note = note_of(other, picks("fares"), "crossing/fares")
+    assert note.startswith("Port Council, Minutes of the port council, 3 February 2026")
+    assert note.endswith(", paras 2 and 4.")
+    assert "Rests on" not in note
+    # What is said against it is another matter, but the source has been named.
+    both = (*ground["evidence"], Evidence("council", "contradicts", locator="para 9"))
+    other = changed(library, stops={"text": "No."}, **{"until-june": {"evidence": both}})
+    note = note_of(other, picks("until-june"), "crossing/until-june")
+    assert note.count("Minutes of the port council") == 1
+    assert note.endswith(", para 4. Against it: Council minutes, para 9.")
+
+
+def test_a_note_does_not_name_what_the_notes_it_points_to_name(library: Library) -> None:
+    off_page = {"evidence": (Evidence("council"),)}
+    rests = {"depends_on": ("crossing/until-june", "crossing/crew")}
+    other = changed(library, crew=off_page, **{"will-end": rests})
+    memo = replace(picks("until-june", "will-end"), excludes=("crossing/stops",))
+    assert note_of(other, memo, "crossing/will-end") == "Rests on note 2."
+    # Another place in it is something new.
+    off_page = {"evidence": (Evidence("council", locator="para 7"),)}
+    other = changed(library, crew=off_page, **{"will-end": rests})
+    note = note_of(other, memo, "crossing/will-end")
+    assert note == "Rests on note 2, and on: Council minutes (note 2), para 7."
+    # Claims that rest on each other do not go round for ever.
+    round_ = {"depends_on": ("crossing/will-end",)}
+    other = changed(library, **{"until-june": round_, "will-end": rests})
+    assert "note" in note_of(other, memo, "crossing/will-end")
+
+
+def test_a_gap_rests_on_nothing_and_points_somewhere(library: Library) -> None:
+    other = changed(library, **{"who-pays": {"depends_on": ("crossing/fares",)}})
+    assert note_of(other, picks("who-pays", "fares"), "crossing/who-pays") == "See note 2."
+    assert note_of(other, picks("who-pays"), "crossing/who-pays").startswith("See: ")
+
+
+@pytest.mark.parametrize(
+    ("locators", "places"),
+    [
+        (("para 25", "para 4"), ("paras 4 and 25",)),
+        (("paras 3 and 5", "headline", "para 4"), ("paras 3 to 5", "headline")),
+        (("paras 7 and 2",), ("paras 7 and 2",)),
+        (("para 1", "paras 3–9", "p. 2"), ("para 1", "paras 3–9", "p. 2")),
+        ((), ()),
+    ],
+)
+def test_the_paragraphs_of_one_source_stand_together(
+    locators: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    assert frames.places(locators) == places
+
+
+def test_two_sources_of_one_short_name_are_told_apart(library: Library) -> None:
+    gazette = library.sources["gazette"]
+    second = replace(gazette, id="second", title="Fares: the mayor explains")
+    sources = {**library.sources, "second": second}
+    ground = {"evidence": (Evidence("gazette"), Evidence("second"))}
+    other = changed(
+        replace(library, sources=sources), fares=ground, crew={"evidence": (Evidence("second"),)}
+    )
+    note = note_of(other, picks("fares", "crew"), "crossing/crew")
+    assert note == "Quill, ‘Fares: the mayor explains’ (note 2)."
+
+
+# The line on the sources
+
+
+def test_numbers_of_one_sentence_are_all_words_or_all_figures() -> None:
+    assert frames.numbers((10, 1)) == ["ten", "one"]
+    assert frames.numbers((11, 10, 1)) == ["11", "10", "1"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "line"),
+    [
+        (("crew",), "One source only; the claim has not been reviewed."),
+        (("stops",), "Sources: four, of two independent origins."),
+        (("fares", "crew"), "Sources: two, all of one origin; one claim has not been reviewed."),
+        (("ask-budget",), "No source is cited; the claim has not been reviewed."),
+    ],
+)
+def test_the_line_on_the_sources(library: Library, ids: tuple[str, ...], line: str) -> None:
+    memo = replace(picks(*ids), bottom_line="Wait.", excludes=("crossing/until-june",))
+    assert plain(compose(library, memo, TODAY).summary) == line
+
+
+def test_beyond_ten_the_line_on_the_sources_is_in_figures(library: Library) -> None:
+    many = {f"s{n}": Source(f"s{n}", f"Paper {n}", access="first-hand") for n in range(12)}
+    ground = {"evidence": tuple(Evidence(s) for s in many)}
+    other = changed(replace(library, sources={**library.sources, **many}), crew=ground)
+    memo = replace(picks("crew", "fares"), bottom_line="Wait.")
+    assert plain(compose(other, memo, TODAY).summary) == (
+        "Sources: 13, of 13 independent origins; 1 claim has not been reviewed."
+    )
 
 
 # Determinism, manifest, lines

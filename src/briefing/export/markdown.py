@@ -31,7 +31,8 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 
 _MARKUP = re.compile(
-    r"""\[[a-z]{2,}(?:[ ][a-z]+)*\](?=[\s,;.)])  # words in brackets, kept as they are
+    # Words in brackets that nothing behind them makes a link are kept as they are.
+    r"""\[[^\W\d_](?:[^\W_]|[ ,;:.?()%'’‘“”–—-])+\](?=[\s,;.)])
     | [\\`*\[\]<>~^{}]             # markup somewhere, whatever stands around it
     | (?<![^\W_])_ | _(?![^\W_])   # an underscore that is not inside a word
     | &(?=\#?\w)                   # an entity

@@ -46,6 +46,7 @@ class Arrangement:
 
     sections: tuple[str, ...]
     labelled: bool
+    _asked: tuple[str, ...]
     _selection: Selection
     _by_hand: Mapping[str, int]
     _file_order: Mapping[str, int]
@@ -63,6 +64,7 @@ class Arrangement:
         return cls(
             tuple(dict.fromkeys((*first, *template.sections))),
             bool(template.headings),
+            memo.themes,
             selection,
             {ref: n for n, ref in enumerate(memo.order)},
             {ref: n for n, ref in enumerate(library.claims) if ref in known},
@@ -73,39 +75,57 @@ class Arrangement:
     def arrange(self, chosen: Mapping[str, Choice]) -> dict[str, tuple[Group, ...]]:
         """The chosen claims by section, in the order of the page."""
         ordered = self._ordered(chosen)
-        placed: set[str] = set()
+        answers = self._answers(ordered)
         found: dict[str, tuple[Group, ...]] = {}
         for section in self.sections:
             steps: list[Step] = []
             for ref in ordered:
                 candidate = self._selection.get(ref)
-                if ref in placed or section_of(candidate.claim) != section:
+                if ref not in answers or section_of(candidate.claim) != section:
                     continue
-                against = candidate.standing.contested_by
-                others = [r for r in ordered if r in against and r not in placed]
-                placed.update((ref, *others))
                 steps.append(Step(chosen[ref], candidate))
                 steps.extend(
                     Step(chosen[other], self._selection.get(other), ref, also=n > 0)
-                    for n, other in enumerate(others)
+                    for n, other in enumerate(answers[ref])
                 )
             found[section] = self._groups(steps)
         return found
 
+    def _answers(self, ordered: list[str]) -> dict[str, list[str]]:
+        """Each claim that stands for itself, with those that are set against it.
+
+        What was asked for stands for itself before what only touches it or comes along.
+        """
+
+        def place(ref: str) -> tuple[bool, int]:
+            candidate = self._selection.get(ref)
+            comes = ref in self._selection.companions and ref not in self._by_hand
+            return candidate.aside or comes, self.sections.index(section_of(candidate.claim))
+
+        placed: set[str] = set()
+        found: dict[str, list[str]] = {}
+        for ref in sorted(ordered, key=place):
+            if ref not in placed:
+                against = self._selection.get(ref).standing.contested_by
+                found[ref] = [r for r in ordered if r in against and r not in placed]
+                placed.update((ref, *found[ref]))
+        return found
+
     def _ordered(self, chosen: Mapping[str, Choice]) -> list[str]:
-        """By hand-made order; then theme, brief of most importance, importance, file order."""
+        """By hand-made order; then what was asked for before what only touches it; then theme,
+        brief of most importance, importance, file order."""
         claims = {ref: self._selection.get(ref).claim for ref in chosen}
-        leading: dict[tuple[str, str], tuple[bool, int, int]] = {}
+        leading: dict[tuple[str, str], tuple[int, int]] = {}
         for ref, claim in claims.items():
             group = (section_of(claim), claim.brief)
-            aside = self._selection.get(ref).aside
-            mine = (aside, -claim.importance, self._file_order[ref])
+            mine = (-claim.importance, self._file_order[ref])
             leading[group] = min(leading.get(group, mine), mine)
 
-        def place(ref: str) -> tuple[int, int, tuple[bool, int, int], int, int]:
+        def place(ref: str) -> tuple[int, bool, int, tuple[int, int], int, int]:
             claim = claims[ref]
             return (
                 self._by_hand.get(ref, len(self._by_hand)),
+                self._selection.get(ref).aside,
                 self._theme_order[self._theme[ref]],
                 leading[section_of(claim), claim.brief],
                 -claim.importance,
@@ -127,8 +147,10 @@ class Arrangement:
                 runs[-1][1].append(step)
             else:
                 runs.append((theme, [step]))
-        several = len(runs) > 1
-        return tuple(Group(theme if several else "", _paragraphs(run)) for theme, run in runs)
+        if len(runs) == 1 or (runs[0][0],) == self._asked:
+            # What a page is about needs no label: its title says so.
+            runs[0] = ("", runs[0][1])
+        return tuple(Group(theme, _paragraphs(run)) for theme, run in runs)
 
 
 def _paragraphs(steps: list[Step]) -> tuple[tuple[Step, ...], ...]:
@@ -148,7 +170,8 @@ def _paragraphs(steps: list[Step]) -> tuple[tuple[Step, ...], ...]:
 
 
 def _theme_of(library: Library, memo: Memo, candidate: Candidate) -> str:
-    """The theme a claim is printed under: the first the memo asked for, else its own."""
+    """The theme a claim is printed under: its own, or for a pick that of the memo it touches."""
     brief = library.brief_of(candidate.claim)
-    asked = (t for t in memo.themes if t in (brief.theme, *brief.themes))
-    return next(asked, brief.theme)
+    if candidate.aside or brief.theme in memo.themes:
+        return brief.theme
+    return next((t for t in memo.themes if t in brief.themes), brief.theme)

@@ -7,26 +7,27 @@ the program may add a word to a memo.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefing.text import words
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a frame changes, so that an old memo can be told from an edited one."""
 
 ACCORDING = "According to {}, "
 ACCORDING_AFTER = ", according to {}"
 SAME_ACCOUNT = "By the same account, "
 SAME_ACCOUNT_AFTER = ", by the same account"
+ALL_ACCORDING = "According to {}: "
+"""Holds for every sentence from here to the end of the paragraph."""
 
+# The past is the same for one and for many: "staff", "minutes" and "commentary" all said.
+OTHERWISE = "{} said otherwise."
 CONTESTED = "This is contested."
-CONTESTED_NAMED = "This is contested by {}."
 CONTESTED_SEE = "This is contested: see note {}."
 CONTESTED_BY = "This is contested: "
-CONTESTED_BY_STOP = "This is contested. "
 CONTESTED_ALSO = "Also against it: "
-CONTESTED_ALSO_STOP = "More is said against it. "
 
 LIKELIHOOD_IS = "This is {}."
 LIKELIHOOD_CHANCE = "There is {} of this."
@@ -43,8 +44,11 @@ BY_DAY = "By {}."
 RESTS_ON_NOTES = "Rests on {}"
 RESTS_ON = "Rests on: "
 RESTS_ON_BOTH = "Rests on {}, and on: "
+SEE_NOTES = "See {}"
+SEE = "See: "
+SEE_BOTH = "See {}, and: "
 AGAINST = "Against it: "
-ONE_ORIGIN = "{} sources, one origin."
+ONE_ORIGIN = "{} sources, {} origin"
 SAME_NOTE = "As note {}."
 OWN = {
     "information": "No source is recorded for this.",
@@ -62,6 +66,19 @@ DATE_BASIS = {
     "unknown": "[date uncertain]",
 }
 UNDATED = "undated"
+
+SOURCES = "Sources: {}"
+ONE_SOURCE = "One source only"
+NO_SOURCE = "No source is cited"
+OF_ONE_ORIGIN = ", all of {} origin"
+OF_ORIGINS = ", of {} independent {}"
+AND_UNPLACED = " and {} of unknown origin"
+ALL_UNPLACED = ", and it is not recorded where they have it from"
+ON_A_DRAFT = "{} {} on a draft"
+SINCE = "{} {} since been {}"
+NONE_REVIEWED = "none of the claims has been reviewed"
+NOT_REVIEWED = "the claim has not been reviewed"
+SOME_NOT_REVIEWED = "{} {} not been reviewed"
 STANDING = {
     "preliminary": "preliminary",
     "corrected": "since corrected",
@@ -69,11 +86,7 @@ STANDING = {
     "superseded": "since superseded",
 }
 
-_NUMBER_WORDS = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty"
-)
-_NUMBERS = _NUMBER_WORDS.split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 _FUNCTION_WORDS = """
     the a an in on at by for from both no not nothing there it this these that those some any
@@ -91,6 +104,8 @@ _STOPS = ".?!…。！？"
 _ABBREVIATION = re.compile(r"(?:\w\.)+\w?\.$")
 _FIRST_WORD = re.compile(r"[^\W_][\w'’-]*")
 _NAME_INSIDE = re.compile(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'’-]*")
+_WORD_INSIDE = re.compile(r"(?<=[\w,;] )[a-zß-ÿ][\w'’-]*")
+_PARAS = re.compile(r"paras? ([0-9]{1,5}(?:(?:, | and )[0-9]{1,5})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +113,17 @@ class Names:
     """The words that keep their capital inside a sentence, as the library itself writes them."""
 
     words: frozenset[str]
+    common: frozenset[str]
+    """Words that the library also writes small: a capital of theirs proves nothing."""
 
     @classmethod
     def found_in(cls, texts: Iterable[str], names: Iterable[str]) -> Names:
         """Words written with a capital in the middle of a text, and the words of names."""
+        texts = tuple(texts)
         found = {_stem(w) for text in texts for w in _NAME_INSIDE.findall(text)}
+        common = {w for text in texts for w in _WORD_INSIDE.findall(text)}
         found |= {_stem(w) for name in names for w in _FIRST_WORD.findall(name) if w[0].isupper()}
-        return cls(frozenset(found))
+        return cls(frozenset(found), frozenset(common))
 
     def run_in(self, text: str) -> str | None:
         """The text as it goes on inside a sentence; None where nobody can tell if it is a name."""
@@ -115,9 +134,10 @@ class Names:
         if word.casefold() in FUNCTION_WORDS:
             return text[0].lower() + text[1:]
         capitals = sum(c.isupper() for c in word)
-        if capitals != 1 or any(c.isdigit() for c in word) or _stem(word) in self.words:
+        if capitals != 1 or any(c.isdigit() for c in word):
             return text
-        return None
+        known = _stem(word) in self.words and word.casefold() not in self.common
+        return text if known else None
 
 
 def _stem(word: str) -> str:
@@ -139,14 +159,26 @@ def split_stop(text: str) -> tuple[str, str]:
     return text, "." if not text.endswith(".") else ""
 
 
-def number(count: int) -> str:
-    """A number in words up to twenty."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+def numbers(counts: Sequence[int]) -> list[str]:
+    """Numbers of one sentence: all in words, or all in figures where one is beyond ten."""
+    in_words = all(0 <= n < len(_NUMBERS) for n in counts)
+    return [_NUMBERS[n] if in_words else str(n) for n in counts]
 
 
 def capital(text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def opening(name: str) -> str:
+    """A name at the head of a sentence; an address (``a.example``) keeps its small letter."""
+    return name if re.match(r"\S*\w\.\w", name) else capital(name)
+
+
+def inside(name: str) -> str:
+    """A name within a sentence: its article is small."""
+    article = name.split()[:1] and name.split()[0].casefold() in ("the", "a", "an")
+    return name[0].lower() + name[1:] if article else name
 
 
 def listed(items: Iterable[str]) -> str:
@@ -157,6 +189,21 @@ def listed(items: Iterable[str]) -> str:
 
 def notes(numbers: Iterable[int]) -> str:
     """``note 2``, ``notes 2 and 3``, ``notes 2 to 4``: numbers in order, runs joined."""
+    return _numbered("note", "notes", numbers)
+
+
+def places(locators: Iterable[str]) -> tuple[str, ...]:
+    """Places in one source, paragraphs together: ``para 25``, ``para 4``: ``paras 4 and 25``."""
+    found = list(dict.fromkeys(locators))
+    paragraphs = {place: m for place in found if (m := _PARAS.fullmatch(place))}
+    if len(paragraphs) < 2:
+        return tuple(found)
+    numbers = [int(n) for m in paragraphs.values() for n in re.findall("[0-9]+", m.group(1))]
+    together = _numbered("para", "paras", numbers)
+    return tuple(dict.fromkeys(together if p in paragraphs else p for p in found))
+
+
+def _numbered(one: str, many: str, numbers: Iterable[int]) -> str:
     ordered = sorted(set(numbers))
     runs: list[list[int]] = []
     for n in ordered:
@@ -167,7 +214,7 @@ def notes(numbers: Iterable[int]) -> str:
     parts: list[str] = []
     for run in runs:
         parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run]
-    return f"{'note' if len(ordered) == 1 else 'notes'} {listed(parts)}"
+    return f"{one if len(ordered) == 1 else many} {listed(parts)}"
 
 
 def gives(text: str, likelihood: str) -> bool:

@@ -26,6 +26,7 @@ from briefing.memo.blocks import (
     Why,
 )
 from briefing.memo.condense import Choice
+from briefing.memo.runs import Run, is_led, parts, same_ground, speaker_of
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import HEADINGS, Template
 from briefing.model import AuthorText, Memo
@@ -151,9 +152,10 @@ class _Page:
         for group in groups:
             title = f"{self.plan.library.theme_title(group.theme)}." if group.theme else ""
             label = (Span(title, "source", "emphasis"),) if title else ()
-            for paragraph in group.paragraphs:
+            followed = {t.after for t in self.plan.texts}
+            for runs in (part for p in group.paragraphs for part in parts(p, followed)):
                 gap = (Span(" "),) if lead and label else ()
-                said = (*own, *self._run_on(paragraph))
+                said = (*own, *self._run_on(runs))
                 self.blocks.append(Paragraph(said, (*lead, *gap, *label)))
                 own, lead, label = (), (), ()
         self._close_section(section, heading or HEADINGS.get(section, section))
@@ -165,34 +167,45 @@ class _Page:
 
     # Sentences
 
-    def _run_on(self, steps: tuple[Step, ...]) -> tuple[Sentence, ...]:
+    def _run_on(self, runs: Sequence[Run]) -> tuple[Sentence, ...]:
         """The sentences of a paragraph; the author's own follow a claim and its contradictions."""
         self.speaker = ""
         self.sharing = False
         said: list[Sentence] = []
         owed: list[AuthorText] = []
-        for step in steps:
-            if not step.answers:
-                said += [self._own_sentence(t) for t in owed]
-                owed = []
-            said += self._said(step)
-            mine = [t for t in self.plan.texts if t.after == step.choice.ref]
-            if mine:
-                owed += mine
-                self.speaker = ""
+        for run in runs:
+            for at, step in enumerate(run):
+                if not step.answers:
+                    said += [self._own_sentence(t) for t in owed]
+                    owed = []
+                led = is_led(run)
+                lead = _around(frames.ALL_ACCORDING, speaker_of(step)) if led and not at else ()
+                before = run[at - 1] if at else None
+                said += self._said(step, lead if led else None, before)
+                mine = [t for t in self.plan.texts if t.after == step.choice.ref]
+                if mine:
+                    owed += mine
+                    self.speaker = ""
         return (*said, *(self._own_sentence(t) for t in owed))
 
-    def _said(self, step: Step) -> list[Sentence]:
-        """A claim, its likelihood, its confidence, the word that it is contested."""
+    def _said(
+        self, step: Step, lead: tuple[Span, ...] | None, before: Step | None
+    ) -> list[Sentence]:
+        """A claim, its likelihood, its confidence, the word that it is contested.
+
+        ``lead`` is given where a lead-in of the paragraph says who speaks; ``before`` is the
+        neighbour of the same speaker, whose note it shares where they stand on the same place.
+        """
         claim = step.candidate.claim
         claim_text = claim.short if step.choice.variant == "short" else claim.text
-        note = self._number(self._basis(step.candidate))
+        shared = before is not None and same_ground(before.candidate.claim, claim)
+        note = len(self.bases) if shared else self._number(self._basis(step.candidate))
         self.note_of[claim.ref] = note
-        spans = self._sentence(step, claim_text)
+        spans = self._sentence(step, claim_text, lead)
         said = [Sentence(spans, claim.ref, note)]
         if claim.likelihood and not frames.gives(claim_text, claim.likelihood):
             words = frames.likelihood(display(claim.likelihood))
-            if claim.attributed_to:
+            if claim.attributed_to and lead is None:
                 words = frames.SAME_ACCOUNT + words[0].lower() + words[1:]
             said.append(Sentence((Span(words, "caveat"),), claim.ref, note))
         if claim.confidence:
@@ -226,31 +239,32 @@ class _Page:
         names = self._contesting(stands)
         if not names:
             return [Sentence((Span(frames.CONTESTED),), ref, note)]
-        return [Sentence(_around(frames.CONTESTED_NAMED, frames.listed(names)), ref, note)]
+        opening = frames.opening(frames.listed(names))
+        return [Sentence(_around(frames.OTHERWISE, opening), ref, note)]
 
     def _contesting(self, stands: Standing) -> list[str]:
         """Who contests a claim: at most two names, none where one of them is the library."""
         library = self.plan.library
         names = [_bare(library.claims[r].attributed_to) for r in stands.contested_by]
         if not names:
-            shorts = (references.short(library.sources[s]) for s in stands.against)
-            names = ["".join(span.text for span in spans) for spans in shorts]
-        names = list(dict.fromkeys(names))
+            names = [references.spoken(library.sources[s]) for s in stands.against]
+        names = list(dict.fromkeys(frames.inside(_bare(n)) for n in names))
         return names if all(names) and len(names) <= _MOST_NAMES else []
 
-    def _sentence(self, step: Step, claim_text: str) -> tuple[Span, ...]:
-        claim = step.candidate.claim
+    def _sentence(
+        self, step: Step, claim_text: str, lead: tuple[Span, ...] | None
+    ) -> tuple[Span, ...]:
         text, stop = frames.split_stop(_bare(claim_text))
         run_in = self.plan.names.run_in(text)
-        speaker = _bare(claim.attributed_to)
+        speaker = speaker_of(step)
         after: tuple[Span, ...] = ()
-        if step.answers:
-            frame = frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY
-            if run_in is None and stop == ".":
-                frame = frames.CONTESTED_ALSO_STOP if step.also else frames.CONTESTED_BY_STOP
-            lead: tuple[Span, ...] = (Span(frame),)
+        if lead is not None:
+            self.speaker = ""
+        elif step.answers:
+            lead = (Span(frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY),)
             if speaker and (run_in is not None or stop != "."):
-                lead = (*lead, *_around(frames.ACCORDING, speaker, lower=True))
+                said = _around(frames.ACCORDING, speaker)
+                lead = (*lead, Span(said[0].text.lower()), *said[1:])
             elif speaker:
                 after = _around(frames.ACCORDING_AFTER, speaker)
             text = text if run_in is None else run_in
@@ -260,7 +274,9 @@ class _Page:
             self.speaker = ""
         else:
             again = speaker == self.speaker
-            if run_in is not None or stop != ".":
+            # "By the same account, by way of …" is one "by" too many.
+            stumbles = again and run_in is not None and run_in.startswith("by ")
+            if stop != "." or (run_in is not None and not stumbles):
                 lead = _around(frames.SAME_ACCOUNT if again else frames.ACCORDING, speaker)
                 text = text if run_in is None else run_in
             else:
@@ -269,15 +285,20 @@ class _Page:
                     frames.SAME_ACCOUNT_AFTER if again else frames.ACCORDING_AFTER, speaker
                 )
             self.speaker = speaker
-        return (*lead, Span(text, "claim"), *after, *self._bracket(step.candidate), Span(stop))
+        bracket = self._bracket(step.candidate, claim_text)
+        return (*lead, Span(text, "claim"), *after, *bracket, Span(stop))
 
-    def _bracket(self, candidate: Candidate) -> tuple[Span, ...]:
-        """The caveat, and since when nobody has looked, in brackets before the stop."""
+    def _bracket(self, candidate: Candidate, claim_text: str) -> tuple[Span, ...]:
+        """The caveat, and since when nobody has looked, in brackets before the stop.
+
+        A sentence that names the day, or its month, needs no second date.
+        """
         claim = candidate.claim
         caveat = _bare(claim.caveat).rstrip(".")
         parts = [Span(caveat, "caveat")] if caveat else []
         since = day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
-        if since and since not in claim.text:
+        month = day(claim.as_of[: len("YYYY-MM")])
+        if since and month not in claim_text and month not in caveat:
             parts += [Span("; ")] if parts else []
             parts.append(Span(frames.AS_OF.format(since)))
         return (Span(" ("), *parts, Span(")")) if parts else ()
@@ -363,16 +384,10 @@ def _first_strong(text: str) -> tuple[Span, ...]:
     return (Span(text[: match.end()], "author", "strong"), Span(text[match.end() :], "author"))
 
 
-def _around(frame: str, speaker: str, *, lower: bool = False) -> tuple[Span, ...]:
+def _around(frame: str, name: str) -> tuple[Span, ...]:
     """A frame around the name of who says so; a frame without a gap stands alone."""
-    before, gap, after = frame.partition("{}")
-    if lower:
-        before = before[0].lower() + before[1:]
-    if not gap:
-        return (Span(before),)
-    name = speaker
-    if name.split()[0].casefold() in ("the", "a", "an"):
-        name = name[0].lower() + name[1:]
+    before, _, after = frame.partition("{}")
+    name = name if "{}" in frame else ""
     return tuple(s for s in (Span(before), Span(name, "name"), Span(after)) if s.text)
 
 

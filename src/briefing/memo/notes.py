@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from briefing.evidence.origins import Origins, origins
@@ -27,6 +27,8 @@ class _Content:
     against: tuple[Cited, ...] = ()
     one_origin: int = 0
     own: str = ""
+    open: bool = False
+    """The claim is a gap, which rests on nothing."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class _Writer:
     selection: Selection
     body: Body
     first_named: dict[str, int] = field(default_factory=dict)
+    named_here: set[str] = field(default_factory=set)
 
     def content(self, basis: Basis) -> _Content:
         """What a note must give."""
@@ -57,38 +60,38 @@ class _Writer:
                 )
             )
             return _Content(against=against, own="" if against else "judgement")
-        notes, rest = self._resting(r for r in claim.depends_on if r in self.library.claims)
+        support = self._supporting(claim)
+        notes, rest = self._resting(self._premises(claim))
+        support, rest = _told_once(support, rest)
         single = stands.single_origin and len(stands.origins.sources) > 1
         beside = [r for r in stands.contested_by if r in self.body.note_of]
         told = {s for r in beside for s, _ in self._cited(self.library.claims[r], "supports")}
         against = tuple(c for c in self._cited(claim, "contradicts") if beside and c[0] not in told)
         return _Content(
-            support=self._cited(claim, "supports") or self._cited(claim, "context"),
+            support=support,
             rests_on=notes,
             rests_on_sources=rest,
             against=against,
             one_origin=len(stands.origins.sources) if single else 0,
+            open=claim.kind == "gap",
         )
 
     def spans(self, number: int, content: _Content) -> tuple[Span, ...]:
         """A note written out, sentence by sentence."""
         parts: list[tuple[Span, ...]] = []
+        self.named_here.clear()
         if content.own:
             parts.append((Span(frames.OWN[content.own].rstrip(".")),))
         if content.support:
             parts.append(self._listed(number, content.support))
         if content.rests_on or content.rests_on_sources:
-            frame = frames.RESTS_ON
-            if content.rests_on:
-                both = bool(content.rests_on_sources)
-                frame = frames.RESTS_ON_BOTH if both else frames.RESTS_ON_NOTES
-                frame = frame.format(frames.notes(content.rests_on))
+            frame = _resting_frame(content)
             parts.append((Span(frame), *self._listed(number, content.rests_on_sources)))
         if content.against:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
-            words = frames.capital(frames.number(content.one_origin))
-            parts.append((Span(frames.ONE_ORIGIN.format(words).rstrip(".")),))
+            counts = frames.numbers((content.one_origin, 1))
+            parts.append((Span(frames.capital(frames.ONE_ORIGIN.format(*counts))),))
         spans: list[Span] = []
         for part in parts:
             spans += [*([Span(" ")] if spans else []), *part, Span(".")]
@@ -100,19 +103,37 @@ class _Writer:
             if spans:
                 spans.append(Span("; "))
             spans.extend(self._named(number, source))
-            for locator in locators:
+            for locator in frames.places(locators):
                 spans += [Span(", "), Span(locator, "source")]
         return tuple(spans)
 
     def _named(self, number: int, ref: str) -> tuple[Span, ...]:
         source = self.library.sources[ref]
         first = self.first_named.setdefault(ref, number)
-        if first == number:
+        again = ref in self.named_here
+        self.named_here.add(ref)
+        if first == number and not again:
             return references.full(source)
-        return (*references.short(source), Span(frames.NOTE_AFTER.format(first)))
+        name = references.short(source)
+        beside = [s for s, n in self.first_named.items() if n == first and s != ref]
+        if any(references.short(self.library.sources[s]) == name for s in beside):
+            name = references.short_titled(source)
+        return name if again else (*name, Span(frames.NOTE_AFTER.format(first)))
 
     def _resting(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
-        """The notes of claims on the page, and the sources of those that are not."""
+        """The notes of claims on the page, and the sources of those that are not.
+
+        What those notes name already is not named again.
+        """
+        notes, rest = self._resting_whole(refs)
+        held = self._held(notes)
+        return notes, tuple(
+            (source, places)
+            for source, places in rest
+            if source not in held or not (_covers(held[source], places) or not places)
+        )
+
+    def _resting_whole(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
         notes: list[int] = []
         rest: list[Cited] = []
         for ref in refs:
@@ -122,6 +143,30 @@ class _Writer:
                 # The first source is the one its author relies on most.
                 rest.extend(self._cited(self.library.claims[ref], "supports")[:1])
         return tuple(sorted(set(notes))), _merged(rest)
+
+    def _held(self, notes: Iterable[int]) -> dict[str, tuple[str, ...]]:
+        """Every source that some notes, and the notes these rest on, name, with its places."""
+        found: list[Cited] = []
+        seen: set[int] = set()
+        waiting = list(notes)
+        while waiting:
+            number = waiting.pop()
+            if number in seen:
+                continue
+            seen.add(number)
+            for ref in self.body.bases[number - 1].refs:
+                claim = self.library.claims[ref]
+                further, rest = self._resting_whole(self._premises(claim))
+                found += [*self._supporting(claim), *rest]
+                waiting += further
+        whole = {source for source, places in found if not places}
+        return {s: () if s in whole else places for s, places in _merged(found)}
+
+    def _premises(self, claim: Claim) -> tuple[str, ...]:
+        return tuple(r for r in claim.depends_on if r in self.library.claims)
+
+    def _supporting(self, claim: Claim) -> tuple[Cited, ...]:
+        return self._cited(claim, "supports") or self._cited(claim, "context")
 
     def _cited(self, claim: Claim, stance: Stance) -> tuple[Cited, ...]:
         known = (e for e in claim.sources(stance) if e.source in self.library.sources)
@@ -155,35 +200,77 @@ def _merged(cited: Iterable[Cited]) -> tuple[Cited, ...]:
     return tuple((source, tuple(locators)) for source, locators in found.items())
 
 
+def _covers(places: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether a citation at some places (none: the whole) holds others."""
+    return not places or (bool(wanted) and set(wanted) <= set(places))
+
+
+def _told_once(
+    support: tuple[Cited, ...], rest: tuple[Cited, ...]
+) -> tuple[tuple[Cited, ...], tuple[Cited, ...]]:
+    """Each source once: places of one that supports a claim too are added to its citation."""
+    places = dict(rest)
+    named = {source for source, _ in support}
+    merged = tuple((s, (*at, *places.get(s, ())) if at else at) for s, at in support)
+    return _merged(merged), tuple(c for c in rest if c[0] not in named)
+
+
+def _resting_frame(content: _Content) -> str:
+    """The words before what a claim rests on; a gap only points there."""
+    both, notes, sources = (
+        (frames.SEE_BOTH, frames.SEE_NOTES, frames.SEE)
+        if content.open
+        else (frames.RESTS_ON_BOTH, frames.RESTS_ON_NOTES, frames.RESTS_ON)
+    )
+    if not content.rests_on:
+        return sources
+    return (both if content.rests_on_sources else notes).format(frames.notes(content.rests_on))
+
+
 def _summary(library: Library, body: Body, contents: list[_Content]) -> tuple[Span, ...]:
     """How many sources, of how many origins; what is a draft, retracted or not reviewed."""
-    cited = {s: None for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against)}
+    cited = tuple(
+        dict.fromkeys(s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against))
+    )
     claims = [library.claims[r] for r in body.note_of]
-    parts = [_counted(library, tuple(cited))] if cited else ["Sources: none"]
+    found = _all_origins(library, cited)
+    changed = {
+        standing: sum(library.sources[s].standing == standing for s in cited)
+        for standing in ("corrected", "retracted")
+    }
+    unreviewed = sum(c.status == "draft" for c in claims)
+    counts = (len(cited), len(found.groups), found.independent, len(found.unplaced))
+    counted = (*counts, *changed.values(), unreviewed if unreviewed < len(claims) else 0)
+    said = dict(zip(counted, frames.numbers(counted), strict=True))
+    parts = [_counted(found, len(cited), said)]
     drafts = sorted({body.note_of[c.ref] for c in claims if _rests_on_draft(library, c)})
     if drafts:
-        parts.append(f"{frames.notes(drafts)} {_verb(drafts, 'rests', 'rest')} on a draft")
-    for standing in ("corrected", "retracted"):
-        found = [s for s in cited if library.sources[s].standing == standing]
-        if found:
-            verb = _verb(found, "has", "have")
-            parts.append(f"{frames.number(len(found))} {verb} since been {standing}")
-    parts.extend(_unreviewed(claims))
+        verb = _verb(len(drafts), "rests", "rest")
+        parts.append(frames.ON_A_DRAFT.format(frames.notes(drafts), verb))
+    for standing, count in changed.items():
+        if count:
+            parts.append(frames.SINCE.format(said[count], _verb(count, "has", "have"), standing))
+    if unreviewed and unreviewed == len(claims):
+        parts.append(frames.NONE_REVIEWED if unreviewed > 1 else frames.NOT_REVIEWED)
+    elif unreviewed:
+        verb = _verb(unreviewed, "claim has", "claims have")
+        parts.append(frames.SOME_NOT_REVIEWED.format(said[unreviewed], verb))
     return (Span("; ".join(parts) + "."),)
 
 
-def _counted(library: Library, cited: tuple[str, ...]) -> str:
-    found = _all_origins(library, cited)
-    words = f"Sources: {frames.number(len(cited))}"
-    if len(cited) == 1:
-        return "Sources: one only"
-    if found.groups:
-        n = found.independent
-        words += f", of {frames.number(n)} independent {_verb(found.groups, 'origin', 'origins')}"
+def _counted(found: Origins, cited: int, said: Mapping[int, str]) -> str:
+    """How many sources there are and how many origins they have."""
+    if cited < 2:
+        return frames.ONE_SOURCE if cited else frames.NO_SOURCE
     unplaced = len(found.unplaced)
-    if unplaced == len(cited):
-        return f"{words}, and it is not recorded where they have it from"
-    return f"{words} and {frames.number(unplaced)} of unknown origin" if unplaced else words
+    words = frames.SOURCES.format(said[cited])
+    if unplaced == cited:
+        return words + frames.ALL_UNPLACED
+    if found.independent == 1 and not unplaced:
+        return words + frames.OF_ONE_ORIGIN.format(said[1])
+    origins = _verb(found.independent, "origin", "origins")
+    words += frames.OF_ORIGINS.format(said[found.independent], origins)
+    return words + frames.AND_UNPLACED.format(said[unplaced]) if unplaced else words
 
 
 def _all_origins(library: Library, cited: tuple[str, ...]) -> Origins:
@@ -202,16 +289,5 @@ def _rests_on_draft(library: Library, claim: Claim) -> bool:
     return False
 
 
-def _unreviewed(claims: list[Claim]) -> Iterator[str]:
-    drafts = [c for c in claims if c.status == "draft"]
-    if drafts and len(drafts) == len(claims):
-        yield "none of the claims has been reviewed" if len(claims) > 1 else "it is not reviewed"
-    elif drafts:
-        yield (
-            f"{frames.number(len(drafts))} {_verb(drafts, 'claim has', 'claims have')} "
-            "not been reviewed"
-        )
-
-
-def _verb(items: object, one: str, many: str) -> str:
-    return one if len(items) == 1 else many  # type: ignore[arg-type]
+def _verb(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many

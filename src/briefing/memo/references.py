@@ -7,6 +7,7 @@ source itself does not state are marked.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from briefing.memo import frames
 from briefing.memo.blocks import Span
@@ -24,6 +25,8 @@ _SHORT_TITLE_WORDS = 7
 _SINGLE = ("‘", "’")
 _DOUBLE = ("“", "”")
 _QUOTING = re.compile(r"(?:^|\s)['‘]")
+_DESCRIPTION = re.compile(r"\[[^\W\d_][^\[\]]*\s[^\[\]]*\]")
+"""What describes a text that has no title; it is no title and is not marked as one."""
 _ACRONYM = re.compile(r"\(([A-Z][\w&.-]{1,11})\)")
 
 
@@ -60,9 +63,28 @@ def short(source: Source) -> tuple[Span, ...]:
             return (_own(_short_publisher(source.publisher)),)
     if source.genre.strip() and len(source.genre.split()) > 1:
         return (_own(source.genre.strip()),)
+    title = source.title.strip()
+    if _DESCRIPTION.fullmatch(title):
+        return (_own(f"[{_short_title(title[1:-1])}]"),)
     acronym = _ACRONYM.search(source.title)
     title = acronym.group(1) if acronym else _short_title(source.title or source.id)
     return (Span(title, "source", "emphasis"),)
+
+
+def spoken(source: Source) -> str:
+    """The name a source goes by in a sentence: short, but a person has a first name."""
+    named = next((a.strip() for a in source.authors if a.strip()), "")
+    name = "".join(s.text for s in short(source))
+    family = _family(named)
+    return name.replace(family, named, 1) if name in (family, f"{family} and others") else name
+
+
+def short_titled(source: Source) -> tuple[Span, ...]:
+    """What recalls a source beside another that goes by the same short name."""
+    if source.attribution != "open":
+        return short(source)
+    title = replace(source, title=_short_title(source.title or source.id))
+    return (*short(source), Span(", "), *_title(title))
 
 
 def plain(source: Source) -> str:
@@ -84,6 +106,8 @@ def _authors(source: Source) -> str:
 
 def _title(source: Source) -> tuple[Span, ...]:
     title = source.title.strip() or source.id
+    if _DESCRIPTION.fullmatch(title):
+        return (_own(title),)
     if source.type in _CONTAINED:
         before, after = _DOUBLE if _QUOTING.search(title) else _SINGLE
         return (Span(before), _own(title), Span(after))
