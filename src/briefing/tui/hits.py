@@ -32,21 +32,21 @@ def _row(hit: Hit, library: Library, picked: Collection[str], today: dt.date) ->
         text = text.stylize("bold underline $accent", start, end)
     parts: list[Content] = []
     if isinstance(item, Claim):
-        if hit.field != "text":
-            text = Content("\n").join([shown(item.text), text])
-            parts.append(shown(_plain(hit.field), "$text-muted"))
-        parts.append(shown(library.brief_of(item).title, "$text-muted"))
-        parts += badges(standing(library, item, today))
+        said, matched = shown(item.text), hit.field == "text"
     else:
         parts.append(Content.styled(hit.type, "$text-muted"))
-        title = item.title if isinstance(item, Brief | Source | Theme) else hit.ref
-        if hit.field == "id":
-            # A reference says nothing to a reader: the title is shown, the reference named.
-            text = shown(title, "bold")
-            parts.append(shown(f"reference {hit.ref}", "$text-muted"))
-        elif hit.field != "title":
-            text = Content("\n").join([shown(title, "bold"), text])
-            parts.append(shown(_plain(hit.field), "$text-muted"))
+        known = item.title if isinstance(item, Brief | Source | Theme) else hit.ref
+        said, matched = shown(known, "bold"), hit.field == "title"
+    if hit.field == "id":
+        # A reference says nothing to a reader: what it names is shown instead.
+        text = said
+        parts.append(shown(f"reference {hit.ref}", "$text-muted"))
+    elif not matched:
+        text = Content("\n").join([said, text])
+        parts.append(shown(_plain(hit.field), "$text-muted"))
+    if isinstance(item, Claim):
+        parts.append(shown(library.brief_of(item).title, "$text-muted"))
+        parts += badges(standing(library, item, today))
     parts += [Content.styled(f"by {how}", "$text-muted") for how in hit.how if how in _SAID]
     below = Content.styled(" · ", "$text-muted").join(parts)
     return Row(
