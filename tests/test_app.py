@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.memo.working import load_working
+from briefing.memo.working import load_working, pick, save_working
 from briefing.tui.browse import Browse
 from briefing.tui.dossier import Dossier
 from briefing.tui.memo import MemoScreen
@@ -408,3 +408,22 @@ def test_a_library_of_broken_files_alone_is_looked_at_again(tmp_path: Path) -> N
         return desk.text("shelf")
 
     assert "SAFE" in work(tmp_path, job)
+
+
+def test_picks_made_elsewhere_are_taken_over_and_none_is_lost(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "space")
+        elsewhere = pick(load_working(library), ["gas-storage/eighty-seven"])
+        save_working(library, elsewhere)
+        desk.app.look_again()
+        await desk.settle()
+        await desk.press("down", "down", "space")
+        assert load_working(library).claims == (
+            "gas-storage/ninety-two",
+            "gas-storage/eighty-seven",
+            "gas-storage/law-of-2022",
+        )
+
+    work(library, job)

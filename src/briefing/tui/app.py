@@ -178,6 +178,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         try:
             change = scan(self.library)
+            self.look_at_picks()
         finally:
             self._scanning = False
         if change:

@@ -40,6 +40,14 @@ class LibraryFailed(Message):
 
 
 @dataclass
+class PickedElsewhere(Message):
+    """The picks on the disk are others than those the app had at that moment."""
+
+    seen: Memo
+    memo: Memo
+
+
+@dataclass
 class Indexed(Message):
     """The search index fits the library again."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 
 from briefing.model import Memo
-from briefing.tui.messages import Composed
+from briefing.tui.messages import Composed, PickedElsewhere
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -59,6 +59,28 @@ class Picking:
             app.tell(f"The picks could not be saved: {error}", severity="error")
         app.memo = memo
         self.compose_memo()
+
+    def look_at_picks(self) -> None:
+        """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
+        from briefing.memo.blocks import MemoError
+        from briefing.memo.working import load_working
+
+        seen = self._app.memo
+        try:
+            memo = load_working(self._app.root, lambda _: None)
+        except MemoError:
+            # Said when the app has picks to save; the next look may find it readable again.
+            return
+        if memo != seen:
+            self._app.post_message(PickedElsewhere(seen, memo))
+
+    def on_picked_elsewhere(self, message: PickedElsewhere) -> None:
+        """Take over picks made elsewhere, unless the memo has changed here in the meantime."""
+        if self._app.memo is message.seen:
+            self._done.append(message.seen)
+            self._undone.clear()
+            self._app.memo = message.memo
+            self.compose_memo()
 
     def action_undo(self) -> None:
         """Undo the last change to the memo."""

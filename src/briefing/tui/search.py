@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -70,10 +69,6 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             Rows(name="preview"),
             id="panes",
         )
-
-    def compose(self) -> ComposeResult:
-        """The lists of this screen are driven from the box."""
-        yield from super().compose()
 
     @property
     def hits(self) -> Rows:
