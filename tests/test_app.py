@@ -208,7 +208,7 @@ def test_the_memo_screen_shows_outline_page_and_words() -> None:
         assert isinstance(desk.app.screen, MemoScreen)
         document = desk.app.document
         assert document is not None
-        assert f"{document.words} of {document.budget} words" in str(desk.app.screen.bar_title())
+        assert f"{document.words} of {document.budget} words" in str(desk.app.screen.bar_memo())
         found = desk.text("outline"), desk.text("page")
         await desk.press("escape")
         assert isinstance(desk.app.screen, Browse)

@@ -102,6 +102,14 @@ class Desk(Screen[None]):
         """What stands at the left of the bar."""
         return shown(self.desk.library.title, "bold")
 
+    def bar_memo(self) -> Content:
+        """What stands at the right of the bar: the memo, which is there on every screen."""
+        memo, document = self.desk.memo, self.desk.document
+        words = f"memo: {counted(len(memo.claims), 'claim')}"
+        if memo.claims and document is not None:
+            words += f" · {document.words} of {document.budget} words"
+        return Content.styled(words, "$text-muted")
+
     def say(self, *words: Content | str) -> None:
         """Put plain words on the line above the footer; it has two lines where it needs them."""
         line = self.query_one("#words", Static)
@@ -114,11 +122,7 @@ class Desk(Screen[None]):
         if not self.is_mounted:
             return
         self.query_one("#bar-title", Static).update(self.bar_title())
-        memo, document = self.desk.memo, self.desk.document
-        words = f"memo: {counted(len(memo.claims), 'claim')}"
-        if memo.claims and document is not None:
-            words += f" · {document.words} of {document.budget} words"
-        self.query_one("#bar-memo", Static).update(Content.styled(words, "$text-muted"))
+        self.query_one("#bar-memo", Static).update(self.bar_memo())
 
     def _panes(self) -> list[Rows]:
         return [rows for rows in self.query(Rows) if rows.display and rows.can_focus]

@@ -49,13 +49,14 @@ class MemoScreen(Desk):
         return super().check_action(action, parameters)
 
     def bar_title(self) -> Content:
-        """The memo's title, and words against the budget."""
+        """The memo's title."""
         document = self.desk.document
-        title = Content.assemble(
-            ("Memo: ", "$text-muted"),
-            shown(document.title if document else self.desk.memo.title or "nothing picked", "bold"),
-        )
-        return Content("   ").join([title, gauge(document)]) if document else title
+        title = document.title if document else self.desk.memo.title or "nothing picked"
+        return Content.assemble(("Memo: ", "$text-muted"), shown(title, "bold"))
+
+    def bar_memo(self) -> Content:
+        """Words against the budget."""
+        return gauge(self.desk.document) if self.desk.document else Content("")
 
     def refresh_rows(self) -> None:
         """Outline and page anew; without a page, why there is none."""
