@@ -21,7 +21,7 @@ from briefing.library.problems import RULES
 from briefing.library.scan import load
 from briefing.library.tables import Schema, Table
 from briefing.memo.templates import SECTIONS, TEMPLATES
-from briefing.model import CREDIBILITY, RELIABILITY, YARDSTICKS
+from briefing.scales import CREDIBILITY, RELIABILITY, YARDSTICKS
 from command_line import run
 from desk import SAMPLE, Desk, work
 from libraries import write

@@ -19,7 +19,6 @@ from briefing.library.read import LARGEST_FILE, UnreadableError, parse
 from briefing.library.scan import load
 from briefing.library.suggest import nearest
 from briefing.model import (
-    TLP,
     Allow,
     Answer,
     Archive,
@@ -35,6 +34,7 @@ from briefing.model import (
     SwitchedOff,
     Watch,
 )
+from briefing.scales import TLP
 from briefing.text import display
 from libraries import write
 

@@ -12,19 +12,8 @@ from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.memo.references import plain
-from briefing.model import (
-    CREDIBILITY,
-    KIND_HEADINGS,
-    KINDS,
-    RELIABILITY,
-    Brief,
-    Claim,
-    Evidence,
-    Memo,
-    Source,
-    Stance,
-    Theme,
-)
+from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Evidence, Memo, Source, Stance, Theme
+from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted
 
 _MOST_RELATED = 5

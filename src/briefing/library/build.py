@@ -24,17 +24,8 @@ from briefing.library.schema import (
 )
 from briefing.library.shapes import ID
 from briefing.library.tables import Schema
-from briefing.model import (
-    INBOX,
-    TLP,
-    UNFILED,
-    YARDSTICKS,
-    Brief,
-    Claim,
-    LibrarySettings,
-    Source,
-    SwitchedOff,
-)
+from briefing.model import INBOX, UNFILED, Brief, Claim, LibrarySettings, Source, SwitchedOff
+from briefing.scales import TLP, YARDSTICKS
 from briefing.text import count_words, counted, squeeze
 
 SETTINGS_FILE = "briefing.toml"

@@ -28,9 +28,7 @@ from briefing.library.special import EvidenceItem, Figure, InsidePath, NameItem,
 from briefing.library.tables import Field, Rows, Schema, Table
 from briefing.model import (
     KINDS,
-    RELIABILITY,
     STANCES,
-    YARDSTICKS,
     Allow,
     Answer,
     Archive,
@@ -45,6 +43,7 @@ from briefing.model import (
     Theme,
     Watch,
 )
+from briefing.scales import RELIABILITY, YARDSTICKS
 
 VERSION = 1
 """The newest format this program reads."""

@@ -10,7 +10,8 @@ from briefing.library import problems as p
 from briefing.library.checking import Checking
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.tables import Table
-from briefing.model import TLP, Evidence, Name, Quantity, Stance
+from briefing.model import Evidence, Name, Quantity, Stance
+from briefing.scales import TLP
 
 _STANCE_SIGNS: dict[str, Stance] = {"!": "contradicts", "~": "context"}
 

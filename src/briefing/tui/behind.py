@@ -10,7 +10,8 @@ from textual.content import Content
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.library.snapshot import Library
-from briefing.model import CREDIBILITY, RELIABILITY, Brief, Claim, Evidence, Source, Stance
+from briefing.model import Brief, Claim, Evidence, Source, Stance
+from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
 from briefing.tui.reading import heading, paragraph

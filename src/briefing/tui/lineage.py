@@ -8,7 +8,8 @@ from textual.content import Content
 
 from briefing.evidence.standing import spoken_name
 from briefing.library.snapshot import Citation, Library
-from briefing.model import RELIABILITY, Source
+from briefing.model import Source
+from briefing.scales import RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
 from briefing.tui.reading import heading, paragraph
