@@ -56,7 +56,8 @@ def test_every_string_is_shown_verbatim_in_every_pane(library: Path) -> None:
                     lost.append(f"{name} in {pane}")
 
         for name in hostile.STRINGS:
-            dossier.show_source(f"source-{name}")
+            dossier._source = f"source-{name}"
+            dossier.refresh_rows()
             look(name, "record", "cited")
         await desk.app.pop_screen()
         for name in hostile.STRINGS:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import secrets
 from pathlib import Path
+
+from briefing.settings.atomic import sync_folder
 
 
 class WouldOverwrite(FileExistsError):  # noqa: N818 - it reads as what would happen
@@ -37,7 +38,7 @@ def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
             _claim(part, path)
     finally:
         part.unlink(missing_ok=True)
-    _sync(folder)
+    sync_folder(folder)
 
 
 def _write(part: Path, text: str) -> None:
@@ -62,16 +63,6 @@ def _claim(part: Path, path: Path) -> None:
         except FileExistsError:
             raise WouldOverwrite(_exists(path)) from None
         part.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name last. Some file systems cannot; the file is complete all the same."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _exists(path: Path) -> str:

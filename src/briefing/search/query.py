@@ -79,11 +79,6 @@ class Group:
         word = self.atoms[0]
         return None if word.exact or word.begins else word
 
-    @property
-    def is_filter(self) -> bool:
-        """Nothing in it is a word."""
-        return all(isinstance(atom, Filter) for atom in self.atoms)
-
 
 @dataclass(frozen=True, slots=True)
 class Query:

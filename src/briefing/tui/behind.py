@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from textual.content import Content
 
 from briefing.evidence.neighbours import same_sources
-from briefing.evidence.standing import Standing, spoken_name, standing
+from briefing.evidence.standing import Standing, spoken_name
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Evidence, Source, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
@@ -25,9 +24,9 @@ _SECTIONS: tuple[tuple[Stance, str], ...] = (
 _SAME_SOURCES_SHOWN = 12
 
 
-def claim_rows(library: Library, claim: Claim, today: dt.date) -> list[Row]:
+def claim_rows(library: Library, stands: Standing) -> list[Row]:
     """For and against a claim, its origins in words, and the claims that hang on it."""
-    stands = standing(library, claim, today)
+    claim = stands.claim
     found = [heading("Behind this claim"), _origins(library, stands)]
     for stance, title in _SECTIONS:
         evidence = claim.sources(stance)

@@ -133,8 +133,9 @@ class Browse(Desk):
         rows: list[Row] = []
         words: list[Content] = []
         if isinstance(item, Claim):
-            rows = behind.claim_rows(library, item, self.desk.today)
-            words = [shown(s) for s in standing(library, item, self.desk.today).sentences(library)]
+            stands = standing(library, item, self.desk.today)
+            rows = behind.claim_rows(library, stands)
+            words = [shown(s) for s in stands.sentences(library)]
             if item.ref in self.desk.memo.claims:
                 words.insert(0, Content("✓ In the memo."))
         elif isinstance(item, Brief):

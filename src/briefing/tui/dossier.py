@@ -27,12 +27,6 @@ class Dossier(Desk):
         """Claims at the left, where the work is; the record at the right."""
         yield Horizontal(Rows(name="cited"), Rows(name="record"), id="panes")
 
-    def show_source(self, source: str) -> None:
-        """Show another source here: lineage is walked without piling up screens."""
-        self._source = source
-        self._show_bar()
-        self.refresh_rows()
-
     def bar_title(self) -> Content:
         """The name of the source."""
         source = self.desk.library.sources.get(self._source)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
 from briefing.search.index import Results
 from briefing.text import counted
@@ -182,7 +183,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         item = library.get(ref)
         rows: list[Row] = []
         if isinstance(item, Claim):
-            rows = self.folded(behind.claim_rows(library, item, today))
+            rows = self.folded(behind.claim_rows(library, standing(library, item, today)))
         elif isinstance(item, Brief):
             rows = reading.brief_rows(library, item, self.desk.memo.claims, today)
         elif isinstance(item, Source):
