@@ -7,12 +7,12 @@ credibility 1 needs another source than the existing one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
-from briefing.text import counted
+from briefing.text import counted, fold, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +54,52 @@ class Origins:
 def origins(library: Library, claim: Claim) -> Origins:
     """The origins behind a claim. Lineage may be circular; unknown sources count for nothing."""
     ids = tuple(s.id for s in library.supporters(claim))
-    via = _statement_lineage(claim)
+    via = _statement_lineage(library.sources, claim)
     placed = tuple(i for i in ids if _is_placed(library.sources[i], via))
+    unplaced = tuple(i for i in ids if i not in placed)
     roots = {i: _roots(library.sources, i, via) for i in placed}
-    for digest in _digests(roots):
-        del roots[digest]
-    return Origins(ids, _groups(roots), tuple(i for i in ids if i not in placed))
+    for covered in _covered(roots, frozenset(unplaced)):
+        del roots[covered]
+    return Origins(ids, _groups(roots), unplaced)
 
 
-def _statement_lineage(claim: Claim) -> Mapping[str, tuple[str, ...]]:
-    """The upstream sources of this very statement, where the evidence names them."""
+def roots(library: Library, source: str) -> frozenset[str]:
+    """Where the lineage of a source ends: ids of root sources, ``origin: …`` keys on the way.
+
+    Two sources whose roots meet are of one origin, whatever they say.
+    """
+    return _roots(library.sources, source, {})
+
+
+def origin_key(source: Source) -> str:
+    """The ``origin`` of a source as it is compared: case, accents and spacing do not matter."""
+    return fold(squeeze(source.origin)) if source.origin else ""
+
+
+def _statement_lineage(
+    sources: Mapping[str, Source], claim: Claim
+) -> Mapping[str, tuple[str, ...]]:
+    """The upstream sources of this very statement, where the evidence names them.
+
+    A source that is cited twice may name them once: then its other citation stands for all that
+    it derives from.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for evidence in claim.sources("supports"):
-        if evidence.via is not None:
-            found[evidence.source] = (*found.get(evidence.source, ()), *evidence.via)
+    supports = claim.sources("supports")
+    for named in {e.source for e in supports if e.via is not None}:
+        source = sources.get(named)
+        default = source.derives_from if source is not None else ()
+        cited = (e.via for e in supports if e.source == named)
+        found[named] = tuple(u for via in cited for u in (default if via is None else via))
     return found
 
 
 def _is_placed(source: Source, via: Mapping[str, tuple[str, ...]]) -> bool:
     return bool(
-        source.access == "first-hand" or source.id in via or source.derives_from or source.origin
+        source.access == "first-hand"
+        or source.id in via
+        or source.derives_from
+        or origin_key(source)
     )
 
 
@@ -82,37 +108,89 @@ def _roots(
 ) -> frozenset[str]:
     """Where the lineage of a source ends: root sources and the ``origin`` keys on the way."""
     found: set[str] = set()
-    seen: set[str] = set()
+    upstream: dict[str, tuple[str, ...]] = {}
+    ends: set[str] = set()
     ahead = [start]
     while ahead:
         current = ahead.pop()
-        if current in seen:
+        if current in upstream:
             continue
-        seen.add(current)
         source = sources.get(current)
-        upstream = via.get(current, source.derives_from if source else ())
-        ahead.extend(upstream)
-        if source is not None and source.origin:
-            found.add(f"origin: {source.origin}")
-        elif not upstream:
+        upstream[current] = via.get(current, source.derives_from if source else ())
+        ahead.extend(upstream[current])
+        key = origin_key(source) if source is not None else ""
+        if key:
+            found.add(f"origin: {key}")
+        elif not upstream[current]:
             found.add(current)
-    # A circle has no end: whoever leads into it has it from all who stand in it.
-    return frozenset(found or seen)
+        if key or not upstream[current]:
+            ends.add(current)
+    return frozenset(found | _circles(upstream, ends))
 
 
-def _digests(roots: Mapping[str, frozenset[str]]) -> list[str]:
-    """Sources of several roots, each of them behind another supporting source that stays.
+def _circles(upstream: Mapping[str, tuple[str, ...]], ends: set[str]) -> set[str]:
+    """Circles that lead nowhere else, each by its first member: together they are one root.
 
-    A digest would otherwise join the very origins it repeats into one. Equal root sets stand
-    or fall together, and the widest are looked at first. Of equally wide ones none stands in
-    for another that may itself be a digest, so that neither the order of the evidence nor the
+    ``upstream`` is a lineage in full, ``ends`` are those in it that are or name an end. The walk
+    is that of Kosaraju's algorithm: who is finished last downstream is in a circle upstream.
+    """
+    downstream: dict[str, list[str]] = {}
+    for low, high in ((low, high) for low, all_high in upstream.items() for high in all_high):
+        downstream.setdefault(high, []).append(low)
+    lost = upstream.keys() - _reached(ends, downstream)
+    found: set[str] = set()
+    for member in reversed(_finished(lost, downstream) if lost else []):
+        if member in lost:
+            circle = _reached({member}, upstream)
+            found.add(min(circle))
+            lost -= _reached(circle, downstream)
+    return found
+
+
+def _finished(start: set[str], edges: Mapping[str, Sequence[str]]) -> list[str]:
+    """Everything within ``start`` in the order in which a walk in depth leaves it."""
+    left: list[str] = []
+    seen: set[str] = set()
+    for each in start:
+        path = [(each, iter(edges.get(each, ())))] if each not in seen else []
+        seen.add(each)
+        while path:
+            current, further = path[-1]
+            onward = next((f for f in further if f in start and f not in seen), None)
+            if onward is None:
+                left.append(current)
+                path.pop()
+            else:
+                seen.add(onward)
+                path.append((onward, iter(edges.get(onward, ()))))
+    return left
+
+
+def _reached(start: set[str], edges: Mapping[str, Sequence[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = list(start)
+    while ahead:
+        current = ahead.pop()
+        if current not in found:
+            found.add(current)
+            ahead.extend(edges.get(current, ()))
+    return found
+
+
+def _covered(roots: Mapping[str, frozenset[str]], unplaced: frozenset[str]) -> list[str]:
+    """Sources whose roots are all behind other supporting sources: they add no origin.
+
+    A digest of several would otherwise join the very origins it repeats into one, and a copy of
+    an unplaced source would be counted where the source itself is not. Equal root sets stand or
+    fall together, and the widest are looked at first. Of equally wide ones none stands in for
+    another that may itself be a digest, so that neither the order of the evidence nor the
     spelling of ids matters.
     """
-    staying = set(roots.values())
+    staying = {r for r in roots.values() if not r <= unplaced}
     for width in sorted({len(r) for r in staying if len(r) > 1}, reverse=True):
         wide = {r for r in staying if len(r) == width}
-        maybe = {r for r in wide if r <= _all_of(staying - {r})}
-        staying -= {r for r in maybe if r <= _all_of(staying - maybe)}
+        maybe = {r for r in wide if r <= _all_of(staying - {r}) | unplaced}
+        staying -= {r for r in maybe if r <= _all_of(staying - maybe) | unplaced}
     return [source for source, its_roots in roots.items() if its_roots not in staying]
 
 
