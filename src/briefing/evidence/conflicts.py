@@ -1,0 +1,281 @@
+"""Claims that cannot all be so: those declared in the files, and those found by comparing.
+
+What is found is for the analyst to judge: it waits in a queue until it is confirmed (the claims
+then say `contradicts`), dismissed in `decisions.toml`, or gone. Figures, dates and supersession
+are compared exactly; likeness of words only proposes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import Literal
+
+from briefing.evidence.standing import spoken_name, still_stands
+from briefing.library.snapshot import Library
+from briefing.model import Claim, Memo, Quantity
+from briefing.text import day, fold, squeeze
+
+Kind = Literal["declared", "source", "quantity", "event", "supersession", "wording"]
+
+KINDS: Mapping[Kind, str] = {
+    "declared": "declared",
+    "source": "a source says otherwise",
+    "quantity": "two figures",
+    "event": "two dates",
+    "supersession": "superseded, and still used",
+    "wording": "a proposal: alike but for the numbers",
+}
+"""What kinds of conflict there are, in words."""
+
+ABOUT = 0.05
+"""How far an ``approx`` figure reaches to either side: a twentieth."""
+_SAME = 1e-9
+"""Two figures that differ by less than this share of them are one figure."""
+_MOST_PAIRS = 500
+"""Pairs of one measure or event that are listed; more come when these are settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims that say different things, by reference.
+
+    ``claims`` is a pair, the one that would say ``contradicts`` first; a ``source`` conflict
+    holds the one claim that a source contradicts. ``why`` is a sentence without its full stop.
+    """
+
+    kind: Kind
+    claims: tuple[str, ...]
+    why: str
+
+    @property
+    def is_proposal(self) -> bool:
+        """Found by likeness of words alone."""
+        return self.kind == "wording"
+
+
+def conflicts(library: Library) -> tuple[Conflict, ...]:
+    """Conflicts found exactly that are neither declared nor dismissed: two figures for one
+    measure at one time, two dates of one event, a superseded claim that something still uses.
+
+    By kind, then in the order of the library.
+    """
+    known = _Known(library)
+    found = (*_quantities(library), *_events(library), *_supersessions(library))
+    return tuple(c for c in found if known.asks(c))
+
+
+def proposals(library: Library) -> tuple[Conflict, ...]:
+    """Pairs of claims that say nearly the same with other numbers, neither declared nor dismissed
+    nor found exactly. In about half of such pairs nothing is wrong: an analyst must look.
+    """
+    from briefing.evidence.wordings import wordings
+
+    known = _Known(library)
+    exact = {frozenset(c.claims) for c in conflicts(library)}
+    fit = {c.ref: c for c in _in_force(library)}
+    found = (
+        Conflict("wording", pair, f"The same words with other numbers: {said}")
+        for pair, said in wordings(fit.values())
+        if frozenset(pair) not in exact and _one_time(fit[pair[0]], fit[pair[1]])
+    )
+    return tuple(c for c in found if known.asks(c))
+
+
+def declared(library: Library) -> tuple[Conflict, ...]:
+    """Conflicts that the files declare: claims that contradict each other, and claims that a
+    source contradicts."""
+    found = []
+    seen: set[frozenset[str]] = set()
+    for claim in library.claims.values():
+        for other in claim.contradicts:
+            pair = frozenset((claim.ref, other))
+            if other in library.claims and other != claim.ref and pair not in seen:
+                seen.add(pair)
+                said = f"{claim.ref} says that it contradicts {other}"
+                found.append(Conflict("declared", (claim.ref, other), said))
+    for claim in library.claims.values():
+        sources = dict.fromkeys(e.source for e in claim.sources("contradicts"))
+        names = [spoken_name(library.sources[s]) for s in sources if s in library.sources]
+        if names:
+            said = f"{', '.join(names)} {'say' if len(names) > 1 else 'says'} otherwise"
+            found.append(Conflict("source", (claim.ref,), said))
+    return tuple(found)
+
+
+class _Known:
+    """What was declared or dismissed: nobody is asked about it again."""
+
+    def __init__(self, library: Library) -> None:
+        self._claims = library.claims
+        self._declared = {frozenset(c.claims) for c in declared(library)}
+        self._dismissed = {(frozenset(d.claims), d.kind) for d in library.dismissed}
+        judged = (*self._declared, *(pair for pair, kind in self._dismissed if kind == "event"))
+        self._dates = {dates for pair in judged for dates in self._of(pair)}
+
+    def asks(self, found: Conflict) -> bool:
+        pair = frozenset(found.claims)
+        if pair in self._declared or (pair, found.kind) in self._dismissed:
+            return False
+        return found.kind != "event" or self._dates.isdisjoint(self._of(pair))
+
+    def _of(self, pair: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        """The event and the two dates that a pair of claims gives it, if it does.
+
+        Whoever has judged one pair of claims has judged these dates for all others.
+        """
+        claims = [self._claims[r] for r in pair if r in self._claims]
+        dates = frozenset(c.date for c in claims if c.date)
+        if len(dates) == 2 and len({c.event for c in claims}) == 1:
+            yield claims[0].event, dates
+
+
+def _in_force(library: Library) -> Iterator[Claim]:
+    """The claims that could stand in a memo: not withdrawn, superseded or archived."""
+    for claim in library.claims.values():
+        if still_stands(library, claim.ref) and library.brief_of(claim).status != "archived":
+            yield claim
+
+
+# Figures
+
+
+def _quantities(library: Library) -> Iterator[Conflict]:
+    measured: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in _in_force(library):
+        if (quantity := claim.quantity) is not None:
+            key = (quantity.measure, fold(squeeze(quantity.unit)), _time(claim))
+            measured.setdefault(key, []).append(claim)
+    for (measure, _, time), claims in measured.items():
+        when = f", {day(time)}" if time else ""
+        apart = (p for p in combinations(claims, 2) if not overlap(*map(_quantity, p)))
+        for one, two in islice(apart, _MOST_PAIRS):
+            figures = f"{figure(_quantity(one))} or {figure(_quantity(two))}"
+            yield Conflict("quantity", (one.ref, two.ref), f"{measure}{when}: {figures}")
+
+
+def _quantity(claim: Claim) -> Quantity:
+    assert claim.quantity is not None
+    return claim.quantity
+
+
+def _time(claim: Claim) -> str:
+    """When a figure was so: its own ``as_of``, else that of the claim, else the claim's date."""
+    quantity = claim.quantity
+    return (quantity.as_of if quantity is not None else "") or claim.as_of or claim.date
+
+
+def overlap(one: Quantity, two: Quantity) -> bool:
+    """Whether two figures can both be right: bounds count, and ``approx`` reaches a twentieth."""
+    (low, high), (other_low, other_high) = _range(one), _range(two)
+    slack = _SAME * max(map(abs, filter(math.isfinite, (low, high, other_low, other_high, 0.0))))
+    return low <= other_high + slack and other_low <= high + slack
+
+
+def _range(quantity: Quantity) -> tuple[float, float]:
+    given = [v for v in (quantity.value, quantity.low, quantity.high) if v is not None]
+    if not given or any(map(math.isnan, given)):
+        return -math.inf, math.inf
+    low, high = min(given), max(given)
+    if quantity.value is None and quantity.high is None:
+        high = math.inf
+    if quantity.value is None and quantity.low is None:
+        low = -math.inf
+    if quantity.approx:
+        low, high = low - abs(low) * ABOUT, high + abs(high) * ABOUT
+    return low, high
+
+
+def figure(quantity: Quantity) -> str:
+    """A figure in words: ``about 150 EUR bn``, ``58 to 67 EUR bn``, ``at least 58 EUR bn``."""
+    low, high = quantity.low, quantity.high
+    if quantity.value is not None:
+        said = f"{quantity.value:g}"
+    elif low is not None and high is not None:
+        said = f"{low:g} to {high:g}"
+    elif low is not None:
+        said = f"at least {low:g}"
+    else:
+        said = f"at most {high:g}" if high is not None else "no figure"
+    unit = f"{'' if quantity.unit == '%' else ' '}{quantity.unit}" if quantity.unit else ""
+    return f"{'about ' if quantity.approx else ''}{said}{unit}"
+
+
+# Events
+
+
+def _events(library: Library) -> Iterator[Conflict]:
+    """Dates of one event that no day fits: each two dates once, by the first claims that say so.
+
+    Many claims may speak of one event; that they disagree about its date is one matter.
+    """
+    said: dict[str, dict[str, Claim]] = {}
+    for claim in _in_force(library):
+        if claim.event and claim.date:
+            said.setdefault(claim.event, {}).setdefault(claim.date, claim)
+    for event, claims in said.items():
+        pairs = combinations(sorted(claims), 2)
+        for one, two in islice((p for p in pairs if _never_one_day(*p)), _MOST_PAIRS):
+            refs = (claims[one].ref, claims[two].ref)
+            yield Conflict("event", refs, f"{event}: {day(one)} or {day(two)}")
+
+
+def _never_one_day(one: str, two: str) -> bool:
+    """Whether no day fits both of two dates, which may be partial."""
+    return not (one.startswith(two) or two.startswith(one))
+
+
+def _one_time(one: Claim, two: Claim) -> bool:
+    """Whether two claims may speak of one time: a later figure is news and no conflict."""
+    mine, other = (c.date or _time(c) for c in (one, two))
+    return not (mine and other and _never_one_day(mine, other))
+
+
+# Supersession
+
+
+def _supersessions(library: Library) -> Iterator[Conflict]:
+    """A claim that stands and the one it supersedes, where something still uses the latter.
+
+    In use is what a saved memo holds, what a bottom line stands on, and what a claim in force
+    rests on. That both merely stand in a file is how a library keeps its history.
+    """
+    uses = _uses(library)
+    for later in _in_force(library):
+        for ref in later.supersedes:
+            earlier = library.claims.get(ref)
+            if earlier is None or earlier.status == "withdrawn" or ref == later.ref:
+                continue
+            users = [use for use in uses.get(ref, ()) if use != later.ref]
+            if users:
+                named = ", ".join(users)
+                said = f"{ref} is superseded by {later.ref}, and still used by {named}"
+                yield Conflict("supersession", (later.ref, ref), said)
+
+
+def _uses(library: Library) -> Mapping[str, Iterable[str]]:
+    """Claim to what leans on it: saved memos, briefs by their bottom line, claims in force."""
+    found: dict[str, dict[str, None]] = {}
+    for memo in library.memos.values():
+        for ref in claims_of(library, memo):
+            found.setdefault(ref, {})[memo.id] = None
+    for brief in library.briefs.values():
+        if brief.status != "archived":
+            for ref in brief.rests_on if brief.bottom_line else ():
+                found.setdefault(ref, {})[brief.id] = None
+    for claim in _in_force(library):
+        for ref in claim.depends_on:
+            found.setdefault(ref, {})[claim.ref] = None
+    return found
+
+
+def claims_of(library: Library, memo: Memo) -> tuple[str, ...]:
+    """The claims that a saved memo names, those of the briefs it names, and those that its
+    author's own sentences rest on."""
+    named: dict[str, None] = {}
+    for ref in (*memo.claims, *memo.pins, *(r for t in memo.texts for r in t.rests_on)):
+        brief = library.briefs.get(ref)
+        named.update(dict.fromkeys((c.ref for c in brief.claims) if brief else (ref,)))
+    return tuple(r for r in named if r in library.claims and r not in memo.excludes)

@@ -1,0 +1,257 @@
+"""Conflicts that are found: exactly, by figures, dates and supersession; proposed, by words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.evidence.conflicts import (
+    Conflict,
+    conflicts,
+    declared,
+    figure,
+    overlap,
+    proposals,
+)
+from briefing.library.scan import load
+from briefing.library.snapshot import Library
+from briefing.model import Quantity
+from libraries import write
+
+HEAD = 'title = "Steel"\n'
+
+
+def claim(own: str, text: str = "It is so.", **keys: str) -> str:
+    lines = "".join(f"{key} = {value}\n" for key, value in keys.items())
+    return f'\n[[claims]]\nid = "{own}"\ntext = "{text}"\n{lines}'
+
+
+def library(folder: Path, *claims: str, head: str = HEAD, **files: str) -> Library:
+    named = {"memo": "memos/m.toml", "decisions": "decisions.toml"}
+    more = {named[name]: text for name, text in files.items()}
+    theme = {"themes/trade.toml": 'title = "Trade"\n'}
+    return load(write(folder, {**theme, "briefs/trade/steel.toml": head + "".join(claims), **more}))
+
+
+def quantity(value: str) -> str:
+    return f'{{ measure = "steel-ceiling", {value} }}'
+
+
+def pairs(found: tuple[Conflict, ...]) -> list[tuple[str, ...]]:
+    return [(c.kind, *(r.removeprefix("steel/") for r in c.claims)) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "apart"),
+    [
+        ("value = 150", "value = 160", True),
+        ("value = 150", "value = 150.0", False),
+        ("value = 150", "value = 152, approx = true", False),
+        ("value = 150", "value = 160, approx = true", True),
+        ("value = 150", "low = 140, high = 160", False),
+        ("value = 150", "low = 151", True),
+        ("value = 150", "high = 150", False),
+        ("low = 151", "high = 150", True),
+        ("low = 100, high = 120", "low = 120, high = 130", False),
+        ("low = 100, high = 120", "low = 125, high = 130, approx = true", False),
+        ("value = -150, approx = true", "value = -155", False),
+        ('value = 150, unit = "EUR bn"', 'value = 160, unit = "eur  bn"', True),
+        ('value = 150, unit = "EUR bn"', 'value = 160, unit = "USD bn"', False),
+        ('value = 150, as_of = "2025"', 'value = 160, as_of = "2025"', True),
+        ('value = 150, as_of = "2025"', 'value = 160, as_of = "2026"', False),
+        ('value = 150, as_of = "2025"', "value = 160", False),
+    ],
+)
+def test_two_figures_for_one_measure(one: str, two: str, apart: bool, tmp_path: Path) -> None:
+    found = library(
+        tmp_path, claim("a", quantity=quantity(one)), claim("b", quantity=quantity(two))
+    )
+    assert found.findings == ()
+    assert pairs(conflicts(found)) == ([("quantity", "a", "b")] if apart else [])
+
+
+def test_a_figure_without_a_day_has_that_of_its_claim(tmp_path: Path) -> None:
+    given = [
+        claim("a", quantity=quantity("value = 1"), as_of='"2025"'),
+        claim("b", quantity=quantity('value = 2, as_of = "2025"')),
+        claim("c", quantity=quantity("value = 3"), date='"2025"'),
+    ]
+    found = conflicts(library(tmp_path, *given))
+    assert pairs(found) == [("quantity", *p) for p in (("a", "b"), ("a", "c"), ("b", "c"))]
+    assert found[0].why == "steel-ceiling, 2025: 1 or 2"
+
+
+def test_figures_in_words() -> None:
+    assert figure(Quantity("m", "EUR bn", 150, approx=True)) == "about 150 EUR bn"
+    assert figure(Quantity("m", "%", low=30, high=35)) == "30 to 35%"
+    assert figure(Quantity("m", low=30)) == "at least 30"
+    assert figure(Quantity("m", high=30)) == "at most 30"
+
+
+_figures = st.builds(
+    Quantity,
+    measure=st.just("m"),
+    value=st.none() | st.floats(-1e9, 1e9),
+    low=st.none() | st.floats(-1e9, 1e9),
+    high=st.none() | st.floats(-1e9, 1e9),
+    approx=st.booleans(),
+)
+
+
+@settings(deadline=None)
+@given(_figures, _figures)
+def test_overlap_is_the_same_both_ways_and_holds_for_oneself(one: Quantity, two: Quantity) -> None:
+    assert overlap(one, one)
+    assert overlap(one, two) == overlap(two, one)
+    assert overlap(one, two) <= overlap(replace(one, approx=True), two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "apart"),
+    [
+        ("2025-07-22", "2025-07-23", True),
+        ("2025-07-23", "2025-07-23", False),
+        ("2025-07", "2025-07-23", False),
+        ("2025", "2025-07-23", False),
+        ("2025-07", "2025-08", True),
+        ("2024", "2025-08-01", True),
+        ("", "2025-08-01", False),
+    ],
+)
+def test_dates_of_one_event(one: str, two: str, apart: bool, tmp_path: Path) -> None:
+    def dated(own: str, day: str) -> str:
+        return claim(own, event='"summit"', **({"date": f'"{day}"'} if day else {}))
+
+    found = conflicts(library(tmp_path, dated("a", one), dated("b", two)))
+    assert pairs(found) == ([("event", "a", "b")] if apart else [])
+
+
+def test_two_dates_are_one_question_however_many_claims_give_them(tmp_path: Path) -> None:
+    def dated(own: str, day: int, **keys: str) -> str:
+        return claim(own, event='"summit"', date=f"2025-07-{day}", **keys)
+
+    claims = [dated(own, day) for own, day in zip("abcdef", (22, 22, 23, 23, 24, 22), strict=True)]
+    found = conflicts(library(tmp_path / "asked", *claims))
+    assert pairs(found) == [("event", "a", "c"), ("event", "a", "e"), ("event", "c", "e")]
+    # Dismissed or declared for any two claims, it is settled for these dates.
+    settled = library(
+        tmp_path / "settled",
+        *claims,
+        dated("g", 23, contradicts='["e"]'),
+        decisions=dismissed("f", "d", "event"),
+    )
+    assert settled.findings == ()
+    assert pairs(conflicts(settled)) == [("event", "a", "e")]
+
+
+MEMO = 'title = "M"\nclaims = ["steel/old"]\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "used"),
+    [
+        (HEAD, {}, False),
+        (HEAD, {"memo": MEMO}, True),
+        (HEAD, {"memo": 'title = "M"\nclaims = ["steel"]\n'}, True),
+        (HEAD, {"memo": 'title = "M"\nclaims = ["steel"]\nexcludes = ["steel/old"]\n'}, False),
+        (HEAD + 'bottom_line = "So it is."\nrests_on = ["old"]\n', {}, True),
+        (HEAD + 'rests_on = ["old"]\n', {}, False),
+        (HEAD + 'status = "archived"\n', {"memo": MEMO}, False),
+    ],
+)
+def test_a_superseded_claim_that_something_still_uses(
+    head: str, more: dict[str, str], used: bool, tmp_path: Path
+) -> None:
+    both = [claim("old"), claim("new", supersedes='["old"]')]
+    found = conflicts(library(tmp_path, *both, head=head, **more))
+    assert pairs(found) == ([("supersession", "new", "old")] if used else [])
+
+
+def test_a_judgement_that_rests_on_a_superseded_claim_uses_it(tmp_path: Path) -> None:
+    both = [claim("old"), claim("new", supersedes='["old"]', depends_on='["old"]')]
+    assert conflicts(library(tmp_path / "a", *both)) == ()
+    third = claim("judged", kind='"judgement"', depends_on='["old"]')
+    found = conflicts(library(tmp_path / "b", *both, third))
+    assert pairs(found) == [("supersession", "new", "old")]
+    assert found[0].why == "steel/old is superseded by steel/new, and still used by steel/judged"
+    withdrawn = claim("judged", depends_on='["old"]', status='"withdrawn"')
+    assert conflicts(library(tmp_path / "c", *both, withdrawn)) == ()
+
+
+TWO = (claim("a", quantity=quantity("value = 1")), claim("b", quantity=quantity("value = 2")))
+
+
+def dismissed(one: str, two: str, kind: str) -> str:
+    return f'[[dismissed]]\nclaims = ["steel/{one}", "steel/{two}"]\nkind = "{kind}"\nwhy = "x"\n'
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_what_was_dismissed_is_not_asked_again(order: str, tmp_path: Path) -> None:
+    found = library(tmp_path, *TWO, decisions=dismissed(*order, "quantity"))
+    assert conflicts(found) == ()
+
+
+def test_another_kind_between_the_same_claims_is_asked(tmp_path: Path) -> None:
+    found = library(tmp_path, *TWO, decisions=dismissed("a", "b", "event"))
+    assert len(conflicts(found)) == 1
+
+
+@pytest.mark.parametrize(
+    "key", [{"contradicts": '["a"]'}, {"supersedes": '["a"]'}, {"status": '"withdrawn"'}]
+)
+def test_what_is_declared_superseded_or_withdrawn_is_not_asked(
+    key: dict[str, str], tmp_path: Path
+) -> None:
+    other = claim("b", quantity=quantity("value = 2"), **key)
+    assert conflicts(library(tmp_path, TWO[0], other)) == ()
+
+
+def test_declared_conflicts_are_listed_once_a_pair(tmp_path: Path) -> None:
+    source = '\n[[sources]]\nid = "wire"\ntitle = "Wire"\npublisher = "The Wire"\n'
+    found = library(
+        tmp_path,
+        claim("a", contradicts='["b"]'),
+        claim("b", contradicts='["a"]', evidence='["!wire"]'),
+        source,
+    )
+    assert pairs(declared(found)) == [("declared", "a", "b"), ("source", "b")]
+    assert declared(found)[1].why == "The Wire says otherwise"
+
+
+def test_the_same_words_with_other_numbers_are_only_proposed(tmp_path: Path) -> None:
+    said = "SAFE lends member states up to {} billion euros"
+    found = library(
+        tmp_path,
+        claim("a", said.format(150) + "."),
+        claim("b", said.format(160) + " now."),
+        claim("c", said.format(150) + " or so again."),
+        claim("d", "SAFE lends 170."),
+    )
+    assert conflicts(found) == ()
+    (only,) = proposals(found)
+    assert (only.kind, only.claims, only.is_proposal) == ("wording", ("steel/a", "steel/b"), True)
+    assert only.why == "The same words with other numbers: 150 or 160"
+
+
+def test_a_later_figure_is_no_proposal(tmp_path: Path) -> None:
+    said = "Stores held {} billion cubic metres of gas."
+    years = [
+        claim("a", said.format(80), date='"2024"'),
+        claim("b", said.format(90), date='"2025"'),
+    ]
+    assert proposals(library(tmp_path, *years)) == ()
+
+
+def test_what_is_found_exactly_is_not_proposed_as_well(tmp_path: Path) -> None:
+    said = "Stores held {} billion cubic metres of gas."
+    both = [
+        claim("a", said.format(80), quantity=quantity("value = 80")),
+        claim("b", said.format(90), quantity=quantity("value = 90")),
+    ]
+    found = library(tmp_path, *both)
+    assert pairs(conflicts(found)) == [("quantity", "a", "b")]
+    assert proposals(found) == ()
