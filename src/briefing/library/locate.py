@@ -7,7 +7,7 @@ import re
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import Page
 from briefing.library.problems import KeyPath
-from briefing.library.read import UnreadableError, read
+from briefing.library.read import Document, UnreadableError, read
 from briefing.library.snapshot import Library
 from briefing.library.spans import position
 from briefing.model import Place
@@ -20,16 +20,28 @@ def locate(library: Library, ref: str) -> Place | None:
     at line 1 of its file. The file is read again, so the place is right after an edit outside;
     where the file is not valid any more, it is the line that writes the id.
     """
-    file = _file_of(library, ref)
+    file = file_of(library, ref)
     if file is None:
         return None
     if ref not in library.claims and ref not in library.sources:
         return Place(file)
-    own = ref.rpartition("/")[2]
     try:
         document = read(library.root, file)
     except UnreadableError as unreadable:
-        return _by_its_words(file, unreadable.text, own)
+        return _by_its_words(file, unreadable.text, ref.rpartition("/")[2])
+    path = path_in(library, ref, file, document)
+    if path is None:
+        return Place(file)
+    return Place(file, Page(file, document.text, valid=True).place(path).line)
+
+
+def path_in(library: Library, ref: str, file: str, document: Document) -> KeyPath | None:
+    """The path of what a reference names in its file as the file is now.
+
+    Empty for what is the whole file; None for a claim or source that is not there any more.
+    """
+    if ref not in library.claims and ref not in library.sources:
+        return ()
     contents = build(file, document.data, vocabulary(library.files)).contents
     paths: dict[str, KeyPath] = {}
     if ref in library.claims and contents.brief is not None:
@@ -38,13 +50,11 @@ def locate(library: Library, ref: str) -> Place | None:
     elif ref in library.sources:
         rows_of = zip(contents.source_rows, contents.sources, strict=True)
         paths = {source.id: ("sources", row) for row, source in rows_of}
-    if own not in paths:
-        return Place(file)
-    place = Page(file, document.text, valid=True).place(paths[own])
-    return Place(file, place.line)
+    return paths.get(ref.rpartition("/")[2])
 
 
-def _file_of(library: Library, ref: str) -> str | None:
+def file_of(library: Library, ref: str) -> str | None:
+    """The file that defines what a reference names; None where it names nothing."""
     if ref in library.claims:
         return library.brief_of(library.claims[ref]).file
     if ref in library.briefs:

@@ -1,0 +1,327 @@
+"""Verified edits: what was meant is in the file, and nothing else has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from pathlib import Path
+
+import pytest
+import tomli
+import tomlrt
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from briefing.library.draft import Draft
+from briefing.library.scan import load
+from briefing.library.splice import SpliceError, add_to_list, diff, remove_key, set_value
+from libraries import write
+from test_spans import documents, leaves, same, value_at
+
+VALUES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
+    st.sampled_from(
+        ['"""', "'''", "a\nb", 'end"', "\\", "\ttab", "\x1b]52", "\u202e", "\n", "\r\n"]
+    ),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.lists(st.integers(0, 9) | st.text(max_size=3).filter(str.isprintable), max_size=3),
+    st.dictionaries(st.text(max_size=4).filter(str.isprintable), st.integers(0, 9), max_size=2),
+)
+
+
+def put(data, path, value):
+    """The data with another value at a path: the plainest way to say what is meant."""
+    if not path:
+        return value
+    if isinstance(data, list):
+        return [put(x, path[1:], value) if n == path[0] else x for n, x in enumerate(data)]
+    return {**data, path[0]: put(data.get(path[0], {}), path[1:], value)}
+
+
+def only_changed_between(before: str, after: str, start: int, end: int) -> bool:
+    """Whether everything outside a span of ``before`` is in ``after`` as it was."""
+    rest = len(before) - end
+    return after.startswith(before[:start]) and after.endswith(before[len(before) - rest :])
+
+
+def draft_of(text: str) -> Draft:
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        assume(False)
+    return Draft("briefs/t/b.toml", text.encode())
+
+
+@given(documents(), VALUES, st.data())
+@settings(max_examples=300, deadline=None)
+def test_setting_any_value_changes_only_its_own_bytes(text, value, data):
+    draft = draft_of(text)
+    found = [p for p, _ in leaves(draft.data) if p and draft._spans.find(p).value is not None]
+    assume(found)
+    path = data.draw(st.sampled_from(found))
+    span = draft._spans.find(path).value
+    before = draft.data
+    draft.set(path, value)
+    assert same(value_at(tomli.loads(draft.text), path), value)
+    assert same(tomli.loads(draft.text), put(before, path, value))
+    assert only_changed_between(text, draft.text, *span)
+    assert draft.before == text.encode()
+
+
+@given(documents(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_new_key_only_adds_bytes(text, data):
+    draft = draft_of(text)
+    tables = [
+        (),
+        *(p for p, n in draft._spans.nodes() if isinstance(value_at(draft.data, p), dict)),
+    ]
+    path = (*data.draw(st.sampled_from(tables)), "a new key")
+    before = draft.data
+    try:
+        draft.set(path, "new")
+    except SpliceError as error:
+        # A table that only the headers below it make has no place for a key of its own.
+        assert "no header of its own" in str(error)
+        assert draft.text == text
+        return
+    assert same(draft.data, put(before, path, "new"))
+    # Only white space between empty brackets goes.
+    assert is_subsequence("".join(text.split()), draft.text)
+
+
+@given(documents(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_removing_only_takes_bytes_out(text, data):
+    draft = draft_of(text)
+    found = [p for p, n in draft._spans.nodes() if n.value is not None]
+    assume(found)
+    path = data.draw(st.sampled_from(found))
+    try:
+        draft.remove(path)
+    except SpliceError:
+        assert draft.text == text
+        return
+    assert is_subsequence(draft.text, text)
+    assert len(draft.text) < len(text)
+
+
+@given(documents(), VALUES, st.data())
+@settings(max_examples=300, deadline=None)
+def test_adding_to_a_list_only_adds_bytes(text, value, data):
+    draft = draft_of(text)
+    lists = [p for p, n in draft._spans.nodes() if isinstance(value_at(draft.data, p), list)]
+    lists = [p for p in lists if draft._spans.find(p).value is not None]
+    assume(lists)
+    path = data.draw(st.sampled_from(lists))
+    before = value_at(draft.data, path)
+    draft.add(path, value)
+    assert same(value_at(draft.data, path), [*before, value])
+    assert is_subsequence(text, draft.text) or not before
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Whether one text is another with something taken out."""
+    rest = iter(long)
+    return all(c in rest for c in short)
+
+
+@given(VALUES)
+@settings(max_examples=300, deadline=None)
+def test_what_is_written_is_read_alike_by_another_parser(value):
+    draft = Draft("b.toml", b"a = 1\n")
+    draft.set(("a",), value)
+    draft.set(("b", "c"), value)
+    theirs = tomlrt.loads(draft.text).to_dict()
+    assert same(_plain(theirs), {"a": value, "b": {"c": value}})
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list) else value
+
+
+def test_the_way_it_was_written_is_kept():
+    draft = Draft(
+        "b.toml", b'\xef\xbb\xbfa = \'it\'\r\nb = """\r\none""" # note\r\nday = 2025-07-23'
+    )
+    draft.set(("a",), "that")
+    draft.set(("b",), 'two "" \nlines"')
+    draft.set(("day",), "2025-08-01")
+    draft.set(("new",), True)
+    assert draft.after == (
+        b'\xef\xbb\xbfa = \'that\'\r\nb = """\r\ntwo \\"" \r\nlines\\"""" # note\r\n'
+        b"day = 2025-08-01\r\nnew = true"
+    )
+    assert draft.data["day"] == dt.date(2025, 8, 1)
+
+
+BRIEF = """\
+title = "T"  # the title
+
+# the first
+[[claims]]
+  id = "one"
+  text = "One."
+  contradicts = [
+    "two", # first
+  ]
+  tags = ["a", "b"]
+
+# the second
+[[claims]]
+text = "Two."
+archive.path = "x"
+quantity = { measure = "m", value = 1 }
+[[claims.evidence]]
+source = "s"
+
+[[claims]]
+id = "two"
+text = "Three."
+evidence = ["s"]
+
+# the sources
+[[sources]]
+id = "s"
+title = "S"
+# the end
+"""
+
+
+def steps(*done):
+    draft = Draft("b.toml", BRIEF.encode())
+    for name, *arguments in done:
+        getattr(draft, name)(*arguments)
+    return [line for line in _diff(BRIEF, draft.text) if line[0] in "+-"]
+
+
+def _diff(one, two):
+    lines = difflib.unified_diff(one.splitlines(), two.splitlines(), n=0)
+    return [line.rstrip("\n") for line in lines][2:]
+
+
+@pytest.mark.parametrize(
+    ("step", "changed"),
+    [
+        (("add", ("claims", 0, "contradicts"), "x"), ['+    "x",']),
+        (
+            ("add", ("claims", 0, "tags"), "c"),
+            ['-  tags = ["a", "b"]', '+  tags = ["a", "b", "c"]'],
+        ),
+        (("add", ("claims", 2, "tags"), "c"), ['+tags = ["c"]']),
+        (
+            ("add", ("claims", 1, "evidence"), {"source": "t", "credibility": 2}),
+            ["+[[claims.evidence]]", '+source = "t"', "+credibility = 2", "+"],
+        ),
+        (("add", ("memos",), {"id": "m"}), ["+", "+[[memos]]", '+id = "m"']),
+        (("set", ("claims", 0, "status"), "reviewed"), ['+  status = "reviewed"']),
+        (("set", ("claims", 1, "id"), "two-b"), ['+id = "two-b"']),
+        (("set", ("claims", 1, "archive", "sha256"), "0"), ['+archive.sha256 = "0"']),
+        (
+            ("set", ("claims", 1, "quantity", "unit"), "EUR"),
+            [
+                '-quantity = { measure = "m", value = 1 }',
+                '+quantity = { measure = "m", value = 1, unit = "EUR" }',
+            ],
+        ),
+        (("set", ("claims", 2, "quantity", "value"), 3), ["+quantity = { value = 3 }"]),
+        (("remove", ("title",)), ['-title = "T"  # the title']),
+        (("remove", ("claims", 0, "contradicts", 0)), ['-    "two", # first']),
+        (("remove", ("claims", 0, "tags", 0)), ['-  tags = ["a", "b"]', '+  tags = ["b"]']),
+        (("remove", ("claims", 0, "tags", 1)), ['-  tags = ["a", "b"]', '+  tags = ["a"]']),
+        (("remove", ("claims", 2, "evidence", 0)), ['-evidence = ["s"]', "+evidence = []"]),
+        (("remove", ("claims", 1, "archive", "path")), ['-archive.path = "x"']),
+        (
+            ("remove", ("claims", 1, "evidence", 0)),
+            ["-[[claims.evidence]]", '-source = "s"', "-"],
+        ),
+        (
+            ("remove", ("sources", 0)),
+            ["-# the sources", "-[[sources]]", '-id = "s"', '-title = "S"'],
+        ),
+    ],
+)
+def test_edits_look_as_a_person_would_make_them(step, changed):
+    assert steps(step) == changed
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        ("set", ("claims", 0), {"text": "x"}),
+        ("set", ("claims", 9, "text"), "x"),
+        ("set", ("title", "x"), "x"),
+        ("set", ("title",), None),
+        ("set", ("title",), "\ud800"),
+        ("add", ("title",), "x"),
+        ("add", ("claims",), "x"),
+        ("remove", ("claims", 0, "nothing")),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_changed(step):
+    draft = Draft("b.toml", BRIEF.encode())
+    with pytest.raises(SpliceError):
+        getattr(draft, step[0])(*step[1:])
+    assert draft.text == BRIEF
+
+
+@pytest.fixture
+def library(tmp_path: Path):
+    write(
+        tmp_path,
+        {
+            "themes/t.toml": 'title = "T"\n',
+            "briefs/t/b.toml": BRIEF.replace('archive.path = "x"\n', ""),
+        },
+    )
+    return load(tmp_path)
+
+
+def test_edits_by_reference(library):
+    splice = set_value(library, "b/one", "confidence", "low")
+    assert (splice.file, splice.before) == (
+        "briefs/t/b.toml",
+        (library.root / "briefs/t/b.toml").read_bytes(),
+    )
+    assert b'  confidence = "low"\n' in splice.after
+    assert b"tags" not in remove_key(library, "b/one", "tags").after
+    assert b'tags = ["a", "b", "c"]' in add_to_list(library, "b/one", "tags", "c").after
+    assert b'title = "U"  # the title' in set_value(library, "b", "title", "U").after
+    assert (
+        b'url = "https://e.org"\n# the end' in set_value(library, "s", "url", "https://e.org").after
+    )
+    assert b'title = "U"\n' in set_value(library, "t", "title", "U").after
+    with pytest.raises(SpliceError, match="nothing is called"):
+        set_value(library, "nothing", "title", "U")
+
+
+def test_the_first_edit_of_a_claim_without_an_id_writes_the_id(library):
+    (ref,) = (r for r, c in library.claims.items() if not c.has_own_id)
+    splice = set_value(library, ref, "text", "Two and a half.")
+    own = ref.partition("/")[2]
+    assert f'[[claims]]\nid = "{own}"\ntext = "Two and a half."\n'.encode() in splice.after
+
+
+def test_an_edit_is_made_from_the_file_as_it_is_now(library):
+    file = library.root / "briefs/t/b.toml"
+    file.write_text(
+        "# new\n"
+        + file.read_text().replace("[[claims]]\n  id", '[[claims]]\ntext="Zero."\n[[claims]]\n  id')
+    )
+    splice = set_value(library, "b/one", "status", "reviewed")
+    assert b'tags = ["a", "b"]\n  status = "reviewed"\n' in splice.after
+    assert splice.before == file.read_bytes()
+    file.write_text('title = "half')
+    with pytest.raises(SpliceError, match="not valid"):
+        set_value(library, "b/one", "status", "reviewed")
+
+
+def test_a_splice_as_a_diff(library):
+    shown = diff(set_value(library, "b", "title", "U"))
+    assert shown.startswith("--- a/briefs/t/b.toml\n+++ b/briefs/t/b.toml\n@@ -1,")
+    assert '-title = "T"  # the title\n+title = "U"  # the title\n' in shown
