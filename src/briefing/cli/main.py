@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "show": "briefing.cli.show",
     "search": "briefing.cli.search",
     "xref": "briefing.cli.xref",
+    "matrix": "briefing.cli.matrix",
+    "timeline": "briefing.cli.timeline",
     "check": "briefing.cli.check",
     "pick": "briefing.cli.picks",
     "unpick": "briefing.cli.picks",
