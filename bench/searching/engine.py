@@ -1,0 +1,34 @@
+"""The face of the search that is measured: the one file to change where the program's changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from briefing.library.scan import Change
+from briefing.library.snapshot import Library
+from briefing.search.index import Index, Results
+
+TODAY = dt.date(2026, 3, 6)
+KEPT = False
+"""Whether an index is kept on disk and can be opened."""
+
+
+def build(library: Library, folder: Path) -> None:
+    """Build the index of a library from nothing and keep it in a folder."""
+    Index.build(library)
+
+
+def opened(library: Library, folder: Path) -> Index:
+    """The index that is kept in a folder."""
+    return Index.build(library)
+
+
+def updated(index: Index, change: Change) -> Index:
+    """The index after a scan."""
+    return index.update(change)
+
+
+def search(index: Index, library: Library, query: str, *, widest: bool, limit: int = 50) -> Results:
+    """What a key typed runs, and with the widest tier what runs when typing pauses."""
+    return index.search(query, library=library, today=TODAY, limit=limit)

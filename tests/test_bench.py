@@ -1,0 +1,121 @@
+"""The benchmark of the search runs, and finds what it asks for. No time is held here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing.library.scan import load
+from desk import SAMPLE
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
+
+from searching import library, texts
+from searching.queries import KINDS, keys, known_items, typed
+
+ROOT = Path(__file__).resolve().parent.parent
+CLAIMS = 300
+ROWS = (
+    *("key median", "key p95", "key slowest", "widest slowest", "recall all", "build seconds"),
+    *("build peak", "update median", "update slowest", "memory all", "highlight median"),
+)
+
+
+@pytest.fixture(scope="module")
+def passages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Claims of the sample library and a few in other scripts, fewer than are asked for."""
+    found = [" ".join(c.text.split()) for c in load(SAMPLE).claims.values()][:200]
+    found += [
+        f"日本の経済安全保障は第{n}章である。 政府は備蓄を{n}年続けるという方針だ。"
+        for n in "一二三四"
+    ]
+    file = tmp_path_factory.mktemp("bench") / "passages.txt"
+    file.write_text("\n".join(found), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def report(passages: Path) -> dict[str, Any]:
+    """What a run of a moment writes; what it prints is under ``printed``."""
+    file = passages.parent / "report.json"
+    few = ["--queries", "4", "--keys", "120", "--peer-keys", "3", "--peer-queries", "1"]
+    command = [sys.executable, str(ROOT / "bench" / "search.py"), "--claims", str(CLAIMS), *few]
+    ran = subprocess.run(
+        [*command, "--text", str(passages), "--json", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return {**json.loads(file.read_text(encoding="utf-8")), "printed": ran.stdout}
+
+
+def test_every_figure_has_its_row(report: dict[str, Any]) -> None:
+    (size,) = report["sizes"]
+    rows = {row["key"]: row for row in size["rows"]}
+    assert size["claims"] == CLAIMS
+    for key in (*ROWS, *(f"recall {kind}" for kind in KINDS)):
+        assert key in rows
+    for key in ROWS:
+        assert rows[key]["value"] is not None, key
+    assert rows["recall all"]["value"] >= 0.9
+    assert f"{CLAIMS} claims" in report["printed"]
+    assert "found among the first ten" in report["printed"]
+
+
+@pytest.mark.parametrize("name", ["fzf", "ripgrep"])
+def test_peers_search_the_same_lines(report: dict[str, Any], name: str) -> None:
+    if name not in report["peers"]:
+        pytest.skip(f"{name} is not installed: `make bench` does that")
+    rows = {row["key"]: row for row in report["sizes"][0]["rows"]}
+    assert rows["recall clean"]["peers"][name] == 1
+    assert rows["key median"]["peers"][name] > 0
+    assert rows[f"faster than {name}"]["value"] > 0
+
+
+def test_no_two_texts_are_alike_and_a_smaller_corpus_is_the_beginning(passages: Path) -> None:
+    found = texts.passages(passages)
+    large, small = texts.Corpus(found, 2_000), texts.Corpus(found, 150)
+    written = [large.text(n) for n in range(2_000)]
+    assert len(set(written)) == 2_000
+    assert [small.text(n) for n in range(150)] == written[:150]
+    for number in (0, len(found), 1_999):
+        assert " ".join(written[number].split()) == " ".join(large.halves(number))
+    with pytest.raises(texts.ShortageError):
+        texts.Corpus(found[:3], 100)
+
+
+def test_queries_are_the_same_in_every_run_and_take_words_of_both_halves(passages: Path) -> None:
+    corpus = texts.Corpus(texts.passages(passages), 1_000)
+    few, many = known_items(corpus, 3), known_items(corpus, 8)
+    assert many == known_items(corpus, 8)
+    assert [k for k in many if k in few] == few
+    for known in (k for k in many if k.kind == "clean"):
+        halves = [half.lower() for half in corpus.halves(known.target)]
+        for half in halves:
+            assert any(word in half for word in known.query.split())
+        assert all(word in " ".join(halves) for word in known.query.split())
+    assert list(keys("ab c")) == ["a", "ab", "ab ", "ab c"]
+    assert len(typed(many, 50)) == 50
+
+
+def test_the_library_on_disk_is_one(passages: Path, tmp_path: Path) -> None:
+    corpus = texts.Corpus(texts.passages(passages), 25)
+    corpus.write(tmp_path)
+    made = library.opened(tmp_path)
+    assert [c.text for c in made.claims.values()] == [corpus.text(n) for n in range(25)]
+    assert list(made.claims) == [library.ref_of(n) for n in range(25)]
+    assert list(made.briefs) == ["b0", "b1", "b2"]
+    for ref in ("b0/c10", "b00/c1", "b2/c5", "b2", "x1/c1", ""):
+        assert ref not in made.claims
+    change = library.rewritten(made, "b2", "anew")
+    assert change.upserts == {"b2", *(f"b2/c{n}" for n in range(5))}
+    assert [c.text.endswith(" anew") for c in change.new.claims.values()] == [False] * 20 + [
+        True
+    ] * 5
+    assert not made.claims["b2/c0"].text.endswith(" anew")
