@@ -1,0 +1,268 @@
+"""What can be said to a filter: the values of a library, and what stands at the cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.library.find import sample
+from briefing.library.scan import load
+from briefing.library.snapshot import Library
+from briefing.search.complete import KEEPS, STATES, Value, Values, filters, values
+from briefing.search.cursor import Typed, typed_at, word_at, written_as
+from briefing.search.filters import IS, resolve
+from briefing.search.index import Index
+from briefing.search.names import Names
+from briefing.search.query import FILTERS, Filter, parse
+from libraries import write
+
+TODAY = dt.date(2025, 11, 28)
+
+
+@cache
+def the_sample() -> Library:
+    return load(sample())
+
+
+@cache
+def the_index() -> Index:
+    return Index.build(the_sample())
+
+
+def names(key: str, typed: str = "") -> list[str]:
+    return [v.value for v in values(the_sample(), key, typed, TODAY)]
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "best"),
+    [
+        ("theme", "raw", "raw-materials"),
+        ("theme", "defense", "defence-industry"),
+        ("source", "euractiv-2025", "euractiv-20250722"),
+        ("source", "harici", "harici-20250723"),
+        ("actor", "commis", "European Commission"),
+        ("brief", "norway safe", ""),
+        ("brief", "stockpil", "jogmec-stockpiling"),
+        ("status", "rev", "reviewed"),
+        ("status", "review", "reviewed"),
+        ("kind", "judgment", "judgement"),
+        ("is", "single", "single-origin"),
+        ("is", "origin", "single-origin"),
+        ("grade", "b", "B"),
+        ("date", "202", "2026"),
+        ("date", "2025-0", "2025-09"),
+        ("date", ">=2025-0", ">=2025-09"),
+        ("date", "2025-01..2025-0", "2025-01..2025-09"),
+        ("theme", "zzzz", ""),
+    ],
+)
+def test_the_likeliest_value_comes_first(key: str, typed: str, best: str) -> None:
+    found = names(key, typed)
+    assert (found[0] if found else "") == best
+
+
+def test_with_nothing_typed_all_are_offered() -> None:
+    library = the_sample()
+    assert names("theme") == list(library.themes)
+    assert set(names("brief")) == set(library.briefs)
+    assert names("is") == list(IS) == list(STATES)
+    assert names("kind") == [
+        *("information", "judgement", "assumption", "gap", "recommendation"),
+    ]
+    years = [name for name in names("date") if len(name) == 4]
+    assert years == sorted(years, reverse=True) == names("date")
+
+
+def test_a_title_stands_beside_an_id() -> None:
+    library = the_sample()
+    found = {v.value: v.title for v in values(library, "brief", "jogmec", TODAY)}
+    assert found["jogmec-stockpiling"] == library.briefs["jogmec-stockpiling"].title
+
+
+def test_a_publisher_of_several_sources_is_offered_as_such() -> None:
+    library = the_sample()
+    houses = [s.publisher for s in library.sources.values() if s.publisher]
+    house = max(sorted(set(houses)), key=houses.count)
+    found = {v.value: v.title for v in values(library, "source", house, TODAY)}
+    assert found[house] == f"publisher of {houses.count(house)} sources"
+
+
+@pytest.mark.parametrize("key", FILTERS)
+def test_the_number_is_what_the_filter_keeps(key: str) -> None:
+    picked = list(the_sample().claims)[:3]
+    found = Values(the_sample(), TODAY, picked).of(key, "2025" if key == "date" else "")
+    assert found or key == "marking"
+    for value in found:
+        query = f"{key}:{written_as(value.value)}"
+        kept = the_index().search(query, library=the_sample(), today=TODAY, picked=picked, limit=1)
+        assert (query, value.count) == (query, kept.total)
+
+
+@pytest.mark.parametrize("sign", [">", ">=", "<", "<="])
+def test_so_it_is_with_a_sign_before_a_date(sign: str) -> None:
+    for value in values(the_sample(), "date", f"{sign}2025", TODAY):
+        kept = the_index().search(f"date:{value.value}", library=the_sample(), today=TODAY, limit=1)
+        assert (value.value, value.count) == (value.value, kept.total)
+
+
+def test_markings_stand_in_the_order_of_the_scale(tmp_path: Path) -> None:
+    library = load(
+        write(
+            tmp_path,
+            {
+                "briefing.toml": 'markings = ["OPEN", "LIMITE", "CLOSED"]\n'
+                'default_marking = "LIMITE"\n',
+                "briefs/t/a.toml": 'title = "A"\nmarking = "CLOSED"\n\n'
+                '[[claims]]\ntext = "One."\n\n[[claims]]\ntext = "Two."\nmarking = "OPEN"\n',
+                "themes/t.toml": 'title = "T"\n',
+            },
+        )
+    )
+    assert values(library, "marking", "", TODAY) == [
+        Value("OPEN", "", 1),
+        Value("LIMITE", "", 1),
+        Value("CLOSED", "", 2),
+    ]
+    index = Index.build(library)
+    for value in values(library, "marking", "", TODAY):
+        query = f"marking:{value.value}"
+        assert index.search(query, library=library, today=TODAY).total == value.count
+
+
+def test_every_filter_says_what_it_keeps() -> None:
+    assert tuple(KEEPS) == FILTERS
+    assert [v.value for v in filters("s")] == ["source", "status", "since"]
+    assert [v.value for v in filters("")] == list(FILTERS)
+    assert not filters("x")
+
+
+# Names
+
+_name = st.text(alphabet="abcdeé -", max_size=12)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(_name, max_size=3), max_size=8), _name.filter(str.strip))
+def test_the_best_names_are_those_a_filter_takes(named: list[list[str]], typed: str) -> None:
+    found = Names(named).ranked(typed)
+    assert len(found) == len(set(found))
+    meant = resolve(typed, {str(n): each for n, each in enumerate(named)})
+    assert {str(n) for n in found[: len(meant)]} == set(meant)
+
+
+# The cursor
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "text"),
+    [
+        ("theme:‸", "theme", ""),
+        ("theme:ra‸", "theme", "ra"),
+        ("THEME:ra‸", "theme", "ra"),
+        ("steel !theme:ra‸ x", "theme", "ra"),
+        ("theme:r‸a", "theme", "r"),
+        ('theme:"raw ma‸', "theme", "raw ma"),
+        ('theme:"raw ma‸" x', "theme", "raw ma"),
+        ("theme:trade|dip‸", "theme", "dip"),
+        ("theme:trade|‸", "theme", ""),
+        ("theme:trade|‸ x", "theme", ""),
+        ('theme:trade|"raw m‸', "theme", "raw m"),
+        ("theme:a|b|c‸", "theme", "c"),
+        ("theme:a|tag:c‸", "tag", "c"),
+        ("theme:a x|tag:c‸", "tag", "c"),
+        ("date:>2025-0‸", "date", ">2025-0"),
+    ],
+)
+def test_the_filter_at_the_cursor(query: str, key: str, text: str) -> None:
+    place = query.index("‸")
+    found = typed_at(query.replace("‸", ""), place)
+    assert found is not None
+    assert (found.key, found.text) == (key, text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "‸",
+        "raw‸",
+        "theme‸",
+        "theme:ra ‸",
+        "th‸eme:ra",
+        "‸theme:ra",
+        'theme:"raw materials"‸',
+        '"said theme:ra‸',
+        "x|y‸",
+        "theme:a |b‸",
+        "theme:a| b‸",
+        "https://theme‸",
+        "unknown:ra‸",
+        "|‸",
+    ],
+)
+def test_no_filter_at_the_cursor(query: str) -> None:
+    assert typed_at(query.replace("‸", ""), query.index("‸")) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "after"),
+    [
+        ("theme:ra‸", "raw-materials", "theme:raw-materials ‸"),
+        ("steel !theme:ra‸", "trade", "steel !theme:trade ‸"),
+        ("theme:ra‸ steel", "trade", "theme:trade ‸steel"),
+        ("by:jo‸", "John Smith", 'by:"John Smith" ‸'),
+        ('by:"jo‸" x', "John Smith", 'by:"John Smith" ‸x'),
+        ('by:"john sm‸', "John Smith", 'by:"John Smith" ‸'),
+        ("theme:trade|di‸", "diplomacy", "theme:trade|diplomacy ‸"),
+        ("actor:a‸", 'The "Quad"\n', 'actor:"The Quad" ‸'),
+        ("tag:a‸", "a|b", 'tag:"a|b" ‸'),
+    ],
+)
+def test_a_value_is_put_in_the_place_of_what_was_typed(query: str, value: str, after: str) -> None:
+    place = query.index("‸")
+    found = typed_at(query.replace("‸", ""), place)
+    assert found is not None
+    text, cursor = found.accept(query.replace("‸", ""), value)
+    assert text[:cursor] + "‸" + text[cursor:] == after
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [("st‸", "st"), ("safe !st‸", "st"), ("‸", ""), ("safe ‸", ""), ("a|s‸", "s"), ("a|‸", "")],
+)
+def test_a_word_that_may_become_a_filter(query: str, word: str) -> None:
+    found = word_at(query.replace("‸", ""), query.index("‸"))
+    assert found is not None
+    assert found.text == word
+    text, cursor = found.accept(query.replace("‸", ""), "status")
+    assert text[:cursor].endswith("status:")
+
+
+@pytest.mark.parametrize("query", ["s‸t", '"safe s‸', "theme:s‸", "2025‸", "^st‸"])
+def test_no_filter_begins_here(query: str) -> None:
+    assert word_at(query.replace("‸", ""), query.index("‸")) is None
+
+
+@settings(deadline=None)
+@given(st.text(alphabet='ab:!|" theme', max_size=30), st.integers(0, 30))
+def test_what_is_accepted_is_read_as_the_filter(query: str, cursor: int) -> None:
+    cursor = min(cursor, len(query))
+    found = typed_at(query, cursor)
+    if found is None:
+        return
+    assert 0 <= found.start <= cursor <= found.end <= len(query)
+    text, after = found.accept(query, "two words")
+    read = [atom for group in parse(text).groups for atom in group.atoms]
+    assert Filter(found.key, "two words") in read or text[: found.start].endswith("|!")
+    assert text[:after].endswith('two words" ')
+
+
+def test_typed_is_a_place_in_the_query() -> None:
+    assert typed_at("x theme:ra y", 10) == Typed("theme", "ra", 8, 10)
