@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from briefing.library.snapshot import Library
@@ -49,9 +51,29 @@ OWN_WORDS = 0.65
 """Fields that weigh less are not what an item itself says: its id, notes, titles of its sources."""
 
 
-def weight(kind: Type, name: str) -> float:
-    """What a match in a field of such a document counts."""
-    return WEIGHTS[name] * (SOURCE if kind == "source" else 1.0)
+_CODES = {name: number for number, name in enumerate(WEIGHTS, start=1)}
+_OF_SOURCE = 1 << 7
+
+
+def code(kind: Type, name: str) -> int:
+    """A field of such a document as a number below 256; 0 is no field."""
+    return _CODES[name] | (_OF_SOURCE if kind == "source" else 0)
+
+
+def weights() -> list[float]:
+    """What a match in a field counts, by its number."""
+    plain = [0.0, *WEIGHTS.values()]
+    plain += [0.0] * (_OF_SOURCE - len(plain))
+    return [*plain, *(SOURCE * weight for weight in plain)]
+
+
+LABEL = "\x01"
+"""Stands before what a document is labelled with: no word of a text begins so."""
+
+
+def label(key: str, value: str) -> str:
+    """A property by which a document is filtered, as a word of the index."""
+    return f"{LABEL}{key}:{value}"
 
 
 class Field(NamedTuple):
@@ -69,18 +91,22 @@ class Document(NamedTuple):
     theme: str
     importance: int
     fields: tuple[Field, ...]
+    labels: tuple[str, ...]
+    """What filters go by, as far as the document and what it stands in say it themselves."""
+    days: tuple[int, int]
+    """The first and last day it may be of, as ordinals; zeros where it has no date."""
 
 
 def documents(library: Library) -> Iterator[Document]:
     """Everything in a library that can be found."""
     for theme in library.themes.values():
-        yield _theme(theme)
+        yield _theme(library, theme)
     for brief in library.briefs.values():
-        yield _brief(brief)
+        yield _brief(library, brief)
     for claim in library.claims.values():
         yield _claim(library, claim)
     for source in library.sources.values():
-        yield _source(source)
+        yield _source(library, source)
 
 
 def document(library: Library, kind: Type, ref: str) -> Document | None:
@@ -90,29 +116,45 @@ def document(library: Library, kind: Type, ref: str) -> Document | None:
         return _claim(library, claim) if claim else None
     if kind == "brief":
         brief = library.briefs.get(ref)
-        return _brief(brief) if brief else None
+        return _brief(library, brief) if brief else None
     if kind == "source":
         source = library.sources.get(ref)
-        return _source(source) if source else None
+        return _source(library, source) if source else None
     theme = library.themes.get(ref)
-    return _theme(theme) if theme else None
+    return _theme(library, theme) if theme else None
 
 
-def claims_resting_on(library: Library, sources: frozenset[str]) -> Iterator[str]:
-    """Claims whose document changes with these sources, dangling references included."""
-    for claim in library.claims.values():
-        if any(e.source in sources for e in claim.evidence):
-            yield claim.ref
+def dependents(library: Library, refs: Collection[str]) -> Iterator[str]:
+    """Claims whose document changes with these things: their brief, or sources they rest on."""
+    for ref in refs:
+        brief = library.briefs.get(ref)
+        if brief is not None:
+            yield from (claim.ref for claim in brief.claims)
+        yield from (citation.claim for citation in library.links.cited_by.get(ref, ()))
 
 
 def _document(
-    kind: Type, ref: str, theme: str, importance: int, first: Field, *more: tuple[str, str]
+    kind: Type,
+    ref: str,
+    theme: str,
+    importance: int,
+    fields: Iterable[tuple[str, str]],
+    labels: Iterable[tuple[str, str]],
+    date: str = "",
 ) -> Document:
-    fields = (first, *(Field(name, text) for name, text in more if text))
-    return Document(kind, ref, theme, importance, fields)
+    first, *more = (Field(name, text) for name, text in fields)
+    return Document(
+        kind,
+        ref,
+        theme,
+        importance,
+        (first, *(field for field in more if field.text)),
+        tuple(dict.fromkeys(label(key, value) for key, value in labels if value)),
+        days(date),
+    )
 
 
-def _many(name: str, texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _many(name: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     return ((name, text) for text in texts)
 
 
@@ -120,69 +162,134 @@ def _claim(library: Library, claim: Claim) -> Document:
     cited = dict.fromkeys(e.source for e in claim.evidence)
     sources = [library.sources[i] for i in cited if i in library.sources]
     brief = library.briefs.get(claim.brief)
+    supports = [e for e in claim.sources("supports") if e.source in library.sources]
+    grades = (f"{library.sources[e.source].reliability}{e.credibility}" for e in supports)
+    marking = claim.marking or (brief.marking if brief else "")
     return _document(
         "claim",
         claim.ref,
         brief.theme if brief else "",
         claim.importance,
-        Field("text", claim.text),
-        ("short", claim.short),
-        *_many("texts", tuple(claim.texts.values())),
-        ("caveat", claim.caveat),
-        ("attributed_to", claim.attributed_to),
-        *_many("actors", claim.actors),
-        *_many("tags", claim.tags),
-        ("id", claim.id if claim.has_own_id else ""),
-        ("quantity", claim.quantity.measure if claim.quantity else ""),
-        *_many("quote", tuple(q for e in claim.evidence for q in (e.quote, e.quote_translation))),
-        ("note", claim.note),
-        *_many("source", tuple(s.title for s in sources)),
-        *_many("source publisher", tuple(dict.fromkeys(s.publisher for s in sources))),
+        (
+            ("text", claim.text),
+            ("short", claim.short),
+            *_many("texts", claim.texts.values()),
+            ("caveat", claim.caveat),
+            ("attributed_to", claim.attributed_to),
+            *_many("actors", claim.actors),
+            *_many("tags", claim.tags),
+            ("id", claim.id if claim.has_own_id else ""),
+            ("quantity", claim.quantity.measure if claim.quantity else ""),
+            *_many("quote", (q for e in claim.evidence for q in (e.quote, e.quote_translation))),
+            ("note", claim.note),
+            *_many("source", (s.title for s in sources)),
+            *_many("source publisher", dict.fromkeys(s.publisher for s in sources)),
+        ),
+        (
+            *_many("theme", (brief.theme, *brief.themes) if brief else ()),
+            ("brief", claim.brief),
+            ("kind", claim.kind),
+            ("status", claim.status),
+            ("by", claim.attributed_to),
+            ("marking", marking or library.settings.default_marking),
+            *_many("actor", claim.actors),
+            *_many("tag", claim.tags),
+            *_many("source", cited),
+            *_many("grade", grades),
+        ),
+        claim.date or claim.as_of,
     )
 
 
-def _brief(brief: Brief) -> Document:
+def _brief(library: Library, brief: Brief) -> Document:
     return _document(
         "brief",
         brief.id,
         brief.theme,
         3,
-        Field("title", brief.title),
-        ("bottom_line", brief.bottom_line),
-        ("question", brief.question),
-        *_many("actors", brief.actors),
-        *_many("tags", brief.tags),
-        ("id", brief.id),
+        (
+            ("title", brief.title),
+            ("bottom_line", brief.bottom_line),
+            ("question", brief.question),
+            *_many("actors", brief.actors),
+            *_many("tags", brief.tags),
+            ("id", brief.id),
+        ),
+        (
+            *_many("theme", (brief.theme, *brief.themes)),
+            ("brief", brief.id),
+            ("status", brief.status),
+            ("marking", brief.marking or library.settings.default_marking),
+            *_many("actor", brief.actors),
+            *_many("tag", brief.tags),
+            *_many("source", (e.source for c in brief.claims for e in c.evidence)),
+        ),
+        brief.updated or brief.created,
     )
 
 
-def _source(source: Source) -> Document:
+def _source(library: Library, source: Source) -> Document:
     return _document(
         "source",
         source.id,
         "",
         3,
-        Field("title", source.title),
-        ("title_original", source.title_original),
-        ("publisher", source.publisher),
-        *_many("authors", source.authors),
-        ("descriptor", source.descriptor),
-        ("id", source.id),
-        ("notes", source.notes),
+        (
+            ("title", source.title),
+            ("title_original", source.title_original),
+            ("publisher", source.publisher),
+            *_many("authors", source.authors),
+            ("descriptor", source.descriptor),
+            ("id", source.id),
+            ("notes", source.notes),
+        ),
+        (
+            ("source", source.id),
+            *_many("by", source.authors),
+            ("grade", source.reliability),
+            ("marking", source.marking or library.settings.default_marking),
+        ),
+        source.published,
     )
 
 
-def _theme(theme: Theme) -> Document:
+def _theme(library: Library, theme: Theme) -> Document:
     return _document(
         "theme",
         theme.id,
         theme.id,
         3,
-        Field("title", theme.title),
-        ("description", theme.description),
-        *_many("keywords", theme.keywords),
-        *_many("questions", tuple(q.text for q in theme.questions)),
-        *_many("watch", tuple(w.text for w in theme.watch)),
-        *_many("synonyms", tuple(t for terms in theme.synonyms for t in terms)),
-        ("id", theme.id),
+        (
+            ("title", theme.title),
+            ("description", theme.description),
+            *_many("keywords", theme.keywords),
+            *_many("questions", (q.text for q in theme.questions)),
+            *_many("watch", (w.text for w in theme.watch)),
+            *_many("synonyms", (t for terms in theme.synonyms for t in terms)),
+            ("id", theme.id),
+        ),
+        (("theme", theme.id), ("marking", library.settings.default_marking)),
     )
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def days(date: str) -> tuple[int, int]:
+    """First and last day of a date that may be partial, as ordinals; zeros where it is none."""
+    parts = _DATE.fullmatch(date)
+    if parts is None:
+        return 0, 0
+    year, month, day = parts.groups()
+    try:
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+        if day:
+            last = first
+        elif month:
+            last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+            last -= dt.timedelta(days=1)
+        else:
+            last = first.replace(month=12, day=31)
+    except (ValueError, OverflowError):
+        return 0, 0
+    return first.toordinal(), last.toordinal()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.search.match import Matches, Way
-from briefing.search.postings import Postings
-from briefing.search.rank import values
+from briefing.search.match import Way
+from briefing.search.rank import Matches
+from briefing.search.segment import Segment
 from briefing.text import fold, word_spans
+
+if TYPE_CHECKING:
+    from briefing.search.segment import Places
 
 Span = tuple[int, int]
 
@@ -28,52 +31,44 @@ class Shown(NamedTuple):
 
 
 _Place = tuple[float, int, int, Way]
-"""One match in a document: what it is worth, its position, its field, and its way."""
+"""One match in a document: what it is worth, its place, its field, and its way."""
 
 
 def show(
-    rows: Sequence[int],
-    found: Sequence[Matches],
-    postings: Postings,
+    segment: Segment,
+    documents: Places,
+    matches: Sequence[Matches],
     texts: Sequence[Sequence[str]],
 ) -> list[Shown]:
     """How to show each of these documents; ``texts`` are the raw texts of their fields."""
-    places = _places(rows, found, postings)
+    places = _places(segment, documents, matches)
     return [
-        _shown(int(postings.first_field[row]), here, postings, text)
-        for row, here, text in zip(rows, places, texts, strict=True)
+        _shown(segment, document, here, text)
+        for document, here, text in zip(documents.tolist(), places, texts, strict=True)
     ]
 
 
 def _places(
-    rows: Sequence[int], found: Sequence[Matches], postings: Postings
+    segment: Segment, documents: Places, matches: Sequence[Matches]
 ) -> list[list[list[_Place]]]:
     """For each document, for each group, its matches in it."""
-    import numpy as np
-
-    wanted = np.full(len(postings.first_field), -1, dtype=np.int64)
-    wanted[list(rows)] = np.arange(len(rows))
-    places: list[list[list[_Place]]] = [[[] for _ in found] for _ in rows]
-    for number, group in enumerate(found):
-        if not group.ways:
-            continue
-        owner = wanted[postings.document_of[group.positions]]
-        kept = np.flatnonzero(owner >= 0)
-        positions = group.positions[kept]
+    row_of = {document: row for row, document in enumerate(documents.tolist())}
+    places: list[list[list[_Place]]] = [[[] for _ in matches] for _ in row_of]
+    for number, group in enumerate(matches):
         columns = (
-            owner[kept].tolist(),
-            values(group, postings)[kept].tolist(),
-            positions.tolist(),
-            postings.field_of[positions].tolist(),
-            group.way_of[kept].tolist(),
+            group.documents.tolist(),
+            group.values.tolist(),
+            group.places.tolist(),
+            segment.field_of(group.documents, group.places).tolist(),
+            group.way_of.tolist(),
         )
-        for row, value, position, field, way in zip(*columns, strict=True):
-            places[row][number].append((value, position, field, group.ways[way]))
+        for document, value, place, field, way in zip(*columns, strict=True):
+            places[row_of[document]][number].append((value, place, field, group.ways[way]))
     return places
 
 
 def _shown(
-    first_field: int, groups: list[list[_Place]], postings: Postings, texts: Sequence[str]
+    segment: Segment, document: int, groups: list[list[_Place]], texts: Sequence[str]
 ) -> Shown:
     how: set[str] = set()
     bests: list[dict[int, float]] = []
@@ -96,16 +91,16 @@ def _shown(
     if not worth:
         return Shown(0, (), ())
     chosen = min(worth, key=lambda f: (-worth[f][0], -worth[f][1], f))
-    text = texts[chosen - first_field]
+    text = texts[chosen]
     tokens = _spans_of_words(text)
-    start = int(postings.field_starts[chosen])
+    start = segment.first_place(document, chosen)
     spans = [
-        _span(way, tokens, position - start, text)
+        _span(way, tokens, place - start, text)
         for group, best in zip(groups, bests, strict=True)
-        for value, position, field, way in group
+        for value, place, field, way in group
         if field == chosen and value >= _AS_GOOD * best[field]
     ]
-    return Shown(chosen - first_field, _merged(spans), tuple(h for h in HOWS if h in how))
+    return Shown(chosen, _merged(spans), tuple(h for h in HOWS if h in how))
 
 
 @lru_cache(maxsize=2000)

@@ -1,15 +1,19 @@
 """The index of a library: built from a snapshot, brought up to date by a change, searched.
 
-It holds what documents say and nothing that is judged (``is:contested``, picks, dates): that
-comes from the library at the moment of the search.
+It is a row of segments: the first holds most, the others what changed since. It holds what
+documents say and nothing that is judged (``is:contested``, picks): that comes from the library
+at the moment of the search.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from briefing.library.scan import Change
 from briefing.library.snapshot import Library
@@ -18,27 +22,39 @@ from briefing.search.documents import (
     TYPES,
     Document,
     Type,
-    claims_resting_on,
+    dependents,
     document,
     documents,
 )
-from briefing.search.filters import Sieve
+from briefing.search.filters import Masks, Sieve
 from briefing.search.highlight import Shown, show
-from briefing.search.match import Effort, Matches, matches
-from briefing.search.postings import Postings, lay_out
+from briefing.search.layout import lay_out, merge
+from briefing.search.lexicon import Lexicon
+from briefing.search.match import Effort, ways
 from briefing.search.query import Filter, Group, Ignored, Query, parse
-from briefing.search.rank import Coverage, cover, order, scores
+from briefing.search.rank import (
+    LOOKED_AT,
+    Reached,
+    best,
+    count_groups,
+    cover,
+    matches_in,
+    nearness,
+    rarity,
+    sortable,
+    whole,
+)
+from briefing.search.segment import Segment, key
 from briefing.search.synonyms import Synonyms
-from briefing.text import folded_words
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Mask = npt.NDArray[np.bool_]
+    from briefing.search.segment import Mask
 
 ENOUGH = 10
 """Hits after which a query does not reach further (see ``Effort``)."""
+
+_TOGETHER = 4
+"""Of the segments of what changed each is so many times as large as the next, or they merge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,67 +84,66 @@ class Results:
     total: int
     partial: bool
     ignored: tuple[Ignored, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A document and the folded words of its fields."""
-
-    document: Document
-    words: tuple[tuple[str, ...], ...]
-
-
-_Key = tuple[str, str]
-"""Type and reference."""
+    unfinished: bool = False
+    """The widest step was left out and might find something."""
 
 
 class Index:
     """A library, ready to be searched. It does not change; ``update`` gives a new one."""
 
-    def __init__(self, entries: Mapping[_Key, _Entry], synonyms: Synonyms) -> None:
-        import numpy as np
-
-        # In the order of the references, so that a document's number decides between equals.
-        self._entries = dict(sorted(entries.items(), key=lambda item: (item[0][1], item[0][0])))
-        self._documents = [entry.document for entry in self._entries.values()]
-        self._numbers = {key: number for number, key in enumerate(self._entries)}
-        self._importance = np.array([d.importance for d in self._documents], dtype=np.int64)
-        self._types = np.array([TYPES.index(d.type) for d in self._documents], dtype=np.int8)
-        self._postings: Postings = lay_out(
-            self._documents, [entry.words for entry in self._entries.values()]
-        )
-        self._synonyms = synonyms
+    def __init__(self, segments: Iterable[Segment], library: Library) -> None:
+        self.segments = tuple(segments)
+        self.library = library
+        """The snapshot whose documents it holds."""
+        self.lexicon = Lexicon(self.segments)
+        self.synonyms = Synonyms.of(library)
         self._sieve: Sieve | None = None
 
     @classmethod
     def build(cls, library: Library) -> Index:
         """The index of a library."""
-        entries: dict[_Key, _Entry] = {(d.type, d.ref): _entry(d) for d in documents(library)}
-        return cls(entries, Synonyms.of(library))
+        return cls([Segment(lay_out(documents(library)))], library)
 
     def update(self, change: Change) -> Index:
         """The index of what the library has become: the same as a fresh one."""
-        library = change.new
+        new = change.new
+        if new.settings.default_marking != self.library.settings.default_marking:
+            return Index.build(new)
         touched = change.upserts | change.deletions
-        refs = {*touched, *claims_resting_on(library, touched)}
-        entries = dict(self._entries)
-        for ref in refs:
-            for kind in TYPES:
-                found = document(library, kind, ref)
-                if found is None:
-                    entries.pop((kind, ref), None)
-                else:
-                    entries[kind, ref] = _entry(found)
-        return Index(entries, Synonyms.of(library))
+        refs = {*touched, *dependents(self.library, touched), *dependents(new, touched)}
+        return self.refreshed(((kind, ref) for ref in refs for kind in TYPES), new)
+
+    def refreshed(self, called: Iterable[tuple[Type, str]], library: Library) -> Index:
+        """The index with these documents, and no others, as they are in a library."""
+        gone: list[list[int]] = [[] for _ in self.segments]
+        added: list[Document] = []
+        for kind, ref in called:
+            raw = key(kind, ref)
+            for segment, numbers in zip(self.segments, gone, strict=True):
+                if (number := segment.find(raw)) is not None:
+                    numbers.append(number)
+            found = document(library, kind, ref)
+            if found is not None:
+                added.append(found)
+        kept = [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
+        if added:
+            kept.append(Segment(lay_out(added)))
+        return Index(_together(kept), library)
+
+    @cached_property
+    def changed(self) -> int:
+        """The documents that are not in the first segment, or no longer true there."""
+        first = self.segments[0]
+        return len(self) - first.living + len(first) - first.living
 
     def __len__(self) -> int:
         """The number of documents."""
-        return len(self._documents)
+        return sum(segment.living for segment in self.segments)
 
     @property
     def words(self) -> Sequence[str]:
         """Every folded word it holds, sorted."""
-        return self._postings.vocabulary.words
+        return [word for word in self.lexicon.words("") if word > _LABELS_END]
 
     def search(
         self,
@@ -139,30 +154,38 @@ class Index:
         picked: Collection[str] = (),
         limit: int = 50,
         type: Type | str | None = None,  # noqa: A002
+        widest: bool = True,
     ) -> Results:
         """The best hits of a query, best first; ``type`` keeps one type of documents only.
 
         ``total`` counts all that match, also beyond the limit. What an older index still
-        holds and the library does not is never found.
+        holds and the library does not is never found. Without ``widest`` a query that finds
+        nothing does not go on to compare with every word there is (see ``Effort``): that is for
+        keys typed in the flow, and ``unfinished`` says that the pause may bring more.
         """
         asked = parse(query) if isinstance(query, str) else query
-        if not asked.groups or not self._documents:
+        if not asked.groups or not len(self):
             return Results(asked.text, (), 0, False, asked.ignored)
-        sieve = self._sieve_for(library, today)
-        allowed = sieve.existing
-        if type is not None:
-            allowed = allowed & (self._types == (TYPES.index(type) if type in TYPES else -1))
-        return _Search(self, asked, sieve, allowed, picked).results(limit)
+        search = _Search(self, asked, self._sieve_for(library, today), picked, type)
+        return search.results(limit, widest=widest)
 
     def _sieve_for(self, library: Library, today: dt.date) -> Sieve:
         sieve = self._sieve
         if sieve is None or sieve.library is not library or sieve.today != today:
-            sieve = self._sieve = Sieve(library, self._documents, today)
+            sieve = self._sieve = Sieve(library, self.segments, self.lexicon, today)
         return sieve
 
 
-def _entry(found: Document) -> _Entry:
-    return _Entry(found, tuple(tuple(folded_words(f.text)) for f in found.fields))
+_LABELS_END = "\x02"
+
+
+def _together(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments without empty ones, and with those merged that have grown alike."""
+    first, *others = segments
+    kept = [first, *(segment for segment in others if segment.living)]
+    while len(kept) > 2 and kept[-1].living * _TOGETHER >= kept[-2].living:
+        kept[-2:] = [Segment(merge(kept[-2:]))]
+    return kept
 
 
 class _Search:
@@ -173,108 +196,198 @@ class _Search:
         index: Index,
         asked: Query,
         sieve: Sieve,
-        allowed: Mask,
         picked: Collection[str],
+        kind: Type | str | None,
     ) -> None:
         self.index = index
+        self.segments = index.segments
         self.asked = asked
         self.sieve = sieve
         self.picked = picked
-        self.allowed = allowed
+        # Of each segment, the documents that may be found; None for all.
+        self.allowed = [_allowed(segment, kind) for segment in self.segments]
+        if sieve.library is not index.library:
+            self._allow(sieve.existing)
         self.ignored = list(asked.ignored)
         self.groups: list[Group] = []
-        self.alternatives: list[Mask | None] = []
+        self.alternatives: list[Masks | None] = []
         self.understood = False
         for group in asked.groups:
             self._take(group)
 
+    def _allow(self, masks: Masks) -> None:
+        self.allowed = [
+            mask if allowed is None else allowed & mask
+            for allowed, mask in zip(self.allowed, masks, strict=True)
+        ]
+
     def _take(self, group: Group) -> None:
         """Turn a group into a filter, a veto, or words that are to be matched."""
-        passing: Mask | None = None
+        passing: Masks | None = None
         for atom in group.atoms:
             if isinstance(atom, Filter):
-                mask = self.sieve.mask(atom, self.picked)
-                if isinstance(mask, str):
-                    self.ignored.append(Ignored(str(atom), mask))
+                masks = self.sieve.masks(atom, self.picked)
+                if isinstance(masks, str):
+                    self.ignored.append(Ignored(str(atom), masks))
+                elif passing is None:
+                    passing = masks
                 else:
-                    passing = mask if passing is None else passing | mask
+                    passing = [one | two for one, two in zip(passing, masks, strict=True)]
         spoken = Group(tuple(a for a in group.atoms if not isinstance(a, Filter)), group.negated)
         if group.negated:
             if passing is not None:
-                self.allowed = self.allowed & ~passing
+                self._allow([~mask for mask in passing])
             if spoken.atoms:
-                self._veto(spoken)
+                self._allow([~mask for mask in self._saying(spoken)])
         elif spoken.atoms:
             self.groups.append(spoken)
             self.alternatives.append(passing)
         elif passing is not None:
-            self.allowed = self.allowed & passing
+            self._allow(passing)
         self.understood = self.understood or bool(spoken.atoms) or passing is not None
 
-    def _veto(self, group: Group) -> None:
-        postings = self.index._postings
-        (found,) = matches([group], postings, self.index._synonyms, Effort.WORDS)
-        said = found.positions[postings.weight_of[found.positions] > OWN_WORDS]
-        allowed = self.allowed.copy()
-        allowed[postings.document_of[said]] = False
-        self.allowed = allowed
+    def _saying(self, group: Group) -> Masks:
+        """The documents that say one of the words themselves."""
+        masks: Masks = []
+        for reached in self._reached([group], Effort.WORDS):
+            (found,) = matches_in(reached, np.arange(len(reached[0].segment)))
+            said = found.weights > OWN_WORDS
+            mask = np.zeros(len(reached[0].segment), dtype=bool)
+            mask[found.documents[said]] = True
+            masks.append(mask)
+        return masks
 
-    def results(self, limit: int) -> Results:
+    def _reached(self, groups: Sequence[Group], effort: Effort) -> list[list[Reached]]:
+        """Of each segment, where the ways of each group lead."""
+        found = ways(groups, self.index.lexicon, self.index.synonyms, effort)
+        return [
+            [Reached(segment, number, row) for row in found]
+            for number, segment in enumerate(self.segments)
+        ]
+
+    def results(self, limit: int, *, widest: bool) -> Results:
         """The hits, in order."""
-        import numpy as np
-
         if not self.understood:
             return Results(self.asked.text, (), 0, False, tuple(self.ignored))
-        found: list[Matches] = []
-        chosen = self.allowed
-        score = np.zeros(len(chosen))
+        chosen, reached, unfinished = self._reach(widest)
+        named = self._named()
         partial = False
-        if self.groups:
-            found, coverage = self._reach()
-            chosen = coverage.whole
-            named = self._named()
-            if named is not None:
-                chosen[named] = True
-            elif not chosen.any():
-                chosen = coverage.best_part
-                partial = bool(chosen.any())
-            score = scores(coverage, chosen, found, self.index._postings)
-            score -= _RECORD * (self.index._types == TYPES.index("source"))
-            if named is not None:
-                score[named] += _NAMED
-        best = order(chosen, score, self.index._importance, limit)
+        if named is not None:
+            chosen[named[0]][named[1]] = True
+        elif self.groups and not any(mask.any() for mask in chosen):
+            chosen = self._best_part(reached)
+            partial = any(mask.any() for mask in chosen)
+        ranked = self._ranked(chosen, reached, named, limit)
         return Results(
             query=self.asked.text,
-            hits=tuple(self._hits(best, found)),
-            total=int(chosen.sum()),
+            hits=tuple(self._hits(ranked, reached)),
+            total=sum(int(mask.sum()) for mask in chosen),
             partial=partial,
             ignored=tuple(self.ignored),
+            unfinished=unfinished,
         )
 
-    def _reach(self) -> tuple[list[Matches], Coverage]:
-        """The matches, with no more effort than it takes to find enough."""
-        index = self.index
-        enough = min(ENOUGH, int(self.allowed.sum()))
+    def _reach(self, widest: bool) -> tuple[Masks, list[list[Reached]], bool]:
+        """What matches it all, with no more effort than it takes to find enough."""
+        if not self.groups:
+            return [_all(s, mask) for s, mask in self._each_allowed()], [], False
+        enough: int | None = None
         for effort in Effort:
-            found = matches(self.groups, index._postings, index._synonyms, effort)
-            coverage = cover(found, index._postings, self.alternatives, self.allowed)
-            hits = int(coverage.whole.sum())
-            if hits >= enough or (hits and effort == Effort.TYPOS):
+            reached = self._reached(self.groups, effort)
+            chosen = [
+                whole(segment, reached[n], self._alternatives(n), allowed)
+                for n, (segment, allowed) in enumerate(self._each_allowed())
+            ]
+            hits = sum(int(mask.sum()) for mask in chosen)
+            if hits >= ENOUGH or (hits and effort == Effort.TYPOS):
                 break
-        return found, coverage
+            if enough is None:
+                # What a filter leaves may be less than enough: it is all there is to find.
+                left = sum(int(_all(s, mask).sum()) for s, mask in self._each_allowed())
+                enough = min(ENOUGH, left)
+            if hits >= enough:
+                break
+            if effort == Effort.TYPOS and not widest:
+                return chosen, reached, True
+        return chosen, reached, False
 
-    def _named(self) -> int | None:
-        """The document whose reference the query is."""
+    def _each_allowed(self) -> Iterator[tuple[Segment, Mask | None]]:
+        return zip(self.segments, self.allowed, strict=True)
+
+    def _alternatives(self, segment: int) -> list[Mask | None]:
+        return [None if masks is None else masks[segment] for masks in self.alternatives]
+
+    def _named(self) -> tuple[int, int] | None:
+        """The segment and document whose reference the query is."""
         ref = self.asked.text.strip()
-        numbers = (self.index._numbers.get((kind, ref)) for kind in TYPES)
-        return next((n for n in numbers if n is not None and self.allowed[n]), None)
+        for kind in TYPES:
+            for n, (segment, allowed) in enumerate(self._each_allowed()):
+                number = segment.find(key(kind, ref))
+                if number is not None and (allowed is None or allowed[number]):
+                    return n, number
+        return None
 
-    def _hits(self, best: Sequence[tuple[int, float]], found: Sequence[Matches]) -> list[Hit]:
-        rows = [row for row, _ in best]
-        documents = [self.index._documents[row] for row in rows]
-        texts = [[field.text for field in d.fields] for d in documents]
-        shown = show(rows, found, self.index._postings, texts)
-        return [_hit(d, score, s) for d, (_, score), s in zip(documents, best, shown, strict=True)]
+    def _best_part(self, reached: Sequence[Sequence[Reached]]) -> Masks:
+        """What matches as many groups as anything does, one at least."""
+        counts = []
+        for n, (segment, allowed) in enumerate(self._each_allowed()):
+            found = count_groups(segment, reached[n], self._alternatives(n))
+            counts.append(found if allowed is None else found * allowed)
+        most = max(int(found.max(initial=0)) for found in counts)
+        return [(found == most) & (most > 0) for found in counts]
+
+    def _ranked(
+        self,
+        chosen: Masks,
+        reached: Sequence[Sequence[Reached]],
+        named: tuple[int, int] | None,
+        limit: int,
+    ) -> list[_Ranked]:
+        """The best of what was chosen, best first."""
+        weights = rarity(
+            [sum(row[n].true for row in reached) for n in range(len(self.groups))], len(self.index)
+        )
+        found: list[_Ranked] = []
+        for n, segment in enumerate(self.segments):
+            documents = np.flatnonzero(chosen[n])
+            score = np.zeros(len(documents))
+            importance = segment.columns.importance[documents]
+            if self.groups:
+                score = weights @ cover(reached[n], self._alternatives(n), chosen[n], documents)
+            if len(self.groups) > 1:
+                looked_at = np.sort(best(score, importance, LOOKED_AT))
+                near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
+                score[looked_at] += near
+            if self.groups:
+                score -= _RECORD * (segment.columns.types[documents] == TYPES.index("source"))
+            if named is not None and named[0] == n:
+                score[documents == named[1]] += _NAMED
+            first = best(score, importance, limit)
+            order = sortable(score[first], importance[first])
+            found += [
+                _Ranked(-place, segment.key(document), n, document, value)
+                for place, document, value in zip(
+                    order.tolist(), documents[first].tolist(), score[first].tolist(), strict=True
+                )
+            ]
+        return sorted(found)[:limit]
+
+    def _hits(
+        self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]
+    ) -> Iterator[Hit]:
+        found: dict[bytes, Hit] = {}
+        for n, segment in enumerate(self.segments):
+            here = {r.document: r for r in ranked if r.segment == n}
+            known = {number: self.sieve.document(*segment.named(number)) for number in here}
+            numbers = np.array([n for n, d in known.items() if d is not None], dtype=np.int64)
+            matches = matches_in(reached[n], numbers) if reached else []
+            texts = [[f.text for f in d.fields] for d in known.values() if d is not None]
+            shown = show(segment, numbers, matches, texts)
+            for number, how in zip(numbers.tolist(), shown, strict=True):
+                document = known[number]
+                assert document is not None
+                found[here[number].key] = _hit(document, here[number].score, how)
+        yield from (found[r.key] for r in ranked if r.key in found)
 
 
 _RECORD = 0.2
@@ -282,6 +395,31 @@ _RECORD = 0.2
 
 _NAMED = 10.0
 """What a document gains whose reference was typed."""
+
+
+class _Ranked(NamedTuple):
+    """A document with what decides its place, in the order in which it does."""
+
+    place: int
+    key: bytes
+    segment: int
+    document: int
+    score: float
+
+
+def _allowed(segment: Segment, kind: Type | str | None) -> Mask | None:
+    """The documents of a type (None: of any) that are still true; None where all are."""
+    if kind is None:
+        return segment.true
+    number = TYPES.index(kind) if kind in TYPES else -1
+    if segment.only_type == number:
+        return segment.true
+    mask: Mask = segment.columns.types == number
+    return mask if segment.true is None else mask & segment.true
+
+
+def _all(segment: Segment, allowed: Mask | None) -> Mask:
+    return np.ones(len(segment), dtype=bool) if allowed is None else allowed.copy()
 
 
 def _hit(found: Document, score: float, shown: Shown) -> Hit:
@@ -292,7 +430,7 @@ def _hit(found: Document, score: float, shown: Shown) -> Hit:
         theme=found.theme,
         field=field.name,
         text=field.text,
-        score=score,
+        score=round(score, 6),
         spans=shown.spans,
         how=shown.how,
     )

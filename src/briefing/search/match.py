@@ -1,23 +1,15 @@
-"""From the atoms of a query to the places where they match, each with how and how well."""
+"""From the atoms of a query to the ways in which they are found, each with how and how well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from briefing.search.forms import figures
-from briefing.search.postings import Postings
+from briefing.search.lexicon import Lexicon, Ranges, without
 from briefing.search.query import Filter, Group, Phrase, Word
 from briefing.search.synonyms import Synonyms
-from briefing.search.vocabulary import Near, Range, Vocabulary
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from briefing.search.postings import Positions
 
 
 class Effort(IntEnum):
@@ -35,23 +27,14 @@ class Effort(IntEnum):
 class Way:
     """One way in which something typed is found: where, how, and how good that is.
 
-    ``row`` is a row of words to be found behind each other, each one of several ranges of
-    the vocabulary. ``letters`` of the word are what was typed; 0 for all of it.
+    ``row`` is a row of words to be found behind each other, each one of several ranges.
+    ``letters`` of the word are what was typed; 0 for all of it.
     """
 
-    row: tuple[tuple[Range, ...], ...]
+    row: tuple[Ranges, ...]
     how: str
     quality: float
     letters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Where one group of a query matches, and in which of its ways."""
-
-    positions: Positions
-    way_of: npt.NDArray[np.int64]
-    ways: tuple[Way, ...]
 
 
 WORD, FORM, PHRASE = 1.0, 0.95, 1.0
@@ -68,137 +51,117 @@ _SHORTEST_PART = 3
 """Letters of each half of a word that is known and could still be two."""
 
 
-def matches(
-    groups: Sequence[Group], postings: Postings, synonyms: Synonyms, effort: Effort
-) -> list[Matches]:
-    """The matches of each group, in their order; filters match no words."""
-    vocabulary = postings.vocabulary
-    ways = [
-        [way for atom in group.atoms for way in _ways(atom, vocabulary, effort)] for group in groups
+def ways(
+    groups: Sequence[Group], lexicon: Lexicon, synonyms: Synonyms, effort: Effort
+) -> list[tuple[Way, ...]]:
+    """The ways in which each group is found, in their order; filters match no words."""
+    found = [
+        [way for atom in group.atoms for way in _ways(atom, lexicon, effort)] for group in groups
     ]
     plain = [group.plain for group in groups]
-    for first, end, way in _across(plain, vocabulary, synonyms, effort):
+    for first, end, way in _across(plain, lexicon, synonyms, effort):
         for number in range(first, end):
-            ways[number].append(way)
-    return [_locate(found, postings) for found in ways]
+            found[number].append(way)
+    return [tuple(row) for row in found]
 
 
-def _locate(ways: Sequence[Way], postings: Postings) -> Matches:
-    import numpy as np
-
-    places = [
-        postings.at(way.row[0][0])
-        if len(way.row) == 1 and len(way.row[0]) == 1
-        else postings.following(way.row)
-        for way in ways
-    ]
-    if not places:
-        return Matches(postings.positions[:0], np.empty(0, dtype=np.int64), ())
-    way_of = np.repeat(np.arange(len(places)), [len(p) for p in places])
-    return Matches(np.concatenate(places), way_of, tuple(ways))
-
-
-def _ways(atom: Word | Phrase | Filter, vocabulary: Vocabulary, effort: Effort) -> Iterator[Way]:
+def _ways(atom: Word | Phrase | Filter, lexicon: Lexicon, effort: Effort) -> Iterator[Way]:
     if isinstance(atom, Phrase):
-        if row := _row(atom.words, vocabulary, unfinished=atom.unfinished):
+        if row := _row(atom.words, lexicon, unfinished=atom.unfinished):
             yield Way(row, "word", PHRASE)
     elif isinstance(atom, Word):
-        yield from _word_ways(atom, vocabulary, effort)
+        yield from _word_ways(atom, lexicon, effort)
 
 
 def _row(
-    words: Sequence[str], vocabulary: Vocabulary, *, unfinished: bool = False, forms: bool = False
-) -> tuple[tuple[Range, ...], ...] | None:
+    words: Sequence[str], lexicon: Lexicon, *, unfinished: bool = False, forms: bool = False
+) -> tuple[Ranges, ...] | None:
     """Ranges for words that must follow each other; None where one of them is unknown."""
-    row: list[tuple[Range, ...]] = []
+    row: list[Ranges] = []
     for place, word in enumerate(words):
         is_open = unfinished and place == len(words) - 1
-        found = vocabulary.beginning(word) if is_open else vocabulary.exact(word)
-        ranges = ((found,) if found else ()) + (*(vocabulary.related(word) if forms else ()),)
+        found = lexicon.beginning(word) if is_open else lexicon.exact(word)
+        ranges = (*found, *(lexicon.related(word) if forms else ()))
         if not ranges:
             return None
         row.append(ranges)
     return tuple(row)
 
 
-def _one(words: Range) -> tuple[tuple[Range, ...], ...]:
-    return ((words,),)
-
-
-def _word_ways(typed: Word, vocabulary: Vocabulary, effort: Effort) -> Iterator[Way]:
+def _word_ways(typed: Word, lexicon: Lexicon, effort: Effort) -> Iterator[Way]:
     word = typed.word
-    exact = vocabulary.exact(word)
+    exact = lexicon.exact(word)
     if exact:
-        yield Way(_one(exact), "word", WORD)
+        yield Way((exact,), "word", WORD)
     if typed.exact:
         return
-    begun = vocabulary.beginning(word)
+    begun = lexicon.beginning(word)
     is_open = typed.unfinished or typed.begins
-    if begun and is_open:
+    if is_open:
         yield from _beginning(begun, exact, word, BEGINNING)
     if typed.begins:
         return
     # Most other forms of a word that has only begun begin so too.
     stands = not is_open or len(word) >= _SHORTEST_OPEN
-    forms = [Way(_one(f), "word", FORM) for f in vocabulary.related(word)] if stands else []
-    yield from forms
+    forms = lexicon.related(word) if stands else ()
+    if forms:
+        yield Way((forms,), "word", FORM)
     known = bool(exact or forms or (begun and is_open))
     for _, __, others in figures([word]):
-        if row := _row(others, vocabulary):
+        if row := _row(others, lexicon):
             yield Way(row, "word", FORM)
-    yield from _split(word, vocabulary, known=known, unfinished=is_open)
+    yield from _split(word, lexicon, known=known, unfinished=is_open)
     if effort == Effort.WORDS:
         return
-    if begun and not is_open:
+    if not is_open:
         yield from _beginning(begun, exact, word, HALF_WORD)
     anywhere = effort == Effort.ANYWHERE
-    for near in vocabulary.near(word, anywhere=anywhere):
-        yield _typo(near, 1.0)
-    for near in vocabulary.near_beginnings(word, anywhere=anywhere) if is_open else ():
-        yield _typo(near, UNFINISHED_TYPO)
+    for edits, near in lexicon.near(word, anywhere=anywhere, begun=False):
+        yield _typo(edits, near, 1.0)
+    for edits, near in lexicon.near(word, anywhere=anywhere, begun=True) if is_open else ():
+        yield _typo(edits, near, UNFINISHED_TYPO)
 
 
-def _beginning(begun: Range, exact: Range | None, word: str, quality: float) -> Iterator[Way]:
+def _beginning(begun: Ranges, exact: Ranges, word: str, quality: float) -> Iterator[Way]:
     # The word itself is the first of those that begin with it.
-    rest = Range(begun.first + 1, begun.end) if exact else begun
-    if rest.end > rest.first:
-        yield Way(_one(rest), "prefix", quality, len(word))
+    if rest := without(begun, exact):
+        yield Way((rest,), "prefix", quality, len(word))
 
 
-def _typo(near: Near, factor: float) -> Way:
-    quality = ONE_TYPO if near.edits < 2 else TWO_TYPOS
-    return Way(_one(near.range), "typo", quality * factor)
+def _typo(edits: int, near: Ranges, factor: float) -> Way:
+    return Way((near,), "typo", (ONE_TYPO if edits < 2 else TWO_TYPOS) * factor)
 
 
-def _split(word: str, vocabulary: Vocabulary, *, known: bool, unfinished: bool) -> Iterator[Way]:
+def _split(word: str, lexicon: Lexicon, *, known: bool, unfinished: bool) -> Iterator[Way]:
     """Two words of the library typed as one: ``dualuse``."""
     shortest = _SHORTEST_PART if known else 2
     for place in range(shortest, len(word) - shortest + 1):
-        first, second = vocabulary.exact(word[:place]), None
-        if first:
-            second = vocabulary.exact(word[place:])
-            if not second and unfinished and not known:
-                second = vocabulary.beginning(word[place:])
-        if first and second:
-            yield Way(((first,), (second,)), "joined", SPLIT)
+        first = lexicon.exact(word[:place])
+        if not first:
+            continue
+        second = lexicon.exact(word[place:])
+        if not second and unfinished and not known:
+            second = lexicon.beginning(word[place:])
+        if second:
+            yield Way((first, second), "joined", SPLIT)
 
 
 def _across(
-    typed: Sequence[Word | None], vocabulary: Vocabulary, synonyms: Synonyms, effort: Effort
+    typed: Sequence[Word | None], lexicon: Lexicon, synonyms: Synonyms, effort: Effort
 ) -> Iterator[tuple[int, int, Way]]:
     """What several typed words are together: one word, a figure, a term with synonyms."""
     for first in range(len(typed) - 1):
         one, two = typed[first], typed[first + 1]
         if one and two:
             joined = one.word + two.word
-            if exact := vocabulary.exact(joined):
-                yield first, first + 2, Way(_one(exact), "joined", JOINED)
-            begun = vocabulary.beginning(joined) if two.unfinished and len(joined) > 4 else None
-            for way in _beginning(begun, exact, joined, SPLIT) if begun else ():
-                yield first, first + 2, Way(way.row, "joined", way.quality, way.letters)
+            if exact := lexicon.exact(joined):
+                yield first, first + 2, Way((exact,), "joined", JOINED)
+            begun = lexicon.beginning(joined) if two.unfinished and len(joined) > 4 else ()
+            if rest := without(begun, exact):
+                yield first, first + 2, Way((rest,), "joined", SPLIT, len(joined))
     for first, end, others in figures([word.word if word else "" for word in typed]):
-        if end > first + 1 and (row := _row(others, vocabulary)):
+        if end > first + 1 and (row := _row(others, lexicon)):
             yield first, end, Way(row, "word", FORM)
     for meaning in synonyms.widen(typed, typos=effort > Effort.WORDS):
-        if row := _row(meaning.term, vocabulary, forms=True):
+        if row := _row(meaning.term, lexicon, forms=True):
             yield meaning.first, meaning.end, Way(row, "synonym", SYNONYM)

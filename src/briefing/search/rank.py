@@ -1,4 +1,4 @@
-"""Which documents match, and in which order.
+"""Which documents of a segment match, how well, and in which order they come.
 
 First come those that match all groups of a query. Among them counts, for each group, how
 well it matches (a word before a typo) and in which field, more so the rarer the group; and
@@ -9,140 +9,315 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from briefing.search.match import Matches
-from briefing.search.postings import GAP, Postings
+from briefing.search.documents import weights
+from briefing.search.match import Way
+from briefing.search.segment import GAP, PLACE_BITS, Segment
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Mask = npt.NDArray[np.bool_]
+    from briefing.search.segment import Column, Mask, Places
+
     Scores = npt.NDArray[np.float64]
 
 NEARNESS = 0.4
 """What groups that follow each other add to a score of which perfect words make 1."""
 BACKWARDS = 0.8
 """Words near each other in the other order count so much of it."""
+LOOKED_AT = 20_000
+"""Documents of a segment in which it is looked at how near the groups stand: the best ones."""
+ALTERNATIVE = 0.5
+"""What a group is worth that a filter satisfies and no word: ``kind:judgement | tariff``."""
+
+
+class Reached:
+    """The postings of a segment to which the ways of one group lead, one way behind the other."""
+
+    def __init__(self, segment: Segment, number: int, ways: Sequence[Way]) -> None:
+        import numpy as np
+
+        self.segment = segment
+        self.ways = ways
+        # Of each piece: its way, and its postings: a slice, or one by one.
+        self._pieces: list[tuple[int, slice | Places]] = []
+        sizes: list[int] = []
+        for at, way in enumerate(ways):
+            row = [[(r.first, r.end) for r in place if r.segment == number] for place in way.row]
+            if not all(row):
+                continue
+            if len(row) == 1:
+                for words in row[0]:
+                    start, end = segment.span(*words)
+                    self._pieces.append((at, slice(start, end)))
+                    sizes.append(end - start)
+            else:
+                found = segment.following(row)
+                self._pieces.append((at, found))
+                sizes.append(len(found))
+        self._sizes = np.array(sizes, dtype=np.int64)
+        self._ends = np.cumsum(self._sizes)
+
+    def __len__(self) -> int:
+        """The number of postings."""
+        return int(self._ends[-1]) if len(self._ends) else 0
+
+    @cached_property
+    def documents(self) -> Column:
+        """The document of each."""
+        return self.of(self.segment.columns.documents, None)
+
+    @property
+    def true(self) -> int:
+        """How many stand in documents that are still true."""
+        import numpy as np
+
+        true = self.segment.true
+        return len(self) if true is None else int(np.count_nonzero(true[self.documents]))
+
+    def of(self, column: Column, kept: Places | None) -> Column:
+        """What a column says of the postings kept; all for None."""
+        import numpy as np
+
+        if not self._pieces:
+            return column[:0]
+        if kept is None:
+            found = [column[piece] for _, piece in self._pieces]
+            joined: Column = np.concatenate(found) if len(found) > 1 else found[0]
+            return joined
+        pieces = np.searchsorted(self._ends, kept, side="right")
+        firsts = [p.start if isinstance(p, slice) else 0 for _, p in self._pieces]
+        postings = kept + (np.array(firsts) - (self._ends - self._sizes))[pieces]
+        for number, (_, listed) in enumerate(self._pieces):
+            if not isinstance(listed, slice):
+                here = pieces == number
+                postings[here] = listed[postings[here]]
+        found_there: Column = column[postings]
+        return found_there
+
+    def way_of(self, kept: Places | None) -> Places:
+        """The way that led to each of the postings kept; all for None."""
+        import numpy as np
+
+        ways = np.array([way for way, _ in self._pieces], dtype=np.int64)
+        if kept is None:
+            return np.repeat(ways, self._sizes)
+        return ways[np.searchsorted(self._ends, kept, side="right")]
+
+    def best(self, kept: Places | None, rows: Column, count: int) -> Scores:
+        """The best value of the postings kept in each of so many rows; ``rows`` are theirs."""
+        import numpy as np
+
+        found = np.zeros(count)
+        if not len(rows):
+            return found
+        fields = self.of(self.segment.columns.fields, kept)
+        ends = self._ends if kept is None else np.searchsorted(kept, self._ends)
+        # A letter or two match a good part of everything, mostly in one field: posting by
+        # posting that would take long.
+        alike: list[tuple[float, int, int]] = []
+        mixed: list[tuple[float, int, int]] = []
+        start = 0
+        for (way, _), end in zip(self._pieces, ends.tolist(), strict=True):
+            if end > start:
+                here, quality = fields[start:end], self.ways[way].quality
+                low, high = int(here.min()), int(here.max())
+                if low == high:
+                    alike.append((quality * _weights()[low], start, end))
+                else:
+                    mixed.append((quality, start, end))
+            start = end
+        for value, start, end in sorted(alike):
+            found[rows[start:end]] = value
+        for quality, start, end in mixed:
+            np.maximum.at(found, rows[start:end], quality * _weights()[fields[start:end]])
+        return found
+
+    def matches(self, kept: Places | None) -> Matches:
+        """The postings kept, with all that is known of them."""
+        columns = self.segment.columns
+        return Matches(
+            self.of(columns.documents, kept),
+            self.of(columns.places, kept),
+            _weights()[self.of(columns.fields, kept)],
+            self.way_of(kept),
+            self.ways,
+        )
+
+
+@cache
+def _weights() -> Scores:
+    import numpy as np
+
+    return np.array(weights())
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How well each document matches each group: 0 where it does not."""
+class Matches:
+    """The postings of one group in some documents, by way and then by word."""
 
-    quality: npt.NDArray[np.float64]
-    """Groups by documents."""
-    allowed: Mask
-    """Documents that pass the filters and hold nothing that is negated."""
-
-    @property
-    def whole(self) -> Mask:
-        """Documents that match every group."""
-        found: Mask = (self.quality > 0).all(axis=0) & self.allowed
-        return found
+    documents: Column
+    places: Column
+    weights: Scores
+    """The weight of the field each stands in."""
+    way_of: Places
+    ways: Sequence[Way]
 
     @property
-    def best_part(self) -> Mask:
-        """Documents that match as many groups as any does, one at least."""
+    def values(self) -> Scores:
+        """What each is worth: the quality of its way times the weight of its field."""
         import numpy as np
 
-        counts = np.where(self.allowed, (self.quality > 0).sum(axis=0), 0)
-        most = int(counts.max(initial=0))
-        found: Mask = (counts == most) if most else np.zeros(len(counts), dtype=bool)
-        return found
+        levels = np.array([way.quality for way in self.ways])
+        worth: Scores = levels[self.way_of] * self.weights
+        return worth
 
 
-def values(found: Matches, postings: Postings) -> Scores:
-    """What each match of a group is worth: the quality of its way times the field's weight."""
+def count_groups(
+    segment: Segment, reached: Sequence[Reached], alternatives: Sequence[Mask | None]
+) -> Column:
+    """How many groups each document matches. ``alternatives``: filters that satisfy one too."""
     import numpy as np
 
-    qualities = np.array([way.quality for way in found.ways])
-    worth: Scores = qualities[found.way_of] * postings.weight_of[found.positions]
-    return worth
+    found = np.zeros(len(segment), dtype=np.uint8)
+    for group, other in zip(reached, alternatives, strict=True):
+        matching = np.zeros(len(segment), dtype=bool)
+        matching[group.documents] = True
+        if other is not None:
+            matching |= other
+        found += matching
+    return found
+
+
+def whole(
+    segment: Segment,
+    reached: Sequence[Reached],
+    alternatives: Sequence[Mask | None],
+    allowed: Mask | None,
+) -> Mask:
+    """The documents that match every group. ``alternatives``: filters that satisfy one too."""
+    import numpy as np
+
+    mask = allowed
+    # The rarest group leaves little to compare the others with.
+    for n in sorted(range(len(reached)), key=lambda n: len(reached[n])):
+        documents = reached[n].documents
+        matching = np.zeros(len(segment), dtype=bool)
+        matching[documents if mask is None else documents[mask[documents]]] = True
+        if (other := alternatives[n]) is not None:
+            matching |= other if mask is None else other & mask
+        mask = matching
+    assert mask is not None
+    return mask
 
 
 def cover(
-    found: Sequence[Matches], postings: Postings, alternatives: Sequence[Mask | None], allowed: Mask
-) -> Coverage:
-    """How the documents match. ``alternatives``: filters that satisfy a group beside words."""
-    import numpy as np
-
-    quality = np.zeros((len(found), len(allowed)))
-    for row, group, alternative in zip(quality, found, alternatives, strict=True):
-        if group.ways:
-            documents = postings.document_of[group.positions]
-            np.maximum.at(row, documents, values(group, postings))
-        if alternative is not None:
-            np.maximum(row, alternative * 0.5, out=row)
-    return Coverage(quality, allowed)
-
-
-def scores(
-    coverage: Coverage, chosen: Mask, found: Sequence[Matches], postings: Postings
+    reached: Sequence[Reached],
+    alternatives: Sequence[Mask | None],
+    chosen: Mask,
+    documents: Places,
 ) -> Scores:
-    """A score for each document; of the chosen ones only it means something."""
+    """How well each group matches documents (those of ``chosen``, ascending); 0 where not.
+
+    Groups by documents.
+    """
     import numpy as np
 
-    documents = coverage.quality.shape[1]
-    frequency = (coverage.quality > 0).sum(axis=1)
-    rarity = np.log1p(documents / (1 + frequency))
-    total: Scores = (rarity / rarity.sum()) @ coverage.quality
-    pairs = len(found) - 1
-    if pairs < 1:
-        return total
-    nearness = np.zeros(documents)
-    here = _chosen_positions(found[0], chosen, postings)
-    for group in found[1:]:
-        there = _chosen_positions(group, chosen, postings)
-        nearness += _nearness(here, there, documents, postings)
-        here = there
-    return total + NEARNESS * nearness / pairs
+    quality = np.zeros((len(reached), len(documents)))
+    row_of = np.empty(len(chosen), dtype=np.int32)
+    row_of[documents] = np.arange(len(documents), dtype=np.int32)
+    for n, (group, other) in enumerate(zip(reached, alternatives, strict=True)):
+        there = group.documents
+        kept: Places | None = None
+        if len(reached) > 1 or len(documents) < len(chosen):
+            kept = np.flatnonzero(chosen[there])
+            there = there[kept]
+        quality[n] = group.best(kept, row_of[there], len(documents))
+        if other is not None:
+            np.maximum(quality[n], other[documents] * ALTERNATIVE, out=quality[n])
+    return quality
 
 
-def _chosen_positions(found: Matches, chosen: Mask, postings: Postings) -> npt.NDArray[np.int64]:
+def rarity(frequencies: Sequence[int], documents: int) -> Scores:
+    """What each group counts, together 1: more the fewer words of all documents match it."""
     import numpy as np
 
-    return np.unique(found.positions[chosen[postings.document_of[found.positions]]])
+    found = np.log1p(documents / (1 + np.array(frequencies)))
+    result: Scores = found / found.sum()
+    return result
 
 
-def _nearness(
-    here: npt.NDArray[np.int64],
-    there: npt.NDArray[np.int64],
-    documents: int,
-    postings: Postings,
-) -> Scores:
+def nearness(matches: Sequence[Matches], documents: Places) -> Scores:
+    """What each of some documents (ascending) gains by how its groups stand to each other."""
+    import numpy as np
+
+    total = np.zeros(len(documents))
+    pairs = len(matches) - 1
+    for here, there in pairwise(matches):
+        total += _nearness(here, there, documents)
+    return NEARNESS * total / pairs if pairs else total
+
+
+def _nearness(here: Matches, there: Matches, documents: Places) -> Scores:
     """1 where a word of ``there`` follows one of ``here``, less the further they are apart."""
     import numpy as np
 
-    nearest = np.zeros(documents)
-    if not len(here) or not len(there):
+    nearest = np.zeros(len(documents))
+    starts, first = np.unique(_order(here), return_index=True)
+    others = np.unique(_order(there))
+    if not len(starts) or not len(others):
         return nearest
-    behind = np.searchsorted(there, here, side="left")
-    ahead = there[np.minimum(behind, len(there) - 1)] - here
-    back = here - there[np.maximum(behind - 1, 0)]
+    rows = np.searchsorted(documents, starts >> PLACE_BITS)
+    behind = np.searchsorted(others, starts, side="left")
+    ahead = others[np.minimum(behind, len(others) - 1)] - starts
+    back = starts - others[np.maximum(behind - 1, 0)]
     for distance, factor in ((ahead, 1.0), (back, BACKWARDS)):
         # Both at one place: two typed words that are one word of the library.
         near = (distance >= 0) & (distance < GAP)
-        worth = postings.weight_of[here[near]] * factor / np.maximum(distance[near], 1)
-        np.maximum.at(nearest, postings.document_of[here[near]], worth)
+        weight = here.weights[first[near]]
+        np.maximum.at(nearest, rows[near], weight * factor / np.maximum(distance[near], 1))
     return nearest
 
 
-def order(
-    chosen: Mask, score: Scores, importance: npt.NDArray[np.int64], limit: int
-) -> list[tuple[int, float]]:
-    """The best documents with their scores, best first."""
+def _order(matches: Matches) -> Places:
     import numpy as np
 
-    rows = np.flatnonzero(chosen)
-    # Rounded, so that what is equal but for the order of a sum is equal.
-    score = np.round(score[rows], 6)
-    if limit < 1:
+    result: Places = (matches.documents.astype(np.int64) << PLACE_BITS) | matches.places
+    return result
+
+
+def matches_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
+    """The postings of each group that stand in some documents."""
+    import numpy as np
+
+    if not reached:
         return []
-    if len(rows) > limit:
-        kept = score >= np.partition(score, len(rows) - limit)[len(rows) - limit]
-        rows, score = rows[kept], score[kept]
-    # Documents stand in the order of their references.
-    best = np.lexsort((rows, -importance[rows], -score))[:limit]
-    return list(zip(rows[best].tolist(), score[best].tolist(), strict=True))
+    wanted = np.zeros(len(reached[0].segment), dtype=bool)
+    wanted[documents] = True
+    return [group.matches(np.flatnonzero(wanted[group.documents])) for group in reached]
+
+
+def best(score: Scores, importance: Column, limit: int) -> Places:
+    """The places of the best scores, in no order: equals by importance, then as they stand."""
+    import numpy as np
+
+    if len(score) <= limit or limit < 1:
+        return np.arange(min(len(score), limit))
+    order = sortable(score, importance)
+    last = np.partition(order, len(order) - limit)[len(order) - limit]
+    better = np.flatnonzero(order > last)
+    return np.concatenate((better, np.flatnonzero(order == last)[: limit - len(better)]))
+
+
+def sortable(score: Scores, importance: Column) -> Places:
+    """Scores and importance as one number, the better the greater."""
+    import numpy as np
+
+    # Rounded, so that what is equal but for the order of a sum is equal.
+    rounded = np.rint(score * 1e6).astype(np.int64)
+    result: Places = (rounded << 8) + importance
+    return result

@@ -1,0 +1,293 @@
+"""Columns out of documents, and one set of columns out of several."""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from briefing.search.documents import TYPES, Document, code
+from briefing.search.forms import common_form
+from briefing.search.segment import GAP, Columns, Segment, key
+from briefing.search.vocabulary import HEAD, LONGEST, bags, hash_of
+from briefing.text import folded_words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Column = npt.NDArray[Any]
+
+_AT_ONCE = 4_000_000
+"""Postings that are merged at once: their sorting takes most of the memory of a merge."""
+_TABLE = 50_000
+"""Words whose letters are laid out at once."""
+
+
+class _Numbers(dict[str, int]):
+    """Words and the numbers they got as they came."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def lay_out(documents: Iterable[Document]) -> Columns:
+    """The columns of documents, in any order; no two of one type and reference."""
+    import numpy as np
+
+    ordered = sorted((key(d.type, d.ref), d) for d in documents)
+    numbers = _Numbers()
+    tokens, ends, codes, runs_each = array("I"), array("I"), array("B"), array("I")
+    for _, document in ordered:
+        for field in document.fields:
+            tokens.extend(map(numbers.__getitem__, folded_words(field.text)))
+            ends.append(len(tokens))
+            codes.append(code(document.type, field.name))
+        # Labels are no words: they stand behind all fields, in none.
+        tokens.extend(map(numbers.__getitem__, document.labels))
+        ends.append(len(tokens))
+        codes.append(0)
+        runs_each.append(len(document.fields) + 1)
+    lengths = np.diff(np.frombuffer(ends, dtype=np.uint32), prepend=np.uint32(0)).astype(np.int64)
+    run_ends = np.cumsum(np.frombuffer(runs_each, dtype=np.uint32), dtype=np.int64)
+    run_codes = np.frombuffer(codes, dtype=np.uint8)
+    document_of_run = np.repeat(
+        np.arange(len(ordered), dtype=np.uint32), np.diff(run_ends, prepend=0)
+    )
+    # Where each run begins in its document: behind the runs before it, and a gap behind each.
+    begins = np.cumsum(lengths + GAP) - (lengths + GAP)
+    begins -= begins[np.concatenate(([0], run_ends[:-1]))][document_of_run] if len(begins) else 0
+    place_type = np.uint16 if int((begins + lengths).max(initial=0)) < 1 << 16 else np.uint32
+    token_begins = np.cumsum(lengths) - lengths
+    places = np.arange(len(tokens)) + np.repeat(begins - token_begins, lengths)
+
+    words = sorted(numbers, key=_raw)
+    ranks = np.empty(len(words), dtype=np.uint32)
+    ranks[np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))] = (
+        np.arange(len(words), dtype=np.uint32)
+    )
+    ranked = ranks[np.frombuffer(tokens, dtype=np.uint32)]
+    sorter = np.argsort(ranked, kind="stable")
+    said = run_codes != 0
+    return Columns(
+        **_words([_raw(word) for word in words]),
+        posting_ends=np.cumsum(np.bincount(ranked, minlength=len(words))).astype(np.uint32),
+        documents=np.repeat(document_of_run, lengths)[sorter],
+        places=places.astype(place_type)[sorter],
+        fields=np.repeat(run_codes, lengths)[sorter],
+        **_keys([raw for raw, _ in ordered]),
+        types=np.array([TYPES.index(d.type) for _, d in ordered], dtype=np.uint8),
+        importance=np.array([d.importance for _, d in ordered], dtype=np.int8),
+        first_days=np.array([d.days[0] for _, d in ordered], dtype=np.int32),
+        last_days=np.array([d.days[1] for _, d in ordered], dtype=np.int32),
+        field_ends=(run_ends - np.arange(1, len(ordered) + 1)).astype(np.uint32),
+        field_places=begins.astype(place_type)[said],
+    )
+
+
+def _raw(word: str) -> bytes:
+    return word.encode("utf-8", "surrogatepass")
+
+
+def _strings(raw: Sequence[bytes]) -> tuple[Column, Column]:
+    """Strings as one column of bytes, and the column of their ends."""
+    import numpy as np
+
+    ends = np.cumsum(np.fromiter(map(len, raw), dtype=np.int64, count=len(raw)))
+    return np.frombuffer(b"".join(raw), dtype=np.uint8), ends.astype(np.uint32)
+
+
+def _keys(keys: Sequence[bytes]) -> dict[str, Column]:
+    letters, ends = _strings(keys)
+    return {"keys": letters, "key_ends": ends}
+
+
+def _words(words: Sequence[bytes]) -> dict[str, Column]:
+    """The columns of a vocabulary: what a word can be told by without looking at it."""
+    import numpy as np
+
+    letters, ends = _strings(words)
+    decoded = [word.decode("utf-8", "surrogatepass") for word in words]
+    tables = [decoded[at : at + _TABLE] for at in range(0, len(decoded), _TABLE)] or [[]]
+    return {
+        "letters": letters,
+        "word_ends": ends,
+        "bags": np.concatenate([bags(table, LONGEST) for table in tables]),
+        "heads": np.concatenate([bags(table, HEAD) for table in tables]),
+        "sizes": np.array([min(len(word), 255) for word in decoded], dtype=np.uint8),
+        "forms": np.array([hash_of(common_form(word)) for word in decoded], dtype=np.uint32),
+    }
+
+
+def merge(segments: Sequence[Segment], progress: Callable[[float], None] | None = None) -> Columns:
+    """The columns of all documents of these segments that are still true.
+
+    They are the columns that ``lay_out`` makes of the same documents. No two segments hold the
+    same document. ``progress`` is told the share that is done.
+    """
+    import numpy as np
+
+    keys, renumbered = _merged_keys(segments)
+    words, numbers, total = _merged_words(segments)
+    ends = np.cumsum(total)
+    postings = int(ends[-1]) if len(ends) else 0
+    wide = any(s.columns.places.dtype == np.uint32 for s in segments)
+    documents = np.empty(postings, dtype=np.uint32)
+    places = np.empty(postings, dtype=np.uint32 if wide else np.uint16)
+    fields = np.empty(postings, dtype=np.uint8)
+    done = 0
+    for first, end in _portions(ends):
+        merged = _merged_postings(segments, renumbered, numbers, first, end)
+        here = slice(done, done + len(merged[0]))
+        documents[here], places[here], fields[here] = merged
+        done = here.stop
+        if progress is not None:
+            progress(done / postings)
+    return Columns(
+        **_words(words),
+        posting_ends=ends.astype(np.uint32),
+        documents=documents,
+        places=places,
+        fields=fields,
+        **_keys(keys),
+        **_merged_documents(segments, renumbered, len(keys), places.dtype),
+    )
+
+
+_GONE = 0xFFFFFFFF
+"""The number of a document that is not taken over."""
+
+
+def _merged_keys(segments: Sequence[Segment]) -> tuple[list[bytes], list[Column]]:
+    """The keys of all documents, sorted, and the number each one of a segment gets."""
+    import numpy as np
+
+    renumbered = [np.full(len(s), _GONE, dtype=np.uint32) for s in segments]
+    keys: list[bytes] = []
+    for called, segment, document in heapq.merge(*map(_true_keys, segments, range(len(segments)))):
+        renumbered[segment][document] = len(keys)
+        keys.append(called)
+    return keys, renumbered
+
+
+def _true_keys(segment: Segment, number: int) -> Iterator[tuple[bytes, int, int]]:
+    true = segment.true
+    for document in range(len(segment)):
+        if true is None or true[document]:
+            yield segment.key(document), number, document
+
+
+def _merged_words(segments: Sequence[Segment]) -> tuple[list[bytes], list[Column], Column]:
+    """The words that are left, sorted; the number each one of a segment gets; how often each is.
+
+    A word that is in no true document any more gets the number of the next one that is.
+    """
+    import numpy as np
+
+    counts = [_true_counts(segment) for segment in segments]
+    numbers = [np.empty(len(s.vocabulary), dtype=np.uint32) for s in segments]
+    total = array("q")
+    words: list[bytes] = []
+    coming = heapq.merge(*map(_all_words, segments, range(len(segments))))
+    for word, group in groupby(coming, key=itemgetter(0)):
+        left = 0
+        for _, segment, number in group:
+            numbers[segment][number] = len(words)
+            left += int(counts[segment][number])
+        if left:
+            words.append(word)
+            total.append(left)
+    return words, numbers, np.frombuffer(total, dtype=np.int64)
+
+
+def _all_words(segment: Segment, number: int) -> Iterator[tuple[bytes, int, int]]:
+    vocabulary = segment.vocabulary
+    for word in range(len(vocabulary)):
+        yield vocabulary.raw(word), number, word
+
+
+def _true_counts(segment: Segment) -> Column:
+    """How often each word stands in documents that are still true."""
+    import numpy as np
+
+    ends = segment.columns.posting_ends.astype(np.int64)
+    if segment.true is not None:
+        true = np.cumsum(segment.true[segment.columns.documents])
+        ends = np.concatenate(([0], true))[ends]
+    counts: Column = np.diff(ends, prepend=0)
+    return counts
+
+
+def _portions(ends: Column) -> Iterator[tuple[int, int]]:
+    """Ranges of words of about as many postings as are merged at once."""
+    import numpy as np
+
+    first = 0
+    while first < len(ends):
+        begun = int(ends[first - 1]) if first else 0
+        end = max(first + 1, int(np.searchsorted(ends, begun + _AT_ONCE, side="right")))
+        yield first, end
+        first = end
+
+
+def _merged_postings(
+    segments: Sequence[Segment],
+    renumbered: Sequence[Column],
+    numbers: Sequence[Column],
+    first: int,
+    end: int,
+) -> tuple[Column, Column, Column]:
+    """Documents, places and fields of the postings of a range of the merged words."""
+    import numpy as np
+
+    orders, places, fields = [], [], []
+    for segment, new_documents, new_words in zip(segments, renumbered, numbers, strict=True):
+        columns = segment.columns
+        low, high = np.searchsorted(new_words, np.array((first, end), dtype=new_words.dtype))
+        start, stop = segment.span(int(low), int(high))
+        documents = new_documents[columns.documents[start:stop]]
+        ends = columns.posting_ends[low:high].astype(np.int64)
+        words = np.repeat(new_words[low:high].astype(np.int64), np.diff(ends, prepend=start))
+        kept = documents != _GONE
+        orders.append((words << 32 | documents)[kept])
+        places.append(columns.places[start:stop][kept])
+        fields.append(columns.fields[start:stop][kept])
+    order = np.concatenate(orders)
+    # Places of one document are all of one segment, and stay in their order.
+    sorter = np.argsort(order, kind="stable")
+    documents = (order[sorter] & 0xFFFFFFFF).astype(np.uint32)
+    return documents, np.concatenate(places)[sorter], np.concatenate(fields)[sorter]
+
+
+def _merged_documents(
+    segments: Sequence[Segment], renumbered: Sequence[Column], count: int, place_type: Any
+) -> dict[str, Column]:
+    """What is known of each document, by its new number."""
+    import numpy as np
+
+    found: dict[str, Column] = {
+        "types": np.empty(count, dtype=np.uint8),
+        "importance": np.empty(count, dtype=np.int8),
+        "first_days": np.empty(count, dtype=np.int32),
+        "last_days": np.empty(count, dtype=np.int32),
+    }
+    fields_each = np.zeros(count, dtype=np.int64)
+    for segment, new in zip(segments, renumbered, strict=True):
+        kept = new != _GONE
+        for name, column in found.items():
+            column[new[kept]] = getattr(segment.columns, name)[kept]
+        fields_each[new[kept]] = np.diff(segment.columns.field_ends, prepend=np.uint32(0))[kept]
+    field_ends = np.cumsum(fields_each)
+    field_places = np.empty(int(field_ends[-1]) if count else 0, dtype=place_type)
+    for segment, new in zip(segments, renumbered, strict=True):
+        old_ends = segment.columns.field_ends.astype(np.int64)
+        each = np.diff(old_ends, prepend=0)
+        # Each field moves as far as the first one of its document.
+        kept = new != _GONE
+        moved = (field_ends - fields_each)[new[kept]] - (old_ends - each)[kept]
+        old = np.flatnonzero(np.repeat(kept, each))
+        field_places[old + np.repeat(moved, each[kept])] = segment.columns.field_places[old]
+    return found | {"field_ends": field_ends.astype(np.uint32), "field_places": field_places}

@@ -1,0 +1,228 @@
+"""A part of an index: columns that say which words stand where in a number of documents.
+
+Documents are numbered in the order of their references, words in their own. All postings of
+a word, and of words that begin alike, are one slice. Columns never change, so that they may
+lie in memory or in a file; which of its documents are still true stands beside them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from briefing.search.documents import TYPES, Type
+from briefing.search.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Column = npt.NDArray[Any]
+    Mask = npt.NDArray[np.bool_]
+    Places = npt.NDArray[np.int64]
+
+PLACE_BITS = 32
+"""Bits of the place of a word, where document and place are one number."""
+GAP = 8
+"""Places left empty behind each field; words further apart than this are not near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is written and read: one array a name. W words, P postings, D documents, F fields."""
+
+    letters: Column
+    """The words in UTF-8, one behind the other: bytes."""
+    word_ends: Column
+    """Where each word ends in them: W uint32."""
+    bags: Column
+    """The set of letters of each word: W uint64."""
+    heads: Column
+    """The set of its first letters (``vocabulary.HEAD``): W uint64."""
+    sizes: Column
+    """Its letters, 255 at most: W uint8."""
+    forms: Column
+    """A hash of what it has in common with its other forms: W uint32."""
+    posting_ends: Column
+    """Where the postings of each word end: W uint32."""
+    documents: Column
+    """Document of each posting, by word, document and place: P uint32."""
+    places: Column
+    """Its place among the words of the document: P uint16, or uint32 where one is that long."""
+    fields: Column
+    """The name of the field it stands in, as a number: P uint8."""
+    keys: Column
+    """What the documents are called (see ``key``), in UTF-8, one behind the other: bytes."""
+    key_ends: Column
+    """Where each ends in them: D uint32."""
+    types: Column
+    """The number of its type: D uint8."""
+    importance: Column
+    """D int8."""
+    first_days: Column
+    """The first day it may be of, as a number of days; 0 for none: D int32."""
+    last_days: Column
+    """The last day it may be of: D int32."""
+    field_ends: Column
+    """Where the fields of each document end in ``field_places``: D uint32."""
+    field_places: Column
+    """The place of the first word of each field: F, typed as ``places``."""
+
+
+def key(kind: Type, ref: str) -> bytes:
+    """What a document is called: its reference before its type, so that references sort."""
+    return f"{ref}\0{kind}".encode("utf-8", "surrogatepass")
+
+
+class Segment:
+    """Columns that can be asked, and which of their documents are still true (None: all)."""
+
+    def __init__(self, columns: Columns, true: Mask | None = None) -> None:
+        self.columns = columns
+        self.true = true
+        self.vocabulary = Vocabulary(
+            columns.letters,
+            columns.word_ends,
+            columns.bags,
+            columns.heads,
+            columns.sizes,
+            columns.forms,
+        )
+        self._posting_ends = columns.posting_ends.data
+        self._key_ends = columns.key_ends.data
+        self._keys = columns.keys.data
+
+    def without(self, documents: Sequence[int]) -> Segment:
+        """The same, with some documents no longer true."""
+        import numpy as np
+
+        if not documents:
+            return self
+        true = np.ones(len(self), dtype=bool) if self.true is None else self.true.copy()
+        true[list(documents)] = False
+        changed = Segment.__new__(Segment)
+        changed.__dict__ = self.__dict__ | {"true": true}
+        for of_true in ("living", "only_type"):
+            changed.__dict__.pop(of_true, None)
+        return changed
+
+    def __len__(self) -> int:
+        """The number of its documents, true or not."""
+        return len(self._key_ends)
+
+    @cached_property
+    def living(self) -> int:
+        """The number of documents that are still true."""
+        return len(self) if self.true is None else int(self.true.sum())
+
+    @cached_property
+    def only_type(self) -> int | None:
+        """The number of the type that all documents have, if they have one."""
+        types = self.columns.types
+        return int(types[0]) if len(types) and bool((types == types[0]).all()) else None
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The postings of a range of words."""
+        return (self._posting_ends[first - 1] if first else 0), (
+            self._posting_ends[end - 1] if end else 0
+        )
+
+    def holds(self, first: int, end: int) -> bool:
+        """Whether a document that is still true holds one of these words."""
+        start, stop = self.span(first, end)
+        if self.true is None:
+            return stop > start
+        return bool(self.true[self.columns.documents[start:stop]].any())
+
+    # Documents
+
+    def key(self, document: int) -> bytes:
+        """What a document is called."""
+        start = self._key_ends[document - 1] if document else 0
+        return bytes(self._keys[start : self._key_ends[document]])
+
+    def named(self, document: int) -> tuple[Type, str]:
+        """The type and reference of a document."""
+        ref, _, _ = self.key(document).decode("utf-8", "surrogatepass").rpartition("\0")
+        return TYPES[self.columns.types[document]], ref
+
+    def find(self, called: bytes) -> int | None:
+        """The document that is called so and still true."""
+        place = bisect_left(range(len(self)), called, key=self.key)
+        if place == len(self) or self.key(place) != called:
+            return None
+        return place if self.true is None or self.true[place] else None
+
+    def field_of(self, documents: Column, places: Column) -> Places:
+        """Which field of its document each place is in; both columns of one length."""
+        import numpy as np
+
+        columns = self.columns
+        ends = columns.field_ends[documents].astype(np.int64)
+        starts = columns.field_ends[np.maximum(documents, 1) - 1].astype(np.int64)
+        starts[documents == 0] = 0
+        found = np.zeros(len(documents), dtype=np.int64)
+        for n in range(int((ends - starts).max(initial=0))):
+            at = starts + n
+            begun = at < ends
+            begun[begun] = columns.field_places[at[begun]] <= places[begun]
+            found[begun] = n
+        return found
+
+    def first_place(self, document: int, field: int) -> int:
+        """The place of the first word of a field of a document."""
+        start = int(self.columns.field_ends[document - 1]) if document else 0
+        return int(self.columns.field_places[start + field])
+
+    # Postings
+
+    def following(self, row: Sequence[Sequence[tuple[int, int]]]) -> Places:
+        """The postings of the first words of a row at which the rest of it follows.
+
+        Each place of the row is one of several ranges of words.
+        """
+        import numpy as np
+
+        spans = [[self.span(*words) for words in ranges] for ranges in row]
+        counts = [sum(end - start for start, end in there) for there in spans]
+        if not min(counts):
+            return np.empty(0, dtype=np.int64)
+        # Where the row may begin: the rarest of its words leaves little to compare with.
+        rarest = counts.index(min(counts))
+        begins = self._orders(spans[rarest]) - rarest
+        for place, there in enumerate(spans):
+            if place not in (0, rarest):
+                begins = _before(begins, np.sort(self._orders(there)), place)
+        orders = self._orders(spans[0])
+        sorter = None if len(spans[0]) == 1 and _is_one(row[0][0]) else np.argsort(orders)
+        at = np.searchsorted(orders, begins, sorter=sorter)
+        at = at[at < len(orders)] if sorter is None else sorter[at[at < len(orders)]]
+        found = np.unique(at[np.isin(orders[at], begins)])
+        postings: Places = np.concatenate([np.arange(*span) for span in spans[0]])[found]
+        return postings
+
+    def _orders(self, spans: Sequence[tuple[int, int]]) -> Places:
+        """Numbers that stand for document and place of postings; neighbours differ by 1."""
+        import numpy as np
+
+        documents = np.concatenate([self.columns.documents[a:b] for a, b in spans])
+        places = np.concatenate([self.columns.places[a:b] for a, b in spans])
+        result: Places = (documents.astype(np.int64) << PLACE_BITS) | places
+        return result
+
+
+def _is_one(words: tuple[int, int]) -> bool:
+    """One word only: its postings stand in order."""
+    return words[1] == words[0] + 1
+
+
+def _before(begins: Places, there: Places, distance: int) -> Places:
+    """Those of ``begins`` that have something in ``there`` (sorted) so many places on."""
+    import numpy as np
+
+    at = np.minimum(np.searchsorted(there, begins + distance), len(there) - 1)
+    result: Places = begins[there[at] == begins + distance]
+    return result
