@@ -31,4 +31,4 @@ def updated(index: Index, change: Change) -> Index:
 
 def search(index: Index, library: Library, query: str, *, widest: bool, limit: int = 50) -> Results:
     """What a key typed runs, and with the widest tier what runs when typing pauses."""
-    return index.search(query, library=library, today=TODAY, limit=limit)
+    return index.search(query, library=library, today=TODAY, limit=limit, widest=widest)
