@@ -43,8 +43,8 @@ Chamber of Commerce nevertheless called the clause “a brake on growth” and w
 Der Rat von Südhafen beschloss am 9. Juni 2024, die Gebühren nicht zu erhöhen. Die Stadt Altwerder \
 zahlt seitdem 260 Millionen Kronen im Jahr, und kein anderes Mitglied trägt mehr als 40 Millionen.
 
-Le conseil de Portneuf n'a jamais approuvé le plan de 2019; il a retenu la variante de Sainte-Anne, qui \
-coûte 85 millions de couronnes et ne touche pas le marais.
+Le conseil de Portneuf n'a jamais approuvé le plan de 2019; il a retenu la variante de Sainte-\
+Anne, qui coûte 85 millions de couronnes et ne touche pas le marais.
 
 北浜市は2024年に漁港の改修費として36億円を計上した。市長の高橋は追加の増税を行わないと述べた。
 """

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "unpick": "briefing.cli.picks",
     "memo": "briefing.cli.memo",
     "edit": "briefing.cli.edit",
+    "archive": "briefing.cli.archive",
     "init": "briefing.cli.init",
     "config": "briefing.cli.config",
 }
