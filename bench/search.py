@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path, help="a file with one passage a line (also .xz)")
     parser.add_argument("--peer-keys", type=int, default=40, help="keys for fzf and ripgrep")
     parser.add_argument("--peer-queries", type=int, default=6, help="of each kind for them")
+    parser.add_argument("--misses", action="store_true", help="print the queries that miss")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
     given = parser.parse_args()
     peers = installed()
@@ -74,6 +75,8 @@ def main() -> None:
             parts = run.parts()
             columns = {name: f"{name} {peer.version}" for name, peer in peers.items()}
             print("\n".join(lines(run.title, parts, columns)), flush=True)
+            if given.misses:
+                print("\n".join(run.misses()), flush=True)
         sizes.append(as_json(claims, parts))
         if given.json:
             given.json.write_text(json.dumps(_described(peers, sizes), indent=1) + "\n")
@@ -105,6 +108,7 @@ class Run:
             f"{self.claims:,} claims, {len(self.queries)} queries, {len(self.typed):,} keys"
         )
         self.peer_keys = range(0, len(self.typed), max(1, len(self.typed) // given.peer_keys))
+        self.missed: list[tuple[Known, int | None]] = []
         self.peer_queries = [
             known for kind in KINDS for known in self._of(kind)[: given.peer_queries]
         ]
@@ -133,6 +137,12 @@ class Run:
             self._recall(used),
             Part("the index", tuple(self._index(built, opened, used))),
         ]
+
+    def misses(self) -> Iterator[str]:
+        """The queries whose claim is not among the first ten hits, and where it is instead."""
+        for known, rank in self.missed:
+            place = f"at {rank}" if rank else "not among the first 50"
+            yield f"  {known.kind}: {known.query}  {place}:  {self.corpus.text(known.target)}"
 
     def _child(self, task: str) -> dict[str, Any]:
         said = _python("-m", "searching.session", task, str(self.folder))
@@ -169,7 +179,9 @@ class Run:
 
     def _recall(self, used: Mapping[str, Any]) -> Part:
         texts = self.folder / TEXTS
-        hits = dict(zip(self.queries, (_in_first(rank) for rank in used["ranks"]), strict=True))
+        ranks = list(zip(self.queries, used["ranks"], strict=True))
+        hits = {known: _in_first(rank) for known, rank in ranks}
+        self.missed = [(known, rank) for known, rank in ranks if not hits[known]]
         theirs: dict[str, dict[Known, bool]] = {}
         for name, peer in self.peers.items():
             _say(f"asking {name} {len(self.peer_queries)} of the queries")

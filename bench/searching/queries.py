@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -19,8 +19,10 @@ from searching.texts import SEED, Corpus
 
 RARER = 5
 """Words are drawn from so many of the rarest of each half of a text."""
+TWINS = 3
+"""A query asks for one text where no more passages than these hold all its words,"""
 BY_CHANCE = 0.5
-"""A query for one text is fair where so many others are expected to hold its words by chance."""
+"""and no more of the texts put together from halves are expected to by chance."""
 LOOKS = 300_000
 """Texts that are looked at for queries of one kind."""
 
@@ -37,12 +39,35 @@ class Known:
     target: int
 
 
+class Passages:
+    """Which passages hold a word."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._texts = len(corpus)
+        self._passages = len(corpus.passages)
+        self._holding: dict[str, array[int]] = {}
+        for number, text in enumerate(corpus.passages):
+            for word in set(folded_words(text)):
+                self._holding.setdefault(word, array("I")).append(number)
+
+    def holding(self, word: str) -> array[int]:
+        """The numbers of those that hold a folded word."""
+        return self._holding.get(word, array("I"))
+
+    def ask_for_one(self, words: Iterable[str]) -> bool:
+        """Whether words are together in hardly any text."""
+        rows = sorted((self.holding(fold(word)) for word in words), key=len)
+        # Halves that are put together anew hold their words as often, but independently.
+        by_chance = self._texts * prod(len(row) / self._passages for row in rows)
+        return by_chance <= BY_CHANCE and len(set.intersection(*map(set, rows))) <= TWINS
+
+
 class Half:
     """Half of a text: its words as they stand there, and the rarer ones among them."""
 
-    def __init__(self, text: str, share: Mapping[str, float]) -> None:
+    def __init__(self, text: str, passages: Passages) -> None:
         self.text = text
-        self._share = share
+        self._passages = passages
 
     @cached_property
     def row(self) -> list[str]:
@@ -53,25 +78,20 @@ class Half:
     def rarer(self) -> list[str]:
         """The rarest words of four letters or more, in order."""
         long = {fold(word): word for word in self.row if len(word) > 3 and word.isalpha()}
-        rarest = sorted(long, key=lambda word: (self._share.get(word, 0), word))[:RARER]
+        rarest = sorted(long, key=lambda word: (len(self._passages.holding(word)), word))[:RARER]
         return [word for folded, word in long.items() if folded in rarest]
 
 
 class Text:
     """A text of a corpus, in its two halves, of which every query takes words."""
 
-    def __init__(self, halves: tuple[str, str], share: Mapping[str, float], texts: int) -> None:
-        self.first, self.second = Half(halves[0], share), Half(halves[1], share)
+    def __init__(self, halves: tuple[str, str], passages: Passages) -> None:
+        self.first, self.second = Half(halves[0], passages), Half(halves[1], passages)
         self.halves = (self.first, self.second)
-        self._share = share
-        self._texts = texts
-
-    def tells(self, words: Iterable[str]) -> bool:
-        """Whether the words, found in texts independently, would meet by chance in hardly any."""
-        return self._texts * prod(self._share.get(fold(w), 0) for w in words) <= BY_CHANCE
+        self.ask_for_it = passages.ask_for_one
 
     def chosen(self, draw: random.Random) -> list[str]:
-        """Two or three of the rarer words, some of each half, in order; none where none tell."""
+        """Two or three of the rarer words, some of each half; none where those are common."""
         first, second = self.first.rarer, self.second.rarer
         if not first or not second:
             return []
@@ -79,7 +99,7 @@ class Text:
         of_first = draw.sample(first, min(some[0], len(first)))
         of_second = draw.sample(second, min(some[1], len(second)))
         found = [w for w in first if w in of_first] + [w for w in second if w in of_second]
-        return found if self.tells(found) else []
+        return found if self.ask_for_it(found) else []
 
 
 Spoil = Callable[[Text, random.Random], str]
@@ -91,17 +111,13 @@ def known_items(corpus: Corpus, each: int) -> list[Known]:
 
     The first ones of a kind are the same whatever the number of queries.
     """
-    # Halves that are put together anew hold the same words about as often.
-    texts_with = Counter[str]()
-    for text in corpus.passages:
-        texts_with.update(set(folded_words(text)))
-    share = {word: number / len(corpus.passages) for word, number in texts_with.items()}
+    passages = Passages(corpus)
     found: list[Known] = []
     for kind, spoil in KINDS.items():
         draw = random.Random(f"{SEED} {kind}")
         made = 0
         for number in draw.sample(range(len(corpus)), min(LOOKS, len(corpus))):
-            query = spoil(Text(corpus.halves(number), share, len(corpus)), draw).lower()
+            query = spoil(Text(corpus.halves(number), passages), draw).lower()
             if query:
                 found.append(Known(kind, query, number))
                 made += 1
@@ -248,7 +264,7 @@ def _with_other_half(text: Text, draw: random.Random, spoil: Callable[[str], str
         for word in half.row
         if len(word) > 4 and word.isalpha() and spoil(word)
         for other in other_half.rarer
-        if text.tells((word, other))
+        if text.ask_for_it((word, other))
     ]
     if not able:
         return ""
