@@ -1,0 +1,208 @@
+"""What changed in a library between a commit and now: which items, in which fields, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
+from briefing.library.contents import Contents, FileState, Stamp
+from briefing.library.find import LibraryError, is_packaged
+from briefing.library.git import Blob, Commit, NoHistoryError, Repository, as_day
+from briefing.library.read import UnreadableError, parse, read_bytes
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Claim, Item
+
+How = Literal["added", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One item that is not as it was.
+
+    ``fields`` are the names of its fields that differ. ``by`` are the authors of the commits that
+    changed it, the latest first, and ``date`` is the day (ISO) of the last of these;
+    ``uncommitted`` says that the files differ from the last commit, which has no author yet.
+    """
+
+    ref: str
+    how: How
+    was: Item | None
+    now: Item | None
+    fields: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    date: str = ""
+    uncommitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What changed since a commit. ``base`` is empty where the history begins later."""
+
+    base: str
+    base_date: str
+    head: str
+    changes: tuple[Changed, ...]
+
+
+def history(library: Library, since: str, *, or_since: str = "") -> History:
+    """What changed since a day (ISO; before what was done on it) or since a commit.
+
+    ``or_since`` is what counts where there is no such commit any more. Raises NoHistoryError
+    where the library is not kept in git, or there is no such commit.
+    """
+    if is_packaged(library.root):
+        raise NoHistoryError("The sample library has no history.")
+    repository = Repository(library.root)
+    base = _base(repository, since, or_since)
+    now = repository.files(repository.head)
+    if not now:
+        raise NoHistoryError("No file of the library is kept in git.")
+    changes = _changes(library, repository, base)
+    date = repository.date(base) if base else ""
+    return History(base, date, repository.head, changes)
+
+
+def head(library: Library) -> str:
+    """The commit a library is at; empty where it is not kept in git."""
+    try:
+        return "" if is_packaged(library.root) else Repository(library.root).head
+    except NoHistoryError:
+        return ""
+
+
+def _base(repository: Repository, since: str, or_since: str) -> str:
+    if as_day(since):
+        return repository.before(as_day(since))
+    if found := repository.commit(since):
+        return found
+    if or_since:
+        return _base(repository, or_since, "")
+    raise NoHistoryError(f"There is no commit called {since}.")
+
+
+def _changes(library: Library, repository: Repository, base: str) -> tuple[Changed, ...]:
+    before, head = repository.files(base), repository.files(repository.head)
+    here = _here(library, repository)
+    other = {f for f in {*before, *here} if before.get(f) != here.get(f)}
+    dirty = {f for f in {*head, *here} if head.get(f) != here.get(f)}
+    commits = repository.commits(base)
+    old = _Versions(library, repository, before.get(SETTINGS_FILE, ""))
+    old.read({*_of_files(before, other), *_of_files(head, dirty)}, commits)
+    changes = _compared(old.items(_of_files(before, other)), _present(library, other))
+    for commit in commits:
+        for ref in old.touched(commit) & changes.keys():
+            changes[ref] = _signed(changes[ref], commit)
+    uncommitted = _compared(old.items(_of_files(head, dirty)), _present(library, dirty))
+    for ref in uncommitted.keys() & changes.keys():
+        changes[ref] = replace(changes[ref], uncommitted=True)
+    order = {ref: place for place, ref in enumerate(library.refs())}
+    return tuple(sorted(changes.values(), key=lambda c: (order.get(c.ref, len(order)), c.ref)))
+
+
+def _of_files(tree: Mapping[str, str], files: Iterable[str]) -> set[Blob]:
+    return {Blob(f, tree[f]) for f in files if f in tree}
+
+
+def _compared(was: Mapping[str, Item], now: Mapping[str, Item]) -> dict[str, Changed]:
+    found = (_change(ref, was.get(ref), now.get(ref)) for ref in {*was, *now})
+    return {c.ref: c for c in found if c is not None}
+
+
+def _here(library: Library, repository: Repository) -> dict[str, str]:
+    """The files as they are now, with the ids git would give them. git itself is not let near:
+    it might pass them through a program that the repository names."""
+    found = {}
+    for file in library.files:
+        try:
+            found[file] = repository.blob_id(read_bytes(library.root, file))
+        except UnreadableError:
+            continue  # Its problem is among the findings; whatever it held reads as removed.
+    return found
+
+
+def _present(library: Library, files: Iterable[str]) -> dict[str, Item]:
+    states = (library.files.get(f) for f in files)
+    return _items(s.contents for s in states if s is not None)
+
+
+class _Versions:
+    """Earlier versions of files: read all at once, made into items when they are needed."""
+
+    def __init__(self, library: Library, repository: Repository, settings: str) -> None:
+        """``settings`` is the id of the settings that held then, empty where there were none."""
+        self._repository = repository
+        self._content = repository.contents([settings] if settings else [])
+        self._built: dict[Blob, Contents] = {}
+        self._words = vocabulary(library.files)
+        if settings:
+            # Markings and likelihoods are read by the settings of their time.
+            contents = self._of(Blob(SETTINGS_FILE, settings))
+            state = FileState(Stamp(0, 0, 0, 0), False, b"", contents)
+            self._words = vocabulary({SETTINGS_FILE: state})
+
+    def read(self, blobs: Iterable[Blob], commits: Iterable[Commit]) -> None:
+        """Read what ``items`` and ``touched`` will ask for."""
+        changed = (blob for c in commits for pair in c.files for blob in pair)
+        self._content = self._repository.contents([b.id for b in (*blobs, *changed)])
+
+    def items(self, blobs: Iterable[Blob]) -> dict[str, Item]:
+        """The items in some files."""
+        return _items(map(self._of, blobs))
+
+    def touched(self, commit: Commit) -> set[str]:
+        """The references of what a commit added, changed or removed."""
+        before = self.items(b for b, _ in commit.files)
+        return set(_compared(before, self.items(b for _, b in commit.files)))
+
+    def _of(self, blob: Blob) -> Contents:
+        if blob not in self._built:
+            content = self._content.get(blob.id)
+            self._built[blob] = _contents(blob.path, content, self._words)
+        return self._built[blob]
+
+
+def _contents(path: str, content: bytes | None, words: Vocabulary) -> Contents:
+    if content is None:
+        return Contents()
+    try:
+        return build(path, parse(content).data, words).contents
+    except (UnreadableError, LibraryError):
+        return Contents()  # A version that could never be read said nothing.
+
+
+def _items(contents: Iterable[Contents]) -> dict[str, Item]:
+    """What files hold, by reference; a brief without its claims, which stand for themselves."""
+    found: dict[str, Item] = {}
+    for each in contents:
+        named: list[Item | None] = [each.theme, each.memo, *each.sources]
+        if each.brief is not None:
+            named.append(replace(each.brief, claims=(), file=""))
+            named += (replace(c, has_own_id=True) for c in each.brief.claims)
+        found |= {item.ref: item for item in named if item is not None}
+    return found
+
+
+def _change(ref: str, was: Item | None, now: Item | None) -> Changed | None:
+    if was == now:
+        return None
+    if was is None or now is None:
+        return Changed(ref, "added" if was is None else "removed", was, now)
+    if type(was) is not type(now):
+        return Changed(ref, "changed", was, now)
+    names = (f.name for f in fields(now))
+    return Changed(
+        ref, "changed", was, now, tuple(n for n in names if getattr(was, n) != getattr(now, n))
+    )
+
+
+def _signed(change: Changed, commit: Commit) -> Changed:
+    by = dict.fromkeys((commit.author, *change.by))
+    return replace(change, by=tuple(by), date=max(change.date, commit.date))
+
+
+def of_brief(change: Changed) -> str:
+    """The brief an item belongs to; empty where it is of none."""
+    item = change.now or change.was
+    return item.brief if isinstance(item, Claim) else item.id if isinstance(item, Brief) else ""
