@@ -1,29 +1,182 @@
-"""What is wrong with a library, from every family of rules."""
+"""What is wrong with a library: every rule of every family, placed on its line, sorted.
+
+A family is a function from a case (a library on a day) to flaws; rules switched off, for the
+library or for one item, are dropped here and nowhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from briefing.check import (
+    age,
+    conflicting,
+    handling,
+    leftovers,
+    lineage,
+    quoting,
+    support,
+    switches,
+    wording,
+)
+from briefing.check.rule import RULES as OWN
+from briefing.check.rule import Case, Fix, Flaw
 from briefing.library import problems
+from briefing.library.diagnose import Page
+from briefing.library.locate import file_of
+from briefing.library.problems import KeyPath, Problem
 from briefing.library.snapshot import Library
 from briefing.model import Finding
 
+FAMILIES: tuple[Callable[[Case], Iterable[Flaw]], ...] = (
+    support.flaws,
+    wording.flaws,
+    age.flaws,
+    handling.flaws,
+    lineage.flaws,
+    conflicting.flaws,
+    quoting.flaws,
+    leftovers.flaws,
+    switches.flaws,
+)
+"""One function a family; each gives all its flaws, in any order."""
 
-def _read(library: Library) -> Iterable[Finding]:
-    """B001-B099: what the reader found while it read."""
-    return library.findings
+RULES: Mapping[str, problems.Rule] = problems.RULES | dict(sorted(OWN.items()))
+"""Every rule by its code, those of the reader (B001-B099) first."""
+
+_ROW = re.compile(r"(claims|sources)\[(\d+)\]")
 
 
-FAMILIES: tuple[Callable[[Library], Iterable[Finding]], ...] = (_read,)
-"""One function a family; each gives all its findings, in any order."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, with the item it is about in its file, and what would mend it."""
 
-RULES: Mapping[str, problems.Rule] = problems.RULES
-"""Every rule by its code, with what it means."""
+    finding: Finding
+    item: KeyPath = ()
+    fix: Fix | None = None
 
 
-def findings(library: Library, rules: Collection[str] = ()) -> tuple[Finding, ...]:
+def findings(library: Library, today: dt.date, rules: Collection[str] = ()) -> tuple[Finding, ...]:
     """All findings, or those of some rules (``B012``), by file, line and column."""
-    found = (f for family in FAMILIES for f in family(library) if not rules or f.rule in rules)
-    return tuple(
-        sorted(found, key=lambda f: (f.place.file, f.place.line, f.place.column, f.rule, f.path))
-    )
+    return tuple([found.finding for found in look(library, today, rules)])
+
+
+def look(library: Library, today: dt.date, rules: Collection[str] = ()) -> tuple[Found, ...]:
+    """The same with what would mend them."""
+    case = Case(library, today)
+    switches_of = _Switches(library)
+    flaws = [f for family in FAMILIES for f in family(case) if switches_of.asks(f)]
+    flaws += [f for f in switches.idle(case, switches_of.used) if switches_of.asks(f)]
+    wanted = [f for f in flaws if not rules or f.rule.code in rules]
+    read = [f for f in library.findings if switches_of.asks_reader(f)]
+    found = [Found(f) for f in read if not rules or f.rule in rules]
+    return tuple(sorted([*found, *_placed(library, wanted)], key=_where))
+
+
+def _where(found: Found) -> tuple[str, int, int, str, str]:
+    finding = found.finding
+    place = finding.place
+    return place.file, place.line, place.column, finding.rule, finding.path
+
+
+class _Switches:
+    """The rules that are switched off; ``used`` are the allowances that were needed."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._off = {switch.rule for switch in library.settings.checks_off}
+        self._allowed = {(ref, allow.rule) for ref, _, allow in switches.allowed(library)}
+        self.used: set[tuple[str, str]] = set()
+
+    def asks(self, flaw: Flaw) -> bool:
+        """Whether a flaw is to be reported."""
+        code = flaw.rule.code
+        if code in self._off:
+            return False
+        return not (self._allowed and self._is_allowed(code, flaw.ref))
+
+    def asks_reader(self, finding: Finding) -> bool:
+        """Whether a finding of the reader is; its errors cannot be switched off."""
+        if finding.severity == "error":
+            return True
+        if finding.rule in self._off:
+            return False
+        return not (self._allowed and self._is_allowed(finding.rule, self._ref(finding)))
+
+    def _is_allowed(self, code: str, ref: str) -> bool:
+        """Whether an item allows it, or the brief it stands in."""
+        for each in {ref, ref.partition("/")[0]}:
+            if (each, code) in self._allowed:
+                self.used.add((each, code))
+                return True
+        return False
+
+    def _ref(self, finding: Finding) -> str:
+        """The item that a finding of the reader is about; empty where it is about none."""
+        state = self._library.files.get(finding.place.file)
+        if state is None:
+            return ""
+        contents = state.contents
+        row = _ROW.match(finding.path)
+        if row is not None and row[1] == "sources" and int(row[2]) in contents.source_rows:
+            return contents.sources[contents.source_rows.index(int(row[2]))].id
+        if contents.brief is None:
+            return ""
+        if row is not None and row[1] == "claims" and int(row[2]) in contents.claim_rows:
+            return contents.brief.claims[contents.claim_rows.index(int(row[2]))].ref
+        return contents.brief.id
+
+
+def _placed(library: Library, flaws: Iterable[Flaw]) -> Iterator[Found]:
+    """Flaws with file, line and caret; each file is read once more, and only if it has one."""
+    places = _Places(library)
+    by_file: dict[str, list[tuple[Flaw, KeyPath]]] = {}
+    for flaw in flaws:
+        file, item = (flaw.file, ()) if flaw.file else places.of(flaw.ref)
+        by_file.setdefault(file, []).append((flaw, item))
+    for file, found in by_file.items():
+        page = Page.of(library.root, file) if any(f.key for f, _ in found) else Page(file)
+        for flaw, item in found:
+            problem = Problem(
+                flaw.rule,
+                (*item, *flaw.key),
+                flaw.said,
+                hint=flaw.hint,
+                at="value" if flaw.key else "file",
+            )
+            finding = replace(
+                page.finding(problem),
+                severity=flaw.severity or flaw.rule.severity,
+                fixable=flaw.fix is not None and library.writable,
+            )
+            yield Found(finding, item, flaw.fix)
+
+
+class _Places:
+    """Where items stand in their files, as these were read."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._rows: dict[str, dict[str, KeyPath]] = {}
+
+    def of(self, ref: str) -> tuple[str, KeyPath]:
+        """The file of an item and its path in it."""
+        library = self._library
+        if ref in library.claims:
+            brief = library.briefs[library.claims[ref].brief]
+            file = brief.file
+            if brief.id not in self._rows:
+                rows = library.files[file].contents.claim_rows
+                self._rows[brief.id] = {
+                    c.ref: ("claims", row) for c, row in zip(brief.claims, rows, strict=True)
+                }
+            return file, self._rows[brief.id][ref]
+        file = file_of(library, ref) or ""
+        if ref not in library.sources or ref in library.briefs:
+            return file, ()
+        contents = library.files[file].contents
+        rows_of = zip(contents.sources, contents.source_rows, strict=True)
+        return file, next(("sources", row) for source, row in rows_of if source.id == ref)

@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from briefing.check.registry import RULES, findings
-from briefing.cli.exits import Exit
+from briefing.check.rule import Rule as OwnRule
+from briefing.cli.day import today
+from briefing.cli.edit import READ_ONLY
+from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Span, output
 from briefing.cli.session import Session, known, shown_path
+from briefing.library.problems import Rule
 from briefing.library.snapshot import Library
 from briefing.model import Finding
 from briefing.text import counted
+
+if TYPE_CHECKING:
+    from briefing.check.registry import Found
 
 
 @click.command("check")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule; repeatable.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended, and show it as a diff.")
+@click.option("--diff", "only_show", is_flag=True, help="Show what --fix would do; write nothing.")
 @click.option("--explain", metavar="RULE", default="", help="Say what a rule means, and exit.")
 @as_json
 @common
 @click.pass_obj
 def check_command(
-    session: Session, rules: tuple[str, ...], strict: bool, explain: str, json_wanted: bool
+    session: Session,
+    rules: tuple[str, ...],
+    strict: bool,
+    fix: bool,
+    only_show: bool,
+    explain: str,
+    json_wanted: bool,
 ) -> int:
     """Say what is wrong with a library; silent when clean.
 
     Each finding is a line with file, line, column, severity, message and rule, then the place.
+    How much is asked is for the library to say: `check` in briefing.toml is plain, graded or
+    full. A rule is switched off there, or for one item by `allow`, with the reason.
 
     \b
     Examples:
       briefing check
       briefing check --strict --rule B026
-      briefing check --explain B026
+      briefing check --explain B102
+      briefing check --fix
     """
+    from briefing.check.registry import RULES, findings, look
+
     out = output()
     if explain:
-        rule = RULES[known("rule", explain, RULES)]
-        out.line(f"{rule.code} {rule.name} ({rule.severity}): {rule.explanation}")
+        _explain(out, RULES[known("rule", explain.upper(), RULES)])
         return Exit.DONE
-    for name in rules:
-        known("rule", name, RULES)
+    wanted = [known("rule", name.upper(), RULES) for name in rules]
     library = session.load(complain=False)
-    found = findings(library, rules)
+    if fix or only_show:
+        _mend(out, library, look(library, today(), wanted), write=fix, show=not json_wanted)
+        if only_show:
+            return Exit.DONE
+        library = session.load(complain=False)
+    found = findings(library, today(), wanted)
     if json_wanted:
         out.json({"version": 1, "findings": [_record(f) for f in found], "counts": count(found)})
     else:
@@ -53,6 +77,41 @@ def check_command(
             say(in_words(found))
     grave = ("error", "warning") if strict else ("error",)
     return Exit.FOUND if any(f.severity in grave for f in found) else Exit.DONE
+
+
+def _explain(out: Output, rule: Rule) -> None:
+    out.line(f"{rule.code} {rule.name} ({rule.severity}): {rule.explanation}")
+    if isinstance(rule, OwnRule):
+        out.line(f"What to do: {rule.to_do}")
+        out.line(f"Where it comes from: {rule.standard}.")
+
+
+def _mend(
+    out: Output, library: Library, found: tuple[Found, ...], *, write: bool, show: bool
+) -> None:
+    """Show the fixes as a diff, and write them. Stops where the library is not to be written to."""
+    from briefing.check.mend import mend
+    from briefing.library.save import SaveRefused, save
+    from briefing.library.splice import diff
+
+    if write and not library.writable:
+        raise StopError(READ_ONLY, Exit.REFUSED)
+    fixes = 0
+    for mended in mend(library, found):
+        for why in mended.refused:
+            say(f"Not mended: {why}")
+        if not mended.fixes:
+            continue
+        fixes += mended.fixes
+        if show:
+            out.text(diff(mended.splice))
+        if write:
+            try:
+                save(library.root, mended.splice)
+            except SaveRefused as refused:
+                raise StopError(str(refused), Exit.REFUSED) from refused
+    if fixes and write:
+        say(f"Mended: {counted(fixes, 'finding')}.")
 
 
 def report(out: Output, library: Library, finding: Finding) -> None:
@@ -75,8 +134,10 @@ def count(found: tuple[Finding, ...]) -> dict[str, int]:
 
 
 def in_words(found: tuple[Finding, ...]) -> str:
-    """``2 errors, 1 warning``."""
-    return ", ".join(counted(n, severity) for severity, n in count(found).items() if n)
+    """``2 errors, 1 warning``, and whether some of it can be mended here."""
+    words = ", ".join(counted(n, severity) for severity, n in count(found).items() if n)
+    fixable = sum(f.fixable for f in found)
+    return f"{words}; {fixable} of it can be mended: briefing check --fix" if fixable else words
 
 
 def _record(finding: Finding) -> dict[str, object]:

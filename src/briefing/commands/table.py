@@ -95,12 +95,35 @@ REDO = Command(
     palette="Redo what was undone",
     twin="briefing pick REF",
 )
+MATRIX = Command(
+    "matrix",
+    ("M",),
+    "Matrix: which sources carry which claims of what is selected",
+    footer="matrix",
+    palette="Matrix: which sources carry which claims?",
+    twin="briefing matrix REF",
+)
+TIMELINE = Command(
+    "timeline",
+    ("T",),
+    "Timeline: what happened when in what is selected, and who said so when",
+    footer="timeline",
+    palette="Timeline: what happened when, and who said so when?",
+    twin="briefing timeline REF",
+)
 PROBLEMS = Command(
     "problems",
     (),
     "What is wrong with the files of the library, each with line and caret",
     palette="Show the problems of the library",
     twin="briefing check",
+)
+FIX = Command(
+    "fix",
+    ("F",),
+    "Mend the selected problem: the change is shown, pressed again it is written",
+    footer="fix",
+    twin="briefing check --fix",
 )
 GO_BACK = Command(
     "go-back",
@@ -118,8 +141,18 @@ GO_FORWARD = Command(
 )
 UP = Command("up", ("up", "k"), "Up", no_twin=_MOVING)
 DOWN = Command("down", ("down", "j"), "Down", no_twin=_MOVING)
-LEFT = Command("pane-left", ("left", "h", "shift+tab"), "To the pane on the left", no_twin=_MOVING)
-RIGHT = Command("pane-right", ("right", "l", "tab"), "To the pane on the right", no_twin=_MOVING)
+LEFT = Command(
+    "pane-left",
+    ("left", "h", "shift+tab"),
+    "To the left: another pane, in the matrix another source",
+    no_twin=_MOVING,
+)
+RIGHT = Command(
+    "pane-right",
+    ("right", "l", "tab"),
+    "To the right: another pane, in the matrix another source",
+    no_twin=_MOVING,
+)
 PAGE_UP = Command("page-up", ("pageup",), "A page up", no_twin=_MOVING)
 PAGE_DOWN = Command("page-down", ("pagedown",), "A page down", no_twin=_MOVING)
 FIRST = Command("first", ("home",), "To the first row", no_twin=_MOVING)
@@ -142,6 +175,6 @@ QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", n
 
 COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, WRITE, DROP, PIN, EDIT_FILE, COPY, UNDO, REDO),
-    *(PROBLEMS, GO_BACK, GO_FORWARD),
+    *(MATRIX, TIMELINE, PROBLEMS, FIX, GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),
 )

@@ -10,8 +10,13 @@ from textual.message import Message
 from briefing.model import Memo
 
 if TYPE_CHECKING:
+    from briefing.check.mend import Mended
+    from briefing.check.registry import Found as FoundWrong
     from briefing.library.scan import Change
+    from briefing.library.snapshot import Library
     from briefing.memo.blocks import Document
+    from briefing.search.complete import Value
+    from briefing.search.cursor import Typed
     from briefing.search.index import Index, Results
 
 
@@ -63,8 +68,41 @@ class Found(Message):
 
 
 @dataclass
+class Offered(Message):
+    """Values that a filter being typed may take: the answer to the question of that number."""
+
+    serial: int
+    typed: Typed
+    values: tuple[Value, ...]
+
+
+@dataclass
 class Composed(Message):
     """The memo as it would be printed; or why it cannot be."""
 
     document: Document | None
+    why_not: str = ""
+
+
+@dataclass
+class Checked(Message):
+    """What is wrong with a library, and what would mend it."""
+
+    library: Library
+    found: tuple[FoundWrong, ...]
+
+
+@dataclass
+class Proposed(Message):
+    """The edit that would mend one finding; None where nothing can be proposed, and why."""
+
+    wrong: FoundWrong
+    mended: Mended | None
+    why_not: str = ""
+
+
+@dataclass
+class FixWritten(Message):
+    """A fix is in its file, or why it is not."""
+
     why_not: str = ""

@@ -1,52 +1,173 @@
-"""What is wrong with the files: each with file, line, caret and what to do."""
+"""What is wrong with the library: each with file, line, caret, what the rule means, and the fix."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
-from briefing.check.registry import findings
+from briefing.check.registry import RULES, Found, look
+from briefing.check.rule import Rule
+from briefing.commands import table
+from briefing.library.snapshot import Library
+from briefing.library.splice import diff
 from briefing.model import Finding, Place
 from briefing.text import counted
+from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.rows import Row, Rows
+from briefing.tui.messages import Checked, FixWritten, Proposed
+from briefing.tui.reading import heading, paragraph
+from briefing.tui.rows import BLANK, Row, Rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from briefing.check.mend import Mended
 
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
+_DIFF = {"+": "$success", "-": "$error", "@": "$text-muted"}
 
 
 class Problems(Desk):
-    """The problems list."""
+    """The problems list, and what the selected one means."""
 
     NOT_HERE = frozenset({"pick"})
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.FIX)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: tuple[Found, ...] = ()
+        self._checked: Library | None = None
+        """The library that ``_found`` is about."""
+        self._proposed: Proposed | None = None
 
     def body(self) -> Iterable[Widget]:
-        """One list."""
-        yield Rows(name="problems", empty="Every file of the library could be read in full.")
+        """The list at the left, what the selected problem means at the right."""
+        empty = "Nothing is wrong with the library."
+        yield Horizontal(Rows(name="problems", empty=empty), Rows(name="about"), id="panes")
 
     def bar_title(self) -> Content:
         """What this is, and how many."""
-        return Content.styled(counted(len(self.desk.library.findings), "problem"), "bold")
+        if self._checked is None:
+            return Content.styled("Problems", "bold")
+        return Content.styled(counted(len(self._found), "problem"), "bold")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to mend where the selected problem has no fix."""
+        if action == "fix":
+            wrong = self._selected
+            return wrong is not None and wrong.fix is not None
+        return super().check_action(action, parameters)
 
     def refresh_rows(self) -> None:
-        """All findings, by file and line."""
-        rows = self.query_one("#problems", Rows)
-        found = findings(self.desk.library)
-        rows.show([_row(f, number) for number, f in enumerate(found)])
-        self.set_focus(rows)
-        if found:
-            self.say(Content("The rest of the library works; e opens the file at the line."))
+        """What the reader found at once; the rest when it has been worked out."""
+        library = self.desk.library
+        if self._checked is None:
+            self._show(tuple(Found(finding) for finding in library.findings))
+            self.say(Content("Looking at the whole library …"))
+            self.set_focus(self.query_one("#problems", Rows))
+        if self._checked is not library:
+            self._look(library, self.desk.today)
+
+    @work(thread=True, group="check", exclusive=True, exit_on_error=False)
+    def _look(self, library: Library, today: dt.date) -> None:
+        self.post_message(Checked(library, look(library, today)))
+
+    def on_checked(self, message: Checked) -> None:
+        """Show what was found, unless the library has become another."""
+        if message.library is not self.desk.library:
+            return
+        self._checked = message.library
+        self._show(message.found)
+        self._show_bar()
+        said = "The rest of the library works; e opens the file at the line."
+        self.say(*([Content(said)] if message.found else []))
+
+    def _show(self, found: tuple[Found, ...]) -> None:
+        self._found = found
+        self._proposed = None
+        self.query_one("#problems", Rows).show([_row(f.finding, n) for n, f in enumerate(found)])
+        self._show_about()
+
+    @property
+    def _selected(self) -> Found | None:
+        row = self.query_one("#problems", Rows).selected
+        if row is None or not self._found:
+            return None
+        return self._found[int(row.key.partition(":")[0])]
 
     @property
     def selected_place(self) -> Place | None:
         """Where the selected problem is."""
-        row = self.query_one("#problems", Rows).selected
-        found = findings(self.desk.library)
-        if row is None or not found:
-            return None
-        return found[int(row.key.partition(":")[0])].place
+        wrong = self._selected
+        return wrong.finding.place if wrong is not None else None
+
+    @on(Rows.Highlighted, "#problems")
+    def _show_about(self) -> None:
+        wrong = self._selected
+        proposed = self._proposed
+        if proposed is not None and proposed.wrong is not wrong:
+            proposed = self._proposed = None
+        rows = [] if wrong is None else _about(wrong, proposed.mended if proposed else None)
+        self.query_one("#about", Rows).show(rows)
+        self.refresh_bindings()
+
+    # Mending
+
+    def action_fix(self) -> None:
+        """Show what would mend the selected problem; the second time write it."""
+        wrong, proposed = self._selected, self._proposed
+        if wrong is None or wrong.fix is None:
+            return
+        if self.desk.is_sample or not self.desk.library.writable:
+            self.desk.tell("This library is read-only.")
+        elif proposed is not None and proposed.mended is not None:
+            self._write(self.desk.library, proposed.mended)
+        else:
+            self._propose(self.desk.library, wrong)
+
+    @work(thread=True, group="fix", exclusive=True, exit_on_error=False)
+    def _propose(self, library: Library, wrong: Found) -> None:
+        from briefing.check.mend import mend
+
+        mended = next(mend(library, [wrong]))
+        why_not = "; ".join(mended.refused)
+        self.post_message(Proposed(wrong, None if why_not else mended, why_not))
+
+    def on_proposed(self, message: Proposed) -> None:
+        """Show the change, if the problem is still the one selected."""
+        if message.why_not:
+            self.desk.tell(f"It cannot be mended here: {message.why_not}", severity="error")
+        elif message.wrong is self._selected:
+            self._proposed = message
+            self._show_about()
+            self.say(Content("F again writes this change; any other key leaves the file as it is."))
+
+    @work(thread=True, group="fix", exclusive=True, exit_on_error=False)
+    def _write(self, library: Library, mended: Mended) -> None:
+        from briefing.library.save import SaveRefused, save
+
+        why_not = ""
+        try:
+            save(library.root, mended.splice)
+        except (SaveRefused, OSError) as error:
+            why_not = str(error)
+        self.post_message(FixWritten(why_not))
+
+    def on_fix_written(self, message: FixWritten) -> None:
+        """Say how it went, and look again."""
+        if message.why_not:
+            self.desk.tell(f"Not written: {message.why_not}", severity="error")
+        else:
+            self.desk.tell("Mended.")
+        self._proposed = None
+        self.desk.look_again()
 
 
 def _row(finding: Finding, number: int) -> Row:
@@ -69,3 +190,25 @@ def _row(finding: Finding, number: int) -> Row:
         mark=Content.styled(f" {sign}", f"bold {style}"),
         indent=3,
     )
+
+
+def _about(wrong: Found, mended: Mended | None) -> list[Row]:
+    """What a rule means and what to do; the change that would mend it, where it was asked for."""
+    rule = RULES[wrong.finding.rule]
+    rows = [
+        heading(rule.name.replace("-", " "), f"{rule.severity} {rule.code}"),
+        paragraph(Content(rule.explanation)),
+    ]
+    if isinstance(rule, Rule):
+        rows += [BLANK, heading("What to do"), paragraph(Content(rule.to_do.replace("`", "")))]
+        rows += [BLANK, heading("Where it comes from"), paragraph(Content(rule.standard))]
+    if mended is not None:
+        lines = diff(mended.splice).splitlines()[2:]
+        rows += [BLANK, heading("The change"), *(_line(line) for line in lines)]
+    elif wrong.fix is not None:
+        rows += [BLANK, paragraph(Content("F shows a change that mends it."))]
+    return rows
+
+
+def _line(line: str) -> Row:
+    return Row(shown(line, _DIFF.get(line[:1], "")), indent=1)

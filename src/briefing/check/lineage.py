@@ -1,0 +1,224 @@
+"""B140-B149: circles, the same thing twice, and things that nothing leads to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import partial
+
+from briefing.check.rule import Case, Flaw, rule
+from briefing.evidence.standing import still_stands
+from briefing.library.draft import Draft
+from briefing.library.problems import KeyPath
+from briefing.library.snapshot import Library
+from briefing.model import Source
+from briefing.text import folded_words
+
+_ICD_206 = "ICD 206: where a source has its information from"
+
+CIRCULAR_LINEAGE = rule(
+    "B140",
+    "circular-lineage",
+    "error",
+    "Sources derive from each other in a circle, so that no origin can be told.",
+    standard=_ICD_206,
+    to_do="Take the step out of `derives_from` that is not so.",
+)
+CIRCULAR_SUPERSESSION = rule(
+    "B141",
+    "circular-supersession",
+    "error",
+    "Claims or sources supersede each other in a circle, so that none of them stands.",
+    standard="ICD 203, standard 7: change and consistency of judgements",
+    to_do="Take the step out that is not so; the later one supersedes the earlier.",
+)
+CIRCULAR_REASONING = rule(
+    "B142",
+    "circular-reasoning",
+    "error",
+    "Claims depend on each other in a circle: none of them rests on anything else.",
+    standard="ICD 203, standard 6: clear and logical argumentation",
+    to_do="Take the step out of `depends_on` that is not so.",
+)
+SAME_URL = rule(
+    "B143",
+    "same-url",
+    "warning",
+    "Two sources have the same address: they would count as two.",
+    standard=_ICD_206,
+    to_do="Make one of them; what cites the other then cites it.",
+)
+SAME_TITLE = rule(
+    "B144",
+    "same-title",
+    "warning",
+    "Two sources of one publisher have the same title: they would count as two.",
+    standard=_ICD_206,
+    to_do="Make one of them, or tell them apart: a title, a date.",
+)
+ORPHAN = rule(
+    "B145",
+    "orphan-source",
+    "note",
+    "No claim cites a source, and no other source derives from it.",
+    standard="ICD 206: what was used is cited, what is cited was used",
+    to_do="Cite it, or take it out.",
+    asked="graded",
+)
+STANDS_ASIDE = rule(
+    "B146",
+    "superseded-but-current",
+    "warning",
+    "A source names its successor, and its `standing` is still current.",
+    standard="docs/format.md: `standing` and `superseded_by`",
+    to_do='`--fix` writes `standing = "superseded"`.',
+)
+DANGLING_WATCH = rule(
+    "B147",
+    "dangling-watch",
+    "warning",
+    "What is watched would change a claim that is withdrawn or superseded.",
+    standard="docs/format.md: a watch names the claims it would change",
+    to_do="Name the claim that has come in its place, or end the watch.",
+)
+ITSELF = rule(
+    "B148",
+    "names-itself",
+    "error",
+    "A claim contradicts, supersedes or depends on itself.",
+    standard="docs/format.md: references between claims",
+    to_do="Take the reference out.",
+)
+
+_ADDRESS = re.compile(r"^https?://(?:www\.)?|#.*$|/+(?=$|\?)", re.IGNORECASE)
+_FEW = 3
+"""Words of a title that may well be alike: "Press release"."""
+
+
+def flaws(case: Case) -> Iterator[Flaw]:
+    """What is wrong with what leads from one thing to another."""
+    library = case.library
+    yield from _circles(library)
+    yield from _twice(library)
+    for source in library.sources.values():
+        cited = source.id in library.links.cited_by or source.id in library.links.derived_by
+        if not cited and case.asks("graded") and not _is_successor(library, source):
+            yield Flaw(ORPHAN, source.id, "nothing cites this source", ("id",))
+        if source.superseded_by and source.standing == "current":
+            said = f"{source.superseded_by} supersedes it, and its standing is current"
+            hint = 'write standing = "superseded"'
+            yield Flaw(STANDS_ASIDE, source.id, said, ("superseded_by",), hint, fix=_set_aside)
+    for theme in library.themes.values():
+        for number, watch in enumerate(theme.watch):
+            for place, ref in enumerate(watch.claims):
+                if ref in library.claims and not still_stands(library, ref):
+                    said = f"{ref} stands no more"
+                    key: KeyPath = ("watch", number, "claims", place)
+                    yield Flaw(DANGLING_WATCH, theme.id, said, key)
+
+
+def _set_aside(draft: Draft, item: KeyPath) -> None:
+    draft.set((*item, "standing"), "superseded")
+
+
+def _is_successor(library: Library, source: Source) -> bool:
+    return any(s.superseded_by == source.id for s in library.sources.values())
+
+
+def _circles(library: Library) -> Iterator[Flaw]:
+    lineage = {s.id: s.derives_from for s in library.sources.values() if s.derives_from}
+    for circle in circles(lineage):
+        yield Flaw(CIRCULAR_LINEAGE, circle[0], _round(circle), ("derives_from",))
+    after = {s.id: (s.superseded_by,) for s in library.sources.values() if s.superseded_by}
+    for circle in circles(after):
+        yield Flaw(CIRCULAR_SUPERSESSION, circle[0], _round(circle), ("superseded_by",))
+    for key, broken in (
+        ("supersedes", CIRCULAR_SUPERSESSION),
+        ("depends_on", CIRCULAR_REASONING),
+    ):
+        steps = {c.ref: edges for c in library.claims.values() if (edges := getattr(c, key))}
+        for circle in circles(steps):
+            if len(circle) > 1:
+                yield Flaw(broken, circle[0], _round(circle), (key,))
+    for claim in library.claims.values():
+        for key in ("contradicts", "supersedes", "depends_on"):
+            if claim.ref in (named := getattr(claim, key)):
+                at = (key, named.index(claim.ref))
+                fix = partial(_take_out, at)
+                yield Flaw(ITSELF, claim.ref, "the claim names itself", at, fix=fix)
+
+
+def _take_out(key: KeyPath, draft: Draft, item: KeyPath) -> None:
+    draft.remove((*item, *key))
+
+
+def _round(circle: tuple[str, ...]) -> str:
+    return f"a circle: {' → '.join((*circle, circle[0]))}"
+
+
+def circles(steps: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Circles in a graph, no node in two of them, each beginning with its first id.
+
+    Nodes from which there is no way on are taken away until none is left; whoever remains can
+    only walk in circles.
+    """
+    left = {start: [end for end in ends if end in steps] for start, ends in steps.items()}
+    before: dict[str, list[str]] = {}
+    for start, ends in left.items():
+        for end in ends:
+            before.setdefault(end, []).append(start)
+    ways = {start: len(ends) for start, ends in left.items()}
+    done = [start for start, count in ways.items() if not count]
+    for node in done:
+        for start in before.get(node, ()):
+            ways[start] -= 1
+            if not ways[start]:
+                done.append(start)
+    alive = left.keys() - set(done)
+    seen: set[str] = set()
+    for start in sorted(alive):
+        walked: dict[str, int] = {}
+        node = start
+        while node not in seen:
+            seen.add(node)
+            walked[node] = len(walked)
+            node = min(end for end in left[node] if end in alive)
+        if node in walked:
+            circle = list(walked)[walked[node] :]
+            first = circle.index(min(circle))
+            yield (*circle[first:], *circle[:first])
+
+
+def _twice(library: Library) -> Iterator[Flaw]:
+    sources = tuple(library.sources.values())
+    for source, first in _again(sources, _address):
+        said = f"{first.id} has the same address"
+        yield Flaw(SAME_URL, source.id, said, ("url",))
+    for source, first in _again(sources, _name):
+        if not source.url or _address(source) != _address(first):
+            yield Flaw(SAME_TITLE, source.id, f"{first.id} has the same title", ("title",))
+
+
+def _again(
+    sources: tuple[Source, ...], key: Callable[[Source], Hashable]
+) -> Iterator[tuple[Source, Source]]:
+    """Each source that has the key of one before it, with that one."""
+    first: dict[Hashable, Source] = {}
+    for source in sources:
+        if own := key(source):
+            if own in first:
+                yield source, first[own]
+            else:
+                first[own] = source
+
+
+def _address(source: Source) -> str:
+    return _ADDRESS.sub("", source.url.strip())
+
+
+def _name(source: Source) -> Hashable:
+    words = tuple(folded_words(source.title))
+    if len(words) <= _FEW:
+        return None
+    dates = source.published[:10]
+    return words, tuple(folded_words(source.publisher)), dates

@@ -1,0 +1,108 @@
+"""The problems screen: what the check finds, what it means, and mending it from there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from briefing.tui.problems import Problems
+from desk import Desk, work
+
+RULES = Path(__file__).parent / "data" / "rules"
+
+
+def library_of(name: str, folder: Path) -> Path:
+    """A copy of one of the bad libraries of the rules."""
+    library = folder / "library"
+    shutil.copytree(RULES / name, library)
+    return library
+
+
+async def problems_of(desk: Desk) -> None:
+    desk.app.action_problems()
+    await desk.settle()
+    assert isinstance(desk.app.screen, Problems)
+
+
+def test_a_finding_is_shown_with_what_its_rule_means(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        await problems_of(desk)
+        return desk.text("problems"), desk.text("about")
+
+    problems, about = work(library_of("B116", tmp_path), job)
+    assert "briefs/t/b.toml:5:8  warning B116" in problems
+    assert 'a second sentence begins with "Nobody"' in problems
+    assert "SEVERAL SENTENCES" in about
+    assert "Make a claim of each sentence." in about
+    assert "F shows" not in about
+
+
+def test_a_clean_library_says_so(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> str:
+        await problems_of(desk)
+        return desk.text("problems") + str(desk.app.screen.bar_title())  # type: ignore[attr-defined]
+
+    said = work(library_of("allowed", tmp_path), job)
+    assert "Nothing is wrong with the library." in said
+    assert "0 problems" in said
+
+
+def test_a_fix_is_shown_first_and_written_when_asked_again(tmp_path: Path) -> None:
+    library = library_of("B134", tmp_path)
+    file = library / "briefs/t/b.toml"
+    before = file.read_bytes()
+
+    async def job(desk: Desk) -> None:
+        await problems_of(desk)
+        assert "F shows a change" in desk.text("about")
+        await desk.press("F")
+        about = desk.text("about")
+        assert '-text = "Tariffs rose\\u202e in July."' in about
+        assert '+text = "Tariffs rose in July."' in about
+        assert "F again writes" in desk.words()
+        assert file.read_bytes() == before
+        await desk.press("F")
+        for _ in range(20):
+            desk.app.look_again()
+            await desk.settle()
+            if not desk.app.screen._found:  # type: ignore[attr-defined]
+                break
+        assert "Nothing is wrong" in desk.text("problems")
+
+    work(library, job)
+    assert file.read_bytes() == before.replace(b"\\u202e", b"")
+
+
+@pytest.mark.parametrize("name", ["B116", "B134"])
+def test_nothing_is_written_without_a_second_press_or_in_a_sample(
+    name: str, tmp_path: Path
+) -> None:
+    library = library_of(name, tmp_path)
+    before = (library / "briefs/t/b.toml").read_bytes()
+
+    async def job(desk: Desk) -> None:
+        await problems_of(desk)
+        await desk.press("F", "F", "escape")
+
+    work(library, job, is_sample=True)
+    assert (library / "briefs/t/b.toml").read_bytes() == before
+
+
+def test_somebody_elses_change_is_not_overwritten(tmp_path: Path) -> None:
+    library = library_of("B134", tmp_path)
+    file = library / "briefs/t/b.toml"
+
+    async def job(desk: Desk) -> bytes:
+        await problems_of(desk)
+        await desk.press("F")
+        # Between the proposal and the second press, before the app has looked again.
+        changed = b"# new\n" + file.read_bytes()
+        file.write_bytes(changed)
+        await desk.press("F")
+        return changed
+
+    changed = work(library, job)
+    # Either the app saw the change first and proposes anew, or the save is refused.
+    assert file.read_bytes() in (changed, changed.replace(b"\\u202e", b""))
