@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,7 @@ def test_xref_has_the_documented_shape() -> None:
         "independent": 1,
         "groups": [["wire-storage", "herald-storage"]],
         "unplaced": [],
+        "words": "2 sources, but only 1 origin",
     }
     assert claim["evidence"][2] == {
         "source": "operators-survey",
@@ -365,6 +367,8 @@ def test_memo_keeps_within_its_words() -> None:
 def test_memo_does_not_overwrite_unasked(tmp_path: Path) -> None:
     file = tmp_path / "memo.md"
     file.write_text("mine")
+    library = shutil.copytree(LIBRARY, tmp_path / "library")
+    on = partial(run, "--library", library)
     refused = on("memo", "--theme", "energy", "-o", file)
     assert refused.code == Exit.REFUSED
     assert "--force" in refused.err
@@ -673,7 +677,7 @@ def test_nothing_raw_reaches_the_terminal(
 
 def test_a_hostile_line_stays_one_line(hostile: Path) -> None:
     assert run("list", "claims", "--library", hostile).out.count("\n") == 1
-    assert run("list", "claims", "--library", hostile).out.count("\t") == 3
+    assert run("list", "claims", "--library", hostile).out.count("\t") == 4
 
 
 def test_json_of_hostile_text_is_raw_and_escaped(hostile: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_claim_that_nothing_is_wrong_with(tmp_path):
     found, library = stands(tmp_path, claim("one", 'evidence = ["alone", "draft"]'))
     assert not found.contested
     assert found.in_use
-    assert found.badges == ("2 sources, 1 origin",)
+    assert found.badges == ("2 sources, 1 origin, 1 unplaced",)
     plain, _ = stands(tmp_path / "x", claim("one", 'kind = "gap"'))
     assert plain.badges == ()
     assert found.sentences(library)[-1] == "A draft is preliminary."
@@ -88,9 +88,9 @@ def test_information_without_a_source_and_other_kinds(tmp_path):
 def test_only_one_origin(tmp_path):
     found, library = stands(tmp_path, claim("one", 'evidence = ["report", "echo"]'))
     assert found.single_origin
-    assert found.badges == ("2 sources, 1 origin",)
+    assert found.badges == ("2 sources, but only 1 origin",)
     assert found.sentences(library) == (
-        "One origin: The Paper and The Other Paper go back to the same.",
+        "2 sources, but only 1 origin: The Paper and The Other Paper go back to the same.",
     )
     alone, _ = stands(tmp_path / "x", claim("one", 'evidence = ["alone"]'))
     assert alone.badges == ("only 1 origin",)

@@ -101,6 +101,7 @@ def _claim(asked: Asked, claim: Claim) -> Row:
         "badges": list(stands.badges),
         "sources": len(stands.origins.sources),
         "independent": stands.origins.independent,
+        "origins": stands.origins.in_words(),
     }
 
 
@@ -146,7 +147,7 @@ class _Kind:
 KINDS: Mapping[str, _Kind] = {
     "themes": _Kind(_themes, "title", ("briefs", "claims")),
     "briefs": _Kind(_briefs, "title", ("theme", "claims")),
-    "claims": _Kind(_claims, "text", ("kind", "badges")),
+    "claims": _Kind(_claims, "text", ("kind", "origins", "badges")),
     "sources": _Kind(_sources, "title", ("publisher", "published", "claims")),
     "memos": _Kind(_memos, "title", ("claims",)),
 }
@@ -205,4 +206,7 @@ def _print(out: Output, kind: _Kind, row: Row, column: int) -> None:
 def _fact(name: str, value: object) -> str:
     if isinstance(value, int):
         return counted(value, _COUNTED[name])
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        # What a badge says of sources and origins stands in a cell of its own.
+        return ", ".join(v for v in value if not v.endswith(("origin", "unplaced", "no source")))
+    return str(value)

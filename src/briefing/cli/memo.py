@@ -119,6 +119,8 @@ def memo_command(
         output().text(text)
     else:
         _write(file, text, force)
+        if form == "md":
+            _keep_manifest(library, document)
     _report(document, file)
 
 
@@ -174,6 +176,16 @@ def _write(file: Path, text: str, force: bool) -> None:
         ) from error
     except OSError as error:
         raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
+
+
+def _keep_manifest(library: Library, document: Document) -> None:
+    """Remember what was handed over: ``briefing xref SOURCE --if-retracted`` asks for it."""
+    from briefing.memo.exports import keep
+
+    try:
+        keep(library, document)
+    except OSError as error:
+        say(f"Warning: the manifest of this memo could not be kept: {error}")
 
 
 def _report(document: Document, file: Path | None) -> None:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from briefing.cli.names import name_of
 from briefing.cli.output import Output, Part, bold, dim
-from briefing.cli.xref import name_of
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
@@ -96,7 +96,7 @@ def _claim_of_brief(page: Page, thing: Claim) -> None:
     page.item(thing.text)
     if thing.caveat:
         page.out.line(f"Caveat: {thing.caveat}", indent=4)
-    told = any(b.endswith("origin") for b in stands.badges) or not stands.origins.sources
+    told = any("origin" in b for b in stands.badges) or not stands.origins.sources
     page.facts(
         (
             thing.ref,

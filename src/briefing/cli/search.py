@@ -9,10 +9,10 @@ import click
 
 from briefing.cli.day import today
 from briefing.cli.guard import say
+from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Part, Span, dim, output
 from briefing.cli.session import Session, shown_path
-from briefing.cli.xref import name_of
 from briefing.library.snapshot import Library
 from briefing.text import counted
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import click
 
+from briefing.cli.impact import if_standing, show_impact
+from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, item
+from briefing.evidence.impact import Standing
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.origins import origins
 from briefing.library.snapshot import Library
@@ -18,29 +21,40 @@ from briefing.model import STANCES, Brief, Claim, Item, Memo, Source, Stance, Th
 
 @click.command("xref")
 @click.argument("ref")
+@if_standing
 @as_json
 @common
 @click.pass_obj
-def xref_command(session: Session, ref: str, json_wanted: bool) -> None:
+def xref_command(session: Session, ref: str, standing: Standing | None, json_wanted: bool) -> None:
     """List everything that is tied to something.
 
     That is what supports, contradicts, cites, derives from or depends on it, both ways. In a
     pipe each tie is one line: its kind, the reference at its other end, and the text there.
 
+    With --if-retracted, and the like, it says what would fall with a source: claims that lose
+    all support or keep one origin only, judgements and bottom lines that rest on these, and the
+    memos, saved and exported, that hold them.
+
     \b
     Examples:
       briefing xref safe-access/component-limit
       briefing xref gfp-20250724 --json
+      briefing xref js-20250723 --if-retracted
     """
     library = session.load()
     found = item(library, ref)
     out = output()
+    if standing is not None:
+        show_impact(out, library, found, standing, json_wanted)
+        return
     if json_wanted:
         out.json({"version": 1, "ref": ref, **relations(library, found)})
         return
     if out.on_terminal:
         out.line(bold(name_of(library, ref)))
         out.line(dim(ref))
+    if isinstance(found, Claim):
+        _print_origins(out, library, found)
     for kind, refs in _edges(relations(library, found)):
         _print(out, library, kind, refs)
 
@@ -61,12 +75,6 @@ def relations(library: Library, thing: Item) -> Mapping[str, Any]:
             }
         case Memo():
             return {"claims": list(thing.claims), "themes": list(thing.themes)}
-
-
-def name_of(library: Library, ref: str) -> str:
-    """The text of a claim, the title of anything else; empty where nothing has the reference."""
-    found = library.get(ref)
-    return "" if found is None else found.text if isinstance(found, Claim) else found.title
 
 
 def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
@@ -90,6 +98,7 @@ def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
             "independent": found.independent,
             "groups": [list(g) for g in found.groups],
             "unplaced": list(found.unplaced),
+            "words": found.in_words(),
         },
         "contradicts": list(claim.contradicts),
         "contradicted_by": list(links.contradicted_by.get(claim.ref, ())),
@@ -131,7 +140,7 @@ def _unique(refs: Any) -> list[str]:
 
 
 def _edges(found: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
-    """The ties as kind and references: evidence by stance, origins left to ``--json``."""
+    """The ties as kind and references: evidence by stance; origins are said apart."""
     edges: list[tuple[str, Sequence[str]]] = []
     for name, value in found.items():
         if name == "evidence":
@@ -142,6 +151,14 @@ def _edges(found: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
         elif name != "origins":
             edges.append((name.replace("_", " "), value))
     return [(kind, refs) for kind, refs in edges if refs]
+
+
+def _print_origins(out: Output, library: Library, claim: Claim) -> None:
+    words = origins(library, claim).in_words()
+    if out.on_terminal:
+        out.line(words)
+    else:
+        out.cells("origins", claim.ref, words)
 
 
 def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> None:

@@ -71,14 +71,14 @@ def proposals(library: Library) -> tuple[Conflict, ...]:
     """Pairs of claims that say nearly the same with other numbers, neither declared nor dismissed
     nor found exactly. In about half of such pairs nothing is wrong: an analyst must look.
     """
-    from briefing.evidence.wordings import wordings
+    from briefing.evidence.likeness import alike
 
     known = _Known(library)
     exact = {frozenset(c.claims) for c in conflicts(library)}
     fit = {c.ref: c for c in _in_force(library)}
     found = (
         Conflict("wording", pair, f"The same words with other numbers: {said}")
-        for pair, said in wordings(fit.values())
+        for pair, said in alike(fit.values())
         if frozenset(pair) not in exact and _one_time(fit[pair[0]], fit[pair[1]])
     )
     return tuple(c for c in found if known.asks(c))

@@ -54,7 +54,7 @@ class Origins:
 def origins(library: Library, claim: Claim) -> Origins:
     """The origins behind a claim. Lineage may be circular; unknown sources count for nothing."""
     ids = tuple(s.id for s in library.supporters(claim))
-    via = _statement_lineage(library.sources, claim)
+    via = statement_lineage(library.sources, claim)
     placed = tuple(i for i in ids if _is_placed(library.sources[i], via))
     unplaced = tuple(i for i in ids if i not in placed)
     roots = {i: _roots(library.sources, i, via) for i in placed}
@@ -76,9 +76,7 @@ def origin_key(source: Source) -> str:
     return fold(squeeze(source.origin)) if source.origin else ""
 
 
-def _statement_lineage(
-    sources: Mapping[str, Source], claim: Claim
-) -> Mapping[str, tuple[str, ...]]:
+def statement_lineage(sources: Mapping[str, Source], claim: Claim) -> Mapping[str, tuple[str, ...]]:
     """The upstream sources of this very statement, where the evidence names them.
 
     A source that is cited twice may name them once: then its other citation stands for all that

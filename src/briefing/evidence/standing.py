@@ -72,11 +72,7 @@ class Standing:
             found.append("no source")
         if self.single_origin and self.claim.kind == "information":
             several = len(self.origins.sources) > 1
-            found.append(
-                f"{counted(len(self.origins.sources), 'source')}, 1 origin"
-                if several
-                else "only 1 origin"
-            )
+            found.append(self.origins.in_words() if several else "only 1 origin")
         if self.stale:
             found.append("stale")
         return tuple(found)
@@ -163,10 +159,11 @@ def _stale(library: Library, claim: Claim, today: dt.date) -> str:
 def _origins_sentence(library: Library, found: Origins, of_record: bool) -> str:
     if of_record and found.single:
         return "Rests on the document itself."
-    if found.single and len(found.sources) > 1:
-        return f"One origin: {_titles(library, found.groups[0])} go back to the same."
     words = found.in_words()
-    return f"{words[0].upper()}{words[1:]}."
+    words = f"{words[0].upper()}{words[1:]}"
+    if found.single and len(found.groups[0]) > 1:
+        return f"{words}: {_titles(library, found.groups[0])} go back to the same."
+    return f"{words}."
 
 
 def _titles(library: Library, ids: tuple[str, ...]) -> str:

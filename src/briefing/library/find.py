@@ -28,6 +28,12 @@ def sample() -> Path:
     raise LibraryError("The sample library is missing from this installation; reinstall briefing.")
 
 
+def is_sample(root: Path) -> bool:
+    """Whether a folder is the sample, which a user's work is never written into."""
+    samples = (_PACKAGE / "sample", _PACKAGE.parent.parent)
+    return root.resolve() in samples
+
+
 def is_packaged(root: Path) -> bool:
     """Whether a folder is part of the installed program, and so not the user's to write to."""
     return root.resolve().is_relative_to(_PACKAGE)

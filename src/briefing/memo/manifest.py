@@ -16,7 +16,7 @@ VERSION = 1
 def manifest(document: Document) -> dict[str, Any]:
     """The manifest of a memo as plain data; ``version`` is that of its shape."""
     found = _settings(document)
-    return {**found, "id": export_id(document)}
+    return {**found, "id": export_id(document), "title": document.title}
 
 
 def export_id(document: Document) -> str:

@@ -277,7 +277,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         if self.document is None:
             self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
         elif not isinstance(self.screen, Write):
-            self.push_screen(Write(self.document))
+            self.push_screen(Write(self.library, self.document))
 
     async def action_back(self) -> None:
         """Leave the screen."""

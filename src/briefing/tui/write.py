@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.markdown import render
+from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.text import fold
 from briefing.tui.gate import shown
@@ -26,9 +27,10 @@ class Write(ModalScreen[Path | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
-    def __init__(self, document: Document) -> None:
-        """``document`` is the memo as it stands."""
+    def __init__(self, library: Library, document: Document) -> None:
+        """``document`` is the memo as it stands, made from ``library``."""
         super().__init__()
+        self._library = library
         self._document = document
         self._agreed: Path | None = None
 
@@ -83,7 +85,18 @@ class Write(ModalScreen[Path | None]):
             self.app.notify(
                 shown(str(path.resolve())).plain, title="Memo written", markup=False, timeout=8
             )
+            self._keep_manifest()
             self.dismiss(path)
+
+    def _keep_manifest(self) -> None:
+        """Remember what was handed over, so that it is found when a source of it falls."""
+        from briefing.memo.exports import keep
+
+        try:
+            keep(self._library, self._document)
+        except OSError as error:
+            words = f"The manifest of this memo could not be kept: {error}"
+            self.app.notify(shown(words).plain, severity="error", markup=False, timeout=8)
 
     def _answer(self, said: str) -> None:
         self.query_one("#answer", Static).update(shown(said, "$warning"))

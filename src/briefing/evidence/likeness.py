@@ -15,7 +15,7 @@ _MOST_ALIKE = 12
 """Claims that share one set of words beyond which they are a series, not a conflict."""
 
 
-def wordings(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, str], str]]:
+def alike(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, str], str]]:
     """Pairs of claims of one kind whose words are the same but for one, and whose numbers differ.
 
     Each with the numbers in words: ``150 or 160``. In the order of the claims. A claim without a
@@ -23,7 +23,7 @@ def wordings(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, str], str]]:
     """
     place: dict[str, int] = {}
     numbers: dict[str, tuple[str, ...]] = {}
-    alike: dict[tuple[str, Words], list[str]] = {}
+    shared: dict[tuple[str, Words], list[str]] = {}
     for claim in claims:
         words, own = _split(claim.text)
         if not own or len(words) < _FEWEST:
@@ -31,10 +31,10 @@ def wordings(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, str], str]]:
         place[claim.ref], numbers[claim.ref] = len(place), own
         # Two sets that differ in one word have a smaller one in common.
         for part in (words, *(words - {word} for word in words)):
-            alike.setdefault((claim.kind, part), []).append(claim.ref)
+            shared.setdefault((claim.kind, part), []).append(claim.ref)
     pairs = {
         (one, two)
-        for refs in alike.values()
+        for refs in shared.values()
         if 1 < len(refs) <= _MOST_ALIKE
         for at, one in enumerate(refs)
         for two in refs[at + 1 :]

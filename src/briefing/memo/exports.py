@@ -1,0 +1,68 @@
+"""Where the manifests of exported memos are kept, so that what they hold can be found again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from briefing.library.exports import Export, read_exports
+from briefing.library.find import is_sample
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import Document
+from briefing.memo.manifest import manifest
+from briefing.settings.atomic import write_text
+from briefing.settings.paths import state_folder
+
+FOLDER = "memos/exports"
+"""Below the library; for one that is not written to, below the user's state of it."""
+
+
+def keep(library: Library, document: Document) -> Path:
+    """Keep the manifest of a memo that was exported; the file it is in.
+
+    It goes into the library, and where that is read-only or the sample into the user's own
+    state. An export that says the same has the same id, and so the same manifest. Raises
+    ``OSError`` where neither can be written.
+    """
+    said = manifest(document)
+    text = json.dumps(said, indent=2) + "\n"
+    name = f"{said['id']}.json"
+    if library.writable and not _is_elsewhere(library.root) and not is_sample(library.root):
+        try:
+            path = library.root / FOLDER / name
+            write_text(path, text)
+        except PermissionError:
+            pass  # What may be written to is known for certain only by writing.
+        else:
+            return path
+    path = _own(library.root) / name
+    write_text(path, text)
+    return path
+
+
+def kept(library: Library) -> tuple[tuple[Export, ...], tuple[str, ...]]:
+    """The exports of a library, oldest first, each once; and in words what could not be read."""
+    found: dict[str, Export] = {}
+    damaged: list[str] = []
+    folders = [_own(library.root)]
+    if not _is_elsewhere(library.root):
+        folders.insert(0, library.root / FOLDER)
+    for folder in folders:
+        try:
+            exports, wrong = read_exports(folder)
+        except OSError as error:
+            damaged.append(f"{folder} cannot be read: {error.strerror}")
+            continue
+        for export in exports:
+            found.setdefault(export.id, export)
+        damaged += wrong
+    return tuple(sorted(found.values(), key=lambda e: (e.date, e.id))), tuple(damaged)
+
+
+def _own(root: Path) -> Path:
+    return state_folder(root) / "exports"
+
+
+def _is_elsewhere(root: Path) -> bool:
+    """Whether a link leads the folder out of the library."""
+    return any((root / part).is_symlink() for part in ("memos", FOLDER))
