@@ -33,6 +33,9 @@ BENCH = Path(__file__).resolve().parent
 OPENED = 5
 """Fresh processes of which the median opens the index."""
 FOUND = 10
+PEER_KEYS, PEER_QUERIES = (40, 12), (6, 2)
+"""What fzf and ripgrep are asked unless it is said: to so many claims, and above."""
+LONG = 200_000
 _ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": os.pathsep.join([str(BENCH.parent / "src"), str(BENCH)]),
@@ -55,12 +58,15 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
     parser.add_argument("--keys", type=int, default=2_000, help="that are typed")
     parser.add_argument("--text", type=Path, help="a file with one passage a line (also .xz)")
-    parser.add_argument("--peer-keys", type=int, default=40, help="keys for fzf and ripgrep")
-    parser.add_argument("--peer-queries", type=int, default=6, help="of each kind for them")
+    parser.add_argument("--peer-keys", type=int, help="keys for fzf and ripgrep")
+    parser.add_argument("--peer-queries", type=int, help="of each kind for them")
     parser.add_argument("--misses", action="store_true", help="print the queries that miss")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
     given = parser.parse_args()
     peers = installed()
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}"
+    )
     for name in ("fzf", "ripgrep"):
         print(f"{name}: {peers[name].version if name in peers else 'not installed'}")
     found = passages(given.text)
@@ -86,7 +92,9 @@ def _described(peers: Mapping[str, Peer], sizes: list[dict[str, Any]]) -> dict[s
     return {
         "version": 1,
         "python": platform.python_version(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
         "peers": {name: peer.version for name, peer in peers.items()},
         "sizes": sizes,
     }
@@ -107,11 +115,11 @@ class Run:
         self.title = (
             f"{self.claims:,} claims, {len(self.queries)} queries, {len(self.typed):,} keys"
         )
-        self.peer_keys = range(0, len(self.typed), max(1, len(self.typed) // given.peer_keys))
+        wanted = _or(given.peer_keys, PEER_KEYS[self.claims > LONG])
+        self.peer_keys = range(0, len(self.typed), max(1, len(self.typed) // max(1, wanted)))
+        each = _or(given.peer_queries, PEER_QUERIES[self.claims > LONG])
         self.missed: list[tuple[Known, int | None]] = []
-        self.peer_queries = [
-            known for kind in KINDS for known in self._of(kind)[: given.peer_queries]
-        ]
+        self.peer_queries = [known for kind in KINDS for known in self._of(kind)[:each]]
 
     def _of(self, kind: str) -> list[Known]:
         return [known for known in self.queries if known.kind == kind]
@@ -230,6 +238,10 @@ class Run:
         yield row(claims, "memory own", "  of it not pages of files", memory["own"], "MB")
         yield row(claims, "highlight median", f"{session.ROWS} rows lit up, median", _median(lit))
         yield row(claims, "highlight p95", "  95 in 100 within", p95(lit) if lit else None)
+
+
+def _or(given: int | None, usual: int) -> int:
+    return usual if given is None else given
 
 
 def _in_first(rank: int | None) -> bool:

@@ -29,8 +29,9 @@ class Peer:
         """What it is started with: one process, or one a word in a pipe."""
         if self.name == "fzf":
             return [[self.program, "--ignore-case", f"--filter={query}"]]
-        common = [self.program, "--ignore-case", "--fixed-strings", "--no-config", "--regexp"]
-        return [[*common, word] for word in query.split()]
+        # A line with a control character in it is a line like others: --text.
+        options = ("--no-config", "--text", "--ignore-case", "--fixed-strings", "--regexp")
+        return [[self.program, *options, word] for word in query.split()]
 
     def find(self, query: str, texts: Path) -> tuple[float, list[str]]:
         """Milliseconds from the start of the program to its first lines, and those lines."""
