@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, str] = {
     "xref": "briefing.cli.xref",
     "matrix": "briefing.cli.matrix",
     "timeline": "briefing.cli.timeline",
+    "conflicts": "briefing.cli.conflicts",
+    "today": "briefing.cli.today",
     "check": "briefing.cli.check",
     "pick": "briefing.cli.picks",
     "unpick": "briefing.cli.picks",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -97,8 +97,17 @@ def _changes(library: Library, repository: Repository, base: str) -> tuple[Chang
     uncommitted = _compared(old.items(_of_files(head, dirty)), _present(library, dirty))
     for ref in uncommitted.keys() & changes.keys():
         changes[ref] = replace(changes[ref], uncommitted=True)
-    order = {ref: place for place, ref in enumerate(library.refs())}
+    order = {ref: place for place, ref in enumerate(_read_through(library))}
     return tuple(sorted(changes.values(), key=lambda c: (order.get(c.ref, len(order)), c.ref)))
+
+
+def _read_through(library: Library) -> Iterator[str]:
+    """Every reference in the order in which a library is read: a brief, then its claims."""
+    yield from library.themes
+    for brief in library.briefs.values():
+        yield brief.id
+        yield from (c.ref for c in brief.claims)
+    yield from (*library.sources, *library.memos)
 
 
 def _of_files(tree: Mapping[str, str], files: Iterable[str]) -> set[Blob]:

@@ -1,0 +1,231 @@
+"""``briefing today``: what changed, what is due, what has fallen, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from briefing.cli.day import today as this_day
+from briefing.cli.exits import StopError
+from briefing.cli.guard import say
+from briefing.cli.names import name_of
+from briefing.cli.options import as_json, common
+from briefing.cli.output import Output, bold, dim, output
+from briefing.cli.session import Session, known
+from briefing.evidence.today import Due, Health, Today
+from briefing.library.snapshot import Library
+from briefing.text import counted, day
+
+
+@click.command("today")
+@click.option(
+    "--since",
+    metavar="DATE|COMMIT|last",
+    default="last",
+    show_default=True,
+    help="From when on changes are shown.",
+)
+@click.option("--theme", metavar="THEME", default="", help="Only what belongs to a theme.")
+@as_json
+@common
+@click.pass_obj
+def today_command(session: Session, since: str, theme: str, json_wanted: bool) -> None:
+    """Show what wants attention today.
+
+    That is what changed since you last looked, by whom (where the library is kept in git), what
+    is due within 14 days or overdue, sources that were corrected or retracted with the claims
+    that lean on them, the inbox and the questions without an answer. With a theme there is how
+    its claims stand, too. In a pipe each line is one thing: its kind, its reference, its text,
+    and what is to be said of it.
+
+    \b
+    Examples:
+      briefing today
+      briefing today --since 2025-11-03 --theme trade
+      briefing today --since HEAD~3 --json
+    """
+    from briefing.evidence.lastlook import remember
+    from briefing.evidence.news import news
+    from briefing.evidence.news import since as begun
+    from briefing.evidence.today import today
+    from briefing.memo.exports import kept
+
+    library = session.load()
+    date = this_day()
+    if theme:
+        known("theme", theme, library.theme_ids())
+    told = news(library, begun(library.root, date, since))
+    if told.unknown and told.since.kind == "commit":
+        raise StopError(told.unknown)
+    exports, damaged = kept(library)
+    for words in damaged:
+        say(f"Warning: an exported memo was passed over: {words}")
+    found = today(library, date, told, theme=theme, exports=exports)
+    out = output()
+    if json_wanted:
+        out.json(_record(found))
+        return
+    sections = [s for s in _sections(library, found) if s.lines]
+    if out.on_terminal:
+        _page(out, library, found, sections)
+    else:
+        for section in sections:
+            for line in section.lines:
+                out.cells(section.kind or line.kind, line.ref, line.text, line.about)
+    say(_last_words(found))
+    if since == "last" and not theme:
+        try:
+            remember(library.root, date, told.head)
+        except OSError as error:
+            say(f"Warning: that you looked could not be kept: {error.strerror}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One thing: what it is to be opened by, its text, and what is to be said of it."""
+
+    ref: str
+    text: str
+    about: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    heading: str
+    kind: str
+    lines: tuple[_Line, ...]
+
+
+def _sections(library: Library, found: Today) -> Iterator[_Section]:
+    changed = (
+        _Line(e.change.ref, e.title, " · ".join(filter(None, (e.what, e.whose))))
+        for e in found.entries
+    )
+    yield _Section("Changed", "changed", tuple(changed))
+    due = (_Line(d.ref, d.text, due_in_words(d)) for d in found.due)
+    yield _Section(f"Due by {day(found.until.isoformat())}", "due", tuple(due))
+    for fallen in found.fallen:
+        source = fallen.source
+        lines = [_Line(source.id, source.title, fallen.impact.in_words(), source.standing)]
+        lines += (_Line(r, name_of(library, r), kind="leans on it") for r in fallen.claims)
+        yield _Section(f"Source {source.standing}", "", tuple(lines))
+    yield _Section("Inbox", "inbox", tuple(_Line(b.id, b.title) for b in found.inbox))
+    asked = (_Line(q.ref, q.question.text) for q in found.unanswered)
+    yield _Section("Without an answer", "unanswered", tuple(asked))
+    if found.health is not None:
+        for words, refs in shares(found.health):
+            lines = [_Line(r, name_of(library, r)) for r in refs]
+            share = share_in_words(len(refs), len(found.health.claims))
+            yield _Section(f"{words.capitalize()}: {share}", words, tuple(lines))
+
+
+def due_in_words(due: Due) -> str:
+    """``to be reviewed 3 December 2025``, ``deadline 1 December 2025, past``."""
+    words = {"watch": "due", "memo": "deadline"}.get(due.kind, "to be looked at again")
+    return f"{words} {day(due.date)}" + (", past" if due.overdue else "")
+
+
+def shares(health: Health) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is counted of the claims of a theme, in words, and the claims that are so."""
+    return (
+        ("only 1 origin", health.single_origin),
+        ("contested", health.contested),
+        ("stale", health.stale),
+    )
+
+
+def share_in_words(number: int, of: int) -> str:
+    """``3 of 12, 25 %``."""
+    return f"{number} of {of}" + (f", {round(100 * number / of)} %" if of else "")
+
+
+def _page(out: Output, library: Library, found: Today, sections: Iterable[_Section]) -> None:
+    title = library.theme_title(found.theme) if found.theme else library.title
+    out.line(bold(f"What wants attention? {title}, {day(found.date.isoformat())}"))
+    if found.health is not None:
+        out.line(dim(in_words(found.health)))
+    for section in sections:
+        out.blank()
+        out.line(bold(section.heading), dim(f"  {len(section.lines)}"))
+        for line in section.lines:
+            out.line(line.text, indent=2, hang=2)
+            out.line(dim(" · ".join(filter(None, (line.about, line.ref)))), indent=4, hang=2)
+
+
+def in_words(health: Health) -> str:
+    """``4 briefs, 31 claims in use, 12 sources``."""
+    return (
+        f"{counted(health.briefs, 'brief')}, {counted(len(health.claims), 'claim')} in use, "
+        f"{counted(health.sources, 'source')}"
+    )
+
+
+def _last_words(found: Today) -> str:
+    if found.news.unknown:
+        nothing = " Nothing else wants attention." if found.quiet else ""
+        return f"{found.news.unknown}{nothing}"
+    when = found.news.since.in_words()
+    if found.quiet:
+        return f"Nothing changed {when}, and nothing wants attention."
+    if not found.changes:
+        return f"Nothing changed {when}."
+    return f"{counted(len(found.entries), 'change')} {when}."
+
+
+def _record(found: Today) -> dict[str, object]:
+    begun, health = found.news.since, found.health
+    return {
+        "version": 1,
+        "date": found.date.isoformat(),
+        "theme": found.theme,
+        "since": {"kind": begun.kind, "date": begun.day, "commit": begun.commit},
+        "unknown": found.news.unknown,
+        "changed": [
+            {
+                "ref": c.ref,
+                "how": c.how,
+                "fields": list(c.fields),
+                "by": list(c.by),
+                "date": c.date,
+                "uncommitted": c.uncommitted,
+            }
+            for c in found.changes
+        ],
+        "due": [
+            {
+                "kind": d.kind,
+                "ref": d.ref,
+                "id": d.id,
+                "text": d.text,
+                "date": d.date,
+                "overdue": d.overdue,
+                "claims": list(d.claims),
+            }
+            for d in found.due
+        ],
+        "sources": [
+            {
+                "ref": f.source.id,
+                "standing": f.source.standing,
+                "claims": list(f.claims),
+                "memos": [m.id for m in f.impact.memos],
+                "exports": [m.id for m in f.impact.exports],
+            }
+            for f in found.fallen
+        ],
+        "inbox": [b.id for b in found.inbox],
+        "unanswered": [q.ref for q in found.unanswered],
+        "health": None
+        if health is None
+        else {
+            "briefs": health.briefs,
+            "sources": health.sources,
+            "claims": len(health.claims),
+            "single_origin": list(health.single_origin),
+            "contested": list(health.contested),
+            "stale": list(health.stale),
+        },
+    }

@@ -1,0 +1,157 @@
+"""What changed in a library since a day, a commit, or the user's last look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from briefing.evidence.lastlook import last_look
+from briefing.library.git import NoHistoryError, as_day
+from briefing.library.history import Changed, history, of_brief
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Claim, Source
+from briefing.text import counted, day
+
+FIRST_LOOK = 7
+"""Days that are shown to somebody who looks for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on: a day (ISO), a commit, or both where it is that of the last look."""
+
+    kind: Literal["last", "first", "day", "commit"]
+    day: str = ""
+    commit: str = ""
+
+    def in_words(self) -> str:
+        """``since you last looked, on 24 November 2025``."""
+        match self.kind:
+            case "last":
+                return f"since you last looked, on {day(self.day)}"
+            case "first":
+                return f"since {day(self.day)}, as you look for the first time"
+            case "day":
+                return f"since {day(self.day)}"
+        of = f" of {day(self.day)}" if self.day else ""
+        return f"since commit {self.commit}{of}"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed since. ``unknown`` says, in a sentence, why nothing is known of it.
+
+    ``head`` is the commit the library is at, empty where it is not kept in git.
+    """
+
+    since: Since
+    changes: tuple[Changed, ...] = ()
+    head: str = ""
+    unknown: str = ""
+
+
+def since(root: Path, today: dt.date, given: str = "last") -> Since:
+    """What a person means by ``last``, a date or the name of a commit."""
+    if given == "last":
+        look = last_look(root, today)
+        if look is not None:
+            return Since("last", look.day, look.commit)
+        return Since("first", (today - dt.timedelta(days=FIRST_LOOK)).isoformat())
+    if as_day(given):
+        return Since("day", as_day(given))
+    return Since("commit", commit=given)
+
+
+def news(library: Library, begun: Since) -> News:
+    """What changed since then; where that cannot be known, why not."""
+    try:
+        if begun.commit:
+            found = history(library, begun.commit, or_since=begun.day)
+        else:
+            found = history(library, begun.day)
+    except NoHistoryError as error:
+        return News(begun, unknown=str(error))
+    if begun.kind == "commit":
+        begun = Since("commit", found.base_date, begun.commit)
+    return News(begun, found.changes, found.head)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as it is listed. A brief that is new or gone stands for its claims, ``claims`` of
+    them, which are not listed themselves."""
+
+    change: Changed
+    claims: int = 0
+
+    @property
+    def title(self) -> str:
+        """The text of a claim, the title of anything else, as it is now or last was."""
+        item = self.change.now or self.change.was
+        assert item is not None
+        return item.text if isinstance(item, Claim) else item.title
+
+    @property
+    def what(self) -> str:
+        """What happened to it: ``new, with 3 claims``, ``evidence and confidence changed``."""
+        match self.change.how:
+            case "added":
+                return "new" + (f", with {counted(self.claims, 'claim')}" if self.claims else "")
+            case "removed":
+                return "taken out" + (
+                    f" with {counted(self.claims, 'claim')}" if self.claims else ""
+                )
+        names = list(dict.fromkeys(_NAMES.get(f, f.replace("_", " ")) for f in self.change.fields))
+        return f"{_and(names)} changed" if names else "is another thing now"
+
+    @property
+    def whose(self) -> str:
+        """By whom and when: ``Bo and Cem, 20 Nov 2025; not committed yet``."""
+        parts = []
+        if self.change.by:
+            parts.append(f"{_and(self.change.by)}, {day(self.change.date, short=True)}")
+        if self.change.uncommitted:
+            parts.append("not committed yet")
+        return "; ".join(parts)
+
+
+def listed(changes: Iterable[Changed]) -> tuple[Entry, ...]:
+    """The changes as they are listed, in their order.
+
+    A new source comes with the claims that cite it, and is listed where none of them is new.
+    """
+    changes = tuple(changes)
+    whole = {
+        c.ref: c.how for c in changes if c.how != "changed" and isinstance(c.now or c.was, Brief)
+    }
+    cited = {e.source for c in changes if isinstance(c.now, Claim) for e in c.now.evidence}
+    within: dict[str, int] = {}
+    kept = []
+    for change in changes:
+        brief = of_brief(change)
+        if change.how == "added" and isinstance(change.now, Source) and change.ref in cited:
+            continue
+        if change.ref != brief and whole.get(brief) == change.how:
+            within[brief] = within.get(brief, 0) + 1
+        else:
+            kept.append(change)
+    return tuple(Entry(c, within.get(c.ref, 0)) for c in kept)
+
+
+_NAMES: Mapping[str, str] = {
+    "text": "wording",
+    "short": "short wording",
+    "derives_from": "lineage",
+    "rests_on": "what it rests on",
+    "depends_on": "what it depends on",
+    "texts": "own sentences",
+}
+"""Fields in words where their names do not say it."""
+
+
+def _and(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
