@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from briefing.evidence.standing import standing
@@ -41,13 +41,14 @@ KEEPS: Mapping[str, str] = {
 }
 """What each filter keeps, in a few words."""
 
+PICKED = "picked"
 STATES: Mapping[str, str] = {
     "contested": "a claim or a source says otherwise",
     "single-origin": "all its sources have it from one origin",
     "stale": "due to be looked at again",
     "superseded": "a later claim replaces it",
     "withdrawn": "taken back by its author",
-    "picked": "in your memo",
+    PICKED: "in your memo",
 }
 """What may stand behind ``is:``, and what it says of a claim."""
 
@@ -68,7 +69,7 @@ def values(
     library: Library, key: str, typed: str, today: dt.date, *, picked: Collection[str] = ()
 ) -> list[Value]:
     """The values of a filter that a typed one may mean, the likeliest first."""
-    return Values(library, today, picked).of(key, typed)
+    return Values(library, today).of(key, typed, picked=picked)
 
 
 def filters(typed: str) -> list[Value]:
@@ -79,17 +80,18 @@ def filters(typed: str) -> list[Value]:
 class Values:
     """The values of all filters in one library on one day. A filter is looked through once."""
 
-    def __init__(self, library: Library, today: dt.date, picked: Collection[str] = ()) -> None:
+    def __init__(self, library: Library, today: dt.date) -> None:
         self.library = library
         self.today = today
-        self.picked = picked
         self._known: dict[str, tuple[list[Value], Names]] = {}
         self._dates: Counter[str] | None = None
 
-    def of(self, key: str, typed: str, most: int | None = None) -> list[Value]:
+    def of(
+        self, key: str, typed: str, *, most: int | None = None, picked: Collection[str] = ()
+    ) -> list[Value]:
         """The values that a typed one may mean, the likeliest first; all where nothing is typed.
 
-        ``most`` of them are enough.
+        ``most`` of them are enough; ``picked`` are the claims of the memo.
         """
         if key in ("date", "since", "until"):
             return self._days(key, typed)[:most]
@@ -99,7 +101,11 @@ class Values:
         found, names = self._known[key]
         if key == "grade":
             return [v for v in found if v.value.startswith(typed.strip().upper())][:most]
-        return [found[n] for n in names.ranked(typed, most)]
+        chosen = [found[n] for n in names.ranked(typed, most)]
+        if key == "is":
+            in_memo = sum(ref in self.library.claims for ref in picked)
+            chosen = [replace(v, count=in_memo) if v.value == PICKED else v for v in chosen]
+        return chosen
 
     # By what carries them
 
@@ -210,7 +216,6 @@ class Values:
             counts["stale"] += bool(found.stale)
             counts["superseded"] += bool(found.superseded_by)
             counts["withdrawn"] += found.withdrawn
-        counts["picked"] = sum(ref in claims for ref in self.picked)
         yield from (Value(state, said, counts[state]) for state, said in STATES.items())
 
     # By time

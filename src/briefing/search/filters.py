@@ -54,19 +54,23 @@ class Sieve:
         return document(self.library, kind, ref)
 
     @cached_property
-    def existing(self) -> Masks:
-        """Documents that the library still holds."""
-        parts: Mapping[Type, Mapping[str, object]] = {
+    def parts(self) -> Mapping[Type, Mapping[str, object]]:
+        """What the library holds, by type and reference."""
+        return {
             "theme": self.library.themes,
             "brief": self.library.briefs,
             "claim": self.library.claims,
             "source": self.library.sources,
         }
+
+    @cached_property
+    def existing(self) -> Masks:
+        """Documents that the library still holds."""
         masks = self._none()
         for segment, mask in zip(self._segments, masks, strict=True):
             for number in range(len(segment)):
                 kind, ref = segment.named(number)
-                mask[number] = ref in parts[kind]
+                mask[number] = ref in self.parts[kind]
         return masks
 
     def masks(self, given: Filter, picked: Collection[str]) -> Masks | str:

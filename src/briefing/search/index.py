@@ -212,6 +212,8 @@ class _Search:
         self.groups: list[Group] = []
         self.alternatives: list[Masks | None] = []
         self.understood = False
+        self.together = True
+        """A document may match several groups, so that they can stand near each other."""
         for group in asked.groups:
             self._take(group)
 
@@ -320,7 +322,9 @@ class _Search:
     def _named(self) -> tuple[int, int] | None:
         """The segment and document whose reference the query is."""
         ref = self.asked.text.strip()
-        for kind in TYPES:
+        for kind, parts in self.sieve.parts.items():
+            if ref not in parts:
+                continue
             for n, (segment, allowed) in enumerate(self._each_allowed()):
                 number = segment.find(key(kind, ref))
                 if number is not None and (allowed is None or allowed[number]):
@@ -334,6 +338,7 @@ class _Search:
             found = count_groups(segment, reached[n], self._alternatives(n))
             counts.append(found if allowed is None else found * allowed)
         most = max(int(found.max(initial=0)) for found in counts)
+        self.together = most > 1
         return [(found == most) & (most > 0) for found in counts]
 
     def _ranked(
@@ -354,7 +359,7 @@ class _Search:
             importance = segment.columns.importance[documents]
             if self.groups:
                 score = weights @ cover(reached[n], self._alternatives(n), chosen[n], documents)
-            if len(self.groups) > 1:
+            if len(self.groups) > 1 and self.together:
                 looked_at = np.sort(best(score, importance, LOOKED_AT))
                 near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
                 score[looked_at] += near
@@ -380,7 +385,7 @@ class _Search:
             here = {r.document: r for r in ranked if r.segment == n}
             known = {number: self.sieve.document(*segment.named(number)) for number in here}
             numbers = np.array([n for n, d in known.items() if d is not None], dtype=np.int64)
-            matches = matches_in(reached[n], numbers) if reached else []
+            matches = matches_in(reached[n], numbers) if reached and len(numbers) else []
             texts = [[f.text for f in d.fields] for d in known.values() if d is not None]
             shown = show(segment, numbers, matches, texts)
             for number, how in zip(numbers.tolist(), shown, strict=True):

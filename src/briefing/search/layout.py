@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.search.documents import TYPES, Document, code
 from briefing.search.forms import common_form
 from briefing.search.segment import GAP, Columns, Segment, key
-from briefing.search.vocabulary import HEAD, LONGEST, bags, hash_of
+from briefing.search.vocabulary import SEPARATOR, hash_of, signatures
 from briefing.text import folded_words
 
 if TYPE_CHECKING:
@@ -92,16 +92,17 @@ def _raw(word: str) -> bytes:
     return word.encode("utf-8", "surrogatepass")
 
 
-def _strings(raw: Sequence[bytes]) -> tuple[Column, Column]:
+def _strings(raw: Sequence[bytes], between: bytes) -> tuple[Column, Column]:
     """Strings as one column of bytes, and the column of their ends."""
     import numpy as np
 
-    ends = np.cumsum(np.fromiter(map(len, raw), dtype=np.int64, count=len(raw)))
-    return np.frombuffer(b"".join(raw), dtype=np.uint8), ends.astype(np.uint32)
+    sizes = np.fromiter(map(len, raw), dtype=np.int64, count=len(raw))
+    ends = np.cumsum(sizes + len(between)) - len(between)
+    return np.frombuffer(between.join(raw), dtype=np.uint8), ends.astype(np.uint32)
 
 
 def _keys(keys: Sequence[bytes]) -> dict[str, Column]:
-    letters, ends = _strings(keys)
+    letters, ends = _strings(keys, b"")
     return {"keys": letters, "key_ends": ends}
 
 
@@ -109,14 +110,16 @@ def _words(words: Sequence[bytes]) -> dict[str, Column]:
     """The columns of a vocabulary: what a word can be told by without looking at it."""
     import numpy as np
 
-    letters, ends = _strings(words)
+    letters, ends = _strings(words, SEPARATOR.encode())
     decoded = [word.decode("utf-8", "surrogatepass") for word in words]
     tables = [decoded[at : at + _TABLE] for at in range(0, len(decoded), _TABLE)] or [[]]
+    letter_sets, pairs, heads = zip(*map(signatures, tables), strict=True)
     return {
         "letters": letters,
         "word_ends": ends,
-        "bags": np.concatenate([bags(table, LONGEST) for table in tables]),
-        "heads": np.concatenate([bags(table, HEAD) for table in tables]),
+        "bags": np.concatenate(letter_sets),
+        "pairs": np.concatenate(pairs),
+        "heads": np.concatenate(heads, axis=1).ravel(),
         "sizes": np.array([min(len(word), 255) for word in decoded], dtype=np.uint8),
         "forms": np.array([hash_of(common_form(word)) for word in decoded], dtype=np.uint32),
     }

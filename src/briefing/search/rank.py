@@ -36,7 +36,10 @@ ALTERNATIVE = 0.5
 
 
 class Reached:
-    """The postings of a segment to which the ways of one group lead, one way behind the other."""
+    """The postings of a segment to which the ways of one group lead, one way behind the other.
+
+    They can be narrowed to those in documents that matter; then nothing looks at the rest again.
+    """
 
     def __init__(self, segment: Segment, number: int, ways: Sequence[Way]) -> None:
         import numpy as np
@@ -61,26 +64,45 @@ class Reached:
                 sizes.append(len(found))
         self._sizes = np.array(sizes, dtype=np.int64)
         self._ends = np.cumsum(self._sizes)
+        self._kept: Places | None = None
+        self._documents: Column | None = None
 
     def __len__(self) -> int:
-        """The number of postings."""
+        """The number of postings, narrowed or not."""
         return int(self._ends[-1]) if len(self._ends) else 0
 
     @cached_property
+    def every_document(self) -> Column:
+        """The document of each, narrowed or not."""
+        return self._of(self.segment.columns.documents, None)
+
+    @property
     def documents(self) -> Column:
-        """The document of each."""
-        return self.of(self.segment.columns.documents, None)
+        """The document of each that is left."""
+        return self.every_document if self._documents is None else self._documents
+
+    def narrow(self, mask: Mask) -> None:
+        """Leave those in some documents."""
+        import numpy as np
+
+        left = np.flatnonzero(mask[self.documents])
+        self._documents = self.documents[left]
+        self._kept = left if self._kept is None else self._kept[left]
+
+    def widen(self) -> None:
+        """All are there again."""
+        self._kept = self._documents = None
 
     @property
     def true(self) -> int:
-        """How many stand in documents that are still true."""
+        """How many stand in documents that are still true, narrowed or not."""
         import numpy as np
 
         true = self.segment.true
-        return len(self) if true is None else int(np.count_nonzero(true[self.documents]))
+        return len(self) if true is None else int(np.count_nonzero(true[self.every_document]))
 
-    def of(self, column: Column, kept: Places | None) -> Column:
-        """What a column says of the postings kept; all for None."""
+    def _of(self, column: Column, kept: Places | None) -> Column:
+        """What a column says of some postings; all for None."""
         import numpy as np
 
         if not self._pieces:
@@ -99,24 +121,17 @@ class Reached:
         found_there: Column = column[postings]
         return found_there
 
-    def way_of(self, kept: Places | None) -> Places:
-        """The way that led to each of the postings kept; all for None."""
+    def best(self, documents: Places) -> Scores:
+        """The best value of what is left in each of some documents (ascending); 0 where nothing."""
         import numpy as np
 
-        ways = np.array([way for way, _ in self._pieces], dtype=np.int64)
-        if kept is None:
-            return np.repeat(ways, self._sizes)
-        return ways[np.searchsorted(self._ends, kept, side="right")]
-
-    def best(self, kept: Places | None, rows: Column, count: int) -> Scores:
-        """The best value of the postings kept in each of so many rows; ``rows`` are theirs."""
-        import numpy as np
-
-        found = np.zeros(count)
-        if not len(rows):
-            return found
-        fields = self.of(self.segment.columns.fields, kept)
-        ends = self._ends if kept is None else np.searchsorted(kept, self._ends)
+        fields = self._of(self.segment.columns.fields, self._kept)
+        ends = self._ends if self._kept is None else np.searchsorted(self._kept, self._ends)
+        if self._kept is None:
+            # Nothing was narrowed: there is much, and to look each one up would take long.
+            found, rows = np.zeros(len(self.segment)), self.documents
+        else:
+            found, rows = np.zeros(len(documents)), np.searchsorted(documents, self.documents)
         # A letter or two match a good part of everything, mostly in one field: posting by
         # posting that would take long.
         alike: list[tuple[float, int, int]] = []
@@ -135,16 +150,21 @@ class Reached:
             found[rows[start:end]] = value
         for quality, start, end in mixed:
             np.maximum.at(found, rows[start:end], quality * _weights()[fields[start:end]])
-        return found
+        return found[documents] if self._kept is None else found
 
-    def matches(self, kept: Places | None) -> Matches:
-        """The postings kept, with all that is known of them."""
+    def matches(self, mask: Mask) -> Matches:
+        """What is left in some documents, with all that is known of it."""
+        import numpy as np
+
+        there = np.flatnonzero(mask[self.documents])
+        kept = there if self._kept is None else self._kept[there]
         columns = self.segment.columns
+        ways = np.array([way for way, _ in self._pieces], dtype=np.int64)
         return Matches(
-            self.of(columns.documents, kept),
-            self.of(columns.places, kept),
-            _weights()[self.of(columns.fields, kept)],
-            self.way_of(kept),
+            self.documents[there],
+            self._of(columns.places, kept),
+            _weights()[self._of(columns.fields, kept)],
+            ways[np.searchsorted(self._ends, kept, side="right")],
             self.ways,
         )
 
@@ -185,6 +205,7 @@ def count_groups(
 
     found = np.zeros(len(segment), dtype=np.uint8)
     for group, other in zip(reached, alternatives, strict=True):
+        group.widen()
         matching = np.zeros(len(segment), dtype=bool)
         matching[group.documents] = True
         if other is not None:
@@ -202,14 +223,17 @@ def whole(
     """The documents that match every group. ``alternatives``: filters that satisfy one too."""
     import numpy as np
 
-    mask = allowed
+    mask: Mask | None = None
     # The rarest group leaves little to compare the others with.
     for n in sorted(range(len(reached)), key=lambda n: len(reached[n])):
-        documents = reached[n].documents
+        if mask is not None:
+            reached[n].narrow(mask)
         matching = np.zeros(len(segment), dtype=bool)
-        matching[documents if mask is None else documents[mask[documents]]] = True
+        matching[reached[n].documents] = True
         if (other := alternatives[n]) is not None:
             matching |= other if mask is None else other & mask
+        if mask is None and allowed is not None:
+            matching &= allowed
         mask = matching
     assert mask is not None
     return mask
@@ -228,15 +252,11 @@ def cover(
     import numpy as np
 
     quality = np.zeros((len(reached), len(documents)))
-    row_of = np.empty(len(chosen), dtype=np.int32)
-    row_of[documents] = np.arange(len(documents), dtype=np.int32)
     for n, (group, other) in enumerate(zip(reached, alternatives, strict=True)):
-        there = group.documents
-        kept: Places | None = None
-        if len(reached) > 1 or len(documents) < len(chosen):
-            kept = np.flatnonzero(chosen[there])
-            there = there[kept]
-        quality[n] = group.best(kept, row_of[there], len(documents))
+        # To narrow to much costs more than to look at all of it.
+        if len(documents) * 4 < len(chosen):
+            group.narrow(chosen)
+        quality[n] = group.best(documents)
         if other is not None:
             np.maximum(quality[n], other[documents] * ALTERNATIVE, out=quality[n])
     return quality
@@ -296,9 +316,9 @@ def matches_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
 
     if not reached:
         return []
-    wanted = np.zeros(len(reached[0].segment), dtype=bool)
-    wanted[documents] = True
-    return [group.matches(np.flatnonzero(wanted[group.documents])) for group in reached]
+    mask = np.zeros(len(reached[0].segment), dtype=bool)
+    mask[documents] = True
+    return [group.matches(mask) for group in reached]
 
 
 def best(score: Scores, importance: Column, limit: int) -> Places:

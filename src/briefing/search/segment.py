@@ -35,13 +35,15 @@ class Columns:
     """What is written and read: one array a name. W words, P postings, D documents, F fields."""
 
     letters: Column
-    """The words in UTF-8, one behind the other: bytes."""
+    """The words in UTF-8, each behind the last and a zero: bytes."""
     word_ends: Column
     """Where each word ends in them: W uint32."""
     bags: Column
     """The set of letters of each word: W uint64."""
+    pairs: Column
+    """The set of its pairs of letters: W uint64."""
     heads: Column
-    """The set of its first letters (``vocabulary.HEAD``): W uint64."""
+    """The first letters of all words, then the second ones, to ``vocabulary.HEAD``: uint8."""
     sizes: Column
     """Its letters, 255 at most: W uint8."""
     forms: Column
@@ -87,6 +89,7 @@ class Segment:
             columns.letters,
             columns.word_ends,
             columns.bags,
+            columns.pairs,
             columns.heads,
             columns.sizes,
             columns.forms,

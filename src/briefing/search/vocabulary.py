@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.search.forms import common_form, stem_letters
@@ -20,9 +22,17 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[Any]
     Bags = npt.NDArray[np.uint64]
+    Mask = npt.NDArray[np.bool_]
 
-HEAD = 8
-"""Letters of the beginning of a word that have a set of their own."""
+HEAD = 12
+"""Letters of the beginning of a word that are known one by one."""
+_NO_LETTER = 64
+_LETTERS = 40
+"""First letters whose words are remembered as they are written."""
+_BEGINNINGS = 60
+"""Lengths of beginnings of the words of a letter, whose sets of letters are remembered."""
+SEPARATOR = "\0"
+"""Stands between the words of a column."""
 _AFTER = b"\xff"
 """Stands behind every letter."""
 LONGEST = 48
@@ -54,6 +64,7 @@ class Vocabulary:
         letters: Column,
         ends: Column,
         bags: Column,
+        pairs: Column,
         heads: Column,
         sizes: Column,
         forms: Column,
@@ -61,9 +72,13 @@ class Vocabulary:
         self._letters = letters.data
         self._ends = ends.data
         self._bags = bags
-        self._heads = heads
+        self._pairs = pairs
+        self._heads = heads.reshape(HEAD, -1)
         self._sizes = sizes
         self._forms = forms
+        # The next key looks among the same words.
+        self._remembered = lru_cache(maxsize=_LETTERS)(self._words)
+        self._begun = lru_cache(maxsize=_BEGINNINGS)(self._bags_of_heads)
 
     def __len__(self) -> int:
         """The number of words."""
@@ -71,7 +86,8 @@ class Vocabulary:
 
     def raw(self, number: int) -> bytes:
         """A word, in UTF-8."""
-        return bytes(self._letters[self._ends[number - 1] if number else 0 : self._ends[number]])
+        start = self._ends[number - 1] + 1 if number else 0
+        return bytes(self._letters[start : self._ends[number]])
 
     def word(self, number: int) -> str:
         """A word."""
@@ -118,53 +134,77 @@ class Vocabulary:
         if not edits or len(word) + edits > LONGEST:
             return []
         found = [
-            (number, distance)
-            for first, end in self._slices(word, anywhere)
-            for number, distance in self._near_in(word, edits, first, end, begun)
+            found
+            for within, words in self._slices(word, anywhere)
+            for found in self._near_in(word, edits, within, words, begun)
         ]
         return list(_together(found))
 
-    def _slices(self, word: str, anywhere: bool) -> Iterator[Words]:
+    def _slices(self, word: str, anywhere: bool) -> Iterator[tuple[Words, Sequence[str]]]:
+        """Where words stand that may be meant, and those words."""
         if anywhere:
             # Labels stand before all words.
-            yield self._place(FIRST_LETTER), len(self._ends)
+            every = self._place(FIRST_LETTER), len(self._ends)
+            yield every, self._words(*every)
             return
         for letter in sorted(dict.fromkeys(word[:2])):
             if found := self.beginning(letter):
-                yield found
+                yield found, self._remembered(*found)
+
+    def _words(self, first: int, end: int) -> Sequence[str]:
+        start = self._ends[first - 1] + 1 if first else 0
+        raw = bytes(self._letters[start : self._ends[end - 1]]) if end > first else b""
+        return raw.decode("utf-8", "surrogatepass").split(SEPARATOR)
 
     def _near_in(
-        self, word: str, edits: int, first: int, end: int, begun: bool
+        self, word: str, edits: int, within: Words, words: Sequence[str], begun: bool
     ) -> Iterator[tuple[int, int]]:
         import numpy as np
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import cdist
 
-        bag = bags([word], LONGEST)[0]
-        sizes = self._sizes[first:end]
-        if begun:
-            # An edit puts one letter at most where none was typed.
-            within = self._heads if len(word) + edits <= HEAD else self._bags
-            fits = np.bitwise_count(bag & ~within[first:end]) <= edits
-            fits &= sizes >= len(word) - edits
-        else:
-            # An edit changes two letters at most: the one that went and the one that came.
-            fits = np.bitwise_count(self._bags[first:end] ^ bag) <= 2 * edits
+        here, bag = slice(*within), np.uint64(letters_of(word))
+        least = np.full(within[1] - within[0], edits + 1, dtype=np.uint8)
+        for length, fits in self._fitting(word, bag, edits, here, begun):
+            places = np.flatnonzero(fits)
+            candidates = [words[place][:length] for place in places.tolist()]
+            if candidates:
+                distances = cdist(
+                    [word], candidates, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
+                )[0]
+                least[places] = np.minimum(least[places], distances)
+        for place in np.flatnonzero((least > 0) & (least <= edits)).tolist():
+            yield within[0] + place, int(least[place])
+
+    def _fitting(
+        self, word: str, bag: np.uint64, edits: int, here: slice, begun: bool
+    ) -> Iterator[tuple[int | None, Mask]]:
+        """Which words can be so near by their letters; for each length of a beginning, or whole."""
+        import numpy as np
+
+        sizes = self._sizes[here]
+        if not begun:
+            # An edit changes two letters at most, the one that went and the one that came, and
+            # three pairs on either side.
+            pairs = np.uint64(pairs_of(word))
+            fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
             fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
-        places = (np.flatnonzero(fits) + first).tolist()
-        if not places:
+            yield None, fits & (np.bitwise_count(self._pairs[here] ^ pairs) <= 6 * edits)
             return
-        candidates = [self.word(place) for place in places]
-        lengths = range(max(3, len(word) - edits), len(word) + edits + 1) if begun else (None,)
-        least = np.full(len(places), edits + 1, dtype=np.uint8)
-        for length in lengths:
-            among = [c[:length] for c in candidates]
-            distances = cdist(
-                [word], among, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
-            )[0]
-            np.minimum(least, distances, out=least)
-        for n in np.flatnonzero((least > 0) & (least <= edits)).tolist():
-            yield places[n], int(least[n])
+        for length in range(max(3, len(word) - edits), len(word) + edits + 1):
+            # Letters that are too many or too few are edits that change one letter each.
+            spent = abs(length - len(word))
+            if length <= HEAD:
+                differing = self._begun(here.start, here.stop, length) ^ bag
+            else:
+                differing = bag & ~self._bags[here]
+            fits = np.bitwise_count(differing) <= 2 * edits - spent
+            yield length, fits & (sizes >= length)
+
+    def _bags_of_heads(self, first: int, end: int, letters: int) -> Bags:
+        """The set of the first letters of some words."""
+        last: Bags = _bits()[self._heads[letters - 1, first:end]]
+        return last if letters == 1 else self._begun(first, end, letters - 1) | last
 
 
 FIRST_LETTER = b"\x02"
@@ -190,17 +230,62 @@ def hash_of(form: str) -> int:
     return zlib.crc32(form.encode("utf-8", "surrogatepass"))
 
 
-def bags(words: Sequence[str], letters: int) -> Bags:
-    """The set of the first letters of each word as 64 bits (two letters may share one)."""
+def letters_of(word: str) -> int:
+    """The set of its letters as 64 bits: two letters may share one."""
+    bag = 0
+    for letter in word:
+        bag |= 1 << (ord(letter) & 63)
+    return bag
+
+
+def pairs_of(word: str) -> int:
+    """The set of its pairs of neighbouring letters as 64 bits: two pairs may share one."""
+    bag = 0
+    for one, two in pairwise(word):
+        bag |= 1 << ((ord(one) * _PAIR + ord(two)) & 63)
+    return bag
+
+
+_PAIR = 37
+
+
+def signatures(words: Sequence[str]) -> tuple[Bags, Bags, Column]:
+    """Of words the sets of their letters and of their pairs, and their first letters.
+
+    What stands behind ``LONGEST`` letters is not looked at. The first letters are a number
+    below 65 each (two letters may share one), in a row for each place.
+    """
     import numpy as np
 
+    letter_sets = np.zeros(len(words), dtype=np.uint64)
+    pairs = letter_sets.copy()
+    heads = np.full((HEAD, len(words)), _NO_LETTER, dtype=np.uint8)
     if not words:
-        return np.empty(0, dtype=np.uint64)
-    table = np.array(words, dtype=f"U{letters}")
-    codes = table.view(np.uint32).reshape(len(table), -1)
-    result = np.zeros(len(table), dtype=np.uint64)
-    for column in codes.T:
-        bits = np.left_shift(np.uint64(1), (column & np.uint32(63)).astype(np.uint64))
-        bits[column == 0] = 0
-        result |= bits
-    return result
+        return letter_sets, pairs, heads
+    table = np.array(words, dtype=f"U{LONGEST}")
+    codes = np.ascontiguousarray(table.view(np.uint32).reshape(len(table), -1).T)
+    before = codes[0]
+    for place, column in enumerate(codes):
+        there = column != 0
+        if not there.any():
+            break
+        numbers = np.where(there, column & np.uint32(63), np.uint32(_NO_LETTER))
+        letter_sets |= _bits()[numbers]
+        if place < HEAD:
+            heads[place] = numbers
+        if place:
+            both = (before * np.uint32(_PAIR) + column) & np.uint32(63)
+            pairs |= _bits()[np.where(there, both, np.uint32(_NO_LETTER))]
+        before = column
+    return letter_sets, pairs, heads
+
+
+@cache
+def _bits() -> Bags:
+    """The bit of each number, and none for the last, which is no letter."""
+    import numpy as np
+
+    bits = np.left_shift(np.uint64(1), np.arange(_NO_LETTER + 1, dtype=np.uint64) & np.uint64(63))
+    bits[_NO_LETTER] = 0
+    found: Bags = bits
+    return found
