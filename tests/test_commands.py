@@ -12,6 +12,7 @@ from briefing.commands.command import Command
 from briefing.commands.table import COMMANDS
 from briefing.tui.app import BriefingApp
 from briefing.tui.browse import Browse
+from briefing.tui.conflicts import Conflicts
 from briefing.tui.dossier import Dossier
 from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
@@ -36,7 +37,7 @@ def test_a_twin_exists_on_the_command_line(command: Command) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.id)
 def test_a_command_is_carried_out_somewhere(command: Command) -> None:
-    places = (BriefingApp, Browse, Dossier, MemoScreen, Problems, Rows)
+    places = (BriefingApp, Browse, Conflicts, Dossier, MemoScreen, Problems, Rows)
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 
 

@@ -84,7 +84,7 @@ COPY = Command(
 UNDO = Command(
     "undo",
     ("u",),
-    "Undo the last change to the memo",
+    "Undo the last change to the memo; among the conflicts the last decision",
     palette="Undo the last change to the memo",
     twin="briefing unpick REF",
 )
@@ -124,6 +124,35 @@ FIX = Command(
     "Mend the selected problem: the change is shown, pressed again it is written",
     footer="fix",
     twin="briefing check --fix",
+)
+CONFLICTS = Command(
+    "conflicts",
+    ("C",),
+    "Conflicts: which claims cannot both be so, and wait for your judgement",
+    footer="conflicts",
+    palette="Conflicts: which claims cannot both be so?",
+    twin="briefing conflicts",
+)
+CONFIRM = Command(
+    "confirm",
+    ("c",),
+    "Confirm the conflict: the claim then says that it contradicts the other",
+    footer="confirm",
+    twin="briefing conflicts confirm REF REF",
+)
+DISMISS = Command(
+    "dismiss-conflict",
+    ("d",),
+    "Dismiss the conflict, with the reason; it is not asked again",
+    footer="dismiss",
+    twin="briefing conflicts dismiss REF REF --why WORDS",
+)
+LATER = Command(
+    "later",
+    ("n",),
+    "Leave the conflict for later and go to the next",
+    footer="later",
+    no_twin="what is neither confirmed nor dismissed stays in the queue by itself",
 )
 GO_BACK = Command(
     "go-back",
@@ -175,6 +204,6 @@ QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", n
 
 COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, WRITE, DROP, PIN, EDIT_FILE, COPY, UNDO, REDO),
-    *(MATRIX, TIMELINE, PROBLEMS, FIX, GO_BACK, GO_FORWARD),
+    *(MATRIX, TIMELINE, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER, GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),
 )

@@ -17,6 +17,8 @@ class Config:
     """The command that opens a file, before ``$VISUAL`` and ``$EDITOR``."""
     theme: str = ""
     """The colours of the app."""
+    name: str = ""
+    """Who you are, where a decision is signed; the login name where it is empty."""
 
 
 def load() -> tuple[Config, tuple[str, ...]]:

@@ -52,6 +52,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         "dossier.tcss",
         "memo.tcss",
         "problems.tcss",
+        "conflicts.tcss",
         "help.tcss",
         "write.tcss",
     ]
@@ -70,7 +71,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
             table.PALETTE,
             table.QUIT,
         ),
-        *bindings(table.WRITE, shown=False),
+        *bindings(table.WRITE, table.CONFLICTS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
@@ -262,6 +263,13 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         if not isinstance(self.screen, Problems):
             self.push_screen(Problems())
+
+    def action_conflicts(self) -> None:
+        """Which claims cannot both be so, and wait to be judged."""
+        from briefing.tui.conflicts import Conflicts
+
+        if not isinstance(self.screen, Conflicts):
+            self.push_screen(Conflicts())
 
     def action_help(self) -> None:
         """The keys."""

@@ -12,8 +12,10 @@ from briefing.model import Memo
 if TYPE_CHECKING:
     from briefing.check.mend import Mended
     from briefing.check.registry import Found as FoundWrong
+    from briefing.evidence.conflicts import Conflict
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
+    from briefing.library.splice import Splice
     from briefing.memo.blocks import Document
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
@@ -105,4 +107,23 @@ class Proposed(Message):
 class FixWritten(Message):
     """A fix is in its file, or why it is not."""
 
+    why_not: str = ""
+
+
+@dataclass
+class Compared(Message):
+    """The conflicts of a library that wait to be judged."""
+
+    library: Library
+    found: tuple[Conflict, ...]
+
+
+@dataclass
+class Settled(Message):
+    """A decision about a conflict is in the files, as these edits; or why it is not."""
+
+    said: str
+    splices: tuple[Splice, ...] = ()
+    undoes: bool = False
+    """The edits take back what was decided last."""
     why_not: str = ""

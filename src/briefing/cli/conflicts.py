@@ -1,0 +1,160 @@
+"""``briefing conflicts``: claims that cannot all be so, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from briefing.cli.day import today
+from briefing.cli.edit import READ_ONLY
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.options import as_json, common
+from briefing.cli.output import Output, bold, dim, output
+from briefing.cli.session import Session, known
+from briefing.evidence.conflicts import KINDS, Conflict, conflicts, declared, proposals
+from briefing.evidence.origins import origins
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice, SpliceError
+
+
+@click.group("conflicts", invoke_without_command=True)
+@click.option("--declared", "with_declared", is_flag=True, help="Those the files declare, too.")
+@click.option("--no-proposals", is_flag=True, help="Only what was found exactly.")
+@as_json
+@common
+@click.pass_context
+def conflicts_command(
+    context: click.Context, with_declared: bool, no_proposals: bool, json_wanted: bool
+) -> None:
+    """List claims that may not all be so, until somebody has judged them.
+
+    Found are two figures for one measure at one time, two dates of one event, and a superseded
+    claim that something still uses. Claims alike but for their numbers are only proposed.
+
+    In a pipe each is one line: its kind, the two claims, and why.
+
+    \b
+    Examples:
+      briefing conflicts
+      briefing conflicts --declared --json
+      briefing conflicts confirm stores/ninety-two stores/eighty-seven
+      briefing conflicts dismiss stores/a stores/b --why 'Two days of one meeting.'
+    """
+    if context.invoked_subcommand is not None:
+        return
+    library = context.obj.load()
+    found = conflicts(library)
+    if not no_proposals:
+        found = (*found, *proposals(library))
+    if with_declared:
+        found = (*declared(library), *found)
+    out = output()
+    if json_wanted:
+        out.json({"version": 1, "conflicts": [_record(library, c) for c in found]})
+        return
+    for number, conflict in enumerate(found):
+        if number and out.on_terminal:
+            out.blank()
+        _print(out, library, conflict)
+
+
+@conflicts_command.command("confirm")
+@click.argument("ref")
+@click.argument("other")
+@common
+@click.pass_obj
+def confirm_command(session: Session, ref: str, other: str) -> None:
+    """Write into a claim that it contradicts the other.
+
+    \b
+    Examples:
+      briefing conflicts confirm stores/ninety-two stores/eighty-seven
+    """
+    from briefing.evidence.settle import confirm
+
+    library = _writable(session)
+    pair = _pair(library, ref, other)
+    if set(pair) in (set(c.claims) for c in declared(library)):
+        raise StopError("That they contradict each other is in the files already.")
+    # What is refused is refused while the edits are gone through.
+    _write(library, (s for c in [Conflict("declared", pair, "")] for s in confirm(library, c)))
+
+
+@conflicts_command.command("dismiss")
+@click.argument("ref")
+@click.argument("other")
+@click.option("--why", required=True, metavar="WORDS", help="The reason; it is kept.")
+@click.option("--by", metavar="NAME", help="Who says so; you, if not said.")
+@common
+@click.pass_obj
+def dismiss_command(session: Session, ref: str, other: str, why: str, by: str | None) -> None:
+    """Keep in decisions.toml why two claims may both stand.
+
+    \b
+    Examples:
+      briefing conflicts dismiss stores/a stores/b --why 'Two days of one meeting.'
+    """
+    from briefing.evidence.settle import dismiss
+    from briefing.settings.user import user
+
+    library = _writable(session)
+    pair = set(_pair(library, ref, other))
+    found = [c for c in (*conflicts(library), *proposals(library)) if set(c.claims) == pair]
+    if not found:
+        raise StopError("Nothing was found between these two; see: briefing conflicts")
+    signed = user() if by is None else by
+    _write(library, (dismiss(library, c, why, signed, today()) for c in found))
+
+
+def _writable(session: Session) -> Library:
+    library = session.load()
+    if session.sample or not library.writable:
+        raise StopError(READ_ONLY, Exit.REFUSED)
+    return library
+
+
+def _pair(library: Library, ref: str, other: str) -> tuple[str, str]:
+    for each in (ref, other):
+        known("claim", each, library.claims)
+    if ref == other:
+        raise StopError("Name two claims.")
+    return ref, other
+
+
+def _write(library: Library, edits: Iterable[Splice]) -> None:
+    """Make and save the edits of a decision, one after the other.
+
+    Raises StopError where one is refused.
+    """
+    from briefing.library.save import SaveRefused, save
+
+    try:
+        for splice in edits:
+            save(library.root, splice)
+            say(f"Wrote {splice.file}.")
+    except (SpliceError, SaveRefused) as refused:
+        raise StopError(f"Nothing was written: {refused}", Exit.REFUSED) from None
+
+
+def _print(out: Output, library: Library, found: Conflict) -> None:
+    if not out.on_terminal:
+        out.cells(found.kind, found.claims[0], "".join(found.claims[1:]), found.why)
+        return
+    out.line(bold(f"{KINDS[found.kind][0].upper()}{KINDS[found.kind][1:]}"))
+    out.line(f"{found.why}.", indent=2, hang=2)
+    for ref in found.claims:
+        claim = library.claims[ref]
+        out.line(f"- {claim.text}", indent=2, hang=2)
+        out.line(dim(f"{ref} · {origins(library, claim).in_words()}"), indent=4, hang=2)
+
+
+def _record(library: Library, found: Conflict) -> dict[str, object]:
+    return {
+        "kind": found.kind,
+        "claims": list(found.claims),
+        "why": found.why,
+        "proposal": found.is_proposal,
+        "origins": [origins(library, library.claims[r]).in_words() for r in found.claims],
+    }

@@ -1,0 +1,255 @@
+"""The queue of conflicts: both claims side by side with what is behind each, until one judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from briefing.commands import table
+from briefing.evidence.conflicts import KINDS, Conflict, conflicts, proposals
+from briefing.evidence.standing import standing
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice, SpliceError
+from briefing.text import counted
+from briefing.tui.ask import Ask
+from briefing.tui.behind import claim_rows
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.messages import Compared, Settled
+from briefing.tui.reading import badges, paragraph
+from briefing.tui.rows import BLANK, Row, Rows
+
+Edits = Callable[[], tuple[Splice, ...]]
+
+
+class Conflicts(Desk):
+    """Which claims cannot both be so? Found ones wait here to be confirmed or dismissed."""
+
+    NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        table.CONFIRM, table.DISMISS, table.LATER, table.UNDO
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: tuple[Conflict, ...] = ()
+        self._compared: Library | None = None
+        """The library that ``_found`` is about."""
+        self._later: list[str] = []
+        self._done: list[tuple[Splice, ...]] = []
+
+    def body(self) -> Iterable[Widget]:
+        """The queue above, the two claims of the selected conflict below."""
+        yield Rows(name="queue", empty="No two claims wait to be judged.")
+        yield Horizontal(Rows(name="one"), Rows(name="other"), id="panes")
+
+    def bar_title(self) -> Content:
+        """The question, and how many wait."""
+        waiting = f"{counted(len(self._found), 'conflict')} " if self._found else ""
+        return Content.assemble(
+            ("Which claims cannot both be so? ", "bold"),
+            (f"{waiting}wait to be judged" if len(self._found) > 1 else waiting, "$text-muted"),
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing to judge in an empty queue, nothing to undo before a decision."""
+        if action in ("confirm", "dismiss_conflict", "later"):
+            return bool(self._found)
+        if action == "undo":
+            return bool(self._done)
+        return super().check_action(action, parameters)
+
+    def refresh_rows(self) -> None:
+        """Compare the claims anew, behind the screen, where the library has changed."""
+        if self._compared is None:
+            self.say(Content("Comparing claims …"))
+            self.set_focus(self.query_one("#queue", Rows))
+        if self._compared is not self.desk.library:
+            self._compare(self.desk.library)
+        else:
+            self._show_both()
+
+    @work(thread=True, group="conflicts", exclusive=True, exit_on_error=False)
+    def _compare(self, library: Library) -> None:
+        self.post_message(Compared(library, (*conflicts(library), *proposals(library))))
+
+    def on_compared(self, message: Compared) -> None:
+        """Show the queue, unless the library has become another."""
+        if message.library is self.desk.library:
+            self._compared = message.library
+            self._found = message.found
+            self._show_queue()
+
+    def _show_queue(self, select: str | None = None) -> None:
+        waiting = {_key(c): c for c in self._found}
+        later = [waiting.pop(key) for key in self._later if key in waiting]
+        self._found = (*waiting.values(), *later)
+        queue = self.query_one("#queue", Rows)
+        queue.show([_row(c, later=c in later) for c in self._found], select)
+        self._show_bar()
+        self.refresh_bindings()
+        self._show_both()
+
+    @property
+    def _selected(self) -> Conflict | None:
+        row = self.query_one("#queue", Rows).selected
+        return next((c for c in self._found if row is not None and _key(c) == row.key), None)
+
+    @property
+    def selected_ref(self) -> str:
+        """The claim that would say so, or whichever of the two is looked at."""
+        found = self._selected
+        if found is None:
+            return ""
+        looked_at = self.focused is self.query_one("#other", Rows)
+        return found.claims[-1] if looked_at else found.claims[0]
+
+    @on(Rows.Highlighted, "#queue")
+    def _show_both(self) -> None:
+        library, found = self.desk.library, self._selected
+        for pane, number in (("#one", 0), ("#other", -1)):
+            refs = [r for r in (found.claims if found else ()) if r in library.claims]
+            rows = self._claim(refs[number]) if refs else []
+            self.query_one(pane, Rows).show(rows, "")
+        if found is None:
+            self.say(
+                Content("Conflicts that are found come here; those declared are in the claims.")
+            )
+        elif found.is_proposal:
+            self.say(shown(f"A proposal: {found.why}. In about half of them nothing is wrong."))
+        else:
+            self.say(shown(f"{found.why}."))
+
+    def _claim(self, ref: str) -> list[Row]:
+        library = self.desk.library
+        claim = library.claims[ref]
+        stands = standing(library, claim, self.desk.today)
+        said = Content.styled(" · ", "$text-muted").join(
+            [shown(library.brief_of(claim).title, "$text-muted"), *badges(stands)]
+        )
+        head = [Row(shown(claim.text, "bold"), key=ref, indent=1), paragraph(said), BLANK]
+        return [*head, *claim_rows(library, stands)[1:]]
+
+    @on(Rows.Opened, "#queue")
+    def _look(self) -> None:
+        self.set_focus(self.query_one("#one", Rows))
+
+    @on(Rows.Opened, "#one")
+    @on(Rows.Opened, "#other")
+    def _opened(self, event: Rows.Opened) -> None:
+        self.desk.go_to(event.row.opens)
+
+    async def action_back(self) -> None:
+        """From a claim to the queue, from there away."""
+        queue = self.query_one("#queue", Rows)
+        if self.focused is queue:
+            await self.desk.action_back()
+        else:
+            self.set_focus(queue)
+
+    # Judging
+
+    def action_later(self) -> None:
+        """Leave it for later: it goes to the end, and the next one is selected."""
+        found = self._selected
+        if found is None:
+            return
+        keys = [_key(c) for c in self._found]
+        at = keys.index(_key(found))
+        self._later = [k for k in self._later if k != _key(found)] + [_key(found)]
+        self._show_queue(keys[at + 1] if at + 1 < len(keys) else keys[0])
+
+    def action_confirm(self) -> None:
+        """The first claim says from now on that it contradicts the second."""
+        from briefing.evidence.settle import confirm
+
+        library, found = self.desk.library, self._selected
+        if found is not None and self._may_write():
+            self._settle(lambda: confirm(library, found), "Confirmed: they contradict each other.")
+
+    def action_dismiss_conflict(self) -> None:
+        """Ask why, and keep that."""
+        found = self._selected
+        if found is None or not self._may_write():
+            return
+
+        def dismissed(why: str | None) -> None:
+            if why is not None:
+                self._dismiss(found, why)
+
+        question = Content.styled("Why may both stand?", "bold")
+        self.app.push_screen(Ask(question, "the reason; decisions.toml keeps it"), dismissed)
+
+    def _dismiss(self, found: Conflict, why: str) -> None:
+        from briefing.evidence.settle import dismiss
+        from briefing.settings.user import user
+
+        library, today = self.desk.library, self.desk.today
+        self._settle(
+            lambda: (dismiss(library, found, why, user(), today),), "Dismissed, with the reason."
+        )
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        from briefing.evidence.settle import undone
+
+        if self._done:
+            last = self._done[-1]
+            self._settle(lambda: undone(last), "Taken back.", undoes=True)
+
+    def _may_write(self) -> bool:
+        if self.desk.is_sample or not self.desk.library.writable:
+            self.desk.tell("This library is read-only.")
+            return False
+        return True
+
+    @work(thread=True, group="settle", exit_on_error=False)
+    def _settle(self, edits: Edits, said: str, *, undoes: bool = False) -> None:
+        from briefing.library.save import SaveRefused, save
+
+        root = self.desk.library.root
+        try:
+            splices = edits()
+            for splice in splices:
+                save(root, splice)
+        except (SpliceError, SaveRefused, OSError) as error:
+            self.post_message(Settled(said, why_not=str(error)))
+        else:
+            self.post_message(Settled(said, splices, undoes))
+
+    def on_settled(self, message: Settled) -> None:
+        """Say how it went, remember how to undo it, and look at the files again."""
+        if message.why_not:
+            self.desk.tell(f"Not written: {message.why_not}", severity="error")
+        elif message.undoes:
+            self._done.pop()
+            self.desk.tell(message.said)
+        else:
+            self._done.append(message.splices)
+            self.desk.tell(f"{message.said} u takes it back.")
+        self.desk.look_again()
+
+
+def _key(found: Conflict) -> str:
+    return " ".join((found.kind, *found.claims))
+
+
+def _row(found: Conflict, *, later: bool) -> Row:
+    words = KINDS[found.kind]
+    about = [Content.styled("later · " if later else "", "$text-muted")]
+    about.append(Content.styled(words, "$text-muted" if found.is_proposal else "$warning"))
+    return Row(
+        shown(found.why),
+        key=_key(found),
+        ref=found.claims[0],
+        mark=Content.styled(" ?" if found.is_proposal else " ≠", "$error"),
+        indent=3,
+        right=Content("").join(about),
+    )
