@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sys
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.check import handling
 from briefing.check.registry import RULES, findings
 from briefing.library.snapshot import Library
 from briefing.model import Finding, Place
+from briefing.text import display
 from command_line import run
 from libraries import write
 
@@ -123,3 +126,9 @@ def test_check_explains_its_rules() -> None:
         assert ran.code == 0
         assert rule.explanation in ran.out
     assert run("check", "--explain", "B999").code == 2
+
+
+def test_every_character_that_is_not_shown_as_it_is_is_looked_at() -> None:
+    """The quick look at a text misses nothing that ``display`` would change."""
+    hidden = [chr(c) for c in range(sys.maxunicode + 1) if display(chr(c)) != chr(c)]
+    assert [c for c in hidden if c.isprintable() and not handling._SELECTOR.match(c)] == []

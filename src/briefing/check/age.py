@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.evidence.standing import Standing
+from briefing.evidence.standing import still_stands, why_stale
+from briefing.model import Claim
 from briefing.text import day
 
 REVIEW_DUE = rule(
@@ -61,18 +62,17 @@ def flaws(case: Case) -> Iterator[Flaw]:
                 said = f"{day(quantity.as_of)} is still to come"
                 yield Flaw(NOT_YET, claim.ref, said, ("quantity", "as_of"))
             if claim.as_of or claim.review_by or claim.date:
-                yield from _of_claim(case, case.standing(claim), today)
+                yield from _of_claim(case, claim, today)
 
 
-def _of_claim(case: Case, standing: Standing, today: str) -> Iterator[Flaw]:
-    if not standing.in_use:
+def _of_claim(case: Case, claim: Claim, today: str) -> Iterator[Flaw]:
+    if not still_stands(case.library, claim.ref):
         return
-    claim = standing.claim
     if claim.review_by and claim.review_by < today[: len(claim.review_by)]:
         said = f"it was to be looked at again by {day(claim.review_by)}"
         yield Flaw(REVIEW_DUE, claim.ref, said, ("review_by",))
-    elif standing.stale:
-        yield Flaw(STALE, claim.ref, standing.stale, ("as_of",))
+    elif why := why_stale(case.library, claim, case.today):
+        yield Flaw(STALE, claim.ref, why, ("as_of",))
     if claim.date and claim.kind == "information":
         dates = [s.published for s in case.library.supporters(claim)]
         if dates and all(d and _after(claim.date, d) for d in dates):

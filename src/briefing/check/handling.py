@@ -63,6 +63,8 @@ HIDDEN = rule(
 _LABEL = re.compile(
     r"\bTLP\s*[:\-–]?\s*(WHITE|CLEAR|GREEN|AMBER(?:\s*\+\s*STRICT)?|RED)\b", re.IGNORECASE
 )
+_SELECTOR = re.compile("[\U000e0100-\U000e01ef]")
+"""What is hidden and counts as printable all the same: variation selectors."""
 _Texts = Iterable[tuple[KeyPath, str]]
 
 
@@ -120,7 +122,8 @@ def _withheld(library: Library) -> re.Pattern[str] | None:
 def _of_texts(ref: str, found: _Texts, withheld: re.Pattern[str] | None) -> Iterator[Flaw]:
     given = [pair for pair in found if pair[1]]
     together = " ".join([text for _, text in given])
-    if not (together.isascii() and together.isprintable()):
+    # A quick look at all texts of an item: nearly every one is safe.
+    if not together.isprintable() or _SELECTOR.search(together):
         yield from _hidden(ref, given)
     if "tlp" in together.lower():
         yield from _labels(ref, given)

@@ -7,6 +7,7 @@ library or for one item, are dropped here and nowhere else.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from briefing.library import problems
 from briefing.library.diagnose import Page
 from briefing.library.locate import file_of
 from briefing.library.problems import KeyPath, Problem
+from briefing.library.read import UnreadableError, read_bytes
 from briefing.library.snapshot import Library
 from briefing.model import Finding
 
@@ -138,7 +140,7 @@ def _placed(library: Library, flaws: Iterable[Flaw]) -> Iterator[Found]:
         file, item = (flaw.file, ()) if flaw.file else places.of(flaw.ref)
         by_file.setdefault(file, []).append((flaw, item))
     for file, found in by_file.items():
-        page = Page.of(library.root, file) if any(f.key for f, _ in found) else Page(file)
+        page = _page(library, file) if any(f.key for f, _ in found) else Page(file)
         for flaw, item in found:
             problem = Problem(
                 flaw.rule,
@@ -153,6 +155,17 @@ def _placed(library: Library, flaws: Iterable[Flaw]) -> Iterator[Found]:
                 fixable=flaw.fix is not None and library.writable,
             )
             yield Found(finding, item, flaw.fix)
+
+
+def _page(library: Library, file: str) -> Page:
+    """The page of a file; of one that is as it was, without parsing it again."""
+    try:
+        content = read_bytes(library.root, file)
+    except UnreadableError as unreadable:
+        return Page(file, unreadable.text)
+    if hashlib.sha256(content).digest() != library.files[file].digest:
+        return Page.of(library.root, file)
+    return Page(file, content.decode().removeprefix("\ufeff"), valid=True)
 
 
 class _Places:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from briefing.evidence.standing import Standing, standing
 from briefing.library import problems
 from briefing.library.draft import Draft
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
-from briefing.model import Claim, Severity
+from briefing.model import Severity
 
 Level = Literal["plain", "graded", "full"]
 LEVELS: tuple[Level, ...] = ("plain", "graded", "full")
@@ -73,24 +72,16 @@ class Flaw:
     file: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A library on a day, as the rules look at it: how a claim stands is worked out once."""
+    """A library on a day, as the rules look at it."""
 
     library: Library
     today: dt.date
-    _standings: dict[str, Standing] = field(default_factory=dict)
 
     def asks(self, level: Level) -> bool:
         """Whether the library wants to be asked as much as that."""
         return LEVELS.index(self.library.settings.check) >= LEVELS.index(level)
-
-    def standing(self, claim: Claim) -> Standing:
-        """How a claim stands today."""
-        found = self._standings.get(claim.ref)
-        if found is None:
-            found = self._standings[claim.ref] = standing(self.library, claim, self.today)
-        return found
 
     @property
     def english(self) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.origins import origins
-from briefing.evidence.standing import Standing
-from briefing.model import Brief, Claim, Evidence, Severity
+from briefing.evidence.standing import is_record, still_stands
+from briefing.library.problems import KeyPath
+from briefing.model import Brief, Claim, Evidence, Severity, Source
 from briefing.text import counted
 
 _ICD_206 = "ICD 206 and ICS 500-2 (sourcing)"
@@ -103,13 +104,18 @@ def flaws(case: Case) -> Iterator[Flaw]:
             continue
         bare: list[Claim] = []
         for claim in brief.claims:
-            standing = case.standing(claim)
-            if not standing.in_use:
+            if not still_stands(case.library, claim.ref):
                 continue
             # A source that is named and not there is a problem of its own.
-            if standing.unsupported and not claim.sources("supports"):
+            if claim.kind == "information" and not claim.sources("supports"):
                 bare.append(claim)
-            yield from _of_claim(case, standing)
+            supporters = case.library.supporters(claim)
+            yield from _origins(case, claim, supporters)
+            yield from _doubtful(claim, supporters)
+            for number, ref in enumerate(claim.depends_on):
+                if _is_withdrawn(case, ref):
+                    said = f"this depends on {ref}, which is withdrawn"
+                    yield Flaw(LOST_GROUND, claim.ref, said, ("depends_on", number))
         yield from _unsupported(case, bare)
         yield from _of_bottom_line(case, brief)
 
@@ -125,30 +131,25 @@ def _unsupported(case: Case, bare: list[Claim]) -> Iterator[Flaw]:
         yield Flaw(UNSUPPORTED, bare[0].ref, said, ("text",), hint, severity="note")
 
 
-def _of_claim(case: Case, standing: Standing) -> Iterator[Flaw]:
-    claim, found = standing.claim, standing.origins
-    if standing.single_origin and claim.kind == "information":
-        if len(found.sources) > 1:
-            if case.asks("graded") or (not found.unplaced and _is_leant_on(case, claim)):
+def _origins(case: Case, claim: Claim, supporters: tuple[Source, ...]) -> Iterator[Flaw]:
+    """Whether a claim stands on more than one leg where that matters: to count is dear."""
+    leant_on = case.asks("graded") or _is_leant_on(case, claim)
+    if claim.kind == "information" and not any(map(is_record, supporters)):
+        if len(supporters) > 1 and leant_on:
+            found = origins(case.library, claim)
+            if found.single and (not found.unplaced or case.asks("graded")):
                 yield Flaw(SINGLE_ORIGIN, claim.ref, found.in_words(), ("text",))
-        elif claim.importance >= 4 and case.asks("full"):
-            yield Flaw(ONE_SOURCE, claim.ref, "one source, one origin", ("text",))
-    if found.independent < 2:
-        for number, evidence in enumerate(claim.evidence):
-            if evidence.credibility == 1 and evidence.stance == "supports":
+        elif len(supporters) == 1 and claim.importance >= 4 and case.asks("full"):
+            yield Flaw(ONE_SOURCE, claim.ref, "one source carries it", ("text",))
+    for number, evidence in enumerate(claim.evidence):
+        if evidence.credibility == 1 and evidence.stance == "supports":
+            found = origins(case.library, claim)
+            if found.independent < 2:
                 said = f"1 means confirmed by other sources; behind this: {found.in_words()}"
-                yield Flaw(CONFIRMED_BY_NONE, claim.ref, said, _grade(number), "2 is probably true")
-        if claim.confidence == "high":
-            yield from _high(case, claim)
-    yield from _doubtful(case, standing)
-    for number, ref in enumerate(claim.depends_on):
-        if _is_withdrawn(case, ref):
-            said = f"this depends on {ref}, which is withdrawn"
-            yield Flaw(LOST_GROUND, claim.ref, said, ("depends_on", number))
-
-
-def _grade(number: int) -> tuple[str | int, ...]:
-    return ("evidence", number, "credibility")
+                key: KeyPath = ("evidence", number, "credibility")
+                yield Flaw(CONFIRMED_BY_NONE, claim.ref, said, key, "2 is probably true")
+    if claim.confidence == "high":
+        yield from _high(case, claim)
 
 
 def _is_leant_on(case: Case, claim: Claim) -> bool:
@@ -178,16 +179,15 @@ def _all_evidence(case: Case, claim: Claim) -> tuple[Evidence, ...]:
     return tuple(e for c in seen.values() for e in c.evidence)
 
 
-def _doubtful(case: Case, standing: Standing) -> Iterator[Flaw]:
-    ids = standing.origins.sources
-    if not ids or len(standing.doubtful_sources) < len(ids):
+def _doubtful(claim: Claim, supporters: tuple[Source, ...]) -> Iterator[Flaw]:
+    ways = {source.standing for source in supporters}
+    if not ways or ways & {"current", "corrected"}:
         return
-    ways = {case.library.sources[i].standing for i in ids}
-    named = ", ".join(f"{i} is {case.library.sources[i].standing}" for i in ids)
+    named = ", ".join(f"{source.id} is {source.standing}" for source in supporters)
     if ways == {"retracted"}:
-        yield Flaw(RETRACTED, standing.claim.ref, f"all support is retracted: {named}", ("text",))
-    elif "corrected" not in ways:
-        yield Flaw(DOUBTFUL, standing.claim.ref, f"all support is doubtful: {named}", ("text",))
+        yield Flaw(RETRACTED, claim.ref, f"all support is retracted: {named}", ("text",))
+    else:
+        yield Flaw(DOUBTFUL, claim.ref, f"all support is doubtful: {named}", ("text",))
 
 
 def _of_bottom_line(case: Case, brief: Brief) -> Iterator[Flaw]:

@@ -9,10 +9,11 @@ from briefing.library.problems import KeyPath
 from briefing.model import Brief, Claim, Memo, Source, Theme
 
 SENTENCE_END = re.compile(
-    # Not after a single letter, a number, or what usually stands before a name.
-    r"(?<![\s.][A-Za-z])(?<!\b[A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bNo)(?<!\bArt)(?<!\bSt)"
-    r"(?<!\bMrs)(?<!\bvs)(?<!\bca)(?<!\bcf)(?<!\bpp)(?<!\bpara)(?<!\bGen)(?<!\bProf)(?<!\bvol)"
-    r"(?:[.!?][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я0-9])|[。！？](?=.))"
+    # A stop, and not after a single letter or what usually stands before a name. What is rarest
+    # comes first: every text of a library is searched.
+    r"[.!?](?:[\"”’»)]+\s+|(?<!\b[A-Za-z].)(?<!\b(?:Mr|Dr|Ms|No|St|vs|ca|cf|pp).)"
+    r"(?<!\b(?:Art|Mrs|Gen|vol|Sen|Rep).)(?<!\b(?:para|Prof).)\s+)"
+    r"(?=[\"“‘«(]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я0-9])|[。！？](?=.)"
 )
 """Where a sentence ends and another one begins."""
 _QUOTATION = re.compile(r'“[^”]*”|"[^"]*"|«[^»]*»|‘[^’]*’(?!\w)')

@@ -121,7 +121,7 @@ def standing(library: Library, claim: Claim, today: dt.date) -> Standing:
             for r in library.links.superseded_by.get(claim.ref, ())
             if library.claims[r].status != "withdrawn"
         ),
-        stale=_stale(library, claim, today),
+        stale=why_stale(library, claim, today),
         doubtful_sources=tuple(s.id for s in supporters if s.standing != "current"),
         of_record=any(is_record(s) for s in supporters),
     )
@@ -141,7 +141,8 @@ def is_record(source: Source) -> bool:
     )
 
 
-def _stale(library: Library, claim: Claim, today: dt.date) -> str:
+def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
+    """Why a claim must be looked at again, in words; empty where it need not."""
     if claim.review_by and claim.review_by < today.isoformat()[: len(claim.review_by)]:
         return f"to be looked at again since {claim.review_by}"
     if not claim.as_of:

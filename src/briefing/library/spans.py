@@ -21,6 +21,8 @@ Span = tuple[int, int]
 _BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
 _SPACE = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"[A-Za-z0-9_-]++|\"(?:[^\"\\]++|\\.)*+\"|'[^']*+'")
+_BARE_PAIR = re.compile(r"([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+")
+"""What most statements begin with: one bare key."""
 _VALUE = re.compile(
     r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}'
     r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
@@ -198,6 +200,8 @@ class SpanMap:
 
     def _key_of(self, at: int, table: Node) -> tuple[Node, int]:
         """The node of a ``key = value`` and where its value begins."""
+        if bare := _BARE_PAIR.match(self.text, at):
+            return table.inside.setdefault(bare[1], Node(bare.span(1))), bare.end()
         parts, end = self._parts(at)
         for name, span in parts:
             table = table.inside.setdefault(name, Node(span))
