@@ -98,7 +98,7 @@ def test_a_publisher_of_several_sources_is_offered_as_such() -> None:
 @pytest.mark.parametrize("key", FILTERS)
 def test_the_number_is_what_the_filter_keeps(key: str) -> None:
     picked = list(the_sample().claims)[:3]
-    found = Values(the_sample(), TODAY, picked).of(key, "2025" if key == "date" else "")
+    found = Values(the_sample(), TODAY).of(key, "2025" if key == "date" else "", picked=picked)
     assert found or key == "marking"
     for value in found:
         query = f"{key}:{written_as(value.value)}"

@@ -35,7 +35,9 @@ from briefing.tui.picking import Picking
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
     from briefing.memo.blocks import Document
+    from briefing.search.complete import Values
     from briefing.search.index import Index
+    from briefing.tui.view import View
 
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
@@ -90,6 +92,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         self.is_sample = is_sample
         self.today: dt.date = today()
         self.index: Index | None = None
+        self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
@@ -211,6 +214,15 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         self.index = message.index
         if isinstance(self.screen, Search):
             self.screen.ask()
+
+    def filter_values(self) -> Values:
+        """The values of filters in the library as it is; kept, as gathering them takes a while."""
+        from briefing.search.complete import Values
+
+        values = self._values
+        if values is None or values.library is not self.library or values.today != self.today:
+            values = self._values = Values(self.library, self.today)
+        return values
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work in a thread that failed is said, never swallowed."""

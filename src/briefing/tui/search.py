@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
@@ -12,35 +13,88 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
+from briefing.search.complete import filters
+from briefing.search.cursor import Typed, typed_at, word_at
 from briefing.search.index import Results
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
+from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
-from briefing.tui.messages import Found
+from briefing.tui.messages import Found, Offered
 from briefing.tui.rows import Row, Rows
 
 LIMIT = 60
 """Hits listed; the line above the footer says how many there are in all."""
 
+PAUSE = 0.12
+"""Seconds without a key after which a query that found too little is looked for further."""
+
+
+class _Question(NamedTuple):
+    """A query on its way to the index."""
+
+    serial: int
+    query: str
+    widest: bool
+
+
+class _Wanted(NamedTuple):
+    """A filter value on its way to the values of the library."""
+
+    serial: int
+    typed: Typed
+
 
 class SearchBox(Input):
-    """The query. Arrows and tab work on the results; everything else is typed."""
+    """The query. Arrows and tab work on the lists below; everything else is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "screen.move(-1)", show=False),
         Binding("down", "screen.move(1)", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
-        Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
-        Binding("enter", "screen.go", "go there", show=True),
+        # The footer shows the last of these first.
+        # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
+        Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
+        Binding("escape", "screen.close_list", "close", show=True),
         Binding("escape", "screen.back", "back", show=True),
+        Binding("enter", "screen.take", "complete", show=True),
+        Binding("enter", "screen.go", "go there", show=True),
+        Binding("tab", "screen.complete", "complete", show=True, priority=True),
+        Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
     ]
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="search claims, briefs, sources, themes",
+            id="query",
+            select_on_focus=False,
+        )
+        self._rest_of = ""
+
+    def suggest(self, rest: str) -> None:
+        """Show, greyed behind the cursor, how the query may go on."""
+        self._rest_of = self.value + rest if rest and self.cursor_at_end else ""
+        self._suggestion = self._rest_of
+
+    def watch_value(self, value: str) -> None:
+        """A letter that was expected leaves the rest in sight."""
+        if len(value) < len(self._rest_of) and self._rest_of.startswith(value):
+            self._suggestion = self._rest_of
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """To the right; at the end, what is shown there is taken."""
+        screen = self.screen
+        if not select and self.cursor_at_end and isinstance(screen, Search):
+            screen.action_complete()
+        else:
+            super().action_cursor_right(select)
 
 
 class Search(Desk, ModalScreen[None], inherit_bindings=False):
@@ -53,23 +107,34 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.completion = Completion()
+        self._questions: Last[_Question] = Last()
         self._serial = 0
         self._answered = 0
         self._go_when_found = False
         self._results: Results | None = None
+        self._previewed: object = None
+        self._wanted: Last[_Wanted] = Last()
+        self._asked_values = 0
+        self._offered = 0
+        self._complete_when_offered = False
+        self._declined: tuple[str, int] | None = None
+        self._seen = ("", 0)
 
     def body(self) -> Iterable[Widget]:
-        """Box, results, preview."""
-        yield SearchBox(
-            placeholder="search claims, briefs, sources, themes",
-            id="query",
-            select_on_focus=False,
-        )
+        """Box, what may stand at its cursor, results, preview."""
+        yield SearchBox()
+        yield self.completion
         yield Horizontal(
             Vertical(Rows(name="hits"), id="found"),
             Rows(name="preview"),
             id="panes",
         )
+
+    @property
+    def box(self) -> SearchBox:
+        """The query."""
+        return self.query_one(SearchBox)
 
     @property
     def hits(self) -> Rows:
@@ -85,16 +150,28 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin in the box."""
         super().on_mount()
-        self.set_focus(self.query_one(SearchBox))
+        self.set_focus(self.box)
+        self.watch(self.box, "selection", self._moved, init=False)
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to the query."""
-        box = self.query_one(SearchBox)
+        box = self.box
         if self.focused is not box or not box.is_attached:
             self.set_focus(box)
         if event.is_printable and event.character:
             box.insert_text_at_cursor(event.character)
             event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While values are offered, some keys are about those."""
+        is_open = self.completion.is_open
+        if action in ("complete", "close_list"):
+            return is_open
+        if action in ("pick_and_next", "back", "offer"):
+            return not is_open
+        if action in ("take", "go"):
+            return (is_open and self.completion.walked) == (action == "take")
+        return super().check_action(action, parameters)
 
     def bar_title(self) -> Content:
         """What this screen is for."""
@@ -106,45 +183,162 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _typed(self) -> None:
         self._go_when_found = False
         self.ask()
+        self._moved()
 
     def ask(self) -> None:
         """Ask the index; only the answer to the last question is shown."""
         self._serial += 1
-        query = self.query_one(SearchBox).value
+        self.workers.cancel_group(self, "pause")
+        query = self.box.value
         if query.strip():
-            self._ask(self._serial, query)
+            self._put(_Question(self._serial, query, widest=False))
         else:
             self._answered = self._serial
             self._results = None
             self.refresh_rows()
 
-    @work(thread=True, group="search", exclusive=True, exit_on_error=False)
-    def _ask(self, serial: int, query: str) -> None:
-        app, worker = self.desk, get_current_worker()
-        if app.index is None:
-            # Asked again as soon as there is an index.
-            return
-        results = app.index.search(
-            query, library=app.library, today=app.today, picked=app.memo.claims, limit=LIMIT
-        )
-        if not worker.is_cancelled:
-            self.post_message(Found(serial, results))
+    def _put(self, question: _Question) -> None:
+        if self._questions.put(question):
+            self._answer()
+
+    @work(thread=True, group="search", exit_on_error=False)
+    def _answer(self) -> None:
+        app = self.desk
+        with self._questions.each() as questions:
+            for serial, query, widest in questions:
+                if app.index is None:
+                    # Asked again as soon as there is an index.
+                    continue
+                results = app.index.search(
+                    query,
+                    library=app.library,
+                    today=app.today,
+                    picked=app.memo.claims,
+                    limit=LIMIT,
+                    widest=widest,
+                )
+                self.post_message(Found(serial, results))
 
     def on_found(self, message: Found) -> None:
         """Show the results, unless the query has moved on."""
         if message.serial != self._serial:
             return
+        first = self._answered != message.serial
         self._answered = message.serial
         self._results = message.results
-        self._show_results(first=True)
+        self._show_results(first=first)
+        if message.results.unfinished:
+            self._ask_further(message.serial)
         if self._go_when_found:
             self._go_when_found = False
             self.action_go()
 
+    @work(group="pause", exclusive=True)
+    async def _ask_further(self, serial: int) -> None:
+        await asyncio.sleep(PAUSE)
+        if serial == self._serial:
+            self._put(_Question(serial, self.box.value, widest=True))
+
     def library_changed(self) -> None:
         """Ask again: what is shown may be gone."""
         super().library_changed()
+        self._previewed = None
         self.ask()
+
+    # Completing
+
+    def _moved(self) -> None:
+        """The query or the place of the cursor in it is another."""
+        box = self.box
+        if (box.value, box.cursor_position) == self._seen:
+            return
+        self._seen = box.value, box.cursor_position
+        self._complete_when_offered = False
+        typed = typed_at(*self._seen)
+        if self._declined and (typed is None or (typed.key, typed.start) != self._declined):
+            self._declined = None
+        self._want(None if self._declined else typed)
+
+    def _want(self, typed: Typed | None) -> None:
+        self._asked_values += 1
+        if typed is not None and typed.key:
+            if self._wanted.put(_Wanted(self._asked_values, typed)):
+                self._look_up()
+            return
+        self._offered = self._asked_values
+        if typed is None:
+            self._close_list()
+        else:
+            self._offer(Offered(self._offered, typed, tuple(filters(typed.text))))
+
+    @work(thread=True, group="values", exit_on_error=False)
+    def _look_up(self) -> None:
+        app = self.desk
+        with self._wanted.each() as wanted:
+            for serial, typed in wanted:
+                found = app.filter_values().of(
+                    typed.key, typed.text, most=MOST, picked=app.memo.claims
+                )
+                self.post_message(Offered(serial, typed, tuple(found)))
+
+    def on_offered(self, message: Offered) -> None:
+        """Show the values, unless the cursor has moved on."""
+        if message.serial != self._asked_values:
+            return
+        self._offered = message.serial
+        self._offer(message)
+        if self._complete_when_offered:
+            self._complete_when_offered = False
+            if self.completion.is_open:
+                self.action_complete()
+            else:
+                self.action_pick_and_next()
+
+    def _offer(self, message: Offered) -> None:
+        was = self.completion.is_open, self.completion.walked
+        lines = LINES if self.app.size.height >= 30 else LINES_SMALL
+        self.completion.offer(message.typed, message.values, lines)
+        self._completion_changed(was)
+
+    def _close_list(self) -> None:
+        was = self.completion.is_open, self.completion.walked
+        self.completion.close()
+        self._completion_changed(was)
+
+    def _completion_changed(self, was: tuple[bool, bool]) -> None:
+        self.box.suggest(self.completion.rest)
+        if was != (self.completion.is_open, self.completion.walked):
+            self.refresh_bindings()
+
+    def action_offer(self) -> None:
+        """Show what may stand at the cursor: values, or the filters there are."""
+        value, cursor = self.box.value, self.box.cursor_position
+        self._declined = None
+        self._want(typed_at(value, cursor) or word_at(value, cursor))
+
+    def action_complete(self) -> None:
+        """Put the marked value in the place of what was typed."""
+        value, typed, box = self.completion.chosen, self.completion.typed, self.box
+        if value is None or typed is None:
+            return
+        self._close_list()
+        text, cursor = typed.accept(box.value, value.value)
+        box.value = text
+        box.cursor_position = cursor
+
+    def action_take(self) -> None:
+        """The same, by the key that goes to a hit while one is not choosing a value."""
+        self.action_complete()
+
+    def action_close_list(self) -> None:
+        """No list for what is typed here."""
+        typed = self.completion.typed
+        self._declined = (typed.key, typed.start) if typed is not None else None
+        self._close_list()
+
+    @on(Completion.Taken)
+    def _taken(self) -> None:
+        self.action_complete()
 
     # Showing
 
@@ -173,7 +367,13 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             said.append(Content(f"The best {len(results.hits)} of {results.total}."))
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
-        said.extend(shown(f"Left aside: {i.text} ({i.why}).", "$warning") for i in results.ignored)
+        typed = self.completion.typed
+        being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
+        said.extend(
+            shown(f"Left aside: {i.text} ({i.why}).", "$warning")
+            for i in results.ignored
+            if i.text != being_typed
+        )
         return said
 
     @on(Rows.Highlighted, "#hits")
@@ -195,8 +395,12 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     # Doing
 
     def action_move(self, step: int) -> None:
-        """To the next or the last hit, while typing goes on."""
-        if step > 0:
+        """To the next or the last hit, or value, while typing goes on."""
+        if self.completion.is_open:
+            was = True, self.completion.walked
+            self.completion.step(step)
+            self._completion_changed(was)
+        elif step > 0:
             self.hits.action_down()
         else:
             self.hits.action_up()
@@ -209,7 +413,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self.hits.action_page_up()
 
     def action_pick_and_next(self) -> None:
-        """Pick the hit and go on to the next."""
+        """Pick the hit and go on to the next. Tab may come before the values do."""
+        if self._offered != self._asked_values:
+            self._complete_when_offered = True
+            return
         if self.selected_ref in self.desk.library.claims:
             self.desk.toggle_pick(self.selected_ref)
         elif self.selected_ref:
@@ -230,7 +437,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Back to where you were."""
         self.dismiss()
 
-    @on(Rows.Opened)
+    @on(Rows.Opened, "#hits, #preview")
     def _opened(self, event: Rows.Opened) -> None:
         ref = event.row.opens
         if ref:

@@ -1,0 +1,130 @@
+"""The values of the filter that is being typed, under the search box: the best of them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from briefing.search.complete import Value
+from briefing.search.cursor import Typed
+from briefing.text import fold
+from briefing.tui.gate import shown
+from briefing.tui.rows import Row, Rows
+
+MOST = 50
+"""Values offered; a letter more finds the others."""
+LINES = 8
+LINES_SMALL = 5
+"""Lines in sight, also where the terminal is small."""
+
+
+class Completion(Rows, can_focus=False):
+    """What may stand at the cursor of the search box. Closed while there is nothing to choose.
+
+    The box keeps the focus: its screen moves the mark here while the list is open.
+    """
+
+    DEFAULT_CSS = """
+    Completion {
+        height: auto;
+        display: none;
+        &.-open { display: block; }
+        & > .rows--selected { background: $accent 18%; }
+        & > .rows--bar { color: $accent; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Taken(Message):
+        """A value was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(name="completion")
+        self.typed: Typed | None = None
+        self.values: Sequence[Value] = ()
+        self.walked = False
+        """The user has moved in the list: enter is about it."""
+
+    @property
+    def is_open(self) -> bool:
+        """There is something to choose from."""
+        return self.has_class("-open")
+
+    @property
+    def chosen(self) -> Value | None:
+        """The value that is marked."""
+        number = next((n for n, r in enumerate(self.rows) if r is self.selected), -1)
+        return self.values[number] if self.is_open and 0 <= number < len(self.values) else None
+
+    def offer(self, typed: Typed, values: Sequence[Value], lines: int) -> None:
+        """Show what may be meant, so many lines of it; nothing where all is typed already."""
+        same = self.typed is not None and (typed.key, typed.start) == (
+            self.typed.key,
+            self.typed.start,
+        )
+        self.typed, self.values = typed, values
+        # Filters are offered only to those who ask for them.
+        self.walked = (self.walked and same) or not typed.key
+        if not values or (len(values) == 1 and fold(values[0].value) == fold(typed.text.strip())):
+            self.close()
+            return
+        names = [shown(value.value if typed.key else f"{value.value}:") for value in values]
+        column = min(_COLUMN, max(name.cell_length for name in names))
+        rows = [_row(*each, column) for each in zip(names, values, strict=True)]
+        self.show(rows, "")
+        self.styles.height = min(lines, len(values))
+        self.add_class("-open")
+
+    def close(self) -> None:
+        """Nothing to choose, or nothing wanted."""
+        self.typed, self.walked = None, False
+        self.remove_class("-open")
+
+    def step(self, step: int) -> None:
+        """Mark the value above or below; past the ends one stays."""
+        self.walked = True
+        if step > 0:
+            self.action_down()
+        else:
+            self.action_up()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes the value under the mouse."""
+        event.prevent_default()
+        if 0 <= event.y < len(self.rows):
+            self.select(self.rows[event.y].key)
+            self.post_message(self.Taken())
+
+    @property
+    def rest(self) -> str:
+        """The letters of the marked value that are still to be typed; empty where it does not
+        begin with what is there."""
+        value = self.chosen
+        if value is None or self.typed is None:
+            return ""
+        typed = self.typed.text
+        if not fold(value.value).startswith(fold(typed)):
+            return ""
+        return value.value[len(typed) :] + ("" if self.typed.key else ":")
+
+
+_COLUMN = 32
+"""Cells after which titles no longer stand in a column."""
+
+
+def _row(name: Content, value: Value, column: int) -> Row:
+    count = "" if value.count is None else f"{value.count:,}"
+    if value.title:
+        name = name.pad_right(max(0, column - name.cell_length))
+        name = Content.assemble(name, "  ", shown(value.title, "$text-muted"))
+    return Row(
+        name,
+        key=value.value,
+        indent=3,
+        right=Content.styled(count, "$text-muted"),
+        wrap=False,
+    )
