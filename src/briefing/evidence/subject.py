@@ -65,6 +65,13 @@ def of_event(library: Library, event: str) -> Subject | None:
     return Subject(event, event, found) if found else None
 
 
+def is_question(library: Library, ref: str) -> bool:
+    """A reference that names a question of a theme: ``theme-id/question-id``."""
+    home, _, own = ref.partition("/")
+    theme = library.themes.get(home)
+    return theme is not None and any(question.id == own for question in theme.questions)
+
+
 def _theme(library: Library, theme: str) -> Subject | None:
     if theme not in library.themes and theme not in library.links.by_theme:
         return None

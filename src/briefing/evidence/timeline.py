@@ -64,11 +64,16 @@ class Moment:
 
     @property
     def late(self) -> str:
-        """How long it took until somebody here said so, where that is long: ``5 weeks later``."""
+        """How long it took until somebody here said so, where that is long: ``5 weeks later``.
+
+        It is long only in proportion to what the date leaves open: figures of a year that come
+        out in the next are not late.
+        """
         first = self.first
-        if self.older or first is None or first.days is None or first.days <= LATE_DAYS:
+        if self.older or first is None or first.days is None:
             return ""
-        return first.apart
+        start, end = interval(self.claim.date)
+        return first.apart if first.days > max(LATE_DAYS, (end - start).days) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from briefing.commands import table
+from briefing.evidence.subject import is_question
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Memo, Source
 from briefing.settings.clock import today
@@ -31,6 +32,7 @@ from briefing.tui.gate import GateFilter
 from briefing.tui.looks import THEMES
 from briefing.tui.messages import Begun, Indexed, LibraryFailed, LibraryRead
 from briefing.tui.picking import Picking
+from briefing.tui.progress import AFTER, Progress, teller
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
@@ -55,6 +57,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         "memo.tcss",
         "problems.tcss",
         "conflicts.tcss",
+        "matrix.tcss",
         "help.tcss",
         "write.tcss",
     ]
@@ -73,7 +76,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
             table.PALETTE,
             table.QUIT,
         ),
-        *bindings(table.WRITE, table.CONFLICTS, shown=False),
+        *bindings(table.WRITE, table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
@@ -82,6 +85,8 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
     library: reactive[Library] = reactive(lambda: Library(Path()), always_update=True)
     memo: reactive[Memo] = reactive(Memo)
+    progress: reactive[Progress | None] = reactive(None)
+    """How far the library is read or indexed; None while nothing takes long."""
     document: reactive[Document | None] = reactive(None)
     """The memo as it would be printed; None while there is nothing to print."""
 
@@ -97,6 +102,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._indexing = 0
         for theme in THEMES:
             self.register_theme(theme)
         config, warnings = load_config()
@@ -151,7 +157,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         remarks: list[str] = []
         try:
-            library = load(self.root)
+            library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
             memo = load_working(self.root, remarks.append)
         except LibraryError as error:
             self.post_message(LibraryFailed(str(error), return_code=3))
@@ -165,6 +171,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
     def on_begun(self, message: Begun) -> None:
         """The library is there, and what was picked in it before."""
         self.loaded = True
+        self.progress = None
         self.memo = message.memo
         for remark in message.remarks:
             self.tell(remark, severity="error")
@@ -181,18 +188,31 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         from briefing.library.scan import scan
 
         try:
-            change = scan(self.library)
+            reading = teller(self.post_message, "Reading", "files")
+            change = scan(self.library, progress=reading)
             self.look_at_picks()
         finally:
             self._scanning = False
+            if self.progress is not None and not self._indexing:
+                self.post_message(Progress(""))
         if change:
             self.post_message(LibraryRead(change))
 
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
         self.library = message.change.new
+        self._indexing += 1
+        self.set_timer(0 if self.progress else AFTER, self._say_indexing)
         self._index(message)
         self.compose_memo()
+
+    def on_progress(self, message: Progress) -> None:
+        """Work behind the screen is further, or done where the message says nothing."""
+        self.progress = message if message.what else None
+
+    def _say_indexing(self) -> None:
+        if self._indexing:
+            self.progress = self.progress or Progress("Indexing")
 
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""
@@ -212,6 +232,8 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         from briefing.tui.search import Search
 
         self.index = message.index
+        self._indexing -= 1
+        self.progress = None
         if isinstance(self.screen, Search):
             self.screen.ask()
 
@@ -254,6 +276,10 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
             browse = self.screen
             if isinstance(browse, Browse):
                 browse.show_ref(ref)
+        elif is_question(self.library, ref):
+            from briefing.tui.matrix import MatrixScreen
+
+            self.push_screen(MatrixScreen(ref))
 
     def action_search(self) -> None:
         """Search everything."""
@@ -268,6 +294,33 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         if not isinstance(self.screen, MemoScreen):
             self.push_screen(MemoScreen())
+
+    def action_matrix(self) -> None:
+        """Which sources carry which claims of what is selected."""
+        from briefing.tui.matrix import MatrixScreen
+
+        self._view(MatrixScreen)
+
+    def action_timeline(self) -> None:
+        """What happened when in what is selected, and who said so when."""
+        from briefing.tui.timeline import TimelineScreen
+
+        self._view(TimelineScreen)
+
+    def _view(self, view: type[View]) -> None:
+        """Show a view of what is selected; one view takes the place of another."""
+        from briefing.tui.view import View
+
+        screen, ref = self.screen, self._selected_ref()
+        about = screen.subject_ref if isinstance(screen, View) else ref
+        if self.library.get(about) is None and not is_question(self.library, about):
+            about = about if about in self.library.links.by_theme else ""
+        if not about and not view.OF_EVERYTHING:
+            self.tell("Select a theme, a brief, a claim or a source first.")
+        elif isinstance(screen, View):
+            self.switch_screen(view(about, ref))
+        else:
+            self.push_screen(view(about, ref))
 
     def action_problems(self) -> None:
         """What is wrong with the files."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from briefing.commands import table
 from briefing.evidence.standing import standing
+from briefing.evidence.subject import is_question
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim
 from briefing.tui import behind, reading, shelf
@@ -142,6 +143,8 @@ class Browse(Desk):
             rows = behind.brief_rows(library, item)
             if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
                 words = [Content("The answer of the brief, and what it rests on.")]
+        elif row is not None and is_question(library, row.opens):
+            words = [Content("Enter sets the answers beside each other, with what is behind them.")]
         self.behind.show(self.folded(rows), "")
         self.say(*words)
 
@@ -172,7 +175,7 @@ class Browse(Desk):
     def _reading_opened(self, event: Rows.Opened) -> None:
         ref = event.row.opens
         here = self.shelf.selected.opens if self.shelf.selected is not None else ""
-        if ref.partition("/")[0] == here:
+        if here in self.desk.library.briefs and ref.partition("/")[0] == here:
             self.set_focus(self.behind)
         else:
             self.desk.go_to(ref)

@@ -175,7 +175,13 @@ def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     if theme.questions:
         found += [BLANK, heading("Questions analysts ask")]
         found.extend(
-            Row(shown(q.text), indent=3, mark=Content.styled(" ?", "$text-muted"))
+            Row(
+                shown(q.text),
+                key=f"question:{q.id}",
+                ref=f"{theme_id}/{q.id}",
+                indent=3,
+                mark=Content.styled(" ?", "$text-muted"),
+            )
             for q in theme.questions
         )
     if theme.watch:

@@ -1,0 +1,336 @@
+"""The grid of the matrix: claims down, sources across, what carries a claim at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+
+from briefing.commands import table
+from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Line, Matrix, names_of
+from briefing.model import Source
+from briefing.text import counted, day
+from briefing.tui.bindings import bindings
+from briefing.tui.gate import shown
+from briefing.tui.ledger import Ledger
+from briefing.tui.reading import badges, mark_of
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+CELL = 4
+"""Cells of the terminal that a source takes: room for ``[●2]``."""
+SUPPORT = 21
+"""The same for the words at the right, ``12 sources, 3 origins``, and the names above them."""
+WIDE_SUPPORT = 36
+LEAST_CLAIM = 28
+GOOD_CLAIM = 56
+MOST_CLAIM = 76
+_MARK = 3
+_STYLES = {"supports": "bold", "contradicts": "bold $error", "context": "", "both": "bold $warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How wide things are: the claims, and how many sources are in sight."""
+
+    claim: int
+    visible: int
+
+
+class Grid(Ledger):
+    """The matrix on the screen. The first column is the claim itself; it does not scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name)
+        self.matrix: Matrix | None = None
+        self.column = -1
+        """The selected source, counted from 0; -1 is the claim."""
+        self._left = 0
+        self._names: Mapping[str, str] = {}
+        self._texts: dict[int, list[Content]] = {}
+        self._ties: dict[int, Collection[int]] = {}
+
+    @property
+    def picked(self) -> Collection[str]:
+        """The claims picked for the memo."""
+        return cast("BriefingApp", self.app).memo.claims
+
+    def show(self, found: Matrix, select: str = "") -> None:
+        """Show a matrix. The selection stays on its claim and its source."""
+        source = self.selected_source
+        self.matrix = found
+        self._names = names_of(found.sources)
+        ids = [s.id for s in found.sources]
+        self.column = ids.index(source.id) if source is not None and source.id in ids else -1
+        self._ties.clear()
+        self.show_keys([line.claim.ref for line in found.lines], select)
+
+    # What is selected
+
+    @property
+    def selected_line(self) -> Line | None:
+        """The selected claim with its cells."""
+        found = self.matrix
+        return found.lines[self.selected] if found and self.selected >= 0 else None
+
+    @property
+    def selected_source(self) -> Source | None:
+        """The source of the selected column; None on the claim itself."""
+        found = self.matrix
+        return found.sources[self.column] if found and self.column >= 0 else None
+
+    def name_of(self, source: Source) -> str:
+        """The name a source goes by here."""
+        return self._names.get(source.id, source.title)
+
+    # Layout
+
+    def lay_out(self) -> None:
+        """Other widths wrap the claims anew."""
+        self._texts.clear()
+        self._keep_column_in_sight()
+        super().lay_out()
+
+    @property
+    def _widths(self) -> _Layout:
+        sources = len(self.matrix.sources) if self.matrix else 0
+        room = self.room - 1 - _MARK
+        fitting = max(1, (room - SUPPORT - LEAST_CLAIM) // CELL)
+        visible = min(sources, fitting, max(5, self.size.height // 3))
+        room -= CELL * visible
+        support = max(SUPPORT, min(WIDE_SUPPORT, room - GOOD_CLAIM))
+        return _Layout(max(8, min(MOST_CLAIM, room - support)), visible)
+
+    @property
+    def head_lines(self) -> int:
+        """A line for each source in sight, so that each has its name over its column."""
+        return max(4, self._widths.visible) + 1 if self.matrix else 0
+
+    def _keep_column_in_sight(self) -> bool:
+        """Scroll sideways so that the selected source is in sight; True where that was needed."""
+        before, visible = self._left, self._widths.visible
+        if self.column >= 0:
+            self._left = min(self._left, self.column)
+            self._left = max(self._left, self.column - visible + 1)
+        sources = len(self.matrix.sources) if self.matrix else 0
+        self._left = max(0, min(self._left, sources - visible))
+        return self._left != before
+
+    # Drawing
+
+    def head(self, line: int) -> Content:
+        """The names of the sources as a stair, each over its column; at the left what this is."""
+        assert self.matrix is not None
+        widths = self._widths
+        parts = [_fit(self._corner(line), 1 + _MARK + widths.claim)]
+        # The stair stands on the rows; where it is low, the lines above it are free.
+        step = line - (self.head_lines - 1 - widths.visible)
+        for place in range(min(max(0, step), widths.visible)):
+            chosen = self._left + place == self.column
+            parts.append(
+                Content.styled(" ┃  " if chosen else " │  ", "$accent" if chosen else "$text-muted")
+            )
+        if 0 <= step < widths.visible:
+            number = self._left + step
+            parts.append(Content(" "))
+            parts.append(self._source(number, self.room - 2 - _MARK - widths.claim - CELL * step))
+        return Content("").join(parts)
+
+    def _source(self, number: int, room: int) -> Content:
+        assert self.matrix is not None
+        source = self.matrix.sources[number]
+        name = self._names[source.id]
+        chosen = number == self.column
+        found = shown(name, "bold $accent" if chosen else "").truncate(room, ellipsis=True)
+        grade = source.reliability if source.reliability != "F" else ""
+        facts = [grade, dated(source)]
+        if source.standing != "current":
+            facts.insert(0, source.standing)
+        while facts and found.cell_length + 2 + len("  ".join(filter(None, facts))) > room:
+            facts.pop(0)
+        said = "  ".join(filter(None, facts))
+        return found + shown(f"  {said}", "$text-muted") if said else found
+
+    def _corner(self, line: int) -> Content:
+        """What the matrix is about, what the signs mean, and where one is in it."""
+        assert self.matrix is not None
+        found, widths = self.matrix, self._widths
+        if line == 0:
+            return shown(f" {found.subject.title}", "bold")
+        if line == 1:
+            counts = [counted(len(found.lines), "claim"), counted(len(found.sources), "source")]
+            words = Content.styled(" " + " · ".join(counts), "$text-muted")
+            if found.gaps:
+                gaps = counted(found.gaps, "claim")
+                words += Content.styled(f" · {gaps} without a source", "$warning")
+            return words
+        if line == self.head_lines - 2:
+            # The two lines above the rows are the legend and a free one.
+            signs = "  ".join(f"{SIGNS[s]} {SIGN_WORDS[s]}" for s in SIGNS if s != "both")
+            tie = "  ●─● one origin"
+            tie = tie if len(signs) + len(tie) < widths.claim + _MARK else ""
+            return Content.styled(f" {signs}{tie}", "$text-muted")
+        if line == 2 and len(found.sources) > widths.visible:
+            last = self._left + widths.visible
+            before = "◂ " if self._left else ""
+            after = " ▸" if last < len(found.sources) else ""
+            words_of = f"{before}sources {self._left + 1}–{last} of {len(found.sources)}{after}"
+            return Content.styled(f" {words_of}", "$text-muted")
+        return self._in_full(line - 4)
+
+    def _in_full(self, line: int) -> Content:
+        """A line of the selected claim, where its row has not the room for all of it."""
+        each, room = self.selected_line, self.head_lines - 7
+        if each is None or not 0 <= line < room or len(self._text_of(self.selected)) < 2:
+            return Content("")
+        if not self._text_of(self.selected)[-1].plain.endswith("…"):
+            return Content("")
+        width = self._widths.claim + 1
+        lines = shown(each.claim.text).wrap(width)
+        if line == room - 1 and len(lines) > room:
+            lines[line] = Content(" ").join(lines[line:]).truncate(width, ellipsis=True)
+        return Content(" ") + lines[line] if line < len(lines) else Content("")
+
+    def row(self, number: int, line: int) -> Content:
+        """A claim, its cells, and what carries it."""
+        assert self.matrix is not None
+        each, widths = self.matrix.lines[number], self._widths
+        texts = self._text_of(number)
+        mark = mark_of(each.claim.ref, self.picked) if line == 0 else Content("")
+        text = texts[line] if line < len(texts) else Content("")
+        if number == self.selected and self.column < 0:
+            text = text.stylize("bold")
+        parts = [_fit(mark, _MARK), _fit(text, widths.claim)]
+        if line == 0:
+            parts += [self._cell(number, place) for place in range(widths.visible)]
+            parts.append(self._support(each))
+        else:
+            parts.append(Content(" " * (CELL * widths.visible)))
+            parts.append(_below(each))
+        return Content("").join([*parts[:-1], Content(" "), parts[-1]])
+
+    def _text_of(self, number: int) -> list[Content]:
+        assert self.matrix is not None
+        lines = self._texts.get(number)
+        if lines is None:
+            each, width = self.matrix.lines[number], self._widths.claim - 2
+            text = shown(each.claim.text, "" if each.standing.in_use else "strike $text-muted")
+            lines = text.wrap(width)
+            if len(lines) > self.row_lines:
+                rest = Content(" ").join(lines[self.row_lines - 1 :])
+                lines = [*lines[: self.row_lines - 1], rest.truncate(width, ellipsis=True)]
+            self._texts[number] = lines
+        return lines
+
+    def _support(self, line: Line) -> Content:
+        if line.gap:
+            return Content.styled(line.support, "bold $error")
+        single = line.standing.single_origin and len(line.standing.origins.sources) > 1
+        words = line.support.rpartition(", ")[0] if line.standing.origins.unplaced else line.support
+        return Content.styled(words or line.support, "$warning" if single else "$text-muted")
+
+    def _cell(self, number: int, place: int) -> Content:
+        """Four cells: what the source does for the claim, and the tie to its neighbours."""
+        assert self.matrix is not None
+        line, column = self.matrix.lines[number], self._left + place
+        cell = line.cells.get(self.matrix.sources[column].id)
+        ties = self._tied(number)
+        before = "─" if column - 1 in ties else " "
+        after = "─" if column in ties else " "
+        here = number == self.selected and column == self.column
+        grade = str(cell.credibility) if cell is not None and cell.credibility != 6 else ""
+        if cell is None:
+            sign, style = ("╌", "$error") if line.gap else ("·", "$text-muted")
+            if before == after == "─":
+                sign, style = "─", "$text-muted"
+        else:
+            sign, style = SIGNS[cell.stance], _STYLES[cell.stance]
+        if here:
+            ends = Content.styled("[", "bold $accent"), Content.styled("]", "bold $accent")
+            middle = Content.styled(f"{sign}{grade}", f"{style} bold".strip())
+            return ends[0] + middle + ends[1] + Content.styled(after[len(grade) :], "$text-muted")
+        tail = f"{grade or after}{after}"
+        return (
+            Content.styled(before, "$text-muted")
+            + Content.styled(sign, style)
+            + Content.styled(tail, "" if grade else "$text-muted")
+        )
+
+    def _tied(self, number: int) -> Collection[int]:
+        """The columns after which a tie goes on to the next supporter of the same origin.
+
+        Two neighbours are tied where nothing else speaks to the claim between them.
+        """
+        assert self.matrix is not None
+        if number not in self._ties:
+            line, sources = self.matrix.lines[number], self.matrix.sources
+            group_of = {i: n for n, g in enumerate(line.standing.origins.groups) for i in g}
+            speaking = [n for n, source in enumerate(sources) if source.id in line.cells]
+            ties: set[int] = set()
+            for here, further in pairwise(speaking):
+                groups = {group_of.get(sources[n].id, -n - 1) for n in (here, further)}
+                if len(groups) == 1:
+                    ties.update(range(here, further))
+            self._ties[number] = ties
+        return self._ties[number]
+
+    # Moving
+
+    def _to_column(self, column: int) -> None:
+        sources = len(self.matrix.sources) if self.matrix else 0
+        column = max(-1, min(column, sources - 1))
+        if column == self.column:
+            return
+        self.column = column
+        if self._keep_column_in_sight():
+            self.refresh()
+        else:
+            self.refresh_selected()
+        self.post_message(self.Highlighted(self))
+
+    def action_pane_left(self) -> None:
+        """To the source on the left, at last to the claim."""
+        self._to_column(self.column - 1)
+
+    def action_pane_right(self) -> None:
+        """To the source on the right."""
+        self._to_column(self.column + 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the cell under the mouse; a double click opens its source, or the claim."""
+        start = 1 + _MARK + self._widths.claim
+        if self.row_at(event.y) >= 0:
+            place = (event.x - start) // CELL
+            in_sight = event.x >= start and place < self._widths.visible
+            self._to_column(self._left + place if in_sight else -1)
+        super().on_click(event)
+
+
+def dated(source: Source) -> str:
+    """The date of a source in few words; ``~`` where the source does not state it."""
+    if not source.published:
+        return "undated"
+    mark = "" if source.published_basis == "stated" else "~"
+    return f"{mark}{day(source.published, short=True)}"
+
+
+def _below(line: Line) -> Content:
+    """What the words at the right have no room for: sources without a place, warnings."""
+    found = line.standing.origins
+    said = [b for b in badges(line.standing) if "origin" not in b.plain and "source" not in b.plain]
+    if found.unplaced and found.groups:
+        said.insert(0, Content.styled(f"{len(found.unplaced)} unplaced", "$text-muted"))
+    return Content.styled(" · ", "$text-muted").join(said)
+
+
+def _fit(content: Content, width: int) -> Content:
+    """Exactly so many cells."""
+    return content.truncate(width, ellipsis=True, pad=True)

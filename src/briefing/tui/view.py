@@ -1,0 +1,71 @@
+"""What the matrix and the timeline share: a subject, worked out behind the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from briefing.commands import table
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.ledger import Ledger
+
+
+class View(Desk):
+    """A screen on the claims of one subject; its subtitle is the question it answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.MATRIX, table.TIMELINE, of_app=True),
+        # The last line has no room for it beside the other view.
+        *bindings(table.EDIT_FILE, of_app=True, shown=False),
+    ]
+    QUESTION = ""
+    OF_EVERYTHING = False
+    """Where nothing is selected, the whole library is meant."""
+
+    def __init__(self, ref: str, select: str = "") -> None:
+        """``ref`` names what the view is about, ``select`` the claim to begin at."""
+        super().__init__()
+        self.subject_ref = ref
+        self._select = select
+
+    @property
+    def ledger(self) -> Ledger:
+        """The rows."""
+        return self.query_one(Ledger)
+
+    def body(self) -> Iterable[Widget]:
+        """The rows alone."""
+        raise NotImplementedError
+
+    def bar_title(self) -> Content:
+        """The question."""
+        return Content.styled(self.QUESTION, "bold")
+
+    @property
+    def selected_ref(self) -> str:
+        """The selected claim."""
+        return self.ledger.selected_key
+
+    def memo_changed(self) -> None:
+        """The picks are others: only their marks are."""
+        self._show_bar()
+        self.ledger.refresh()
+        self.describe()
+
+    def describe(self) -> None:
+        """Say what is selected on the line above the keys."""
+
+    def say(self, *words: Content | str) -> None:
+        """Put plain words above the keys; two lines are always theirs, so that nothing moves."""
+        self.query_one("#words", Static).update(Content(" ").join(words), layout=False)
+
+    @on(Ledger.Highlighted)
+    def _moved(self) -> None:
+        self.describe()

@@ -1,0 +1,303 @@
+"""The matrix and the timeline in the app: one key from the selection, walked, opened, picked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from briefing.tui.browse import Browse
+from briefing.tui.course import Course
+from briefing.tui.dossier import Dossier
+from briefing.tui.grid import Grid
+from briefing.tui.matrix import MatrixScreen
+from briefing.tui.rows import Rows
+from briefing.tui.timeline import TimelineScreen
+from desk import DATA, SAMPLE, Desk, copy, work
+from golden import compare, screen_text
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24), "180x50": (180, 50)}
+
+
+def grid(desk: Desk) -> Grid:
+    return desk.app.screen.query_one(Grid)
+
+
+def course(desk: Desk) -> Course:
+    return desk.app.screen.query_one(Course)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("screen", "library", "keys"),
+    [
+        ("matrix", DATA, ["right", "M", "right", "right"]),
+        ("timeline", DATA, ["up", "T", "down"]),
+    ],
+)
+def test_screen(screen: str, library: Path, keys: list[str], size: str) -> None:
+    async def job(desk: Desk) -> str:
+        await desk.press(*keys)
+        return screen_text(desk.pilot)
+
+    compare(f"screens/{screen}-{size}.txt", work(library, job, size=SIZES[size]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("screen", "ref", "keys"),
+    [
+        ("matrix-wide", "us-japan-tariff-deal", ["M", *["right"] * 14]),
+        ("sides", "raw-materials/joint-procurement", ["right"]),
+        ("timeline-late", "china-leverage", ["T"]),
+    ],
+)
+def test_screen_of_the_sample(screen: str, ref: str, keys: list[str], size: str) -> None:
+    async def job(desk: Desk) -> str:
+        desk.app.go_to(ref)
+        await desk.settle()
+        await desk.press(*keys)
+        return screen_text(desk.pilot)
+
+    compare(f"screens/{screen}-{size}.txt", work(SAMPLE, job, size=SIZES[size]))
+
+
+def test_the_matrix_begins_at_the_claim_one_came_from() -> None:
+    async def job(desk: Desk) -> tuple[str, str, str]:
+        await desk.press("right", "down", "down", "M")
+        at = grid(desk).selected_key
+        await desk.press("M")
+        stays = type(desk.app.screen).__name__
+        await desk.press("escape")
+        return at, stays, type(desk.app.screen).__name__
+
+    assert work(DATA, job) == ("gas-storage/eighty-seven", "MatrixScreen", "Browse")
+
+
+def test_walking_over_cells_says_what_each_holds() -> None:
+    async def job(desk: Desk) -> list[str]:
+        said = []
+        await desk.press("right", "down", "M")
+        said.append(desk.words())
+        for key in ("right", "l", "h", "tab", "right", "right", "right", "down"):
+            await desk.press(key)
+            said.append(desk.words())
+        await desk.press("left", "left", "left", "left", "left", "left")
+        said.append(str(grid(desk).column))
+        return said
+
+    said = work(DATA, job)
+    assert "The Wire and Harbour Herald go back to the same." in said[0]
+    assert said[1] == "The Wire, 1 Oct 2025, for: para 2 · second-hand · usually reliable, B"
+    assert said[2].startswith("Harbour Herald, ~2 Oct 2025, for: para 1")
+    assert said[3] == said[1]
+    assert said[4] == said[2]
+    assert said[5] == "Statement on gas storage, 30 Sep 2025: says nothing about this claim."
+    assert said[6].startswith("Survey of storage operators, Nov 2025, against: page 4")
+    assert said[7] == said[6], "there is nothing further at the right"
+    assert "probably true, 2 · “充填率は八十七パーセント”" in said[8]
+    assert said[9] == "-1"
+
+
+def test_cells_are_told_apart_without_colour() -> None:
+    async def job(desk: Desk) -> list[str]:
+        await desk.press("right", "M")
+        return [line for line in screen_text(desk.pilot).splitlines() if "origin" in line]
+
+    rows = work(DATA, job)
+    assert any("●───●   ·   ≠" in row for row in rows)
+    assert any("●2" in row for row in rows)
+
+
+def test_a_gap_stands_out(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    brief = library / "briefs" / "fisheries" / "landing-quotas.toml"
+    brief.write_text(brief.read_text() + '\n[[claims]]\ntext = "Nobody says so."\n')
+
+    async def job(desk: Desk) -> str:
+        desk.app.go_to("landing-quotas")
+        await desk.settle()
+        await desk.press("M", "end")
+        return screen_text(desk.pilot) + desk.words()
+
+    text = work(library, job)
+    (row,) = [line for line in text.splitlines() if "Nobody says so." in line]
+    assert row.split()[-4:] == ["╌", "╌", "no", "source"]
+    assert "1 claim without a source" in text
+    assert text.endswith("Nothing in the library supports it.")
+
+
+def test_enter_opens_the_source_of_a_cell_or_the_claim() -> None:
+    async def job(desk: Desk) -> tuple[str, str, str, str]:
+        await desk.press("right", "M", "right", "enter")
+        assert isinstance(desk.app.screen, Dossier)
+        source = desk.app.screen.selected_ref
+        title = str(desk.app.screen.query_one("#bar-title", Static).content)
+        await desk.press("escape")
+        back = type(desk.app.screen).__name__
+        await desk.press("left", "down", "enter")
+        assert isinstance(desk.app.screen, Browse)
+        return title, source, back, desk.selected("reading")
+
+    title, _, back, claim = work(DATA, job)
+    assert title == "Source: Stores are nearly full, says ministry"
+    assert back == "MatrixScreen"
+    assert claim == "gas-storage/eighty-seven"
+
+
+def test_picks_work_in_both_and_are_marked() -> None:
+    async def job(desk: Desk) -> tuple[tuple[str, ...], str, str]:
+        await desk.press("right", "M", "right", "space")
+        matrix = screen_text(desk.pilot)
+        await desk.press("T", "down", "space")
+        return desk.app.memo.claims, matrix, screen_text(desk.pilot)
+
+    picks, matrix, timeline = work(DATA, job)
+    assert picks == ("gas-storage/ninety-two", "gas-storage/eighty-seven")
+    assert "▌ ✓ Gas stores were 92 per cent full" in matrix
+    assert timeline.count("✓") >= 2
+
+
+def test_one_view_takes_the_place_of_the_other() -> None:
+    async def job(desk: Desk) -> tuple[str, str, int]:
+        await desk.press("right", "down", "M", "T")
+        first = type(desk.app.screen).__name__
+        at = course(desk).selected_key
+        await desk.press("escape")
+        return first, at, len(desk.app.screen_stack)
+
+    assert work(DATA, job) == ("TimelineScreen", "gas-storage/ninety-two", 1)
+
+
+def test_scrolling_sideways_keeps_the_claims_and_names_each_source_in_sight() -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        desk.app.go_to("us-japan-tariff-deal")
+        await desk.settle()
+        await desk.press("M")
+        before = screen_text(desk.pilot)
+        await desk.press(*["right"] * 17)
+        return before, screen_text(desk.pilot)
+
+    before, after = work(SAMPLE, job, size=(80, 24))
+    assert "sources 1–6 of 17 ▸" in before
+    assert "◂ sources 12–17 of 17" in after
+    claims = [line[:34] for line in before.splitlines()[9:20]]
+    assert claims == [line[:34] for line in after.splitlines()[9:20]]
+
+
+def test_the_matrix_follows_the_library(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    brief = library / "briefs" / "fisheries" / "landing-quotas.toml"
+
+    async def job(desk: Desk) -> tuple[int, int, str]:
+        desk.app.go_to("landing-quotas")
+        await desk.settle()
+        await desk.press("M", "down")
+        before, at = len(grid(desk).keys), grid(desk).selected_key
+        brief.write_text(brief.read_text() + '\n[[claims]]\ntext = "One more."\n')
+        desk.app.look_again()
+        await desk.settle()
+        await desk.settle()
+        assert grid(desk).selected_key == at
+        after = len(grid(desk).keys)
+        brief.unlink()
+        desk.app.look_again()
+        await desk.settle()
+        await desk.settle()
+        return before, after, type(desk.app.screen).__name__
+
+    assert work(library, job) == (3, 4, "Browse")
+
+
+def test_a_question_opens_from_its_theme_as_sides_beside_each_other() -> None:
+    async def job(desk: Desk) -> tuple[list[str], list[str], str, tuple[str, ...]]:
+        desk.app.go_to("raw-materials")
+        await desk.settle()
+        reading = desk.app.screen.query_one("#reading", Rows)
+        desk.app.set_focus(reading)
+        reading.select("question:joint-procurement")
+        await desk.settle()
+        hint = desk.words()
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, MatrixScreen)
+        panes = [p for p in desk.app.screen.query("#sides Rows").results(Rows) if p.display]
+        heads = [p.rows[0].content.plain for p in panes]
+        origins = [p.rows[1].content.plain for p in panes]
+        await desk.press("right", "space")
+        picked = desk.app.memo.claims
+        await desk.press("down", "enter")
+        assert isinstance(desk.app.screen, Dossier)
+        assert hint.startswith("Enter sets the answers beside each other")
+        return heads, origins, desk.app.screen.selected_ref, picked
+
+    heads, origins, _, picked = work(SAMPLE, job)
+    assert heads == ["no", "yes"]
+    assert origins == ["2 sources, 2 origins", "2 sources, but only 1 origin"]
+    assert picked == ("joint-purchasing/draft-two-foundations",) or len(picked) == 1
+
+
+def test_sides_say_which_source_stands_behind_another_too() -> None:
+    async def job(desk: Desk) -> str:
+        desk.app.push_screen(MatrixScreen("diplomacy/takaichi"))
+        await desk.settle()
+        return screen_text(desk.pilot)
+
+    assert work(SAMPLE, job).count("also behind") == 2
+
+
+def test_a_question_without_sides_is_a_matrix() -> None:
+    async def job(desk: Desk) -> int:
+        desk.app.go_to("raw-materials/japans-model")
+        await desk.settle()
+        return len(grid(desk).keys)
+
+    assert work(SAMPLE, job) == 6
+
+
+def test_the_timeline_of_everything_where_nothing_is_selected() -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        shelf = desk.app.screen.query_one("#shelf", Rows)
+        shelf.select(":problems")
+        await desk.press("M")
+        stays = type(desk.app.screen).__name__
+        await desk.press("T")
+        assert isinstance(desk.app.screen, TimelineScreen)
+        return stays, screen_text(desk.pilot)
+
+    stays, text = work(DATA, job)
+    assert stays == "Browse"
+    assert "The small library  5 claims by date · 5 without a date" in text
+
+
+def test_the_timeline_says_what_is_older_and_what_came_late() -> None:
+    async def job(desk: Desk) -> tuple[str, str, str]:
+        desk.app.push_screen(TimelineScreen("summit-text-and-readings"))
+        await desk.settle()
+        course(desk).select("summit-text-and-readings/draft-names-nobody")
+        await desk.settle()
+        older = desk.words()
+        shown = screen_text(desk.pilot)
+        desk.app.push_screen(TimelineScreen("china-leverage"))
+        await desk.settle()
+        return older, shown, screen_text(desk.pilot)
+
+    older, shown, late = work(SAMPLE, job)
+    assert "is older than what happened then." in older
+    assert "! 6 days earlier" in shown
+    assert "only 15 years later" in late
+
+
+def test_the_mouse_selects_and_opens() -> None:
+    async def job(desk: Desk) -> tuple[str, int, str]:
+        await desk.press("right", "M")
+        widget = grid(desk)
+        left = 1 + 3 + widget._widths.claim
+        await desk.pilot.click(Grid, offset=(left + 5, widget.head_lines + 2))
+        await desk.settle()
+        at, column = widget.selected_key, widget.column
+        await desk.pilot.click(Grid, offset=(10, widget.head_lines), times=2)
+        await desk.settle()
+        return at, column, type(desk.app.screen).__name__
+
+    assert work(DATA, job) == ("gas-storage/eighty-seven", 1, "Browse")
