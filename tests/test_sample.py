@@ -10,6 +10,7 @@ from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.model import KINDS
 from briefing.text import count_words
+from command_line import run
 
 ARTICLES = (
     "gfp-20250724",
@@ -117,3 +118,8 @@ def test_every_question_of_a_theme_is_answered_or_said_to_be_open(library: Libra
         assert theme.synonyms
         for question in theme.questions:
             assert f"{theme.id}/{question.id}" in answered, question.id
+
+
+def test_check_has_nothing_to_say_but_what_is_allowed_with_a_reason() -> None:
+    ran = run("check", "--strict", "--sample", "--as-of", "2026-11-28")
+    assert (ran.out, ran.err, ran.code) == ("", "", 0)
