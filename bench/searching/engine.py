@@ -10,18 +10,25 @@ from briefing.library.snapshot import Library
 from briefing.search.index import Index, Results
 
 TODAY = dt.date(2026, 3, 6)
-KEPT = False
+KEPT = True
 """Whether an index is kept on disk and can be opened."""
+_FILE = "search.index"
 
 
 def build(library: Library, folder: Path) -> None:
     """Build the index of a library from nothing and keep it in a folder."""
-    Index.build(library)
+    from briefing.search.building import build as build_index
+
+    build_index(library, folder / _FILE, lambda _: None)
 
 
 def opened(library: Library, folder: Path) -> Index:
     """The index that is kept in a folder."""
-    return Index.build(library)
+    from briefing.search.store import opened as opened_index
+
+    index = opened_index(library, folder / _FILE, sure=False)
+    assert index is not None, "no index was kept"
+    return index
 
 
 def updated(index: Index, change: Change) -> Index:

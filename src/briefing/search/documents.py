@@ -133,6 +133,13 @@ def dependents(library: Library, refs: Collection[str]) -> Iterator[str]:
         yield from (citation.claim for citation in library.links.cited_by.get(ref, ()))
 
 
+def claims_citing(library: Library, sources: Collection[str]) -> Iterator[str]:
+    """Claims that name these sources, known or not."""
+    for claim in library.claims.values():
+        if any(e.source in sources for e in claim.evidence):
+            yield claim.ref
+
+
 def _document(
     kind: Type,
     ref: str,

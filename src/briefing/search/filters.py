@@ -49,9 +49,11 @@ class Sieve:
         # The next key shows mostly the same documents.
         self.document = lru_cache(maxsize=1_000)(self._document)
 
-    def _document(self, kind: Type, ref: str) -> Document | None:
-        """The document of one reference as the library has it now."""
-        return document(self.library, kind, ref)
+    def _document(self, kind: Type, ref: str) -> Document:
+        """The document of something that exists, as the library has it now."""
+        found = document(self.library, kind, ref)
+        assert found is not None, f"{kind} {ref} is not in the library of the search"
+        return found
 
     @cached_property
     def parts(self) -> Mapping[Type, Mapping[str, object]]:

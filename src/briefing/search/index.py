@@ -8,10 +8,10 @@ at the moment of the search.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
@@ -75,12 +75,50 @@ class Hit:
     how: tuple[str, ...]
 
 
+class Hits(Sequence[Hit]):
+    """The hits of a query, best first. Each is made when it is looked at, some rows at once."""
+
+    def __init__(self, count: int, make: Callable[[range], Sequence[Hit]]) -> None:
+        self._count = count
+        self._make = make
+        self._made: dict[int, Hit] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        """A hit, or some of them as a tuple."""
+        if isinstance(place, slice):
+            return tuple(self[n] for n in range(*place.indices(self._count)))
+        number = range(self._count)[place]
+        if number not in self._made:
+            first = number - number % _AT_ONCE
+            rows = range(first, min(first + _AT_ONCE, self._count))
+            self._made.update(zip(rows, self._make(rows), strict=True))
+        return self._made[number]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence holds the same hits."""
+        return isinstance(other, Hits | tuple) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_AT_ONCE = 16
+"""Hits that are made together: about as many as a screen shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """What a query found. ``partial``: nothing matches all of it; these match most."""
 
     query: str
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     total: int
     partial: bool
     ignored: tuple[Ignored, ...]
@@ -88,11 +126,22 @@ class Results:
     """The widest step was left out and might find something."""
 
 
+class SpoiltIndexError(Exception):
+    """The file that an index lies in is no longer what it was: the index is to be made anew."""
+
+
 class Index:
     """A library, ready to be searched. It does not change; ``update`` gives a new one."""
 
-    def __init__(self, segments: Iterable[Segment], library: Library) -> None:
+    def __init__(
+        self,
+        segments: Iterable[Segment],
+        library: Library,
+        intact: Callable[[], bool] | None = None,
+    ) -> None:
         self.segments = tuple(segments)
+        self.intact = intact
+        """Asked before columns in a mapped file are touched: whether it is still whole."""
         self.library = library
         """The snapshot whose documents it holds."""
         self.lexicon = Lexicon(self.segments)
@@ -128,7 +177,7 @@ class Index:
         kept = [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
         if added:
             kept.append(Segment(lay_out(added)))
-        return Index(_together(kept), library)
+        return Index(_together(kept), library, self.intact)
 
     @cached_property
     def changed(self) -> int:
@@ -162,8 +211,12 @@ class Index:
         holds and the library does not is never found. Without ``widest`` a query that finds
         nothing does not go on to compare with every word there is (see ``Effort``): that is for
         keys typed in the flow, and ``unfinished`` says that the pause may bring more.
+
+        Raises ``SpoiltIndexError`` where the file under the index was cut short.
         """
         asked = parse(query) if isinstance(query, str) else query
+        if self.intact is not None and not self.intact():
+            raise SpoiltIndexError
         if not asked.groups or not len(self):
             return Results(asked.text, (), 0, False, asked.ignored)
         search = _Search(self, asked, self._sieve_for(library, today), picked, type)
@@ -282,7 +335,7 @@ class _Search:
         ranked = self._ranked(chosen, reached, named, limit)
         return Results(
             query=self.asked.text,
-            hits=tuple(self._hits(ranked, reached)),
+            hits=Hits(len(ranked), lambda rows: self._hits([ranked[n] for n in rows], reached)),
             total=sum(int(mask.sum()) for mask in chosen),
             partial=partial,
             ignored=tuple(self.ignored),
@@ -377,22 +430,21 @@ class _Search:
             ]
         return sorted(found)[:limit]
 
-    def _hits(
-        self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]
-    ) -> Iterator[Hit]:
+    def _hits(self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]) -> list[Hit]:
+        """Documents that were ranked, as they are shown."""
         found: dict[bytes, Hit] = {}
         for n, segment in enumerate(self.segments):
             here = {r.document: r for r in ranked if r.segment == n}
-            known = {number: self.sieve.document(*segment.named(number)) for number in here}
-            numbers = np.array([n for n, d in known.items() if d is not None], dtype=np.int64)
-            matches = matches_in(reached[n], numbers) if reached and len(numbers) else []
-            texts = [[f.text for f in d.fields] for d in known.values() if d is not None]
+            if not here:
+                continue
+            documents = [self.sieve.document(*segment.named(number)) for number in here]
+            numbers = np.array(list(here), dtype=np.int64)
+            matches = matches_in(reached[n], numbers) if reached else []
+            texts = [[field.text for field in of.fields] for of in documents]
             shown = show(segment, numbers, matches, texts)
-            for number, how in zip(numbers.tolist(), shown, strict=True):
-                document = known[number]
-                assert document is not None
-                found[here[number].key] = _hit(document, here[number].score, how)
-        yield from (found[r.key] for r in ranked if r.key in found)
+            for row, of, how in zip(here.values(), documents, shown, strict=True):
+                found[row.key] = _hit(of, row.score, how)
+        return [found[row.key] for row in ranked]
 
 
 _RECORD = 0.2

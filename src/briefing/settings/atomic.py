@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
@@ -17,19 +18,29 @@ def write_text(path: Path, text: str) -> None:
     Missing folders are made. Whoever reads meanwhile sees the old file or the new one; after a
     failure the old one is there and nothing else. Raises OSError.
     """
+    write_parts(path, [text.encode()])
+    sync_folder(path.parent)
+
+
+def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
+    """Put bytes where a file is or shall be, as ``write_text`` does.
+
+    What is not ``lasting`` can be made anew: it is not waited for until it is on the disk.
+    """
     _make_private(path.parent)
     handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            for part in parts:
+                file.write(part)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         os.replace(name, path)  # noqa: PTH105 - the temporary name is a string
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    sync_folder(path.parent)
 
 
 def _make_private(folder: Path) -> None:

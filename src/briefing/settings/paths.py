@@ -30,13 +30,22 @@ def state_home() -> Path:
     return user_state_path(_NAME, appauthor=False)
 
 
-def state_folder(root: Path) -> Path:
-    """What the program remembers of one library: picks, history, the last session.
+def cache_of(root: Path) -> Path:
+    """What was made from one library and can be made anew."""
+    return cache_folder() / "libraries" / _named(root)
 
-    The name is readable and keyed by the library's real path, so that two folders of one name
-    keep apart and one folder reached by two paths does not.
+
+def state_folder(root: Path) -> Path:
+    """What the program remembers of one library: picks, history, the last session."""
+    return state_home() / "libraries" / _named(root)
+
+
+def _named(root: Path) -> str:
+    """A name for a library: readable, and keyed by its real path.
+
+    Two folders of one name keep apart, and one folder reached by two paths does not.
     """
     real = root.resolve()
     key = hashlib.sha256(str(real).encode(errors="surrogateescape")).hexdigest()[:12]
     readable = _UNREADABLE.sub("-", real.name).strip("-").lower()[:40]
-    return state_home() / "libraries" / (f"{readable}-{key}" if readable else key)
+    return f"{readable}-{key}" if readable else key
