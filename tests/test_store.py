@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from libraries import write
 
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -24,6 +23,7 @@ from briefing.search.documents import Document, Field, documents
 from briefing.search.index import Index, SpoiltIndexError
 from briefing.search.layout import lay_out, merge
 from briefing.search.segment import Columns, Segment, key
+from libraries import write
 
 TODAY = dt.date(2026, 1, 15)
 
