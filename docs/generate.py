@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pages import keys, problems
 from pictures import PICTURES, text_of
+from rules import checks
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -62,6 +63,7 @@ def _help(command: object, name: str) -> Iterator[str]:
 
 
 MADE: Mapping[str, Callable[[], str]] = {
+    "checks.md": checks,
     "cli.md": command_line,
     "keys.md": keys,
     "problems.md": problems,

@@ -124,7 +124,8 @@ the nearest thing you may have meant, and the line with a caret under it. `brief
 
 An **error** means that something is not used as it was written. A **warning** is probably a slip.
 A **note** is only worth knowing. `briefing check` ends with 1 where there are errors, with
-`--strict` where there are warnings too.
+`--strict` where there are warnings too. What these files say is looked at by
+[the rules of the check](checks.md).
 {"".join(_groups())}"""
 
 

@@ -335,3 +335,13 @@ def test_pictures_ask_for_nothing_outside() -> None:
         addresses = set(re.findall(r"https?://[\w./-]+", re.sub(r"<text[^>]*>[^<]*<", "", svg)))
         assert addresses <= {"http://www.w3.org/2000/svg", "https://www.textualize.io"}
         assert svg.count("<svg") == 1
+
+
+def test_every_rule_of_the_check_has_its_place() -> None:
+    from briefing.check.rule import RULES as CHECKED
+
+    text = page("docs/checks.md")
+    for rule in CHECKED.values():
+        section = _sections(text)[f"{rule.code} {rule.name}"]
+        for words in (rule.severity.capitalize(), rule.explanation, rule.to_do, rule.standard):
+            assert words in section
