@@ -78,7 +78,8 @@ def test_the_wheel_holds_all_that_belongs_to_the_package(installed: Installed):
         for path in package.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    library = [TOP / "briefing.toml", *(TOP / "briefs").rglob("*"), *(TOP / "themes").rglob("*")]
+    library = [TOP / "briefing.toml", TOP / "decisions.toml"]
+    library += [*(TOP / "briefs").rglob("*"), *(TOP / "themes").rglob("*")]
     wanted |= {
         f"briefing/sample/{path.relative_to(TOP).as_posix()}" for path in library if path.is_file()
     }

@@ -28,9 +28,9 @@ from briefing.library.splice import Splice, SpliceError
 def conflicts_command(
     context: click.Context, with_declared: bool, no_proposals: bool, json_wanted: bool
 ) -> None:
-    """List claims that may not all be so, until somebody has judged them.
+    """List claims that may not all be so.
 
-    Found are two figures for one measure at one time, two dates of one event, and a superseded
+    They are listed until somebody has judged them. Found are two figures for one measure at one time, two dates of one event, and a superseded
     claim that something still uses. Claims alike but for their numbers are only proposed.
 
     In a pipe each is one line: its kind, the two claims, and why.

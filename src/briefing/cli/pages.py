@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from briefing.cli.names import name_of
 from briefing.cli.output import Output, Part, bold, dim
+from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
@@ -200,8 +201,8 @@ def source(page: Page, thing: Source) -> None:
     page.field("Marking", thing.marking)
     page.field("Notes", thing.notes)
     page.field("File", library.source_files.get(thing.id, ""))
-    page.references("Takes its information from", thing.derives_from)
-    page.references("Passed on by", library.links.derived_by.get(thing.id, ()))
+    _tree(page, "Takes its information from", upstream(library, thing.id))
+    _tree(page, "Passed on by", downstream(library, thing.id))
     cited = library.links.cited_by.get(thing.id, ())
     for heading, stance in (
         ("Supports", "supports"),
@@ -210,6 +211,18 @@ def source(page: Page, thing: Source) -> None:
     ):
         refs = dict.fromkeys(c.claim for c in cited if c.evidence.stance == stance)
         page.references(f"{heading} ({len(refs)})", refs)
+
+
+def _tree(page: Page, heading: str, branches: Iterable[Branch]) -> None:
+    """A lineage, each source below the one it stands in for; where it turns back it says so."""
+    for number, branch in enumerate(branches):
+        if not number:
+            page.heading(heading)
+        indent = 2 * len(branch.path)
+        turn = TURNS.get(branch.turn, "")
+        name = name_of(page.library, branch.source) or branch.source
+        page.out.line("- ", name, f" ({turn})" if turn else "", indent=indent, hang=2)
+        page.facts([branch.source], indent=indent + 2)
 
 
 def theme(page: Page, thing: Theme) -> None:

@@ -24,7 +24,7 @@ from briefing.model import Brief, Claim, Item, Memo, Source, Theme
 @common
 @click.pass_obj
 def show_command(session: Session, ref: str, json_wanted: bool) -> None:
-    """Show a brief, a claim (brief/claim), a source, a theme or a memo.
+    """Show a brief, claim (brief/claim), source, theme or memo.
 
     \b
     Examples:

@@ -154,7 +154,10 @@ def _edges(found: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
 
 
 def _print_origins(out: Output, library: Library, claim: Claim) -> None:
-    words = origins(library, claim).in_words()
+    found = origins(library, claim)
+    if claim.kind != "information" and not found.sources:
+        return
+    words = found.in_words()
     if out.on_terminal:
         out.line(words)
     else:

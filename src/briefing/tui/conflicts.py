@@ -16,7 +16,6 @@ from briefing.evidence.conflicts import KINDS, Conflict, conflicts, proposals
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
-from briefing.text import counted
 from briefing.tui.ask import Ask
 from briefing.tui.behind import claim_rows
 from briefing.tui.bindings import bindings
@@ -52,10 +51,10 @@ class Conflicts(Desk):
 
     def bar_title(self) -> Content:
         """The question, and how many wait."""
-        waiting = f"{counted(len(self._found), 'conflict')} " if self._found else ""
+        waiting = f"{len(self._found)} waiting" if self._found else ""
         return Content.assemble(
             ("Which claims cannot both be so? ", "bold"),
-            (f"{waiting}wait to be judged" if len(self._found) > 1 else waiting, "$text-muted"),
+            (waiting, "$text-muted"),
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

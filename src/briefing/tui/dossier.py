@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import on
+from textual import on, work
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from briefing.library.snapshot import Library
+from briefing.model import Source
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.lineage import cited_rows, source_rows
-from briefing.tui.rows import Rows
+from briefing.tui.lineage import cited_rows, impact_rows, source_rows
+from briefing.tui.messages import Weighed
+from briefing.tui.rows import Row, Rows
 
 
 class Dossier(Desk):
@@ -22,6 +25,7 @@ class Dossier(Desk):
         """``source`` is the id of a source."""
         super().__init__()
         self._source = source
+        self._weighed: Weighed | None = None
 
     def body(self) -> Iterable[Widget]:
         """Claims at the left, where the work is; the record at the right."""
@@ -42,11 +46,37 @@ class Dossier(Desk):
             self.dismiss()
             return
         cited, record = self.query_one("#cited", Rows), self.query_one("#record", Rows)
-        cited.show(cited_rows(library, source))
+        if self._weighed is None or self._weighed.library is not library:
+            self._weigh(library, source)
+        cited.show(self._cited_rows(source))
         record.show(source_rows(library, source))
         if self.focused is None:
             self.set_focus(cited if cited.selected is not None else record)
         self.say(shown(_in_words(library.links.derived_by.get(source.id, ()), source.access)))
+
+    def _cited_rows(self, source: Source) -> list[Row]:
+        """What it is cited for, then what would fall with it, as soon as that is known."""
+        library = self.desk.library
+        rows = cited_rows(library, source)
+        return rows + impact_rows(library, self._weighed.impact) if self._weighed else rows
+
+    @work(thread=True, group="impact", exclusive=True, exit_on_error=False)
+    def _weigh(self, library: Library, source: Source) -> None:
+        from briefing.evidence.impact import STANDINGS, Standing, impact
+        from briefing.memo.exports import kept
+
+        # Exports that cannot be read are said by briefing xref, which asks for nothing else.
+        exports, _ = kept(library)
+        given = (s for s in STANDINGS if s == source.standing)
+        standing: Standing = next(given, "retracted")
+        self.post_message(Weighed(library, impact(library, source.id, standing, exports)))
+
+    def on_weighed(self, message: Weighed) -> None:
+        """Show what would fall, unless the library has become another."""
+        source = message.library.sources.get(self._source)
+        if message.library is self.desk.library and source is not None:
+            self._weighed = message
+            self.query_one("#cited", Rows).show(self._cited_rows(source))
 
     @property
     def selected_ref(self) -> str:

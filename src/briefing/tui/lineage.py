@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from textual.content import Content
 
+from briefing.evidence.impact import Impact, Memos
+from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
+from briefing.evidence.origins import origin_key
 from briefing.evidence.standing import spoken_name
 from briefing.library.snapshot import Citation, Library
-from briefing.model import Source
+from briefing.model import Claim, Source
 from briefing.scales import RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
@@ -20,6 +23,9 @@ _BASIS = {
     "external": "dated from elsewhere",
     "unknown": "date unknown",
 }
+
+_DEEPEST = 24
+"""Cells by which a tree is indented at most."""
 
 
 def source_rows(library: Library, source: Source) -> list[Row]:
@@ -40,20 +46,16 @@ def source_rows(library: Library, source: Source) -> list[Row]:
     found.append(paragraph(shown(" · ".join(counts) or "not cited by any claim", "$text-muted")))
     found += [BLANK, *_record(source)]
     found += [BLANK, heading("Has it from")]
-    up = _tree(source.derives_from, library, lambda i: library.sources[i].derives_from)
+    up = _tree(library, upstream(library, source.id), "up")
     found += up or [paragraph(shown(_no_lineage(source), "$text-muted"))]
-    down_ids = library.links.derived_by.get(source.id, ())
-    if down_ids:
-        found += [BLANK, heading("Others have it from here")]
-        found += _tree(down_ids, library, lambda i: library.links.derived_by.get(i, ()))
-    house = [
-        s.id
-        for s in library.sources.values()
-        if source.origin and s.origin == source.origin and s.id != source.id
-    ]
+    down = _tree(library, downstream(library, source.id), "down")
+    if down:
+        found += [BLANK, heading("Others have it from here"), *down]
+    key = origin_key(source)
+    same = (s for s in library.sources.values() if key and s.id != source.id)
+    house = [Branch((s.id,)) for s in same if origin_key(s) == key]
     if house:
-        found += [BLANK, heading("Same origin")]
-        found += _tree(house, library, lambda _: ())
+        found += [BLANK, heading("Same origin"), *_tree(library, house, "house")]
     return found
 
 
@@ -85,6 +87,39 @@ def cited_rows(library: Library, source: Source) -> list[Row]:
             for claim, evidence in through
         )
     return found or [paragraph(Content.styled("No claim cites this source.", "$text-muted"))]
+
+
+def impact_rows(library: Library, found: Impact) -> list[Row]:
+    """What would fall with a source, or has fallen with it: claims, bottom lines and memos."""
+    source = library.sources[found.source]
+    fallen = source.standing == found.standing
+    title = f"As it is {found.standing}" if fallen else f"If it were {found.standing}"
+    rows = [BLANK, heading(title), paragraph(Content(found.in_words()))]
+    for words, refs in found.sections:
+        rows += [BLANK, paragraph(Content.styled(f"{words} ({len(refs)})", "$text-muted"))]
+        rows.extend(_touched_row(library, words, ref) for ref in refs)
+    for words, memos in (("In saved memos", found.memos), ("In exported memos", found.exports)):
+        if memos:
+            rows += [BLANK, paragraph(Content.styled(f"{words} ({len(memos)})", "$text-muted"))]
+        rows.extend(_memo_row(library, memo) for memo in memos)
+    return rows
+
+
+def _touched_row(library: Library, words: str, ref: str) -> Row:
+    item = library.get(ref)
+    said = item.text if isinstance(item, Claim) else item.title if item is not None else ref
+    return Row(shown(said), key=f"{words}:{ref}", ref=ref, indent=3)
+
+
+def _memo_row(library: Library, memo: Memos) -> Row:
+    held = f"holds {len(memo.refs)} of them"
+    about = " · ".join(filter(None, (day(memo.date), held)))
+    return Row(
+        Content("\n").join([shown(memo.title or memo.id), shown(about, "$text-muted")]),
+        key=f"memo:{memo.id}" if memo.id in library.memos else "",
+        ref=memo.id,
+        indent=3,
+    )
 
 
 def _citation_row(library: Library, citation: Citation, stance: str) -> Row:
@@ -149,32 +184,25 @@ def _record(source: Source) -> list[Row]:
     ]
 
 
-def _tree(
-    ids: Iterable[str], library: Library, further: Callable[[str], Iterable[str]]
-) -> list[Row]:
-    """A tree of sources; one that has been shown on the way is not opened again."""
+def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
+    """A tree of sources; where it turns back on itself it says so."""
     found: list[Row] = []
-
-    def grow(these: Iterable[str], depth: int, path: tuple[str, ...]) -> None:
-        for source_id in these:
-            source = library.sources.get(source_id)
-            mark = Content.styled("  " * depth + " └", "$text-muted")
-            if source is None:
-                missing = shown(f"{source_id} (not in the library)", "$error")
-                found.append(Row(missing, indent=3 + 2 * depth, mark=mark))
-                continue
-            found.append(
-                Row(
-                    shown(spoken_name(source)),
-                    key="\x1f".join(("lineage", *path, source_id)),
-                    ref=source_id,
-                    indent=3 + 2 * depth,
-                    mark=mark,
-                    right=shown(day(source.published, short=True), "$text-muted"),
-                )
+    for branch in branches:
+        depth = len(branch.path) - 1
+        source = library.sources.get(branch.source)
+        said = shown(spoken_name(source) if source else branch.source)
+        if branch.turn:
+            style = "$text-muted" if branch.turn == "again" else "$error"
+            said = Content.assemble(said, (f" ({TURNS[branch.turn]})", style))
+        date = day(source.published, short=True) if source else ""
+        found.append(
+            Row(
+                said,
+                key="\x1f".join((name, *branch.path)) if source else "",
+                ref=branch.source,
+                indent=min(3 + 2 * depth, _DEEPEST),
+                mark=Content.styled("  " * min(depth, _DEEPEST // 2 - 2) + " └", "$text-muted"),
+                right=shown(date, "$text-muted"),
             )
-            if source_id not in path:
-                grow(further(source_id), depth + 1, (*path, source_id))
-
-    grow(ids, 0, ())
+        )
     return found

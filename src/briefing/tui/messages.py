@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from briefing.check.mend import Mended
     from briefing.check.registry import Found as FoundWrong
     from briefing.evidence.conflicts import Conflict
+    from briefing.evidence.impact import Impact
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
@@ -127,3 +128,11 @@ class Settled(Message):
     undoes: bool = False
     """The edits take back what was decided last."""
     why_not: str = ""
+
+
+@dataclass
+class Weighed(Message):
+    """What would fall with a source, in a library."""
+
+    library: Library
+    impact: Impact
