@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +21,11 @@ from briefing.library.snapshot import Library
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
 
+Progress = Callable[[int, int], None]
+"""Told how many files of how many have been looked at."""
+
+_TOLD_EVERY = 50
+"""Files between two times that progress is told."""
 _NO_STAMP = Stamp(0, 0, 0, 0)
 _NOTHING = Contents()
 _PATIENCE = 0.1
@@ -46,20 +51,20 @@ class Change:
         return bool(self.upserts or self.deletions or self.rest)
 
 
-def load(root: Path) -> Library:
+def load(root: Path, *, progress: Progress | None = None) -> Library:
     """Read a library. Raises ``LibraryError`` where there is none, or it wants a newer program."""
     root = Path(root).absolute()
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
-    return scan(Library(root=root, writable=writable)).new
+    return scan(Library(root=root, writable=writable), progress=progress).new
 
 
-def scan(old: Library) -> Change:
+def scan(old: Library, *, progress: Progress | None = None) -> Change:
     """The library as it is now; ``old`` stays as it was.
 
     Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
     """
     _look_inside(old.root)
-    files = _read(old)
+    files = _read(old, progress)
     if any(_is_lost(old.files.get(file), state) for file, state in files.items()):
         # Another program may be in the middle of writing: an editor that truncates first
         # shows an empty or half a file for a moment.
@@ -107,7 +112,7 @@ def _differ(old: Item | None, new: Item | None) -> bool:
     return old is not new and old != new
 
 
-def _read(old: Library) -> dict[str, FileState]:
+def _read(old: Library, progress: Progress | None = None) -> dict[str, FileState]:
     """The state of every file, taken over where nothing says that it changed."""
     listing = walk(old.root)
     files: dict[str, FileState] = {}
@@ -116,7 +121,9 @@ def _read(old: Library) -> dict[str, FileState]:
     words = vocabulary(files)
     # Markings and likelihoods are checked by the settings: other settings, other findings.
     known = old.files if words == vocabulary(old.files) else {}
-    for file in listing.files:
+    for number, file in enumerate(listing.files):
+        if progress is not None and number % _TOLD_EVERY == 0:
+            progress(number, len(listing.files))
         if file != SETTINGS_FILE:
             files[file] = _state(old.root, file, listing, words, known)
     return dict(sorted(files.items()))

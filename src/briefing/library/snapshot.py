@@ -71,6 +71,10 @@ class Library:
     """Every file that was read, by its path relative to the root: where the next scan begins."""
     writable: bool = True
 
+    def __repr__(self) -> str:
+        """Short: whoever logs what a function was called with must not spell out a library."""
+        return f"Library({str(self.root)!r}, {len(self.briefs)} briefs)"
+
     @property
     def title(self) -> str:
         """The title of the settings, else the name of the folder."""

@@ -32,7 +32,7 @@ from briefing.tui.gate import GateFilter
 from briefing.tui.looks import THEMES
 from briefing.tui.messages import Begun, Indexed, LibraryFailed, LibraryRead
 from briefing.tui.picking import Picking
-from briefing.tui.progress import AFTER, Progress, teller
+from briefing.tui.progress import AFTER, Progress, teller, unhindered
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
@@ -157,7 +157,8 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         remarks: list[str] = []
         try:
-            library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
+            with unhindered():
+                library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
             memo = load_working(self.root, remarks.append)
         except LibraryError as error:
             self.post_message(LibraryFailed(str(error), return_code=3))
@@ -218,12 +219,13 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         """Without a library there is nothing to show."""
         self.exit(return_code=message.return_code, message=display(message.why))
 
-    @work(thread=True, group="index", exit_on_error=False)
+    @work(thread=True, group="index", exit_on_error=False, description="indexing")
     def _index(self, message: LibraryRead) -> None:
         from briefing.search.index import Index
 
         if self.index is None:
-            self.post_message(Indexed(Index.build(message.change.new)))
+            with unhindered():
+                self.post_message(Indexed(Index.build(message.change.new)))
         else:
             self.post_message(Indexed(self.index.update(message.change)))
 

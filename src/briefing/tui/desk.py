@@ -19,6 +19,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.progress import drawn
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Desk(Screen[None]):
         """Bar, body, words, keys."""
         with Horizontal(id="bar"):
             yield Static(id="bar-title")
+            yield Static(id="bar-progress")
             yield Static(id="bar-memo")
         yield from self.body()
         yield Static(id="words")
@@ -78,6 +80,7 @@ class Desk(Screen[None]):
         self.watch(self.app, "library", self.library_changed, init=False)
         self.watch(self.app, "memo", self.memo_changed, init=False)
         self.watch(self.app, "document", self._show_bar, init=False)
+        self.watch(self.app, "progress", self.progress_changed)
         self._show_bar()
         self.refresh_rows()
 
@@ -94,6 +97,12 @@ class Desk(Screen[None]):
         """The picks are others: show them."""
         self._show_bar()
         self.refresh_rows()
+
+    def progress_changed(self) -> None:
+        """Work in the background is further: say so quietly."""
+        line, said = self.query_one("#bar-progress", Static), drawn(self.desk.progress)
+        # As it is told several times a second, the screen is laid out only for another width.
+        line.update(said, layout=said.cell_length != line.size.width)
 
     def refresh_rows(self) -> None:
         """Make the rows of every pane anew; selections stay."""

@@ -83,6 +83,14 @@ def ways() -> list[Row]:
     ]
 
 
+def waiting(how_far: Content) -> list[Row]:
+    """What to say while there is nothing to search yet."""
+    return [
+        Row(Content("The results come as soon as the library is read."), indent=3),
+        *([Row(how_far, indent=3)] if how_far else ()),
+    ]
+
+
 def _nothing(query: str) -> list[Row]:
     return [
         Row(

@@ -27,6 +27,7 @@ from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, Offered
+from briefing.tui.progress import drawn
 from briefing.tui.rows import Row, Rows
 
 LIMIT = 60
@@ -340,6 +341,12 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _taken(self) -> None:
         self.action_complete()
 
+    def progress_changed(self) -> None:
+        """While there is no index yet, how far it is stands in the place of the results too."""
+        super().progress_changed()
+        if self._results is None and self.is_mounted:
+            self.refresh_rows()
+
     # Showing
 
     def refresh_rows(self) -> None:
@@ -349,10 +356,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _show_results(self, *, first: bool) -> None:
         results, picked = self._results, self.desk.memo.claims
         if results is None:
-            self.hits.show(hits.ways())
+            waiting = self.box.value.strip() and self.desk.index is None
+            self.hits.show(hits.waiting(drawn(self.desk.progress)) if waiting else hits.ways())
             self.query_one("#preview", Rows).show([])
-            waiting = self.query_one(SearchBox).value.strip() and self.desk.index is None
-            self.say(Content("Reading the library: results come in a moment." if waiting else ""))
+            self.say()
             return
         rows = hits.rows(results, self.desk.library, picked, self.desk.today)
         self.hits.show(rows, "" if first else None)
