@@ -67,7 +67,7 @@ def test_opening_the_app_needs_no_click() -> None:
         ("list", "claims", "--json"),
         ("show", "gas-storage"),
         ("xref", "gas-storage/ninety-two"),
-        ("check",),
+        ("check", "--rule", "B026"),
     ],
 )
 def test_reading_commands_are_light(arguments: tuple[str, ...]) -> None:
