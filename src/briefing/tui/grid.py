@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -57,6 +57,7 @@ class Grid(Ledger):
         self._names: Mapping[str, str] = {}
         self._texts: dict[int, list[Content]] = {}
         self._ties: dict[int, Collection[int]] = {}
+        self._widths = _Layout(0, 0)
 
     @property
     def picked(self) -> Collection[str]:
@@ -96,11 +97,11 @@ class Grid(Ledger):
     def lay_out(self) -> None:
         """Other widths wrap the claims anew."""
         self._texts.clear()
+        self._widths = self._measured()
         self._keep_column_in_sight()
         super().lay_out()
 
-    @property
-    def _widths(self) -> _Layout:
+    def _measured(self) -> _Layout:
         sources = len(self.matrix.sources) if self.matrix else 0
         room = self.room - 1 - _MARK
         fitting = max(1, (room - SUPPORT - LEAST_CLAIM) // CELL)
@@ -130,22 +131,23 @@ class Grid(Ledger):
         """The names of the sources as a stair, each over its column; at the left what this is."""
         assert self.matrix is not None
         widths = self._widths
-        parts = [_fit(self._corner(line), 1 + _MARK + widths.claim)]
+        corner = _fit(self._corner(line), 1 + _MARK + widths.claim)
         # The stair stands on the rows; where it is low, the lines above it are free.
         step = line - (self.head_lines - 1 - widths.visible)
-        for place in range(min(max(0, step), widths.visible)):
-            chosen = self._left + place == self.column
-            parts.append(
-                Content.styled(" ┃  " if chosen else " │  ", "$accent" if chosen else "$text-muted")
-            )
-        if 0 <= step < widths.visible:
-            number = self._left + step
-            parts.append(Content(" "))
-            parts.append(self._source(number, self.room - 2 - _MARK - widths.claim - CELL * step))
-        return Content("").join(parts)
+        chosen, steps = self.column - self._left, min(max(0, step), widths.visible)
+        runs = [(" │  " * steps, "$text-muted")]
+        if 0 <= chosen < steps:
+            after = " │  " * (steps - chosen - 1)
+            runs = [(" │  " * chosen, "$text-muted"), (" ┃  ", "$accent"), (after, "$text-muted")]
+        leaders = Content.assemble(*runs)
+        if not 0 <= step < widths.visible:
+            return corner + leaders
+        room = self.room - 2 - _MARK - widths.claim - CELL * step
+        return Content("").join([corner, leaders, Content(" "), self._source(step, room)])
 
-    def _source(self, number: int, room: int) -> Content:
+    def _source(self, place: int, room: int) -> Content:
         assert self.matrix is not None
+        number = self._left + place
         source = self.matrix.sources[number]
         name = self._names[source.id]
         chosen = number == self.column
@@ -208,14 +210,13 @@ class Grid(Ledger):
         text = texts[line] if line < len(texts) else Content("")
         if number == self.selected and self.column < 0:
             text = text.stylize("bold")
-        parts = [_fit(mark, _MARK), _fit(text, widths.claim)]
-        if line == 0:
-            parts += [self._cell(number, place) for place in range(widths.visible)]
-            parts.append(self._support(each))
+        if line:
+            gap = " " * (CELL * widths.visible + 1)
+            parts = [Content(" " * _MARK), _fit(text, widths.claim), Content(gap), _below(each)]
         else:
-            parts.append(Content(" " * (CELL * widths.visible)))
-            parts.append(_below(each))
-        return Content("").join([*parts[:-1], Content(" "), parts[-1]])
+            cells = Content.assemble(*self._cells(number), " ")
+            parts = [_fit(mark, _MARK), _fit(text, widths.claim), cells, self._support(each)]
+        return Content("").join(parts)
 
     def _text_of(self, number: int) -> list[Content]:
         assert self.matrix is not None
@@ -237,32 +238,33 @@ class Grid(Ledger):
         words = line.support.rpartition(", ")[0] if line.standing.origins.unplaced else line.support
         return Content.styled(words or line.support, "$warning" if single else "$text-muted")
 
-    def _cell(self, number: int, place: int) -> Content:
-        """Four cells: what the source does for the claim, and the tie to its neighbours."""
+    def _cells(self, number: int) -> Iterator[tuple[str, str]]:
+        """The cells in sight as runs of text and style: four a source, ties reach over them."""
         assert self.matrix is not None
-        line, column = self.matrix.lines[number], self._left + place
-        cell = line.cells.get(self.matrix.sources[column].id)
-        ties = self._tied(number)
-        before = "─" if column - 1 in ties else " "
-        after = "─" if column in ties else " "
-        here = number == self.selected and column == self.column
-        grade = str(cell.credibility) if cell is not None and cell.credibility != 6 else ""
-        if cell is None:
-            sign, style = ("╌", "$error") if line.gap else ("·", "$text-muted")
-            if before == after == "─":
+        line, ties = self.matrix.lines[number], self._tied(number)
+        nothing = ("╌", "$error") if line.gap else ("·", "$text-muted")
+        sources = self.matrix.sources[self._left : self._left + self._widths.visible]
+        for column, source in enumerate(sources, self._left):
+            cell = line.cells.get(source.id)
+            before = "─" if column - 1 in ties else " "
+            after = "─" if column in ties else " "
+            here = number == self.selected and column == self.column
+            if cell is not None:
+                sign, style = SIGNS[cell.stance], _STYLES[cell.stance]
+                sign += str(cell.credibility) if cell.credibility != 6 else ""
+            elif before == after == "─":
                 sign, style = "─", "$text-muted"
-        else:
-            sign, style = SIGNS[cell.stance], _STYLES[cell.stance]
-        if here:
-            ends = Content.styled("[", "bold $accent"), Content.styled("]", "bold $accent")
-            middle = Content.styled(f"{sign}{grade}", f"{style} bold".strip())
-            return ends[0] + middle + ends[1] + Content.styled(after[len(grade) :], "$text-muted")
-        tail = f"{grade or after}{after}"
-        return (
-            Content.styled(before, "$text-muted")
-            + Content.styled(sign, style)
-            + Content.styled(tail, "" if grade else "$text-muted")
-        )
+            else:
+                sign, style = nothing
+            if here:
+                yield "[", "bold $accent"
+                yield sign, f"{style} bold"
+                yield "]", "bold $accent"
+                yield after * (2 - len(sign)), "$text-muted"
+            else:
+                yield before, "$text-muted"
+                yield sign, style
+                yield after * (3 - len(sign)), "$text-muted"
 
     def _tied(self, number: int) -> Collection[int]:
         """The columns after which a tie goes on to the next supporter of the same origin.
