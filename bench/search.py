@@ -37,7 +37,8 @@ PEER_KEYS, PEER_QUERIES = (40, 12), (6, 2)
 """What fzf and ripgrep are asked unless it is said: to so many claims, and above."""
 LONG = 200_000
 _ENVIRONMENT = {
-    **os.environ,
+    # Users have their modules compiled; a process that may not keep them compiles them each time.
+    **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
     "PYTHONPATH": os.pathsep.join([str(BENCH.parent / "src"), str(BENCH)]),
 }
 _OPENING = """

@@ -6,6 +6,7 @@ import os
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -108,6 +109,10 @@ class Briefs(Mapping[str, Brief]):
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
+        # The claims of a brief are asked for one after the other, and each asks for its brief.
+        self._made = lru_cache(maxsize=100)(
+            lambda place: _brief(place, lines[place * CLAIMS_A_BRIEF])
+        )
 
     def _place(self, ref: object) -> int | None:
         number = _number("b", ref) if isinstance(ref, str) else None
@@ -120,7 +125,7 @@ class Briefs(Mapping[str, Brief]):
         place = self._place(ref)
         if place is None:
             raise KeyError(ref)
-        return _brief(place, self._lines[place * CLAIMS_A_BRIEF])
+        return self._made(place)
 
     def __iter__(self) -> Iterator[str]:
         return (f"b{number}" for number in range(len(self)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from briefing.library.snapshot import Library
@@ -145,32 +146,37 @@ def _document(
     ref: str,
     theme: str,
     importance: int,
-    fields: Iterable[tuple[str, str]],
-    labels: Iterable[tuple[str, str]],
+    fields: Collection[tuple[str, str]],
+    labels: Collection[tuple[str, str]],
     date: str = "",
 ) -> Document:
-    first, *more = (Field(name, text) for name, text in fields)
+    """A document; fields and labels without a value are none, but for the first field."""
+    first, *more = fields
     return Document(
         kind,
         ref,
         theme,
         importance,
-        (first, *(field for field in more if field.text)),
-        tuple(dict.fromkeys(label(key, value) for key, value in labels if value)),
+        (Field._make(first), *[Field._make(field) for field in more if field[1]]),
+        tuple(dict.fromkeys([f"{LABEL}{key}:{value}" for key, value in labels if value])),
         days(date),
     )
 
 
-def _many(name: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    return ((name, text) for text in texts)
+def _many(name: str, texts: Collection[str]) -> Collection[tuple[str, str]]:
+    return [(name, text) for text in texts] if texts else ()
 
 
 def _claim(library: Library, claim: Claim) -> Document:
-    cited = dict.fromkeys(e.source for e in claim.evidence)
+    cited = dict.fromkeys([e.source for e in claim.evidence])
     sources = [library.sources[i] for i in cited if i in library.sources]
     brief = library.briefs.get(claim.brief)
-    supports = [e for e in claim.sources("supports") if e.source in library.sources]
-    grades = (f"{library.sources[e.source].reliability}{e.credibility}" for e in supports)
+    grades = [
+        f"{library.sources[e.source].reliability}{e.credibility}"
+        for e in claim.evidence
+        if e.stance == "supports" and e.source in library.sources
+    ]
+    quotes = [q for e in claim.evidence for q in (e.quote, e.quote_translation)]
     marking = claim.marking or (brief.marking if brief else "")
     return _document(
         "claim",
@@ -187,10 +193,10 @@ def _claim(library: Library, claim: Claim) -> Document:
             *_many("tags", claim.tags),
             ("id", claim.id if claim.has_own_id else ""),
             ("quantity", claim.quantity.measure if claim.quantity else ""),
-            *_many("quote", (q for e in claim.evidence for q in (e.quote, e.quote_translation))),
+            *_many("quote", quotes),
             ("note", claim.note),
-            *_many("source", (s.title for s in sources)),
-            *_many("source publisher", dict.fromkeys(s.publisher for s in sources)),
+            *_many("source", [s.title for s in sources]),
+            *_many("source publisher", dict.fromkeys([s.publisher for s in sources])),
         ),
         (
             *_many("theme", (brief.theme, *brief.themes) if brief else ()),
@@ -229,7 +235,7 @@ def _brief(library: Library, brief: Brief) -> Document:
             ("marking", brief.marking or library.settings.default_marking),
             *_many("actor", brief.actors),
             *_many("tag", brief.tags),
-            *_many("source", (e.source for c in brief.claims for e in c.evidence)),
+            *_many("source", [e.source for c in brief.claims for e in c.evidence]),
         ),
         brief.updated or brief.created,
     )
@@ -270,9 +276,9 @@ def _theme(library: Library, theme: Theme) -> Document:
             ("title", theme.title),
             ("description", theme.description),
             *_many("keywords", theme.keywords),
-            *_many("questions", (q.text for q in theme.questions)),
-            *_many("watch", (w.text for w in theme.watch)),
-            *_many("synonyms", (t for terms in theme.synonyms for t in terms)),
+            *_many("questions", [q.text for q in theme.questions]),
+            *_many("watch", [w.text for w in theme.watch]),
+            *_many("synonyms", [t for terms in theme.synonyms for t in terms]),
             ("id", theme.id),
         ),
         (("theme", theme.id), ("marking", library.settings.default_marking)),
@@ -282,6 +288,7 @@ def _theme(library: Library, theme: Theme) -> Document:
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@lru_cache(maxsize=10_000)
 def days(date: str) -> tuple[int, int]:
     """First and last day of a date that may be partial, as ordinals; zeros where it is none."""
     parts = _DATE.fullmatch(date)

@@ -32,6 +32,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(catal|dial|anal)ogue", r"\1og"),
         (r"programme", "program"),
         (r"(judg|acknowledg)ement", r"\1ment"),
+        (r"(ag)eing$", r"\1ing"),
         (r"aluminium", "aluminum"),
         (r"artefact", "artifact"),
         (r"sulph", "sulf"),
@@ -48,7 +49,7 @@ _ANY_SPELLING = re.compile("|".join(p.pattern.replace(r"\1", "[a-z]") for p, _ i
 def common_form(word: str) -> str:
     """What the inflected and otherwise spelled forms of a folded word have in common.
 
-    Forms of one word share their first letters (see ``stem_letters``), elisions apart.
+    Forms of one word share their first letters (see ``STEM``), elisions apart.
     """
     word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
@@ -85,9 +86,8 @@ def _is_stem(letters: str) -> bool:
     return len(letters) > 2 and any(c in "aeiouy" for c in letters)
 
 
-def stem_letters(word: str) -> str:
-    """The letters with which every other form of a word begins."""
-    return word[: 4 if len(word) >= 6 else 3]
+STEM = 2
+"""Letters with which every other form of a word begins as well, elisions apart."""
 
 
 ELISIONS: tuple[str, ...] = ("c'", "d'", "j'", "l'", "m'", "n'", "qu'", "s'", "t'")

@@ -121,7 +121,8 @@ def _beginning(raw: str, letters: int) -> int:
     if raw.isascii():
         return min(letters, len(raw))
     end = next((n for n in range(1, len(raw)) if len(fold(raw[:n])) >= letters), len(raw))
-    while end < len(raw) and not fold(raw[end]):
+    # A mark that follows adds no letter: it is one with the letter before it.
+    while end < len(raw) and len(fold(raw[: end + 1])) <= len(fold(raw[:end])):
         end += 1
     return end
 

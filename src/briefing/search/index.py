@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
-from briefing.library.scan import Change
 from briefing.library.snapshot import Library
 from briefing.search.documents import (
     OWN_WORDS,
@@ -48,6 +47,7 @@ from briefing.search.segment import Segment, key
 from briefing.search.synonyms import Synonyms
 
 if TYPE_CHECKING:
+    from briefing.library.scan import Change
     from briefing.search.segment import Mask
 
 ENOUGH = 10
@@ -209,8 +209,9 @@ class Index:
 
         ``total`` counts all that match, also beyond the limit. What an older index still
         holds and the library does not is never found. Without ``widest`` a query that finds
-        nothing does not go on to compare with every word there is (see ``Effort``): that is for
-        keys typed in the flow, and ``unfinished`` says that the pause may bring more.
+        little, and that by typos only, does not go on to compare with every word there is (see
+        ``Effort``): that is for keys typed in the flow, and ``unfinished`` says that the pause
+        may bring more.
 
         Raises ``SpoiltIndexError`` where the file under the index was cut short.
         """
@@ -347,6 +348,7 @@ class _Search:
         if not self.groups:
             return [_all(s, mask) for s, mask in self._each_allowed()], [], False
         enough: int | None = None
+        spelled = False
         for effort in Effort:
             reached = self._reached(self.groups, effort)
             chosen = [
@@ -354,7 +356,9 @@ class _Search:
                 for n, (segment, allowed) in enumerate(self._each_allowed())
             ]
             hits = sum(int(mask.sum()) for mask in chosen)
-            if hits >= ENOUGH or (hits and effort == Effort.TYPOS):
+            spelled = spelled or (bool(hits) and effort == Effort.WORDS)
+            # What was spelled as the library spells it needs no guess at its first letter.
+            if hits >= ENOUGH or (spelled and effort == Effort.TYPOS):
                 break
             if enough is None:
                 # What a filter leaves may be less than enough: it is all there is to find.

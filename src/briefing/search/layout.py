@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import TYPES, Document, code
 from briefing.search.forms import common_form
 from briefing.search.segment import GAP, Columns, Segment, key
-from briefing.search.vocabulary import SEPARATOR, hash_of, signatures
+from briefing.search.vocabulary import HEAD, SEPARATOR, hash_of, signatures
 from briefing.text import folded_words
 
 if TYPE_CHECKING:
@@ -134,7 +132,7 @@ def merge(segments: Sequence[Segment], progress: Callable[[float], None] | None 
     import numpy as np
 
     keys, renumbered = _merged_keys(segments)
-    words, numbers, total = _merged_words(segments)
+    of_words, numbers, total = _merged_words(segments)
     ends = np.cumsum(total)
     postings = int(ends[-1]) if len(ends) else 0
     wide = any(s.columns.places.dtype == np.uint32 for s in segments)
@@ -150,7 +148,7 @@ def merge(segments: Sequence[Segment], progress: Callable[[float], None] | None 
         if progress is not None:
             progress(done / postings)
     return Columns(
-        **_words(words),
+        **of_words,
         posting_ends=ends.astype(np.uint32),
         documents=documents,
         places=places,
@@ -168,48 +166,55 @@ def _merged_keys(segments: Sequence[Segment]) -> tuple[list[bytes], list[Column]
     """The keys of all documents, sorted, and the number each one of a segment gets."""
     import numpy as np
 
-    renumbered = [np.full(len(s), _GONE, dtype=np.uint32) for s in segments]
-    keys: list[bytes] = []
-    for called, segment, document in heapq.merge(*map(_true_keys, segments, range(len(segments)))):
-        renumbered[segment][document] = len(keys)
-        keys.append(called)
-    return keys, renumbered
+    held = [np.arange(len(s)) if s.true is None else np.flatnonzero(s.true) for s in segments]
+    keys = [s.key(n) for s, numbers in zip(segments, held, strict=True) for n in numbers.tolist()]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    ranks = np.empty(len(keys), dtype=np.uint32)
+    ranks[order] = np.arange(len(keys), dtype=np.uint32)
+    renumbered = []
+    done = 0
+    for segment, numbers in zip(segments, held, strict=True):
+        new = np.full(len(segment), _GONE, dtype=np.uint32)
+        new[numbers] = ranks[done : done + len(numbers)]
+        done += len(numbers)
+        renumbered.append(new)
+    return [keys[n] for n in order], renumbered
 
 
-def _true_keys(segment: Segment, number: int) -> Iterator[tuple[bytes, int, int]]:
-    true = segment.true
-    for document in range(len(segment)):
-        if true is None or true[document]:
-            yield segment.key(document), number, document
-
-
-def _merged_words(segments: Sequence[Segment]) -> tuple[list[bytes], list[Column], Column]:
-    """The words that are left, sorted; the number each one of a segment gets; how often each is.
+def _merged_words(
+    segments: Sequence[Segment],
+) -> tuple[dict[str, Column], list[Column], Column]:
+    """The columns of the words that are left; the number each one of a segment gets; how often.
 
     A word that is in no true document any more gets the number of the next one that is.
     """
     import numpy as np
 
     counts = [_true_counts(segment) for segment in segments]
-    numbers = [np.empty(len(s.vocabulary), dtype=np.uint32) for s in segments]
-    total = array("q")
-    words: list[bytes] = []
-    coming = heapq.merge(*map(_all_words, segments, range(len(segments))))
-    for word, group in groupby(coming, key=itemgetter(0)):
-        left = 0
-        for _, segment, number in group:
-            numbers[segment][number] = len(words)
-            left += int(counts[segment][number])
-        if left:
-            words.append(word)
-            total.append(left)
-    return words, numbers, np.frombuffer(total, dtype=np.int64)
-
-
-def _all_words(segment: Segment, number: int) -> Iterator[tuple[bytes, int, int]]:
-    vocabulary = segment.vocabulary
-    for word in range(len(vocabulary)):
-        yield vocabulary.raw(word), number, word
+    spelled = [[s.vocabulary.raw(n) for n in range(len(s.vocabulary))] for s in segments]
+    left = [np.flatnonzero(count) for count in counts]
+    words = sorted({w[n] for w, kept in zip(spelled, left, strict=True) for n in kept.tolist()})
+    place = {word: n for n, word in enumerate(words)}
+    numbers = [
+        np.array([place[w] if w in place else bisect_left(words, w) for w in of], dtype=np.uint32)
+        for of in spelled
+    ]
+    total = np.zeros(len(words), dtype=np.int64)
+    first, among = (np.zeros(len(words), dtype=np.int64) for _ in range(2))
+    for n, kept in enumerate(left):
+        total[numbers[n][kept]] += counts[n][kept]
+        first[numbers[n][kept]], among[numbers[n][kept]] = kept, n
+    letters, ends = _strings(words, SEPARATOR.encode())
+    taken = {"bags": np.uint64, "pairs": np.uint64, "sizes": np.uint8, "forms": np.uint32}
+    found = {name: np.empty(len(words), dtype=kind) for name, kind in taken.items()}
+    heads = np.empty((HEAD, len(words)), dtype=np.uint8)
+    for n, segment in enumerate(segments):
+        here = np.flatnonzero(among == n)
+        for name, column in found.items():
+            column[here] = getattr(segment.columns, name)[first[here]]
+        heads[:, here] = segment.columns.heads.reshape(HEAD, -1)[:, first[here]]
+    of_words = {"letters": letters, "word_ends": ends, **found, "heads": heads.ravel()}
+    return of_words, numbers, total
 
 
 def _true_counts(segment: Segment) -> Column:

@@ -26,8 +26,8 @@ class Range(NamedTuple):
 Ranges = tuple[Range, ...]
 """Words that count alike, of one or several segments."""
 
-_REMEMBERED = 2_000
-"""Answers kept: the next key asks mostly for the same words."""
+_REMEMBERED, _NEAR = 2_000, 100
+"""Answers kept, the long ones of what is near apart: the next key asks for the same words."""
 
 
 class Lexicon:
@@ -38,7 +38,7 @@ class Lexicon:
         self.exact = lru_cache(maxsize=_REMEMBERED)(self._exact)
         self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
         self.related = lru_cache(maxsize=_REMEMBERED)(self._related)
-        self.near = lru_cache(maxsize=_REMEMBERED)(self._near)
+        self.near = lru_cache(maxsize=_NEAR)(self._near)
 
     def _exact(self, word: str) -> Ranges:
         """The word itself."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from briefing.search.forms import common_form, stem_letters
+from briefing.search.forms import STEM, common_form
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[Any]
     Bags = npt.NDArray[np.uint64]
-    Mask = npt.NDArray[np.bool_]
+    Places = npt.NDArray[np.int64]
+    _Fitting = tuple[int | None, Places]
 
 HEAD = 12
 """Letters of the beginning of a word that are known one by one."""
 _NO_LETTER = 64
-_LETTERS = 40
+_LETTERS = 8
 """First letters whose words are remembered as they are written."""
-_BEGINNINGS = 60
-"""Lengths of beginnings of the words of a letter, whose sets of letters are remembered."""
 SEPARATOR = "\0"
 """Stands between the words of a column."""
 _AFTER = b"\xff"
@@ -78,7 +77,6 @@ class Vocabulary:
         self._forms = forms
         # The next key looks among the same words.
         self._remembered = lru_cache(maxsize=_LETTERS)(self._words)
-        self._begun = lru_cache(maxsize=_BEGINNINGS)(self._bags_of_heads)
 
     def __len__(self) -> int:
         """The number of words."""
@@ -116,13 +114,12 @@ class Vocabulary:
         import numpy as np
 
         form = common_form(word)
-        hashed = np.uint32(hash_of(form))
-        for beginning in dict.fromkeys((stem_letters(word), stem_letters(form))):
-            first, end = self.beginning(beginning) or (0, 0)
-            for place in (np.flatnonzero(self._forms[first:end] == hashed) + first).tolist():
-                other = self.word(place)
-                if other != word and common_form(other) == form:
-                    yield place, place + 1
+        first, end = self.beginning(form[:STEM]) or (0, 0)
+        alike = np.flatnonzero(self._forms[first:end] == np.uint32(hash_of(form))) + first
+        for place in alike.tolist():
+            other = self.word(place)
+            if other != word and common_form(other) == form:
+                yield place, place + 1
 
     def near(self, word: str, *, anywhere: bool, begun: bool) -> list[Near]:
         """Words within the edits allowed, the first letter right or the second first.
@@ -140,12 +137,11 @@ class Vocabulary:
         ]
         return list(_together(found))
 
-    def _slices(self, word: str, anywhere: bool) -> Iterator[tuple[Words, Sequence[str]]]:
-        """Where words stand that may be meant, and those words."""
+    def _slices(self, word: str, anywhere: bool) -> Iterator[tuple[Words, Sequence[str] | None]]:
+        """Where words stand that may be meant; and those words, where they are at hand."""
         if anywhere:
             # Labels stand before all words.
-            every = self._place(FIRST_LETTER), len(self._ends)
-            yield every, self._words(*every)
+            yield (self._place(FIRST_LETTER), len(self._ends)), None
             return
         for letter in sorted(dict.fromkeys(word[:2])):
             if found := self.beginning(letter):
@@ -153,58 +149,71 @@ class Vocabulary:
 
     def _words(self, first: int, end: int) -> Sequence[str]:
         start = self._ends[first - 1] + 1 if first else 0
-        raw = bytes(self._letters[start : self._ends[end - 1]]) if end > first else b""
+        raw = bytes(self._letters[start : self._ends[end - 1]])
         return raw.decode("utf-8", "surrogatepass").split(SEPARATOR)
 
     def _near_in(
-        self, word: str, edits: int, within: Words, words: Sequence[str], begun: bool
+        self, word: str, edits: int, within: Words, words: Sequence[str] | None, begun: bool
     ) -> Iterator[tuple[int, int]]:
         import numpy as np
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import cdist
 
-        here, bag = slice(*within), np.uint64(letters_of(word))
-        least = np.full(within[1] - within[0], edits + 1, dtype=np.uint8)
-        for length, fits in self._fitting(word, bag, edits, here, begun):
-            places = np.flatnonzero(fits)
-            candidates = [words[place][:length] for place in places.tolist()]
-            if candidates:
-                distances = cdist(
-                    [word], candidates, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
-                )[0]
-                least[places] = np.minimum(least[places], distances)
-        for place in np.flatnonzero((least > 0) & (least <= edits)).tolist():
-            yield within[0] + place, int(least[place])
+        least: dict[int, int] = {}
+        fitting = self._begun(word, edits, *within) if begun else self._whole(word, edits, *within)
+        for length, fits in fitting:
+            places = fits.tolist()
+            spelled = (
+                map(self.word, places)
+                if words is None
+                else (words[place - within[0]] for place in places)
+            )
+            candidates = [other[:length] for other in spelled]
+            if not candidates:
+                continue
+            distances = cdist(
+                [word], candidates, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
+            )[0]
+            for n in np.flatnonzero(distances <= edits).tolist():
+                least[places[n]] = min(least.get(places[n], edits), int(distances[n]))
+        yield from ((place, distance) for place, distance in least.items() if distance)
 
-    def _fitting(
-        self, word: str, bag: np.uint64, edits: int, here: slice, begun: bool
-    ) -> Iterator[tuple[int | None, Mask]]:
-        """Which words can be so near by their letters; for each length of a beginning, or whole."""
+    def _whole(self, word: str, edits: int, first: int, end: int) -> Iterator[_Fitting]:
+        """The words that can be so near, by their letters."""
         import numpy as np
 
-        sizes = self._sizes[here]
-        if not begun:
-            # An edit changes two letters at most, the one that went and the one that came, and
-            # three pairs on either side.
-            pairs = np.uint64(pairs_of(word))
-            fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
-            fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
-            yield None, fits & (np.bitwise_count(self._pairs[here] ^ pairs) <= 6 * edits)
-            return
-        for length in range(max(3, len(word) - edits), len(word) + edits + 1):
+        here, sizes = slice(first, end), self._sizes[first:end]
+        # An edit changes two letters at most, the one that went and the one that came, and three
+        # pairs on either side.
+        bag, pairs = np.uint64(letters_of(word)), np.uint64(pairs_of(word))
+        fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
+        fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
+        places = np.flatnonzero(fits)
+        fits = np.bitwise_count(self._pairs[here][places] ^ pairs) <= 6 * edits
+        yield None, places[fits] + first
+
+    def _begun(self, word: str, edits: int, first: int, end: int) -> Iterator[_Fitting]:
+        """The words whose beginnings of some length can be so near, for each length."""
+        import numpy as np
+
+        here, bag = slice(first, end), np.uint64(letters_of(word))
+        # An edit puts one letter at most where none was typed.
+        fits = np.bitwise_count(bag & ~self._bags[here]) <= edits
+        fits &= self._sizes[here] >= max(3, len(word) - edits)
+        places = np.flatnonzero(fits) + first
+        sizes = self._sizes[places]
+        begun = np.zeros(len(places), dtype=np.uint64)
+        for length in range(1, len(word) + edits + 1):
+            if length <= HEAD:
+                begun |= _bits(self._heads[length - 1][places])
             # Letters that are too many or too few are edits that change one letter each.
             spent = abs(length - len(word))
+            if length < 3 or spent > edits:
+                continue
+            fits = sizes >= length
             if length <= HEAD:
-                differing = self._begun(here.start, here.stop, length) ^ bag
-            else:
-                differing = bag & ~self._bags[here]
-            fits = np.bitwise_count(differing) <= 2 * edits - spent
-            yield length, fits & (sizes >= length)
-
-    def _bags_of_heads(self, first: int, end: int, letters: int) -> Bags:
-        """The set of the first letters of some words."""
-        last: Bags = _bits()[self._heads[letters - 1, first:end]]
-        return last if letters == 1 else self._begun(first, end, letters - 1) | last
+                fits &= np.bitwise_count(begun ^ bag) <= 2 * edits - spent
+            yield length, places[fits]
 
 
 FIRST_LETTER = b"\x02"
@@ -270,22 +279,19 @@ def signatures(words: Sequence[str]) -> tuple[Bags, Bags, Column]:
         if not there.any():
             break
         numbers = np.where(there, column & np.uint32(63), np.uint32(_NO_LETTER))
-        letter_sets |= _bits()[numbers]
+        letter_sets |= _bits(numbers)
         if place < HEAD:
             heads[place] = numbers
         if place:
             both = (before * np.uint32(_PAIR) + column) & np.uint32(63)
-            pairs |= _bits()[np.where(there, both, np.uint32(_NO_LETTER))]
+            pairs |= _bits(np.where(there, both, np.uint32(_NO_LETTER)))
         before = column
     return letter_sets, pairs, heads
 
 
-@cache
-def _bits() -> Bags:
-    """The bit of each number, and none for the last, which is no letter."""
+def _bits(numbers: Column) -> Bags:
+    """The bit of each number; none for 64, which is no letter."""
     import numpy as np
 
-    bits = np.left_shift(np.uint64(1), np.arange(_NO_LETTER + 1, dtype=np.uint64) & np.uint64(63))
-    bits[_NO_LETTER] = 0
-    found: Bags = bits
-    return found
+    bits: Bags = np.left_shift(np.uint64(1), numbers.astype(np.uint64))
+    return bits
