@@ -108,6 +108,10 @@ class Hits(Sequence[Hit]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        """All of them."""
+        return repr(tuple(self))
+
 
 _AT_ONCE = 16
 """Hits that are made together: about as many as a screen shows."""
