@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from briefing.check.mend import Mended
 
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
+_MARGIN = 6
+"""Cells of a row that are not text: its bar, its mark, the scrollbar."""
 _DIFF = {"+": "$success", "-": "$error", "@": "$text-muted"}
 
 
@@ -48,9 +49,9 @@ class Problems(Desk):
         self._proposed: Proposed | None = None
 
     def body(self) -> Iterable[Widget]:
-        """The list at the left, what the selected problem means at the right."""
-        empty = "Nothing is wrong with the library."
-        yield Horizontal(Rows(name="problems", empty=empty), Rows(name="about"), id="panes")
+        """The list, and below it what the selected problem means."""
+        yield Rows(name="problems", empty="Nothing is wrong with the library.")
+        yield Rows(name="about")
 
     def bar_title(self) -> Content:
         """What this is, and how many."""
@@ -92,8 +93,17 @@ class Problems(Desk):
     def _show(self, found: tuple[Found, ...]) -> None:
         self._found = found
         self._proposed = None
-        self.query_one("#problems", Rows).show([_row(f.finding, n) for n, f in enumerate(found)])
+        self._show_rows()
         self._show_about()
+
+    def _show_rows(self) -> None:
+        room = self.app.size.width - _MARGIN
+        rows = [_row(f.finding, n, room) for n, f in enumerate(self._found)]
+        self.query_one("#problems", Rows).show(rows)
+
+    def on_resize(self) -> None:
+        """Excerpts are cut to the width there is."""
+        self._show_rows()
 
     @property
     def _selected(self) -> Found | None:
@@ -170,7 +180,9 @@ class Problems(Desk):
         self.desk.look_again()
 
 
-def _row(finding: Finding, number: int) -> Row:
+def _row(finding: Finding, number: int, room: int) -> Row:
+    """The row of a finding; its excerpt in lines of ``room`` cells, cut and never wrapped, as
+    carets stand under what they point at."""
     sign, style = _SIGNS[finding.severity]
     place = finding.place
     parts = [
@@ -181,8 +193,11 @@ def _row(finding: Finding, number: int) -> Row:
         ),
         shown(finding.message),
     ]
-    if finding.excerpt:
-        parts.append(shown(finding.excerpt, "$text-muted", lines=True))
+    # Carets begin in the first third of a line: what they point at is still in sight.
+    parts += [
+        shown(line, "$text-muted").truncate(max(1, room), ellipsis=True)
+        for line in finding.excerpt.splitlines()
+    ]
     return Row(
         Content("\n").join([*parts, Content("")]),
         key=f"{number}:{place.file}",
