@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 import click
 
@@ -15,6 +16,7 @@ from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
 from briefing.evidence.conflicts import KINDS, Conflict, conflicts, declared, proposals
 from briefing.evidence.origins import origins
+from briefing.evidence.overlap import Overlap, overlaps
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
 
@@ -30,34 +32,44 @@ def conflicts_command(
 ) -> None:
     """List claims that may not all be so.
 
-    They are listed until somebody has judged them. Found are two figures for one measure at one time, two dates of one event, and a superseded
-    claim that something still uses. Claims alike but for their numbers are only proposed.
+    They are listed until somebody has judged them. Found are two figures for one measure at one
+    time, two dates of one event, and a superseded claim that something still uses. Only proposed
+    are claims alike but for their numbers, and sources whose kept texts share long passages:
+    they may have one origin.
 
-    In a pipe each is one line: its kind, the two claims, and why.
+    In a pipe each is one line: its kind, the two claims or sources, and why.
 
     \b
     Examples:
       briefing conflicts
       briefing conflicts --declared --json
-      briefing conflicts confirm stores/ninety-two stores/eighty-seven
       briefing conflicts dismiss stores/a stores/b --why 'Two days of one meeting.'
+      briefing conflicts join wire-a wire-b --origin 'the ministry press release'
     """
     if context.invoked_subcommand is not None:
         return
     library = context.obj.load()
     found = conflicts(library)
+    alike: tuple[Overlap, ...] = ()
     if not no_proposals:
-        found = (*found, *proposals(library))
+        found, alike = (*found, *proposals(library)), overlaps(library)
     if with_declared:
         found = (*declared(library), *found)
     out = output()
     if json_wanted:
-        out.json({"version": 1, "conflicts": [_record(library, c) for c in found]})
+        conflicts_said = [_record(library, c) for c in found]
+        out.json(
+            {"version": 1, "conflicts": conflicts_said, "overlaps": [asdict(o) for o in alike]}
+        )
         return
-    for number, conflict in enumerate(found):
+    listed: tuple[Conflict | Overlap, ...] = (*found, *alike)
+    for number, each in enumerate(listed):
         if number and out.on_terminal:
             out.blank()
-        _print(out, library, conflict)
+        if isinstance(each, Conflict):
+            _print(out, library, each)
+        else:
+            _print_overlap(out, library, each)
 
 
 @conflicts_command.command("confirm")
@@ -108,6 +120,30 @@ def dismiss_command(session: Session, ref: str, other: str, why: str, by: str | 
     _write(library, (dismiss(library, c, why, signed, today()) for c in found))
 
 
+@conflicts_command.command("join")
+@click.argument("source")
+@click.argument("other")
+@click.option("--origin", required=True, metavar="WORDS", help="What both have it from.")
+@common
+@click.pass_obj
+def join_command(session: Session, source: str, other: str, origin: str) -> None:
+    """Write into two sources that they have one origin.
+
+    \b
+    Examples:
+      briefing conflicts join wire-a wire-b --origin 'the ministry press release'
+    """
+    from briefing.evidence.settle import join
+
+    library = _writable(session)
+    for each in (source, other):
+        known("source", each, library.sources)
+    if source == other:
+        raise StopError("Name two sources.")
+    pair = Overlap((source, other), 0, 0.0, "")
+    _write(library, (s for p in [pair] for s in join(library, p, origin)))
+
+
 def _writable(session: Session) -> Library:
     library = session.load()
     if session.sample or not library.writable:
@@ -148,6 +184,17 @@ def _print(out: Output, library: Library, found: Conflict) -> None:
         claim = library.claims[ref]
         out.line(f"- {claim.text}", indent=2, hang=2)
         out.line(dim(f"{ref} · {origins(library, claim).in_words()}"), indent=4, hang=2)
+
+
+def _print_overlap(out: Output, library: Library, found: Overlap) -> None:
+    if not out.on_terminal:
+        out.cells("one-origin", *found.sources, found.why)
+        return
+    out.line(bold(f"A proposal: one origin? {found.why[0].upper()}{found.why[1:]}"))
+    for own in found.sources:
+        out.line(f"- {library.sources[own].title}", indent=2, hang=2)
+        out.line(dim(own), indent=4)
+    out.line(f"“{found.passage}”", indent=2)
 
 
 def _record(library: Library, found: Conflict) -> dict[str, object]:

@@ -13,19 +13,24 @@ from textual.widget import Widget
 
 from briefing.commands import table
 from briefing.evidence.conflicts import KINDS, Conflict, conflicts, proposals
+from briefing.evidence.overlap import Overlap, overlaps
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
+from briefing.model import Claim, Source
 from briefing.tui.ask import Ask
 from briefing.tui.behind import claim_rows
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Compared, Settled
 from briefing.tui.reading import badges, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
 Edits = Callable[[], tuple[Splice, ...]]
+Waiting = Conflict | Overlap
+"""What stands in the queue: claims that exclude each other, or sources of one origin."""
 
 
 class Conflicts(Desk):
@@ -38,7 +43,7 @@ class Conflicts(Desk):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: tuple[Conflict, ...] = ()
+        self._found: tuple[Waiting, ...] = ()
         self._compared: Library | None = None
         """The library that ``_found`` is about."""
         self._later: list[str] = []
@@ -58,9 +63,14 @@ class Conflicts(Desk):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing to judge in an empty queue, nothing to undo before a decision."""
-        if action in ("confirm", "dismiss_conflict", "later"):
+        """Nothing to judge in an empty queue, nothing to undo before a decision.
+
+        Overlaps go when the lineage of the sources says more; there is no dismissing a text.
+        """
+        if action in ("confirm", "later"):
             return bool(self._found)
+        if action == "dismiss_conflict":
+            return isinstance(self._selected, Conflict)
         if action == "undo":
             return bool(self._done)
         return super().check_action(action, parameters)
@@ -77,7 +87,9 @@ class Conflicts(Desk):
 
     @work(thread=True, group="conflicts", exclusive=True, exit_on_error=False)
     def _compare(self, library: Library) -> None:
-        self.post_message(Compared(library, (*conflicts(library), *proposals(library))))
+        exact, alike = conflicts(library), proposals(library)
+        found: tuple[Waiting, ...] = (*exact, *alike, *overlaps(library))
+        self.post_message(Compared(library, found))
 
     def on_compared(self, message: Compared) -> None:
         """Show the queue, unless the library has become another."""
@@ -91,13 +103,14 @@ class Conflicts(Desk):
         later = [waiting.pop(key) for key in self._later if key in waiting]
         self._found = (*waiting.values(), *later)
         queue = self.query_one("#queue", Rows)
-        queue.show([_row(c, later=c in later) for c in self._found], select)
+        library = self.desk.library
+        queue.show([_row(library, c, later=c in later) for c in self._found], select)
         self._show_bar()
         self.refresh_bindings()
         self._show_both()
 
     @property
-    def _selected(self) -> Conflict | None:
+    def _selected(self) -> Waiting | None:
         row = self.query_one("#queue", Rows).selected
         return next((c for c in self._found if row is not None and _key(c) == row.key), None)
 
@@ -108,32 +121,39 @@ class Conflicts(Desk):
         if found is None:
             return ""
         looked_at = self.focused is self.query_one("#other", Rows)
-        return found.claims[-1] if looked_at else found.claims[0]
+        return _refs(found)[-1] if looked_at else _refs(found)[0]
 
     @on(Rows.Highlighted, "#queue")
+    def _moved(self) -> None:
+        self.refresh_bindings()
+        self._show_both()
+
     def _show_both(self) -> None:
         library, found = self.desk.library, self._selected
         for pane, number in (("#one", 0), ("#other", -1)):
-            refs = [r for r in (found.claims if found else ()) if r in library.claims]
-            rows = self._claim(refs[number]) if refs else []
+            item = library.get(_refs(found)[number]) if found else None
+            rows = self._claim(item) if isinstance(item, Claim) else []
+            if isinstance(item, Source):
+                rows = source_rows(library, item)
             self.query_one(pane, Rows).show(rows, "")
         if found is None:
             self.say(
                 Content("Conflicts that are found come here; those declared are in the claims.")
             )
+        elif isinstance(found, Overlap):
+            self.say(shown(f"One origin? {found.why}: “{found.passage}”"))
         elif found.is_proposal:
             self.say(shown(f"A proposal: {found.why}. In about half of them nothing is wrong."))
         else:
             self.say(shown(f"{found.why}."))
 
-    def _claim(self, ref: str) -> list[Row]:
+    def _claim(self, claim: Claim) -> list[Row]:
         library = self.desk.library
-        claim = library.claims[ref]
         stands = standing(library, claim, self.desk.today)
         said = Content.styled(" · ", "$text-muted").join(
             [shown(library.brief_of(claim).title, "$text-muted"), *badges(stands)]
         )
-        head = [Row(shown(claim.text, "bold"), key=ref, indent=1), paragraph(said), BLANK]
+        head = [Row(shown(claim.text, "bold"), key=claim.ref, indent=1), paragraph(said), BLANK]
         return [*head, *claim_rows(library, stands)[1:]]
 
     @on(Rows.Opened, "#queue")
@@ -166,17 +186,28 @@ class Conflicts(Desk):
         self._show_queue(keys[at + 1] if at + 1 < len(keys) else keys[0])
 
     def action_confirm(self) -> None:
-        """The first claim says from now on that it contradicts the second."""
-        from briefing.evidence.settle import confirm
+        """The first claim says from now on that it contradicts the second; two sources are given
+        one origin, in words that are asked for."""
+        from briefing.evidence.settle import confirm, join
 
         library, found = self.desk.library, self._selected
-        if found is not None and self._may_write():
+        if found is None or not self._may_write():
+            return
+        if isinstance(found, Conflict):
             self._settle(lambda: confirm(library, found), "Confirmed: they contradict each other.")
+            return
+
+        def named(origin: str | None) -> None:
+            if origin is not None:
+                self._settle(lambda: join(library, found, origin), "Confirmed: one origin.")
+
+        question = Content.styled("What do both have it from?", "bold")
+        self.app.push_screen(Ask(question, "such as: the ministry's press release"), named)
 
     def action_dismiss_conflict(self) -> None:
         """Ask why, and keep that."""
         found = self._selected
-        if found is None or not self._may_write():
+        if not isinstance(found, Conflict) or not self._may_write():
             return
 
         def dismissed(why: str | None) -> None:
@@ -236,19 +267,28 @@ class Conflicts(Desk):
         self.desk.look_again()
 
 
-def _key(found: Conflict) -> str:
-    return " ".join((found.kind, *found.claims))
+def _refs(found: Waiting) -> tuple[str, ...]:
+    return found.claims if isinstance(found, Conflict) else found.sources
 
 
-def _row(found: Conflict, *, later: bool) -> Row:
-    words = KINDS[found.kind]
+def _key(found: Waiting) -> str:
+    kind = found.kind if isinstance(found, Conflict) else "one-origin"
+    return " ".join((kind, *_refs(found)))
+
+
+def _row(library: Library, found: Waiting, *, later: bool) -> Row:
+    if isinstance(found, Conflict):
+        said, words, proposal = found.why, KINDS[found.kind], found.is_proposal
+    else:
+        names = " and ".join(library.sources[s].title for s in found.sources)
+        said, words, proposal = f"{names}: {found.why}", "a proposal: one origin", True
     about = [Content.styled("later · " if later else "", "$text-muted")]
-    about.append(Content.styled(words, "$text-muted" if found.is_proposal else "$warning"))
+    about.append(Content.styled(words, "$text-muted" if proposal else "$warning"))
     return Row(
-        shown(found.why),
+        shown(said),
         key=_key(found),
-        ref=found.claims[0],
-        mark=Content.styled(" ?" if found.is_proposal else " ≠", "$error"),
+        ref=_refs(found)[0],
+        mark=Content.styled(" ?" if proposal else " ≠", "$error"),
         indent=3,
         right=Content("").join(about),
     )

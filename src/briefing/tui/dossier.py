@@ -13,7 +13,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.lineage import cited_rows, impact_rows, source_rows
+from briefing.tui.lineage import cited_rows, impact_rows, overlap_rows, source_rows
 from briefing.tui.messages import Weighed
 from briefing.tui.rows import Row, Rows
 
@@ -49,7 +49,7 @@ class Dossier(Desk):
         if self._weighed is None or self._weighed.library is not library:
             self._weigh(library, source)
         cited.show(self._cited_rows(source))
-        record.show(source_rows(library, source))
+        record.show(self._record_rows(source))
         if self.focused is None:
             self.set_focus(cited if cited.selected is not None else record)
         self.say(shown(_in_words(library.links.derived_by.get(source.id, ()), source.access)))
@@ -60,16 +60,26 @@ class Dossier(Desk):
         rows = cited_rows(library, source)
         return rows + impact_rows(library, self._weighed.impact) if self._weighed else rows
 
+    def _record_rows(self, source: Source) -> list[Row]:
+        """Its record and lineage, then the sources that may have the same origin."""
+        library = self.desk.library
+        rows = source_rows(library, source)
+        if self._weighed is None:
+            return rows
+        return rows + overlap_rows(library, source, self._weighed.overlaps)
+
     @work(thread=True, group="impact", exclusive=True, exit_on_error=False)
     def _weigh(self, library: Library, source: Source) -> None:
         from briefing.evidence.impact import STANDINGS, Standing, impact
+        from briefing.evidence.overlap import overlaps
         from briefing.memo.exports import kept
 
         # Exports that cannot be read are said by briefing xref, which asks for nothing else.
         exports, _ = kept(library)
         given = (s for s in STANDINGS if s == source.standing)
         standing: Standing = next(given, "retracted")
-        self.post_message(Weighed(library, impact(library, source.id, standing, exports)))
+        found = impact(library, source.id, standing, exports)
+        self.post_message(Weighed(library, found, overlaps(library, source.id)))
 
     def on_weighed(self, message: Weighed) -> None:
         """Show what would fall, unless the library has become another."""
@@ -77,6 +87,7 @@ class Dossier(Desk):
         if message.library is self.desk.library and source is not None:
             self._weighed = message
             self.query_one("#cited", Rows).show(self._cited_rows(source))
+            self.query_one("#record", Rows).show(self._record_rows(source))
 
     @property
     def selected_ref(self) -> str:

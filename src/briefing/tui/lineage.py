@@ -9,6 +9,7 @@ from textual.content import Content
 from briefing.evidence.impact import Impact, Memos
 from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.origins import origin_key
+from briefing.evidence.overlap import Overlap
 from briefing.evidence.standing import spoken_name
 from briefing.library.snapshot import Citation, Library
 from briefing.model import Claim, Source
@@ -103,6 +104,20 @@ def impact_rows(library: Library, found: Impact) -> list[Row]:
             rows += [BLANK, paragraph(Content.styled(f"{words} ({len(memos)})", "$text-muted"))]
         rows.extend(_memo_row(library, memo) for memo in memos)
     return rows
+
+
+def overlap_rows(library: Library, source: Source, found: Iterable[Overlap]) -> list[Row]:
+    """Sources whose kept texts share long passages with that of one: a proposal."""
+    rows: list[Row] = []
+    for each in found:
+        (other,) = (s for s in each.sources if s != source.id)
+        said = [
+            shown(spoken_name(library.sources[other])),
+            shown(each.why, "$text-muted"),
+            shown(f"“{each.passage}”", "$text-muted italic"),
+        ]
+        rows.append(Row(Content("\n").join(said), key=f"overlap:{other}", ref=other, indent=1))
+    return [BLANK, heading("May be one origin"), *rows] if rows else []
 
 
 def _touched_row(library: Library, words: str, ref: str) -> Row:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from briefing.check.registry import Found as FoundWrong
     from briefing.evidence.conflicts import Conflict
     from briefing.evidence.impact import Impact
+    from briefing.evidence.overlap import Overlap
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
@@ -116,7 +117,7 @@ class Compared(Message):
     """The conflicts of a library that wait to be judged."""
 
     library: Library
-    found: tuple[Conflict, ...]
+    found: tuple[Conflict | Overlap, ...]
 
 
 @dataclass
@@ -136,3 +137,4 @@ class Weighed(Message):
 
     library: Library
     impact: Impact
+    overlaps: tuple[Overlap, ...]
