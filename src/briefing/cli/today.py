@@ -14,9 +14,9 @@ from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
-from briefing.evidence.today import Due, Health, Today
+from briefing.evidence.today import Today
 from briefing.library.snapshot import Library
-from briefing.text import counted, day
+from briefing.text import day
 
 
 @click.command("today")
@@ -74,7 +74,7 @@ def today_command(session: Session, since: str, theme: str, json_wanted: bool) -
         for section in sections:
             for line in section.lines:
                 out.cells(section.kind or line.kind, line.ref, line.text, line.about)
-    say(_last_words(found))
+    say(found.in_words())
     if since == "last" and not theme:
         try:
             remember(library.root, date, told.head)
@@ -105,7 +105,7 @@ def _sections(library: Library, found: Today) -> Iterator[_Section]:
         for e in found.entries
     )
     yield _Section("Changed", "changed", tuple(changed))
-    due = (_Line(d.ref, d.text, due_in_words(d)) for d in found.due)
+    due = (_Line(d.ref, d.text, d.in_words()) for d in found.due)
     yield _Section(f"Due by {day(found.until.isoformat())}", "due", tuple(due))
     for fallen in found.fallen:
         source = fallen.source
@@ -116,63 +116,22 @@ def _sections(library: Library, found: Today) -> Iterator[_Section]:
     asked = (_Line(q.ref, q.question.text) for q in found.unanswered)
     yield _Section("Without an answer", "unanswered", tuple(asked))
     if found.health is not None:
-        for words, refs in shares(found.health):
-            lines = [_Line(r, name_of(library, r)) for r in refs]
-            share = share_in_words(len(refs), len(found.health.claims))
-            yield _Section(f"{words.capitalize()}: {share}", words, tuple(lines))
-
-
-def due_in_words(due: Due) -> str:
-    """``to be reviewed 3 December 2025``, ``deadline 1 December 2025, past``."""
-    words = {"watch": "due", "memo": "deadline"}.get(due.kind, "to be looked at again")
-    return f"{words} {day(due.date)}" + (", past" if due.overdue else "")
-
-
-def shares(health: Health) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What is counted of the claims of a theme, in words, and the claims that are so."""
-    return (
-        ("only 1 origin", health.single_origin),
-        ("contested", health.contested),
-        ("stale", health.stale),
-    )
-
-
-def share_in_words(number: int, of: int) -> str:
-    """``3 of 12, 25 %``."""
-    return f"{number} of {of}" + (f", {round(100 * number / of)} %" if of else "")
+        for share in found.health.shares:
+            lines = [_Line(r, name_of(library, r)) for r in share.claims]
+            yield _Section(share.in_words(), share.name, tuple(lines))
 
 
 def _page(out: Output, library: Library, found: Today, sections: Iterable[_Section]) -> None:
     title = library.theme_title(found.theme) if found.theme else library.title
     out.line(bold(f"What wants attention? {title}, {day(found.date.isoformat())}"))
     if found.health is not None:
-        out.line(dim(in_words(found.health)))
+        out.line(dim(found.health.in_words()))
     for section in sections:
         out.blank()
         out.line(bold(section.heading), dim(f"  {len(section.lines)}"))
         for line in section.lines:
             out.line(line.text, indent=2, hang=2)
             out.line(dim(" · ".join(filter(None, (line.about, line.ref)))), indent=4, hang=2)
-
-
-def in_words(health: Health) -> str:
-    """``4 briefs, 31 claims in use, 12 sources``."""
-    return (
-        f"{counted(health.briefs, 'brief')}, {counted(len(health.claims), 'claim')} in use, "
-        f"{counted(health.sources, 'source')}"
-    )
-
-
-def _last_words(found: Today) -> str:
-    if found.news.unknown:
-        nothing = " Nothing else wants attention." if found.quiet else ""
-        return f"{found.news.unknown}{nothing}"
-    when = found.news.since.in_words()
-    if found.quiet:
-        return f"Nothing changed {when}, and nothing wants attention."
-    if not found.changes:
-        return f"Nothing changed {when}."
-    return f"{counted(len(found.entries), 'change')} {when}."
 
 
 def _record(found: Today) -> dict[str, object]:

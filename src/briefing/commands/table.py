@@ -95,6 +95,14 @@ REDO = Command(
     palette="Redo what was undone",
     twin="briefing pick REF",
 )
+TODAY = Command(
+    "today",
+    ("t",),
+    "Today: what changed, what is due, what has fallen, what is open",
+    footer="today",
+    palette="Today: what wants attention?",
+    twin="briefing today",
+)
 MATRIX = Command(
     "matrix",
     ("M",),
@@ -110,6 +118,13 @@ TIMELINE = Command(
     footer="timeline",
     palette="Timeline: what happened when, and who said so when?",
     twin="briefing timeline REF",
+)
+FILTER = Command(
+    "filter",
+    ("f",),
+    "Narrow the timeline to the event of the selected claim, to each of its actors, and back",
+    footer="narrow",
+    twin="briefing timeline --event EVENT",
 )
 PROBLEMS = Command(
     "problems",
@@ -204,6 +219,7 @@ QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", n
 
 COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, WRITE, DROP, PIN, EDIT_FILE, COPY, UNDO, REDO),
-    *(MATRIX, TIMELINE, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER, GO_BACK, GO_FORWARD),
+    *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
+    *(GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),
 )

@@ -14,6 +14,7 @@ from briefing.library.exports import Export
 from briefing.library.history import Changed, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Item, Memo, Question, Source, Theme
+from briefing.text import counted, day
 
 SOON = 14
 """Days ahead that are looked at."""
@@ -35,6 +36,11 @@ class Due:
     overdue: bool
     id: str = ""
     claims: tuple[str, ...] = ()
+
+    def in_words(self) -> str:
+        """``to be looked at again 3 December 2025``, ``deadline 1 December 2025, past``."""
+        words = {"watch": "due", "memo": "deadline"}.get(self.kind, "to be looked at again")
+        return f"{words} {day(self.date)}" + (", past" if self.overdue else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,38 @@ class Health:
     contested: tuple[str, ...]
     stale: tuple[str, ...]
 
+    def in_words(self) -> str:
+        """``4 briefs, 31 claims in use, 12 sources``."""
+        return (
+            f"{counted(self.briefs, 'brief')}, {counted(len(self.claims), 'claim')} in use, "
+            f"{counted(self.sources, 'source')}"
+        )
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What is wanting in how many of the claims."""
+        parts = (
+            ("only 1 origin", self.single_origin),
+            ("contested", self.contested),
+            ("stale", self.stale),
+        )
+        return tuple(Share(words, refs, len(self.claims)) for words, refs in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some claims of a theme, and of how many."""
+
+    name: str
+    claims: tuple[str, ...]
+    of: int
+
+    def in_words(self) -> str:
+        """``Contested: 3 of 12, 25 %``."""
+        number = len(self.claims)
+        share = f", {round(100 * number / self.of)} %" if self.of else ""
+        return f"{self.name.capitalize()}: {number} of {self.of}{share}"
+
 
 @dataclass(frozen=True, slots=True)
 class Today:
@@ -96,6 +134,18 @@ class Today:
     def quiet(self) -> bool:
         """Nothing to show."""
         return not (self.changes or self.due or self.fallen or self.inbox or self.unanswered)
+
+    def in_words(self) -> str:
+        """What changed since when, or that nothing did, in a sentence."""
+        if self.news.unknown:
+            nothing = " Nothing else wants attention." if self.quiet and not self.theme else ""
+            return f"{self.news.unknown}{nothing}"
+        when = self.news.since.in_words()
+        if self.quiet and not self.theme:
+            return f"Nothing changed {when}, and nothing wants attention."
+        if not self.changes:
+            return f"Nothing changed {when}."
+        return f"{counted(len(self.entries), 'change')} {when}."
 
 
 def today(

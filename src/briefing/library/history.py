@@ -8,7 +8,7 @@ from typing import Literal
 
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
 from briefing.library.contents import Contents, FileState, Stamp
-from briefing.library.find import LibraryError, is_packaged
+from briefing.library.find import LibraryError, is_sample
 from briefing.library.git import Blob, Commit, NoHistoryError, Repository, as_day
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
@@ -52,7 +52,7 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     ``or_since`` is what counts where there is no such commit any more. Raises NoHistoryError
     where the library is not kept in git, or there is no such commit.
     """
-    if is_packaged(library.root):
+    if is_sample(library.root):
         raise NoHistoryError("The sample library has no history.")
     repository = Repository(library.root)
     base = _base(repository, since, or_since)
@@ -62,14 +62,6 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     changes = _changes(library, repository, base)
     date = repository.date(base) if base else ""
     return History(base, date, repository.head, changes)
-
-
-def head(library: Library) -> str:
-    """The commit a library is at; empty where it is not kept in git."""
-    try:
-        return "" if is_packaged(library.root) else Repository(library.root).head
-    except NoHistoryError:
-        return ""
 
 
 def _base(repository: Repository, since: str, or_since: str) -> str:

@@ -58,6 +58,7 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
         "problems.tcss",
         "conflicts.tcss",
         "matrix.tcss",
+        "today.tcss",
         "help.tcss",
         "write.tcss",
     ]
@@ -76,7 +77,8 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
             table.PALETTE,
             table.QUIT,
         ),
-        *bindings(table.WRITE, table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
+        *bindings(table.WRITE, table.TODAY, shown=False),
+        *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
@@ -296,6 +298,13 @@ class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
 
         if not isinstance(self.screen, MemoScreen):
             self.push_screen(MemoScreen())
+
+    def action_today(self) -> None:
+        """What wants attention today."""
+        from briefing.tui.today import TodayScreen
+
+        if not isinstance(self.screen, TodayScreen):
+            self.push_screen(TodayScreen())
 
     def action_matrix(self) -> None:
         """Which sources carry which claims of what is selected."""

@@ -109,6 +109,9 @@ class Browse(Desk):
                 rows = reading.brief_rows(library, brief, picked, today, airy=self.airy)
             elif row.key in library.theme_ids():
                 rows = reading.theme_rows(library, row.key, today)
+            elif row.key == shelf.TODAY:
+                said = "Enter shows what changed, what is due, what has fallen and what is open."
+                rows = [reading.heading("Today"), reading.paragraph(Content(said))]
             elif row.key == shelf.PROBLEMS:
                 rows = [
                     reading.heading("Problems", str(len(library.findings))),
@@ -161,7 +164,9 @@ class Browse(Desk):
     @on(Rows.Opened, "#shelf")
     def _shelf_opened(self, event: Rows.Opened) -> None:
         key = event.row.key
-        if key == shelf.PROBLEMS:
+        if key == shelf.TODAY:
+            self.desk.action_today()
+        elif key == shelf.PROBLEMS:
             self.desk.action_problems()
         elif key == shelf.WORKING_MEMO or key in self.desk.library.memos:
             self.desk.action_memo()

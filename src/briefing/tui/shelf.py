@@ -12,6 +12,7 @@ from briefing.model import INBOX, Brief, Memo
 from briefing.tui.gate import shown
 from briefing.tui.rows import BLANK, Row
 
+TODAY = ":today"
 PROBLEMS = ":problems"
 WORKING_MEMO = ":memo"
 """Keys of rows that are no reference: they begin with a sign that no id has."""
@@ -30,7 +31,7 @@ def brief_key(theme: str, brief: str) -> str:
 
 
 def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
-    """Themes with their briefs where unfolded, then inbox, problems and memos, all with counts.
+    """Themes with their briefs where unfolded, then today, inbox, problems and memos, with counts.
 
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
@@ -43,6 +44,7 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
         if theme in unfolded:
             found.extend(_brief_row(theme, brief) for brief in briefs)
     found += [BLANK, _heading("LISTS")]
+    found.append(Row(Content("Today"), key=TODAY, indent=2, wrap=False))
     inbox = library.briefs_of(INBOX)
     if inbox:
         found.append(_theme_row(library, INBOX, len(inbox), INBOX in unfolded))

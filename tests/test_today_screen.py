@@ -1,0 +1,150 @@
+"""The Today screen: what it shows at both sizes, what its rows open, and what it keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from briefing.evidence.lastlook import Look, last_look
+from briefing.tui.rows import Rows
+from desk import Desk, work
+from golden import compare, screen_text
+from libraries import write
+from test_today import FILES, STORAGE
+
+pytest.importorskip("test_history", reason="git is not installed")
+from test_history import Kept
+
+
+async def walk_to(desk: Desk, words: str) -> None:
+    """Down to the row of the agenda that says something."""
+    rows = desk.app.screen.query_one("#agenda", Rows)
+    for _ in rows.rows:
+        if rows.selected is not None and words in rows.selected.content.plain:
+            return
+        await desk.press("down")
+    raise AssertionError(f"no row says {words}")
+
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TZ", "UTC")
+    library = write(tmp_path / "library", FILES)
+    kept = Kept(library, library)
+    kept.git("add", "--all")
+    kept.git("commit", "--quiet", "--message", "first", day="2025-11-01")
+    changed = STORAGE.replace("are full.", "are all full.").replace(
+        'id = "half"', 'id = "half"\nconfidence = "low"'
+    )
+    new = 'title = "Herring"\n[[claims]]\ntext = "One."\n[[claims]]\ntext = "Two."\n'
+    kept.commit({"briefs/energy/storage.toml": changed}, "Bo Lind", "2025-11-24")
+    kept.commit({"briefs/fisheries/herring.toml": new}, "Anna Marsh", "2025-11-26")
+    (library / "briefs/inbox/note.toml").unlink()
+    return library
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("screen", "keys"),
+    [("today", ["t"]), ("today-theme", ["t", "left", "down"])],
+)
+def test_screen(root: Path, screen: str, keys: list[str], size: str) -> None:
+    async def job(desk: Desk) -> str:
+        for key in keys:
+            await desk.press(key)
+        return screen_text(desk.pilot)
+
+    compare(f"screens/{screen}-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_rows_open_what_they_name_and_can_be_picked(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("t")
+        assert "storage/full" in desk.selected("agenda")
+        await desk.press("space")
+        assert desk.app.memo.claims == ("storage/full",)
+        assert "✓" in desk.text("agenda")
+        assert "✓ In the memo." in desk.words()
+        await desk.press("enter")
+        assert desk.app.screen.__class__.__name__ == "Browse"
+        assert desk.selected("reading") == "storage/full"
+
+    work(root, job)
+
+
+def test_what_is_gone_opens_nothing(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("t")
+        await walk_to(desk, "A note")
+        await desk.press("enter", "space", "y")
+        assert desk.app.screen.__class__.__name__ == "TodayScreen"
+        assert desk.app.memo.claims == ()
+
+    work(root, job)
+
+
+def test_a_question_opens_its_answers_and_a_source_its_dossier(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        for words, screen in (("What does it cost?", "MatrixScreen"), ("Survey", "Dossier")):
+            await desk.press("t")
+            await walk_to(desk, words)
+            await desk.press("enter")
+            assert desk.app.screen.__class__.__name__ == screen
+            await desk.press("escape", "escape")
+
+    work(root, job)
+
+
+def test_it_follows_the_library(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("t")
+        assert "Cod" not in desk.text("agenda")
+        write(root, {"briefs/fisheries/cod.toml": 'title = "Cod"\n'})
+        desk.app.look_again()
+        await desk.settle()
+        assert "Cod" in desk.text("agenda")
+        assert "new · not committed yet" in desk.text("agenda")
+        await desk.press("t", "escape")
+        assert desk.app.screen.__class__.__name__ == "Browse"
+
+    work(root, job)
+
+
+def test_that_the_user_looked_is_kept(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("t")
+
+    work(root, job)
+    look = last_look(root, dt.date(2025, 11, 29))
+    assert look is not None
+    assert look == Look("2025-11-28", look.commit)
+    assert len(look.commit) == 40
+
+
+def test_a_look_that_cannot_be_kept_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("briefing.evidence.lastlook.write_text", full)
+
+    async def job(desk: Desk) -> str:
+        await desk.press("t")
+        return screen_text(desk.pilot)
+
+    assert "That you looked could not be kept" in work(root, job)
+
+
+def test_the_shelf_leads_there(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        assert desk.app.screen.query_one("#shelf", Rows).select(":today")
+        await desk.settle()
+        assert "what changed" in desk.text("reading")
+        await desk.press("enter")
+        assert desk.app.screen.__class__.__name__ == "TodayScreen"
+
+    work(root, job)
