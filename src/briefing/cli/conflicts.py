@@ -15,8 +15,8 @@ from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
 from briefing.evidence.conflicts import KINDS, Conflict, conflicts, declared, proposals
-from briefing.evidence.origins import origins
 from briefing.evidence.overlap import Overlap, overlaps
+from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
 
@@ -183,7 +183,7 @@ def _print(out: Output, library: Library, found: Conflict) -> None:
     for ref in found.claims:
         claim = library.claims[ref]
         out.line(f"- {claim.text}", indent=2, hang=2)
-        out.line(dim(f"{ref} · {origins(library, claim).in_words()}"), indent=4, hang=2)
+        out.line(dim(f"{ref} · {support_of(library, claim)}"), indent=4, hang=2)
 
 
 def _print_overlap(out: Output, library: Library, found: Overlap) -> None:
@@ -203,5 +203,5 @@ def _record(library: Library, found: Conflict) -> dict[str, object]:
         "claims": list(found.claims),
         "why": found.why,
         "proposal": found.is_proposal,
-        "origins": [origins(library, library.claims[r]).in_words() for r in found.claims],
+        "origins": [support_of(library, library.claims[r]) for r in found.claims],
     }

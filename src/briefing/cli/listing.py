@@ -12,7 +12,7 @@ from briefing.cli.day import today
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
-from briefing.evidence.standing import standing
+from briefing.evidence.standing import standing, support
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Memo, Source, Theme
 from briefing.text import counted
@@ -101,7 +101,7 @@ def _claim(asked: Asked, claim: Claim) -> Row:
         "badges": list(stands.badges),
         "sources": len(stands.origins.sources),
         "independent": stands.origins.independent,
-        "origins": stands.origins.in_words(),
+        "origins": support(stands.origins, stands.of_record),
     }
 
 

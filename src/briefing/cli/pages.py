@@ -97,11 +97,10 @@ def _claim_of_brief(page: Page, thing: Claim) -> None:
     page.item(thing.text)
     if thing.caveat:
         page.out.line(f"Caveat: {thing.caveat}", indent=4)
-    told = any("origin" in b for b in stands.badges) or not stands.origins.sources
     page.facts(
         (
             thing.ref,
-            "" if told else stands.origins.in_words(),
+            stands.support,
             f"said by {thing.attributed_to}" if thing.attributed_to else "",
             *stands.badges,
         ),

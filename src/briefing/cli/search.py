@@ -13,6 +13,7 @@ from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Part, Span, dim, output
 from briefing.cli.session import Session, shown_path
+from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
 from briefing.text import counted
 
@@ -87,7 +88,8 @@ def _print(out: Output, library: Library, hit: Hit) -> None:
     out.line(*([name] if elsewhere else _highlighted(hit)))
     if elsewhere:
         out.line(elsewhere, *_highlighted(hit), indent=2, hang=2)
-    facts = (hit.ref, hit.type, library.theme_title(hit.theme) if hit.theme else "")
+    theme = library.theme_title(hit.theme) if hit.theme else ""
+    facts = (hit.ref, hit.type, theme, _origins(library, hit))
     out.line(dim(" · ".join(f for f in facts if f)), indent=2, hang=2)
 
 
@@ -127,6 +129,7 @@ def _document(library: Library, results: Results) -> dict[str, object]:
                 "spans": [list(s) for s in hit.spans],
                 "how": list(hit.how),
                 "sources": _sources(library, hit),
+                "origins": _origins(library, hit),
             }
             for hit in results.hits
         ],
@@ -136,3 +139,9 @@ def _document(library: Library, results: Results) -> dict[str, object]:
 def _sources(library: Library, hit: Hit) -> list[str]:
     claim = library.claims.get(hit.ref)
     return list(dict.fromkeys(e.source for e in claim.evidence)) if claim else []
+
+
+def _origins(library: Library, hit: Hit) -> str:
+    """What is behind a claim in words; empty for anything else, and where no source supports it."""
+    claim = library.claims.get(hit.ref)
+    return support_of(library, claim) if claim and claim.sources("supports") else ""

@@ -15,8 +15,10 @@ from briefing.cli.session import Session, item
 from briefing.evidence.impact import Standing
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.origins import origins
+from briefing.evidence.quotations import of_evidence
+from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
-from briefing.model import STANCES, Brief, Claim, Item, Memo, Source, Stance, Theme
+from briefing.model import STANCES, Brief, Claim, Evidence, Item, Memo, Source, Stance, Theme
 
 
 @click.command("xref")
@@ -90,6 +92,7 @@ def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
                 else "",
                 "credibility": e.credibility,
                 "locator": e.locator,
+                **_quotation(library, e),
             }
             for e in claim.evidence
         ],
@@ -98,7 +101,7 @@ def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
             "independent": found.independent,
             "groups": [list(g) for g in found.groups],
             "unplaced": list(found.unplaced),
-            "words": found.in_words(),
+            "words": support_of(library, claim),
         },
         "contradicts": list(claim.contradicts),
         "contradicted_by": list(links.contradicted_by.get(claim.ref, ())),
@@ -107,6 +110,20 @@ def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
         "depends_on": list(claim.depends_on),
         "needed_by": list(links.needed_by.get(claim.ref, ())),
         "same_sources": list(same_sources(library, claim)),
+    }
+
+
+def _quotation(library: Library, evidence: Evidence) -> Mapping[str, Any]:
+    """The verdict on a quotation and what differs; nothing where nothing is quoted."""
+    verdict = of_evidence(library, evidence)
+    if verdict is None:
+        return {}
+    return {
+        "quote": evidence.quote,
+        "verdict": verdict.kind,
+        "differences": [
+            {"kind": d.kind, "quoted": d.quoted, "saved": d.saved} for d in verdict.differences
+        ],
     }
 
 
@@ -154,14 +171,27 @@ def _edges(found: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
 
 
 def _print_origins(out: Output, library: Library, claim: Claim) -> None:
-    found = origins(library, claim)
-    if claim.kind != "information" and not found.sources:
+    words = support_of(library, claim)
+    if claim.kind != "information" and not claim.sources("supports"):
         return
-    words = found.in_words()
     if out.on_terminal:
         out.line(words)
     else:
         out.cells("origins", claim.ref, words)
+
+
+def _print_quotations(out: Output, library: Library, claim: Claim) -> None:
+    quoted = [(e, v) for e in claim.evidence if (v := of_evidence(library, e)) is not None]
+    if out.on_terminal and quoted:
+        out.blank()
+        out.line(bold("Quotations"))
+    for evidence, verdict in quoted:
+        if out.on_terminal:
+            out.line(f"“{evidence.quote}”", indent=2, hang=2)
+            out.line(dim(f"{verdict.in_words()} · {evidence.source}"), indent=4, hang=2)
+        else:
+            kind = f"quotation: {verdict.kind}"
+            out.cells(kind, evidence.source, evidence.quote, verdict.in_words())
 
 
 def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> None:

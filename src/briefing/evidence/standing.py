@@ -49,6 +49,13 @@ class Standing:
         return self.origins.single and not self.of_record
 
     @property
+    def support(self) -> str:
+        """What is behind it in words; empty where a badge says it, or where there is no source."""
+        if not self.origins.sources or (self.single_origin and self.claim.kind == "information"):
+            return ""
+        return support(self.origins, self.of_record)
+
+    @property
     def unsupported(self) -> bool:
         """Information that nothing supports."""
         return self.claim.kind == "information" and not self.origins.sources
@@ -155,6 +162,17 @@ def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
     if claim.as_of < horizon[: len(claim.as_of)]:
         return f"last known to be so {claim.as_of}, more than {days} days ago"
     return ""
+
+
+def support(found: Origins, of_record: bool) -> str:
+    """Origins in words: one is all there can be where the document itself speaks."""
+    return "the document itself" if of_record and found.single else found.in_words()
+
+
+def support_of(library: Library, claim: Claim) -> str:
+    """What is behind a claim in words: ``3 sources, but only 1 origin``."""
+    of_record = any(is_record(s) for s in library.supporters(claim))
+    return support(origins(library, claim), of_record)
 
 
 def _origins_sentence(library: Library, found: Origins, of_record: bool) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from briefing.evidence.neighbours import same_sources
-from briefing.evidence.standing import Standing, spoken_name
+from briefing.evidence.standing import Standing, spoken_name, support
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Evidence, Source, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
@@ -16,23 +18,43 @@ from briefing.tui.gate import shown
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row
 
+if TYPE_CHECKING:
+    from briefing.evidence.quotations import Verdict
+
 _SECTIONS: tuple[tuple[Stance, str], ...] = (
     ("supports", "For"),
     ("contradicts", "Against"),
     ("context", "Context"),
 )
 _SAME_SOURCES_SHOWN = 12
+_NONE: Mapping[Evidence, Verdict] = MappingProxyType({})
+_VERDICTS = {
+    "exact": ("✓", "$success"),
+    "normalised": ("✓", "$success"),
+    "fuzzy": ("!", "$warning"),
+    "ambiguous": ("!", "$warning"),
+    "missing": ("✗", "$error"),
+    "no-archive": ("!", "$warning"),
+}
 
 
-def claim_rows(library: Library, stands: Standing) -> list[Row]:
-    """For and against a claim, its origins in words, and the claims that hang on it."""
+def claim_rows(
+    library: Library, stands: Standing, verdicts: Mapping[Evidence, Verdict] = _NONE
+) -> list[Row]:
+    """For and against a claim, its origins in words, and the claims that hang on it.
+
+    ``verdicts`` are those on quotations, as far as they are known.
+    """
     claim = stands.claim
     found = [heading("Behind this claim"), _origins(library, stands)]
     for stance, title in _SECTIONS:
         evidence = claim.sources(stance)
         if evidence:
             found += [BLANK, heading(title)]
-            found.extend(_evidence_row(library, e, number) for number, e in enumerate(evidence))
+            found.extend(
+                _evidence_row(library, e, number, verdicts.get(e))
+                for number, e in enumerate(evidence)
+            )
         elif stance == "contradicts" and claim.kind == "information" and not stands.contested:
             found += [
                 BLANK,
@@ -103,13 +125,12 @@ def _origins(library: Library, stands: Standing) -> Row:
         nothing = "Nothing supports it." if stands.unsupported else "No source is asked for."
         return paragraph(Content.styled(nothing, "$error" if stands.unsupported else "$text-muted"))
     style = "bold $warning" if stands.single_origin else "bold"
-    words = stands.origins.in_words()
-    if stands.of_record and stands.origins.single:
-        words, style = "the document itself", "bold"
-    return paragraph(Content.styled(words, style))
+    return paragraph(Content.styled(support(stands.origins, stands.of_record), style))
 
 
-def _evidence_row(library: Library, evidence: Evidence, number: int) -> Row:
+def _evidence_row(
+    library: Library, evidence: Evidence, number: int, verdict: Verdict | None
+) -> Row:
     source = library.sources.get(evidence.source)
     key = f"{evidence.stance}:{number}:{evidence.source}"
     below: list[Content] = []
@@ -125,6 +146,9 @@ def _evidence_row(library: Library, evidence: Evidence, number: int) -> Row:
         below.append(shown(f"from {', '.join(names)}", "$text-muted"))
     if evidence.quote:
         below.append(shown(f"“{evidence.quote}”", "italic"))
+    if verdict is not None:
+        sign, style = _VERDICTS[verdict.kind]
+        below.append(shown(f"{sign} {verdict.in_words()}", style))
     if evidence.quote_translation:
         below.append(shown(f"“{evidence.quote_translation}”", "italic $text-muted"))
     if evidence.note:

@@ -108,8 +108,8 @@ def badges(stands: Standing) -> list[Content]:
 
 def _below(claim: Claim, stands: Standing) -> Content:
     parts = badges(stands)
-    if not any("origin" in badge for badge in stands.badges) and stands.origins.sources:
-        parts.append(Content.styled(stands.origins.in_words(), "$text-muted"))
+    if stands.support:
+        parts.append(Content.styled(stands.support, "$text-muted"))
     if claim.attributed_to:
         parts.append(shown(claim.attributed_to, "$text-muted"))
     if claim.caveat:
