@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.standing import still_stands
-from briefing.library.draft import Draft
+from briefing.library.draft import Draft, SpliceError
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
 from briefing.model import Source
@@ -100,9 +100,10 @@ def flaws(case: Case) -> Iterator[Flaw]:
     library = case.library
     yield from _circles(library)
     yield from _twice(library)
+    successors = {source.superseded_by for source in library.sources.values()}
     for source in library.sources.values():
-        cited = source.id in library.links.cited_by or source.id in library.links.derived_by
-        if not cited and case.asks("graded") and not _is_successor(library, source):
+        led_to = (library.links.cited_by, library.links.derived_by, successors)
+        if case.asks("graded") and not any(source.id in each for each in led_to):
             yield Flaw(ORPHAN, source.id, "nothing cites this source", ("id",))
         if source.superseded_by and source.standing == "current":
             said = f"{source.superseded_by} supersedes it, and its standing is current"
@@ -119,10 +120,6 @@ def flaws(case: Case) -> Iterator[Flaw]:
 
 def _set_aside(draft: Draft, item: KeyPath) -> None:
     draft.set((*item, "standing"), "superseded")
-
-
-def _is_successor(library: Library, source: Source) -> bool:
-    return any(s.superseded_by == source.id for s in library.sources.values())
 
 
 def _circles(library: Library) -> Iterator[Flaw]:
@@ -144,12 +141,17 @@ def _circles(library: Library) -> Iterator[Flaw]:
         for key in ("contradicts", "supersedes", "depends_on"):
             if claim.ref in (named := getattr(claim, key)):
                 at = (key, named.index(claim.ref))
-                fix = partial(_take_out, at)
+                fix = partial(_take_out, key, {claim.id, claim.ref})
                 yield Flaw(ITSELF, claim.ref, "the claim names itself", at, fix=fix)
 
 
-def _take_out(key: KeyPath, draft: Draft, item: KeyPath) -> None:
-    draft.remove((*item, *key))
+def _take_out(key: str, names: Collection[str], draft: Draft, item: KeyPath) -> None:
+    """Take the first of some names out of a list."""
+    written = draft.get((*item, key))
+    places = [n for n, name in enumerate(written or ()) if name in names]
+    if not places:
+        raise SpliceError("the reference is not in the file as it was read")
+    draft.remove((*item, key, places[0]))
 
 
 def _round(circle: tuple[str, ...]) -> str:
@@ -159,34 +161,42 @@ def _round(circle: tuple[str, ...]) -> str:
 def circles(steps: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Circles in a graph, no node in two of them, each beginning with its first id.
 
-    Nodes from which there is no way on are taken away until none is left; whoever remains can
-    only walk in circles.
+    Without the nodes of these no circle is left.
     """
-    left = {start: [end for end in ends if end in steps] for start, ends in steps.items()}
+    left = {start: {end for end in ends if end in steps} for start, ends in steps.items()}
+    while left := _endless(left):
+        seen: set[str] = set()
+        gone: set[str] = set()
+        for start in sorted(left):
+            walked: dict[str, int] = {}
+            node = start
+            while node not in seen:
+                seen.add(node)
+                walked[node] = len(walked)
+                node = min(left[node])
+            if node in walked:
+                circle = list(walked)[walked[node] :]
+                gone.update(circle)
+                first = circle.index(min(circle))
+                yield (*circle[first:], *circle[:first])
+        left = {start: ends - gone for start, ends in left.items() if start not in gone}
+
+
+def _endless(steps: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """What is left of a graph when nodes without a way on are taken away, again and again."""
     before: dict[str, list[str]] = {}
-    for start, ends in left.items():
+    for start, ends in steps.items():
         for end in ends:
             before.setdefault(end, []).append(start)
-    ways = {start: len(ends) for start, ends in left.items()}
+    ways = {start: len(ends) for start, ends in steps.items()}
     done = [start for start, count in ways.items() if not count]
     for node in done:
         for start in before.get(node, ()):
             ways[start] -= 1
             if not ways[start]:
                 done.append(start)
-    alive = left.keys() - set(done)
-    seen: set[str] = set()
-    for start in sorted(alive):
-        walked: dict[str, int] = {}
-        node = start
-        while node not in seen:
-            seen.add(node)
-            walked[node] = len(walked)
-            node = min(end for end in left[node] if end in alive)
-        if node in walked:
-            circle = list(walked)[walked[node] :]
-            first = circle.index(min(circle))
-            yield (*circle[first:], *circle[:first])
+    alive = steps.keys() - set(done)
+    return {start: steps[start] & alive for start in alive}
 
 
 def _twice(library: Library) -> Iterator[Flaw]:

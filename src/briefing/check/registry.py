@@ -110,11 +110,9 @@ class _Switches:
 
     def _is_allowed(self, code: str, ref: str) -> bool:
         """Whether an item allows it, or the brief it stands in."""
-        for each in {ref, ref.partition("/")[0]}:
-            if (each, code) in self._allowed:
-                self.used.add((each, code))
-                return True
-        return False
+        asked = {(each, code) for each in (ref, ref.partition("/")[0])}
+        self.used |= asked & self._allowed
+        return not asked.isdisjoint(self._allowed)
 
     def _ref(self, finding: Finding) -> str:
         """The item that a finding of the reader is about; empty where it is about none."""

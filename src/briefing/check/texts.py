@@ -8,20 +8,38 @@ from collections.abc import Iterator
 from briefing.library.problems import KeyPath
 from briefing.model import Brief, Claim, Memo, Source, Theme
 
-SENTENCE_END = re.compile(
-    # A stop, and not after a single letter or what usually stands before a name. What is rarest
-    # comes first: every text of a library is searched.
-    r"[.!?](?:[\"”’»)]+\s+|(?<!\b[A-Za-z].)(?<!\b(?:Mr|Dr|Ms|No|St|vs|ca|cf|pp).)"
-    r"(?<!\b(?:Art|Mrs|Gen|vol|Sen|Rep).)(?<!\b(?:para|Prof).)\s+)"
-    r"(?=[\"“‘«(]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я0-9])|[。！？](?=.)"
+_STOP = re.compile(
+    r"(?<!\w)(\w*+)[.!?][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я0-9])|[。！？](?=.)", re.DOTALL
 )
-"""Where a sentence ends and another one begins."""
-_QUOTATION = re.compile(r'“[^”]*”|"[^"]*"|«[^»]*»|‘[^’]*’(?!\w)')
+"""Where a sentence may end: a stop before a capital letter or a figure; CJK stops anywhere."""
+_SHORTENED = re.compile(
+    "[a-z]|mrs?|ms|dr|prof|st|nos?|art|vs|ca|cf|pp|para|vol|ch|fig|sec|gen|col|lt|sen|rep|gov|adm"
+    "|incl|approx|est|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|inc|ltd|co|corp",
+    re.IGNORECASE,
+)
+"""Words that end with a stop in the middle of a sentence, and initials."""
+_QUOTATION = re.compile(
+    # Of bounded length: a hostile text may open quotations by the thousand.
+    r'“[^”]{0,500}+”|"[^"]{0,500}+"|«[^»]{0,500}+»|‘[^’]{0,500}+’(?!\w)'
+)
 
 
 def unquoted(text: str) -> str:
     """A text with its quotations blanked out."""
     return _QUOTATION.sub(lambda found: " " * len(found[0]), text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. In doubt there is one: initials and shortened words end none."""
+    found = []
+    start = 0
+    for stop in _STOP.finditer(text):
+        word = stop[1] or ""
+        # A shortened word has its stop and then a space; before a quotation mark it is an end.
+        if stop[0][len(word) :].rstrip() != "." or not _SHORTENED.fullmatch(word):
+            found.append(text[start : stop.end()])
+            start = stop.end()
+    return [*found, text[start:]]
 
 
 def of_claim(claim: Claim) -> Iterator[tuple[KeyPath, str]]:

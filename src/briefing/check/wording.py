@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.check.texts import SENTENCE_END, unquoted
+from briefing.check.texts import sentences, unquoted
 from briefing.model import Claim
 from briefing.scales import YARDSTICKS
 
@@ -150,7 +150,8 @@ def _terms_used(claim: Claim, own: Iterable[str]) -> Iterator[Flaw]:
 def _both(ref: str, text: str, key: str) -> Iterator[Flaw]:
     if "confiden" not in text.lower():
         return
-    for sentence in SENTENCE_END.split(text.lower()):
+    for sentence in sentences(text):
+        sentence = sentence.lower()
         found = _CONFIDENCE.search(sentence)
         terms = _likelihoods(sentence) if found else []
         if found and terms:
@@ -161,10 +162,12 @@ def _both(ref: str, text: str, key: str) -> Iterator[Flaw]:
 
 def _form(claim: Claim) -> Iterator[Flaw]:
     for key in ("text", "short"):
-        text = getattr(claim, key)
-        if text and (end := SENTENCE_END.search(text)) is not None:
-            said = f'a second sentence begins with "{text[end.end() :].split()[0]}"'
-            yield Flaw(SENTENCES, claim.ref, said, (key,))
+        text = getattr(claim, key).strip()
+        if len(all_of := sentences(text)) > 1:
+            first = all_of[1].split()[0]
+            yield Flaw(
+                SENTENCES, claim.ref, f'a second sentence begins with "{first[:20]}"', (key,)
+            )
     if claim.short and len(claim.short) >= len(claim.text):
         yield Flaw(NOT_SHORTER, claim.ref, "the short form is no shorter", ("short",))
 
