@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
@@ -29,10 +30,11 @@ from briefing.search.filters import Masks, Sieve
 from briefing.search.highlight import Shown, show
 from briefing.search.layout import lay_out, merge
 from briefing.search.lexicon import Lexicon
-from briefing.search.match import Effort, ways
+from briefing.search.match import Effort, Way, ways
 from briefing.search.query import Filter, Group, Ignored, Query, parse
 from briefing.search.rank import (
     LOOKED_AT,
+    Led,
     Reached,
     best,
     count_groups,
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Hits after which a query does not reach further (see ``Effort``)."""
+
+_REMEMBERED = 6
+"""Groups of which is remembered where they lead."""
 
 _TOGETHER = 4
 """Of the segments of what changed each is so many times as large as the next, or they merge."""
@@ -151,6 +156,12 @@ class Index:
         self.lexicon = Lexicon(self.segments)
         self.synonyms = Synonyms.of(library)
         self._sieve: Sieve | None = None
+        # The next key leads mostly to the same places.
+        self.led = lru_cache(maxsize=_REMEMBERED)(self._led)
+
+    def _led(self, segment: int, ways: tuple[Way, ...]) -> Led:
+        """Where ways lead in a segment."""
+        return Led(self.segments[segment], segment, ways)
 
     @classmethod
     def build(cls, library: Library) -> Index:
@@ -321,8 +332,8 @@ class _Search:
         """Of each segment, where the ways of each group lead."""
         found = ways(groups, self.index.lexicon, self.index.synonyms, effort)
         return [
-            [Reached(segment, number, row) for row in found]
-            for number, segment in enumerate(self.segments)
+            [Reached(self.index.led(number, row)) for row in found]
+            for number in range(len(self.segments))
         ]
 
     def results(self, limit: int, *, widest: bool) -> Results:
@@ -413,9 +424,9 @@ class _Search:
         weights = rarity(
             [sum(row[n].true for row in reached) for n in range(len(self.groups))], len(self.index)
         )
-        found: list[_Ranked] = []
+        found: list[list[_Ranked]] = []
         for n, segment in enumerate(self.segments):
-            documents = np.flatnonzero(chosen[n])
+            documents = chosen[n].nonzero()[0]
             score = np.zeros(len(documents))
             importance = segment.columns.importance[documents]
             if self.groups:
@@ -429,30 +440,36 @@ class _Search:
             if named is not None and named[0] == n:
                 score[documents == named[1]] += _NAMED
             first = best(score, importance, limit)
-            order = sortable(score[first], importance[first])
-            found += [
-                _Ranked(-place, segment.key(document), n, document, value)
-                for place, document, value in zip(
-                    order.tolist(), documents[first].tolist(), score[first].tolist(), strict=True
-                )
-            ]
-        return sorted(found)[:limit]
+            place, first_documents = sortable(score[first], importance[first]), documents[first]
+            order = np.lexsort((first_documents, -place))
+            rows = (place[order], first_documents[order], score[first][order])
+            found.append(
+                [_Ranked(n, *row) for row in zip(*(c.tolist() for c in rows), strict=True)]
+            )
+        found = [row for row in found if row]
+        if len(found) < 2:
+            return found[0] if found else []
+        return sorted(chain(*found), key=self._place)[:limit]
+
+    def _place(self, row: _Ranked) -> tuple[int, bytes]:
+        """What decides among documents of several segments."""
+        return -row.place, self.segments[row.segment].key(row.document)
 
     def _hits(self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]) -> list[Hit]:
         """Documents that were ranked, as they are shown."""
-        found: dict[bytes, Hit] = {}
+        found: dict[_Ranked, Hit] = {}
         for n, segment in enumerate(self.segments):
-            here = {r.document: r for r in ranked if r.segment == n}
+            here = [row for row in ranked if row.segment == n]
             if not here:
                 continue
-            documents = [self.sieve.document(*segment.named(number)) for number in here]
-            numbers = np.array(list(here), dtype=np.int64)
+            documents = [self.sieve.document(*segment.named(row.document)) for row in here]
+            numbers = np.array([row.document for row in here], dtype=np.int64)
             matches = matches_in(reached[n], numbers) if reached else []
             texts = [[field.text for field in of.fields] for of in documents]
             shown = show(segment, numbers, matches, texts)
-            for row, of, how in zip(here.values(), documents, shown, strict=True):
-                found[row.key] = _hit(of, row.score, how)
-        return [found[row.key] for row in ranked]
+            for row, of, how in zip(here, documents, shown, strict=True):
+                found[row] = _hit(of, row.score, how)
+        return [found[row] for row in ranked]
 
 
 _RECORD = 0.2
@@ -463,11 +480,10 @@ _NAMED = 10.0
 
 
 class _Ranked(NamedTuple):
-    """A document with what decides its place, in the order in which it does."""
+    """A document of a segment, with what decides its place (the greater the better)."""
 
-    place: int
-    key: bytes
     segment: int
+    place: int
     document: int
     score: float
 

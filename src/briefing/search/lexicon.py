@@ -6,13 +6,15 @@ knows the words that a new one would.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from briefing.search.forms import ELISIONS
 from briefing.search.segment import Segment
 from briefing.search.vocabulary import Words
+
+T = TypeVar("T")
 
 
 class Range(NamedTuple):
@@ -39,6 +41,11 @@ class Lexicon:
         self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
         self.related = lru_cache(maxsize=_REMEMBERED)(self._related)
         self.near = lru_cache(maxsize=_NEAR)(self._near)
+        self.remember = lru_cache(maxsize=_NEAR)(self._work_out)
+
+    def _work_out(self, work: Callable[..., Iterable[T]], *given: Hashable) -> tuple[T, ...]:
+        """What some work finds in these words, done once."""
+        return tuple(work(self, *given))
 
     def _exact(self, word: str) -> Ranges:
         """The word itself."""

@@ -23,7 +23,7 @@ class Effort(IntEnum):
     """Also typos in the first letter: every word of the vocabulary is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
     """One way in which something typed is found: where, how, and how good that is.
 
@@ -70,7 +70,7 @@ def _ways(atom: Word | Phrase | Filter, lexicon: Lexicon, effort: Effort) -> Ite
         if row := _row(atom.words, lexicon, unfinished=atom.unfinished):
             yield Way(row, "word", PHRASE)
     elif isinstance(atom, Word):
-        yield from _word_ways(atom, lexicon, effort)
+        yield from lexicon.remember(_word_ways, atom, effort)
 
 
 def _row(
@@ -88,7 +88,7 @@ def _row(
     return tuple(row)
 
 
-def _word_ways(typed: Word, lexicon: Lexicon, effort: Effort) -> Iterator[Way]:
+def _word_ways(lexicon: Lexicon, typed: Word, effort: Effort) -> Iterator[Way]:
     word = typed.word
     exact = lexicon.exact(word)
     if exact:

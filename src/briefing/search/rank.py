@@ -31,61 +31,86 @@ BACKWARDS = 0.8
 """Words near each other in the other order count so much of it."""
 LOOKED_AT = 20_000
 """Documents of a segment in which it is looked at how near the groups stand: the best ones."""
+_MANY = 5_000
+"""Postings from which on it is worth while to look at them by the field they stand in."""
 ALTERNATIVE = 0.5
 """What a group is worth that a filter satisfies and no word: ``kind:judgement | tariff``."""
 
 
-class Reached:
-    """The postings of a segment to which the ways of one group lead, one way behind the other.
-
-    They can be narrowed to those in documents that matter; then nothing looks at the rest again.
-    """
+class Led:
+    """The postings of a segment to which the ways of one group lead, one way behind the other."""
 
     def __init__(self, segment: Segment, number: int, ways: Sequence[Way]) -> None:
         import numpy as np
 
         self.segment = segment
-        self.ways = ways
         # Of each piece: its way, and its postings: a slice, or one by one.
-        self._pieces: list[tuple[int, slice | Places]] = []
+        self.pieces: list[tuple[Way, slice | Places]] = []
         sizes: list[int] = []
-        for at, way in enumerate(ways):
-            row = [[(r.first, r.end) for r in place if r.segment == number] for place in way.row]
-            if not all(row):
+        for way in ways:
+            if len(way.row) > 1:
+                row = [[(r.first, r.end) for r in p if r.segment == number] for p in way.row]
+                if all(row) and len(found := segment.following(row)):
+                    self.pieces.append((way, found))
+                    sizes.append(len(found))
                 continue
-            if len(row) == 1:
-                for words in row[0]:
-                    start, end = segment.span(*words)
-                    self._pieces.append((at, slice(start, end)))
+            for words in way.row[0]:
+                if words.segment == number:
+                    start, end = segment.span(words.first, words.end)
+                    self.pieces.append((way, slice(start, end)))
                     sizes.append(end - start)
-            else:
-                found = segment.following(row)
-                self._pieces.append((at, found))
-                sizes.append(len(found))
-        self._sizes = np.array(sizes, dtype=np.int64)
-        self._ends = np.cumsum(self._sizes)
+        self.sizes = np.array(sizes, dtype=np.int64)
+        self.ends = np.cumsum(self.sizes)
+        self.count = sum(sizes)
+
+    @cached_property
+    def documents(self) -> Column:
+        """The document of each."""
+        return self.of(self.segment.columns.documents, None)
+
+    def of(self, column: Column, kept: Places | None) -> Column:
+        """What a column says of some postings; all for None."""
+        import numpy as np
+
+        if not self.pieces:
+            return column[:0]
+        if kept is None:
+            found = [column[piece] for _, piece in self.pieces]
+            joined: Column = np.concatenate(found) if len(found) > 1 else found[0]
+            return joined
+        pieces = self.ends.searchsorted(kept, side="right")
+        firsts = [p.start if isinstance(p, slice) else 0 for _, p in self.pieces]
+        postings = kept + (np.array(firsts) - (self.ends - self.sizes))[pieces]
+        for number, (_, listed) in enumerate(self.pieces):
+            if not isinstance(listed, slice):
+                here = pieces == number
+                postings[here] = listed[postings[here]]
+        found_there: Column = column[postings]
+        return found_there
+
+
+class Reached:
+    """Where a group leads, narrowed to the documents that matter: nothing looks at the rest."""
+
+    def __init__(self, led: Led) -> None:
+        self.led = led
+        self.segment = led.segment
         self._kept: Places | None = None
         self._documents: Column | None = None
 
     def __len__(self) -> int:
         """The number of postings, narrowed or not."""
-        return int(self._ends[-1]) if len(self._ends) else 0
-
-    @cached_property
-    def every_document(self) -> Column:
-        """The document of each, narrowed or not."""
-        return self._of(self.segment.columns.documents, None)
+        return self.led.count
 
     @property
     def documents(self) -> Column:
         """The document of each that is left."""
-        return self.every_document if self._documents is None else self._documents
+        return self.led.documents if self._documents is None else self._documents
 
     def narrow(self, mask: Mask) -> None:
         """Leave those in some documents."""
-        import numpy as np
 
-        left = np.flatnonzero(mask[self.documents])
+        left = mask[self.documents].nonzero()[0]
         self._documents = self.documents[left]
         self._kept = left if self._kept is None else self._kept[left]
 
@@ -99,47 +124,32 @@ class Reached:
         import numpy as np
 
         true = self.segment.true
-        return len(self) if true is None else int(np.count_nonzero(true[self.every_document]))
-
-    def _of(self, column: Column, kept: Places | None) -> Column:
-        """What a column says of some postings; all for None."""
-        import numpy as np
-
-        if not self._pieces:
-            return column[:0]
-        if kept is None:
-            found = [column[piece] for _, piece in self._pieces]
-            joined: Column = np.concatenate(found) if len(found) > 1 else found[0]
-            return joined
-        pieces = np.searchsorted(self._ends, kept, side="right")
-        firsts = [p.start if isinstance(p, slice) else 0 for _, p in self._pieces]
-        postings = kept + (np.array(firsts) - (self._ends - self._sizes))[pieces]
-        for number, (_, listed) in enumerate(self._pieces):
-            if not isinstance(listed, slice):
-                here = pieces == number
-                postings[here] = listed[postings[here]]
-        found_there: Column = column[postings]
-        return found_there
+        return len(self) if true is None else int(np.count_nonzero(true[self.led.documents]))
 
     def best(self, documents: Places) -> Scores:
         """The best value of what is left in each of some documents (ascending); 0 where nothing."""
         import numpy as np
 
-        fields = self._of(self.segment.columns.fields, self._kept)
-        ends = self._ends if self._kept is None else np.searchsorted(self._kept, self._ends)
+        fields = self.led.of(self.segment.columns.fields, self._kept)
+        ends = self.led.ends if self._kept is None else np.searchsorted(self._kept, self.led.ends)
         if self._kept is None:
             # Nothing was narrowed: there is much, and to look each one up would take long.
             found, rows = np.zeros(len(self.segment)), self.documents
         else:
             found, rows = np.zeros(len(documents)), np.searchsorted(documents, self.documents)
+        if len(rows) < _MANY:
+            levels = np.array([way.quality for way, _ in self.led.pieces])
+            sizes = self.led.sizes if self._kept is None else _between(ends)
+            np.maximum.at(found, rows, np.repeat(levels, sizes) * _weights()[fields])
+            return found[documents] if self._kept is None else found
         # A letter or two match a good part of everything, mostly in one field: posting by
         # posting that would take long.
         alike: list[tuple[float, int, int]] = []
         mixed: list[tuple[float, int, int]] = []
         start = 0
-        for (way, _), end in zip(self._pieces, ends.tolist(), strict=True):
+        for (way, _), end in zip(self.led.pieces, ends.tolist(), strict=True):
             if end > start:
-                here, quality = fields[start:end], self.ways[way].quality
+                here, quality = fields[start:end], way.quality
                 low, high = int(here.min()), int(here.max())
                 if low == high:
                     alike.append((quality * _weights()[low], start, end))
@@ -154,19 +164,24 @@ class Reached:
 
     def matches(self, mask: Mask) -> Matches:
         """What is left in some documents, with all that is known of it."""
-        import numpy as np
 
-        there = np.flatnonzero(mask[self.documents])
+        there = mask[self.documents].nonzero()[0]
         kept = there if self._kept is None else self._kept[there]
         columns = self.segment.columns
-        ways = np.array([way for way, _ in self._pieces], dtype=np.int64)
         return Matches(
             self.documents[there],
-            self._of(columns.places, kept),
-            _weights()[self._of(columns.fields, kept)],
-            ways[np.searchsorted(self._ends, kept, side="right")],
-            self.ways,
+            self.led.of(columns.places, kept),
+            _weights()[self.led.of(columns.fields, kept)],
+            self.led.ends.searchsorted(kept, side="right"),
+            [way for way, _ in self.led.pieces],
         )
+
+
+def _between(ends: Places) -> Places:
+    """How long each piece is, by where they end (``np.diff`` is made for more and is slower)."""
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
+    return sizes
 
 
 @cache
@@ -329,8 +344,8 @@ def best(score: Scores, importance: Column, limit: int) -> Places:
         return np.arange(min(len(score), limit))
     order = sortable(score, importance)
     last = np.partition(order, len(order) - limit)[len(order) - limit]
-    better = np.flatnonzero(order > last)
-    return np.concatenate((better, np.flatnonzero(order == last)[: limit - len(better)]))
+    better = (order > last).nonzero()[0]
+    return np.concatenate((better, (order == last).nonzero()[0][: limit - len(better)]))
 
 
 def sortable(score: Scores, importance: Column) -> Places:

@@ -39,6 +39,7 @@ LONGEST = 48
 
 Words = tuple[int, int]
 """Neighbouring words of the vocabulary: first and end."""
+_Stretch = tuple[Words, Sequence[str] | None]
 
 
 class Near(NamedTuple):
@@ -76,7 +77,7 @@ class Vocabulary:
         self._sizes = sizes
         self._forms = forms
         # The next key looks among the same words.
-        self._remembered = lru_cache(maxsize=_LETTERS)(self._words)
+        self._remembered = lru_cache(maxsize=_LETTERS)(self._of_letter)
 
     def __len__(self) -> int:
         """The number of words."""
@@ -115,7 +116,7 @@ class Vocabulary:
 
         form = common_form(word)
         first, end = self.beginning(form[:STEM]) or (0, 0)
-        alike = np.flatnonzero(self._forms[first:end] == np.uint32(hash_of(form))) + first
+        alike = (self._forms[first:end] == np.uint32(hash_of(form))).nonzero()[0] + first
         for place in alike.tolist():
             other = self.word(place)
             if other != word and common_form(other) == form:
@@ -130,77 +131,83 @@ class Vocabulary:
         edits = edits_allowed(word)
         if not edits or len(word) + edits > LONGEST:
             return []
-        found = [
-            found
-            for within, words in self._slices(word, anywhere)
-            for found in self._near_in(word, edits, within, words, begun)
-        ]
-        return list(_together(found))
-
-    def _slices(self, word: str, anywhere: bool) -> Iterator[tuple[Words, Sequence[str] | None]]:
-        """Where words stand that may be meant; and those words, where they are at hand."""
-        if anywhere:
-            # Labels stand before all words.
-            yield (self._place(FIRST_LETTER), len(self._ends)), None
-            return
-        for letter in sorted(dict.fromkeys(word[:2])):
-            if found := self.beginning(letter):
-                yield found, self._remembered(*found)
-
-    def _words(self, first: int, end: int) -> Sequence[str]:
-        start = self._ends[first - 1] + 1 if first else 0
-        raw = bytes(self._letters[start : self._ends[end - 1]])
-        return raw.decode("utf-8", "surrogatepass").split(SEPARATOR)
-
-    def _near_in(
-        self, word: str, edits: int, within: Words, words: Sequence[str] | None, begun: bool
-    ) -> Iterator[tuple[int, int]]:
         import numpy as np
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import cdist
 
+        among = self._among(word, anywhere)
+        if not among:
+            return []
+        narrow = self._begun if begun else self._whole
         least: dict[int, int] = {}
-        fitting = self._begun(word, edits, *within) if begun else self._whole(word, edits, *within)
-        for length, fits in fitting:
+        for length, fits in narrow(word, edits, [stretch for stretch, _ in among]):
             places = fits.tolist()
-            spelled = (
-                map(self.word, places)
-                if words is None
-                else (words[place - within[0]] for place in places)
-            )
-            candidates = [other[:length] for other in spelled]
+            candidates = [other[:length] for other in self._spelled(places, among)]
             if not candidates:
                 continue
             distances = cdist(
                 [word], candidates, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8
             )[0]
-            for n in np.flatnonzero(distances <= edits).tolist():
+            for n in (distances <= edits).nonzero()[0].tolist():
                 least[places[n]] = min(least.get(places[n], edits), int(distances[n]))
-        yield from ((place, distance) for place, distance in least.items() if distance)
+        return list(_together([found for found in least.items() if found[1]]))
 
-    def _whole(self, word: str, edits: int, first: int, end: int) -> Iterator[_Fitting]:
+    def _among(self, word: str, anywhere: bool) -> list[_Stretch]:
+        """Where words stand that may be meant; and those words, where they are at hand."""
+        if anywhere:
+            # Labels stand before all words.
+            return [((self._place(FIRST_LETTER), len(self._ends)), None)]
+        found = (self._remembered(letter) for letter in sorted(dict.fromkeys(word[:2])))
+        return [stretch for stretch in found if stretch is not None]
+
+    def _of_letter(self, letter: str) -> _Stretch | None:
+        """The words that begin with a letter."""
+        found = self.beginning(letter)
+        if not found:
+            return None
+        start = self._ends[found[0] - 1] + 1 if found[0] else 0
+        raw = bytes(self._letters[start : self._ends[found[1] - 1]])
+        return found, raw.decode("utf-8", "surrogatepass").split(SEPARATOR)
+
+    def _spelled(self, places: Sequence[int], among: Sequence[_Stretch]) -> list[str]:
+        """Words by their numbers, which go up from stretch to stretch."""
+        found: list[str] = []
+        done = 0
+        for (first, end), words in among:
+            upto = bisect_left(places, end, done)
+            here = places[done:upto]
+            found += map(self.word, here) if words is None else [words[n - first] for n in here]
+            done = upto
+        return found
+
+    def _whole(self, word: str, edits: int, among: Sequence[Words]) -> Iterator[_Fitting]:
         """The words that can be so near, by their letters."""
         import numpy as np
 
-        here, sizes = slice(first, end), self._sizes[first:end]
-        # An edit changes two letters at most, the one that went and the one that came, and three
-        # pairs on either side.
         bag, pairs = np.uint64(letters_of(word)), np.uint64(pairs_of(word))
-        fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
-        fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
-        places = np.flatnonzero(fits)
-        fits = np.bitwise_count(self._pairs[here][places] ^ pairs) <= 6 * edits
-        yield None, places[fits] + first
+        found = []
+        for first, end in among:
+            here, sizes = slice(first, end), self._sizes[first:end]
+            # An edit changes two letters at most, the one that went and the one that came.
+            fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
+            fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
+            found.append(fits.nonzero()[0] + first)
+        places = np.concatenate(found)
+        # And three pairs on either side.
+        yield None, places[np.bitwise_count(self._pairs[places] ^ pairs) <= 6 * edits]
 
-    def _begun(self, word: str, edits: int, first: int, end: int) -> Iterator[_Fitting]:
+    def _begun(self, word: str, edits: int, among: Sequence[Words]) -> Iterator[_Fitting]:
         """The words whose beginnings of some length can be so near, for each length."""
         import numpy as np
 
-        here, bag = slice(first, end), np.uint64(letters_of(word))
-        # An edit puts one letter at most where none was typed.
-        fits = np.bitwise_count(bag & ~self._bags[here]) <= edits
-        fits &= self._sizes[here] >= max(3, len(word) - edits)
-        places = np.flatnonzero(fits) + first
+        bag = np.uint64(letters_of(word))
+        found = []
+        for first, end in among:
+            # An edit puts one letter at most where none was typed.
+            fits = np.bitwise_count(bag & ~self._bags[first:end]) <= edits
+            fits &= self._sizes[first:end] >= max(3, len(word) - edits)
+            found.append(fits.nonzero()[0] + first)
+        places = np.concatenate(found)
         sizes = self._sizes[places]
         begun = np.zeros(len(places), dtype=np.uint64)
         for length in range(1, len(word) + edits + 1):
