@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.check.rule import Case, Flaw, rule
+from briefing.evidence.overlap import overlaps
 from briefing.evidence.quotations import Verdict, verdict
 from briefing.library import archive
 from briefing.model import Severity
@@ -53,6 +54,16 @@ NO_HASH = rule(
     standard="docs/format.md: an archive is a path and the SHA-256 of its bytes",
     to_do="Save it with its hash: `briefing archive SOURCE FILE`.",
 )
+SHARED = rule(
+    "B165",
+    "shared-passages",
+    "note",
+    "The kept texts of two sources share long passages, and nothing says that they have one "
+    "origin. It is a proposal: both may quote a third.",
+    standard="ICD 206: derivative reports are no independent corroboration",
+    to_do="If they have one origin, say so: `derives_from`, or `briefing conflicts join`.",
+    asked="graded",
+)
 
 
 def flaws(case: Case) -> Iterator[Flaw]:
@@ -60,6 +71,10 @@ def flaws(case: Case) -> Iterator[Flaw]:
     for problem in archive.findings(case.library):
         broken = NO_HASH if problem.fault == "no-hash" else CHANGED
         yield Flaw(broken, problem.source, problem.why, ("archive",))
+    if case.asks("graded"):
+        for pair in overlaps(case.library):
+            one, other = pair.sources
+            yield Flaw(SHARED, one, f"its text and that of {other}: {pair.why}", ("archive",))
     for source in case.library.sources.values():
         quoting = [
             citation
