@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -231,3 +232,63 @@ def test_a_library_that_is_read_only_is_left_alone(
     monkeypatch.setattr("briefing.library.scan.is_packaged", lambda _: True)
     assert archive(root, "minutes", tmp_path / "minutes.txt").code == 4
     assert not (root / "archive").exists()
+
+
+# Shown beside the quotation
+
+
+def quoting(tmp_path: Path, quote: str) -> Path:
+    root = library_with(tmp_path)
+    brief = root / "briefs/energy/quota.toml"
+    brief.write_text(brief.read_text().replace('The quota is 92.5 per cent"', f'{quote}"'))
+    (tmp_path / "minutes.txt").write_text(TEXT)
+    assert archive(root, "minutes", tmp_path / "minutes.txt").code == 0
+    return root
+
+
+def test_xref_says_how_a_quotation_stands(tmp_path: Path) -> None:
+    root = quoting(tmp_path, "The quota is 87.5 per cent")
+    lines = [
+        line.split("\t") for line in run("xref", "quota/a", "--library", root).out.splitlines()
+    ]
+    assert lines[-1] == [
+        "quotation: fuzzy",
+        "minutes",
+        "The quota is 87.5 per cent",
+        "quote differs: “87.5” is “92.5” in the saved text",
+    ]
+    found = json.loads(run("xref", "quota/a", "--json", "--library", root).out)
+    assert found["evidence"][0]["verdict"] == "fuzzy"
+    assert found["evidence"][0]["differences"] == [
+        {"kind": "number", "quoted": "87.5", "saved": "92.5"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("The quota is 92.5 per cent", "✓ quote matches saved text"),
+        ("The quota is 87.5 per cent", "! quote differs: “87.5” is “92.5” in the saved text"),
+        ("The harvest was poor in the south", "✗ quote is not in the saved text"),
+    ],
+)
+def test_the_app_says_it_beside_the_quotation(tmp_path: Path, quote: str, said: str) -> None:
+    from desk import Desk, work
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right")
+        return desk.text("behind")
+
+    assert said in work(quoting(tmp_path, quote), job)
+
+
+def test_the_app_is_silent_where_no_text_was_kept(tmp_path: Path) -> None:
+    from desk import Desk, work
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right")
+        return desk.text("behind")
+
+    shown = work(library_with(tmp_path), job)
+    assert "The quota is 92.5 per cent”" in shown
+    assert "saved text" not in shown

@@ -59,6 +59,8 @@ def xref_command(session: Session, ref: str, standing: Standing | None, json_wan
         _print_origins(out, library, found)
     for kind, refs in _edges(relations(library, found)):
         _print(out, library, kind, refs)
+    if isinstance(found, Claim):
+        _print_quotations(out, library, found)
 
 
 def relations(library: Library, thing: Item) -> Mapping[str, Any]:

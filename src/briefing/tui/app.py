@@ -26,6 +26,7 @@ from briefing.settings.config import load as load_config
 from briefing.text import counted, display
 from briefing.tui.bindings import bindings
 from briefing.tui.browse import Browse
+from briefing.tui.comparing import Comparing
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
 from briefing.tui.gate import GateFilter
@@ -45,7 +46,7 @@ SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
 
-class BriefingApp(Editing, Picking, App[None], inherit_bindings=False):
+class BriefingApp(Editing, Picking, Comparing, App[None], inherit_bindings=False):
     """The app on one library."""
 
     TITLE = "briefing"

@@ -131,14 +131,18 @@ class Browse(Desk):
         self.reading.show(rows, select)
         self._show_behind()
 
-    def _show_behind(self) -> None:
+    def verdicts_known(self) -> None:
+        """Say how the quotations compare."""
+        self._show_behind(None)
+
+    def _show_behind(self, select: str | None = "") -> None:
         library, row = self.desk.library, self.reading.selected
         item = library.get(row.opens) if row is not None else None
         rows: list[Row] = []
         words: list[Content] = []
         if isinstance(item, Claim):
             stands = standing(library, item, self.desk.today)
-            rows = behind.claim_rows(library, stands)
+            rows = behind.claim_rows(library, stands, self.desk.verdicts(item))
             words = [shown(s) for s in stands.sentences(library)]
             if item.ref in self.desk.memo.claims:
                 words.insert(0, Content("✓ In the memo."))
@@ -148,7 +152,7 @@ class Browse(Desk):
                 words = [Content("The answer of the brief, and what it rests on.")]
         elif row is not None and is_question(library, row.opens):
             words = [Content("Enter sets the answers beside each other, with what is behind them.")]
-        self.behind.show(self.folded(rows), "")
+        self.behind.show(self.folded(rows), select)
         self.say(*words)
 
     # Moving

@@ -104,6 +104,9 @@ class Desk(Screen[None]):
         # As it is told several times a second, the screen is laid out only for another width.
         line.update(said, layout=said.cell_length != line.size.width)
 
+    def verdicts_known(self) -> None:
+        """Quotations of a claim in sight have been compared with what was quoted."""
+
     def refresh_rows(self) -> None:
         """Make the rows of every pane anew; selections stay."""
 
