@@ -53,6 +53,7 @@ $(PEERS): $(STAMP)
 
 bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the larger ones)
 	@$(BIN)/python bench/search.py --claims 1000 10000
+	@$(BIN)/python bench/check.py --briefs 1000
 
 build: $(STAMP) ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
