@@ -79,7 +79,8 @@ def test_the_wheel_holds_all_that_belongs_to_the_package(installed: Installed):
         if path.is_file() and "__pycache__" not in path.parts
     }
     library = [TOP / "briefing.toml", TOP / "decisions.toml"]
-    library += [*(TOP / "briefs").rglob("*"), *(TOP / "themes").rglob("*")]
+    for folder in ("briefs", "themes", "memos"):
+        library += (TOP / folder).rglob("*")
     wanted |= {
         f"briefing/sample/{path.relative_to(TOP).as_posix()}" for path in library if path.is_file()
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.evidence.conflicts import conflicts
+from briefing.evidence.impact import impact
 from briefing.evidence.origins import origins
 from briefing.library.find import sample
 from briefing.library.scan import load
@@ -123,3 +125,13 @@ def test_every_question_of_a_theme_is_answered_or_said_to_be_open(library: Libra
 def test_check_has_nothing_to_say_but_what_is_allowed_with_a_reason() -> None:
     ran = run("check", "--strict", "--sample", "--as-of", "2026-11-28")
     assert (ran.out, ran.err, ran.code) == ("", "", 0)
+
+
+def test_each_view_of_the_evidence_has_something_to_show(library: Library) -> None:
+    assert [c.kind for c in conflicts(library)] == ["supersession"]
+    assert len(library.dismissed) >= 5
+    assert all(d.why and d.by and d.date for d in library.dismissed)
+    fallen = impact(library, "js-20250723")
+    assert fallen.unsupported and fallen.single and fallen.dependants and fallen.bottom_lines
+    assert [m.id for m in fallen.memos] == ["july-2025-outcome"]
+    assert fallen.passed_on_by

@@ -109,9 +109,11 @@ def _roots(
     upstream: dict[str, tuple[str, ...]] = {}
     ends: set[str] = set()
     ahead = [start]
+    met_twice = False
     while ahead:
         current = ahead.pop()
         if current in upstream:
+            met_twice = True
             continue
         source = sources.get(current)
         upstream[current] = via.get(current, source.derives_from if source else ())
@@ -123,7 +125,8 @@ def _roots(
             found.add(current)
         if key or not upstream[current]:
             ends.add(current)
-    return frozenset(found | _circles(upstream, ends))
+    # Where each source was met once, nothing can go round.
+    return frozenset(found | _circles(upstream, ends) if met_twice else found)
 
 
 def _circles(upstream: Mapping[str, tuple[str, ...]], ends: set[str]) -> set[str]:
