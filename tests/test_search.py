@@ -14,7 +14,8 @@ from briefing.library.find import sample
 from briefing.library.scan import Change, load, scan
 from briefing.library.snapshot import Library, link
 from briefing.model import Brief, Claim, Evidence, Source, Theme
-from briefing.search.index import Hit, Index, Results
+from briefing.search.index import Index
+from briefing.search.results import Hit, Results
 from briefing.text import folded_words, words
 from libraries import write
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from briefing.library.snapshot import Library, link
 from briefing.model import Brief, Claim
-from briefing.search.index import Index, Results
+from briefing.search.index import Index
+from briefing.search.results import Results
 from briefing.text import fold, folded_words, words
 
 TODAY = dt.date(2025, 11, 28)

@@ -20,8 +20,9 @@ from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.search import building, store
 from briefing.search.documents import Document, Field, documents
-from briefing.search.index import Index, SpoiltIndexError
+from briefing.search.index import Index
 from briefing.search.layout import lay_out, merge
+from briefing.search.results import SpoiltIndexError
 from briefing.search.segment import Columns, Segment, key
 from libraries import write
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from briefing.library.scan import Change
 from briefing.library.snapshot import Library
-from briefing.search.index import Index, Results
+from briefing.search.index import Index
+from briefing.search.results import Results
 
 TODAY = dt.date(2026, 3, 6)
 KEPT = True

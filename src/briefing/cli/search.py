@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli.completion import query_words
 from briefing.cli.day import today
 from briefing.cli.guard import say
 from briefing.cli.names import name_of
@@ -18,11 +19,11 @@ from briefing.library.snapshot import Library
 from briefing.text import counted
 
 if TYPE_CHECKING:
-    from briefing.search.index import Hit, Results
+    from briefing.search.results import Hit, Results
 
 
 @click.command("search")
-@click.argument("words", nargs=-1, required=True, metavar="QUERY...")
+@click.argument("words", nargs=-1, required=True, metavar="QUERY...", shell_complete=query_words)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -51,10 +52,10 @@ def search_command(
       briefing search 'is:contested theme:trade' --json
     """
     from briefing.cli.picks import working
-    from briefing.search.index import Index
+    from briefing.search.store import ready
 
     library = session.load()
-    results = Index.build(library).search(
+    results = ready(library).search(
         " ".join(words),
         library=library,
         today=today(),

@@ -88,9 +88,9 @@ def searcher(library: Library, today: dt.date) -> Search:
     """The library's own search, for claims."""
 
     def search(query: str) -> Iterable[str]:
-        from briefing.search.index import Index
+        from briefing.search.store import ready
 
-        found = Index.build(library).search(
+        found = ready(library).search(
             query, library=library, today=today, limit=len(library.claims), type="claim"
         )
         return [hit.ref for hit in found.hits]

@@ -82,10 +82,15 @@ def key(kind: Type, ref: str) -> bytes:
 class Segment:
     """Columns that can be asked, and which of their documents are still true (None: all)."""
 
-    def __init__(self, columns: Columns, true: Mask | None = None) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        true: Mask | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self.columns = columns
         self.true = true
-        self.vocabulary = Vocabulary(
+        self.vocabulary = vocabulary or Vocabulary(
             columns.letters,
             columns.word_ends,
             columns.bags,
@@ -106,11 +111,7 @@ class Segment:
             return self
         true = np.ones(len(self), dtype=bool) if self.true is None else self.true.copy()
         true[list(documents)] = False
-        changed = Segment.__new__(Segment)
-        changed.__dict__ = self.__dict__ | {"true": true}
-        for of_true in ("living", "only_type"):
-            changed.__dict__.pop(of_true, None)
-        return changed
+        return Segment(self.columns, true, self.vocabulary)
 
     def __len__(self) -> int:
         """The number of its documents, true or not."""

@@ -30,23 +30,23 @@ from briefing.tui.comparing import Comparing
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
 from briefing.tui.gate import GateFilter
+from briefing.tui.indexing import Indexing
 from briefing.tui.looks import THEMES
-from briefing.tui.messages import Begun, Indexed, LibraryFailed, LibraryRead
+from briefing.tui.messages import Begun, LibraryFailed, LibraryRead
 from briefing.tui.picking import Picking
-from briefing.tui.progress import AFTER, Progress, teller, unhindered
+from briefing.tui.progress import Progress, teller, unhindered
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
     from briefing.memo.blocks import Document
     from briefing.search.complete import Values
-    from briefing.search.index import Index
     from briefing.tui.view import View
 
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
 
-class BriefingApp(Editing, Picking, Comparing, App[None], inherit_bindings=False):
+class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bindings=False):
     """The app on one library."""
 
     TITLE = "briefing"
@@ -99,13 +99,11 @@ class BriefingApp(Editing, Picking, Comparing, App[None], inherit_bindings=False
         self.root = root
         self.is_sample = is_sample
         self.today: dt.date = today()
-        self.index: Index | None = None
         self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
-        self._indexing = 0
         for theme in THEMES:
             self.register_theme(theme)
         config, warnings = load_config()
@@ -197,7 +195,7 @@ class BriefingApp(Editing, Picking, Comparing, App[None], inherit_bindings=False
             self.look_at_picks()
         finally:
             self._scanning = False
-            if self.progress is not None and not self._indexing:
+            if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))
         if change:
             self.post_message(LibraryRead(change))
@@ -205,42 +203,20 @@ class BriefingApp(Editing, Picking, Comparing, App[None], inherit_bindings=False
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
         self.library = message.change.new
-        self._indexing += 1
-        self.set_timer(0 if self.progress else AFTER, self._say_indexing)
-        self._index(message)
+        self.bring_up_index(message)
         self.compose_memo()
 
     def on_progress(self, message: Progress) -> None:
         """Work behind the screen is further, or done where the message says nothing."""
         self.progress = message if message.what else None
 
-    def _say_indexing(self) -> None:
-        if self._indexing:
-            self.progress = self.progress or Progress("Indexing")
+    def on_unmount(self) -> None:
+        """Nothing goes on behind the back of a user who has left."""
+        self.stop_building()
 
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""
         self.exit(return_code=message.return_code, message=display(message.why))
-
-    @work(thread=True, group="index", exit_on_error=False, description="indexing")
-    def _index(self, message: LibraryRead) -> None:
-        from briefing.search.index import Index
-
-        if self.index is None:
-            with unhindered():
-                self.post_message(Indexed(Index.build(message.change.new)))
-        else:
-            self.post_message(Indexed(self.index.update(message.change)))
-
-    def on_indexed(self, message: Indexed) -> None:
-        """Searches from now on use the new index; one that is open asks again."""
-        from briefing.tui.search import Search
-
-        self.index = message.index
-        self._indexing -= 1
-        self.progress = None
-        if isinstance(self.screen, Search):
-            self.screen.ask()
 
     def filter_values(self) -> Values:
         """The values of filters in the library as it is; kept, as gathering them takes a while."""

@@ -3,29 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from textual.content import Content
 
-from briefing.evidence.standing import standing
+from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
-from briefing.search.index import Hit, Results
+from briefing.search.filters import IS, resolve
+from briefing.search.query import Filter, parse
+from briefing.search.results import Hit, Results
 from briefing.tui.gate import shown
 from briefing.tui.reading import badges, mark_of
 from briefing.tui.rows import Row
 
-_SAID = ("synonym", "typo")
-"""Ways to match that a reader should be told of."""
+_SAID = {
+    "typo": "near spelling",
+    "synonym": "by a synonym",
+    "joined": "words joined or parted",
+}
+"""Ways to match that a reader should be told of, in words."""
+
+FIRST = 16
+"""Hits that fill any screen: the others are drawn once typing pauses."""
 
 
-def rows(results: Results, library: Library, picked: Collection[str], today: dt.date) -> list[Row]:
-    """The hits, best first; where there is none, what to try."""
-    found = [_row(hit, library, picked, today) for hit in results.hits]
+def rows(
+    results: Results,
+    library: Library,
+    picked: Collection[str],
+    today: dt.date,
+    most: int | None = None,
+) -> list[Row]:
+    """The hits, best first, ``most`` of them; where there is none, what to try."""
+    states = _states(results.query)
+    found = [_row(hit, library, picked, today, states) for hit in results.hits[:most]]
     return found or _nothing(results.query)
 
 
-def _row(hit: Hit, library: Library, picked: Collection[str], today: dt.date) -> Row:
+def _states(query: str) -> frozenset[str]:
+    """What the query asks with ``is:``."""
+    asked = (
+        resolve(atom.value, {state: (state,) for state in IS})
+        for group in parse(query).groups
+        for atom in group.atoms
+        if isinstance(atom, Filter) and atom.key == "is" and not group.negated
+    )
+    return frozenset(chain.from_iterable(asked))
+
+
+def _row(
+    hit: Hit,
+    library: Library,
+    picked: Collection[str],
+    today: dt.date,
+    states: frozenset[str],
+) -> Row:
     item = library.get(hit.ref)
     text = shown(hit.text)
     for start, end in hit.spans:
@@ -39,23 +73,44 @@ def _row(hit: Hit, library: Library, picked: Collection[str], today: dt.date) ->
         said, matched = shown(known, "bold"), hit.field == "title"
     if hit.field == "id":
         # A reference says nothing to a reader: what it names is shown instead.
-        text = said
+        lines = [said]
         parts.append(shown(f"reference {hit.ref}", "$text-muted"))
-    elif not matched:
-        text = Content("\n").join([said, text])
-        parts.append(shown(_plain(hit.field), "$text-muted"))
+    elif matched:
+        lines = [text]
+    else:
+        lines = [said, Content.assemble((f"{_plain(hit.field)}: ", "$text-muted"), text)]
     if isinstance(item, Claim):
         parts.append(shown(library.brief_of(item).title, "$text-muted"))
-        parts += badges(standing(library, item, today))
-    parts += [Content.styled(f"by {how}", "$text-muted") for how in hit.how if how in _SAID]
-    below = Content.styled(" · ", "$text-muted").join(parts)
+        stands = standing(library, item, today)
+        parts += badges(stands)
+        parts += [Content.styled(stands.support, "$text-muted")] if stands.support else []
+        lines += [shown(why, "$warning") for why in _why(library, stands, states)]
+    parts += [Content.styled(_SAID[how], "$text-muted italic") for how in hit.how if how in _SAID]
+    if parts:
+        lines.append(Content.styled(" · ", "$text-muted").join(parts))
     return Row(
-        Content("\n").join([text, below]) if parts else text,
+        Content("\n").join(lines),
         key=f"{hit.type}:{hit.ref}",
         ref=hit.ref,
         mark=mark_of(hit.ref, picked),
         indent=3,
     )
+
+
+def _why(library: Library, stands: Standing, states: frozenset[str]) -> Iterator[str]:
+    """Why a claim passes what was asked with ``is:``; what its signs say in full is not said."""
+    if "contested" in states:
+        others = [library.claims[ref].text for ref in stands.contested_by]
+        yield from (f"≠ {text}" for text in others[:1])
+        if not others:
+            names = (spoken_name(library.sources[i]) for i in stands.against)
+            yield from (f"≠ {name} says otherwise" for name in names)
+    if "superseded" in states:
+        yield from (f"→ {library.claims[ref].text}" for ref in stands.superseded_by[:1])
+    if "stale" in states and stands.stale:
+        yield stands.stale
+    if "single-origin" in states and stands.single_origin and len(stands.origins.sources) > 1:
+        yield stands.sentences(library)[0]
 
 
 def _plain(field: str) -> str:

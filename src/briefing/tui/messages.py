@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from briefing.memo.blocks import Document
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
-    from briefing.search.index import Index, Results
+    from briefing.search.index import Index
+    from briefing.search.results import Results
 
 
 @dataclass
@@ -58,7 +59,15 @@ class PickedElsewhere(Message):
 
 @dataclass
 class Indexed(Message):
-    """The search index fits the library again."""
+    """The search index fits the library again, or a part of it is there already."""
+
+    index: Index
+    part: bool = False
+
+
+@dataclass
+class IndexSpoilt(Message):
+    """The file under an index is no longer what it was."""
 
     index: Index
 

@@ -10,6 +10,8 @@ from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,7 +20,7 @@ from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
 from briefing.search.complete import filters
 from briefing.search.cursor import Typed, typed_at, word_at
-from briefing.search.index import Results
+from briefing.search.results import Results, SpoiltIndexError
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
 from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
@@ -26,7 +28,7 @@ from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
-from briefing.tui.messages import Found, Offered
+from briefing.tui.messages import Found, IndexSpoilt, Offered
 from briefing.tui.progress import drawn
 from briefing.tui.rows import Row, Rows
 
@@ -60,6 +62,9 @@ class SearchBox(Input):
         Binding("down", "screen.move(1)", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
+        # The screen is modal: of the keys of the app only these reach through it.
+        Binding("ctrl+q", "app.quit", show=False),
+        Binding("f1", "app.help", show=False),
         # The footer shows the last of these first.
         # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
         Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
@@ -70,6 +75,9 @@ class SearchBox(Input):
         Binding("tab", "screen.complete", "complete", show=True, priority=True),
         Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
     ]
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """Laying out the whole screen for each letter would be felt: the box stays as it is."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -115,6 +123,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._go_when_found = False
         self._results: Results | None = None
         self._previewed: object = None
+        self._all_shown = True
         self._wanted: Last[_Wanted] = Last()
         self._asked_values = 0
         self._offered = 0
@@ -191,7 +200,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._serial += 1
         self.workers.cancel_group(self, "pause")
         query = self.box.value
-        if query.strip():
+        if query.strip() and self.desk.index is None:
+            # Asked again as soon as there is an index.
+            self._results = None
+            self.refresh_rows()
+        elif query.strip():
             self._put(_Question(self._serial, query, widest=False))
         else:
             self._answered = self._serial
@@ -207,17 +220,25 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         app = self.desk
         with self._questions.each() as questions:
             for serial, query, widest in questions:
-                if app.index is None:
+                index = app.index
+                if index is None:
                     # Asked again as soon as there is an index.
                     continue
-                results = app.index.search(
-                    query,
-                    library=app.library,
-                    today=app.today,
-                    picked=app.memo.claims,
-                    limit=LIMIT,
-                    widest=widest,
-                )
+                try:
+                    results = index.search(
+                        query,
+                        library=app.library,
+                        today=app.today,
+                        picked=app.memo.claims,
+                        limit=LIMIT,
+                        widest=widest,
+                    )
+                except SpoiltIndexError:
+                    # Asked again as soon as it is built anew.
+                    self.post_message(IndexSpoilt(index))
+                    continue
+                # What a hit shows is made when it is looked at: for those in sight, here.
+                _ = results.hits[: hits.FIRST]
                 self.post_message(Found(serial, results))
 
     def on_found(self, message: Found) -> None:
@@ -242,8 +263,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def library_changed(self) -> None:
         """Ask again: what is shown may be gone."""
-        super().library_changed()
         self._previewed = None
+        super().library_changed()
         self.ask()
 
     # Completing
@@ -354,30 +375,53 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._show_results(first=False)
 
     def _show_results(self, *, first: bool) -> None:
-        results, picked = self._results, self.desk.memo.claims
+        results = self._results
         if results is None:
             waiting = self.box.value.strip() and self.desk.index is None
             self.hits.show(hits.waiting(drawn(self.desk.progress)) if waiting else hits.ways())
-            self.query_one("#preview", Rows).show([])
+            self._show_preview()
             self.say()
             return
-        rows = hits.rows(results, self.desk.library, picked, self.desk.today)
-        self.hits.show(rows, "" if first else None)
-        self._show_preview()
+        self._all_shown = not first or len(results.hits) <= hits.FIRST
+        self._show_hits("" if first else None)
         self.say(*self._verdict(results))
+        if first:
+            self._show_rest(self._serial)
+
+    def _show_hits(self, select: str | None) -> None:
+        assert self._results is not None
+        most = None if self._all_shown else hits.FIRST
+        picked = self.desk.memo.claims
+        rows = hits.rows(self._results, self.desk.library, picked, self.desk.today, most)
+        self.hits.show(rows, select)
+
+    @work(group="rest", exclusive=True)
+    async def _show_rest(self, serial: int) -> None:
+        """What stands behind the best hit, then the hits out of sight: the list comes first."""
+        await asyncio.sleep(0)
+        if serial == self._serial:
+            self._show_preview()
+            await asyncio.sleep(PAUSE)
+        if serial == self._serial:
+            self._show_all()
+
+    def _show_all(self) -> None:
+        if not self._all_shown and self._results is not None:
+            self._all_shown = True
+            self._show_hits(None)
 
     def _verdict(self, results: Results) -> list[Content]:
         said = []
         if results.hits and results.partial:
             said.append(Content("Nothing matches every word; these match some."))
         elif results.total > len(results.hits):
-            said.append(Content(f"The best {len(results.hits)} of {results.total}."))
+            said.append(Content(f"The best {len(results.hits)} of {results.total:,}."))
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
         said.extend(
-            shown(f"Left aside: {i.text} ({i.why}).", "$warning")
+            shown(f"Left aside: {_short(i.text)} ({i.why}).", "$warning")
             for i in results.ignored
             if i.text != being_typed
         )
@@ -385,14 +429,18 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     @on(Rows.Highlighted, "#hits")
     def _show_preview(self) -> None:
-        library, today = self.desk.library, self.desk.today
+        library, today, picked = self.desk.library, self.desk.today, self.desk.memo.claims
         ref = self.selected_ref
         item = library.get(ref)
+        behind_it = (item, picked if isinstance(item, Brief) else ())
+        if self._previewed == behind_it:
+            return
+        self._previewed = behind_it
         rows: list[Row] = []
         if isinstance(item, Claim):
             rows = self.folded(behind.claim_rows(library, standing(library, item, today)))
         elif isinstance(item, Brief):
-            rows = reading.brief_rows(library, item, self.desk.memo.claims, today)
+            rows = reading.brief_rows(library, item, picked, today)
         elif isinstance(item, Source):
             rows = source_rows(library, item)
         elif item is not None:
@@ -408,12 +456,14 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self.completion.step(step)
             self._completion_changed(was)
         elif step > 0:
+            self._show_all()
             self.hits.action_down()
         else:
             self.hits.action_up()
 
     def action_page(self, step: int) -> None:
         """A page of hits."""
+        self._show_all()
         if step > 0:
             self.hits.action_page_down()
         else:
@@ -450,3 +500,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if ref:
             self.dismiss()
             self.desk.go_to(ref)
+
+
+def _short(text: str) -> str:
+    """What was left aside, so much of it that one knows it again."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+
+
+_SHORT = 40

@@ -1,0 +1,296 @@
+"""One query on its way from groups of words to hits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from briefing.search.documents import OWN_WORDS, TYPES, Document, Type
+from briefing.search.filters import Masks, Sieve
+from briefing.search.highlight import Shown, show
+from briefing.search.match import Effort, ways
+from briefing.search.query import Filter, Group, Ignored, Query
+from briefing.search.rank import (
+    LOOKED_AT,
+    Reached,
+    best,
+    count_groups,
+    cover,
+    matches_in,
+    nearness,
+    rarity,
+    sortable,
+    whole,
+)
+from briefing.search.results import Hit, Hits, Results
+from briefing.search.segment import Segment, key
+
+if TYPE_CHECKING:
+    from briefing.search.index import Index
+    from briefing.search.segment import Mask
+
+ENOUGH = 10
+"""Hits after which a query does not reach further (see ``Effort``)."""
+
+
+class Asking:
+    """A query, the index it is put to, and what of it is allowed to be found."""
+
+    def __init__(
+        self,
+        index: Index,
+        asked: Query,
+        sieve: Sieve,
+        picked: Collection[str],
+        kind: Type | str | None,
+    ) -> None:
+        self.index = index
+        self.segments = index.segments
+        self.asked = asked
+        self.sieve = sieve
+        self.picked = picked
+        # Of each segment, the documents that may be found; None for all.
+        self.allowed = [_allowed(segment, kind) for segment in self.segments]
+        if sieve.library is not index.library:
+            self._allow(sieve.existing)
+        self.ignored = list(asked.ignored)
+        self.groups: list[Group] = []
+        self.alternatives: list[Masks | None] = []
+        self.understood = False
+        self.together = True
+        """A document may match several groups, so that they can stand near each other."""
+        for group in asked.groups:
+            self._take(group)
+
+    def _allow(self, masks: Masks) -> None:
+        self.allowed = [
+            mask if allowed is None else allowed & mask
+            for allowed, mask in zip(self.allowed, masks, strict=True)
+        ]
+
+    def _take(self, group: Group) -> None:
+        """Turn a group into a filter, a veto, or words that are to be matched."""
+        passing: Masks | None = None
+        for atom in group.atoms:
+            if isinstance(atom, Filter):
+                masks = self.sieve.masks(atom, self.picked)
+                if isinstance(masks, str):
+                    self.ignored.append(Ignored(str(atom), masks))
+                elif passing is None:
+                    passing = masks
+                else:
+                    passing = [one | two for one, two in zip(passing, masks, strict=True)]
+        spoken = Group(tuple(a for a in group.atoms if not isinstance(a, Filter)), group.negated)
+        if group.negated:
+            if passing is not None:
+                self._allow([~mask for mask in passing])
+            if spoken.atoms:
+                self._allow([~mask for mask in self._saying(spoken)])
+        elif spoken.atoms:
+            self.groups.append(spoken)
+            self.alternatives.append(passing)
+        elif passing is not None:
+            self._allow(passing)
+        self.understood = self.understood or bool(spoken.atoms) or passing is not None
+
+    def _saying(self, group: Group) -> Masks:
+        """The documents that say one of the words themselves."""
+        masks: Masks = []
+        for reached in self._reached([group], Effort.WORDS):
+            (found,) = matches_in(reached, np.arange(len(reached[0].segment)))
+            said = found.weights > OWN_WORDS
+            mask = np.zeros(len(reached[0].segment), dtype=bool)
+            mask[found.documents[said]] = True
+            masks.append(mask)
+        return masks
+
+    def _reached(self, groups: Sequence[Group], effort: Effort) -> list[list[Reached]]:
+        """Of each segment, where the ways of each group lead."""
+        found = ways(groups, self.index.lexicon, self.index.synonyms, effort)
+        return [
+            [Reached(self.index.led(number, row)) for row in found]
+            for number in range(len(self.segments))
+        ]
+
+    def results(self, limit: int, *, widest: bool) -> Results:
+        """The hits, in order."""
+        if not self.understood:
+            return Results(self.asked.text, (), 0, False, tuple(self.ignored))
+        chosen, reached, unfinished = self._reach(widest)
+        named = self._named()
+        partial = False
+        if named is not None:
+            chosen[named[0]][named[1]] = True
+        elif self.groups and not any(mask.any() for mask in chosen):
+            chosen = self._best_part(reached)
+            partial = any(mask.any() for mask in chosen)
+        ranked = self._ranked(chosen, reached, named, limit)
+        return Results(
+            query=self.asked.text,
+            hits=Hits(len(ranked), lambda rows: self._hits([ranked[n] for n in rows], reached)),
+            total=sum(int(mask.sum()) for mask in chosen),
+            partial=partial,
+            ignored=tuple(self.ignored),
+            unfinished=unfinished,
+        )
+
+    def _reach(self, widest: bool) -> tuple[Masks, list[list[Reached]], bool]:
+        """What matches it all, with no more effort than it takes to find enough."""
+        if not self.groups:
+            return [_all(s, mask) for s, mask in self._each_allowed()], [], False
+        enough: int | None = None
+        spelled = False
+        for effort in Effort:
+            reached = self._reached(self.groups, effort)
+            chosen = [
+                whole(segment, reached[n], self._alternatives(n), allowed)
+                for n, (segment, allowed) in enumerate(self._each_allowed())
+            ]
+            hits = sum(int(mask.sum()) for mask in chosen)
+            spelled = spelled or (bool(hits) and effort == Effort.WORDS)
+            # What was spelled as the library spells it needs no guess at its first letter.
+            if hits >= ENOUGH or (spelled and effort == Effort.TYPOS):
+                break
+            if enough is None:
+                # What a filter leaves may be less than enough: it is all there is to find.
+                left = sum(int(_all(s, mask).sum()) for s, mask in self._each_allowed())
+                enough = min(ENOUGH, left)
+            if hits >= enough:
+                break
+            if effort == Effort.TYPOS and not widest:
+                return chosen, reached, True
+        return chosen, reached, False
+
+    def _each_allowed(self) -> Iterator[tuple[Segment, Mask | None]]:
+        return zip(self.segments, self.allowed, strict=True)
+
+    def _alternatives(self, segment: int) -> list[Mask | None]:
+        return [None if masks is None else masks[segment] for masks in self.alternatives]
+
+    def _named(self) -> tuple[int, int] | None:
+        """The segment and document whose reference the query is."""
+        ref = self.asked.text.strip()
+        for kind, parts in self.sieve.parts.items():
+            if ref not in parts:
+                continue
+            for n, (segment, allowed) in enumerate(self._each_allowed()):
+                number = segment.find(key(kind, ref))
+                if number is not None and (allowed is None or allowed[number]):
+                    return n, number
+        return None
+
+    def _best_part(self, reached: Sequence[Sequence[Reached]]) -> Masks:
+        """What matches as many groups as anything does, one at least."""
+        counts = []
+        for n, (segment, allowed) in enumerate(self._each_allowed()):
+            found = count_groups(segment, reached[n], self._alternatives(n))
+            counts.append(found if allowed is None else found * allowed)
+        most = max(int(found.max(initial=0)) for found in counts)
+        self.together = most > 1
+        return [(found == most) & (most > 0) for found in counts]
+
+    def _ranked(
+        self,
+        chosen: Masks,
+        reached: Sequence[Sequence[Reached]],
+        named: tuple[int, int] | None,
+        limit: int,
+    ) -> list[_Ranked]:
+        """The best of what was chosen, best first."""
+        weights = rarity(
+            [sum(row[n].true for row in reached) for n in range(len(self.groups))], len(self.index)
+        )
+        found: list[list[_Ranked]] = []
+        for n, segment in enumerate(self.segments):
+            documents = chosen[n].nonzero()[0]
+            score = np.zeros(len(documents))
+            importance = segment.columns.importance[documents]
+            if self.groups:
+                score = weights @ cover(reached[n], self._alternatives(n), chosen[n], documents)
+            if len(self.groups) > 1 and self.together:
+                looked_at = np.sort(best(score, importance, LOOKED_AT))
+                near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
+                score[looked_at] += near
+            if self.groups:
+                score -= _RECORD * (segment.columns.types[documents] == TYPES.index("source"))
+            if named is not None and named[0] == n:
+                score[documents == named[1]] += _NAMED
+            first = best(score, importance, limit)
+            place, first_documents = sortable(score[first], importance[first]), documents[first]
+            order = np.lexsort((first_documents, -place))
+            rows = (place[order], first_documents[order], score[first][order])
+            found.append(
+                [_Ranked(n, *row) for row in zip(*(c.tolist() for c in rows), strict=True)]
+            )
+        found = [row for row in found if row]
+        if len(found) < 2:
+            return found[0] if found else []
+        return sorted(chain(*found), key=self._place)[:limit]
+
+    def _place(self, row: _Ranked) -> tuple[int, bytes]:
+        """What decides among documents of several segments."""
+        return -row.place, self.segments[row.segment].key(row.document)
+
+    def _hits(self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]) -> list[Hit]:
+        """Documents that were ranked, as they are shown."""
+        found: dict[_Ranked, Hit] = {}
+        for n, segment in enumerate(self.segments):
+            here = [row for row in ranked if row.segment == n]
+            if not here:
+                continue
+            documents = [self.sieve.document(*segment.named(row.document)) for row in here]
+            numbers = np.array([row.document for row in here], dtype=np.int64)
+            matches = matches_in(reached[n], numbers) if reached else []
+            texts = [[field.text for field in of.fields] for of in documents]
+            shown = show(segment, numbers, matches, texts)
+            for row, of, how in zip(here, documents, shown, strict=True):
+                found[row] = _hit(of, row.score, how)
+        return [found[row] for row in ranked]
+
+
+_RECORD = 0.2
+"""What a source loses against a claim, brief or theme that matches as well: those say something."""
+
+_NAMED = 10.0
+"""What a document gains whose reference was typed."""
+
+
+class _Ranked(NamedTuple):
+    """A document of a segment, with what decides its place (the greater the better)."""
+
+    segment: int
+    place: int
+    document: int
+    score: float
+
+
+def _allowed(segment: Segment, kind: Type | str | None) -> Mask | None:
+    """The documents of a type (None: of any) that are still true; None where all are."""
+    if kind is None:
+        return segment.true
+    number = TYPES.index(kind) if kind in TYPES else -1
+    if segment.only_type == number:
+        return segment.true
+    mask: Mask = segment.columns.types == number
+    return mask if segment.true is None else mask & segment.true
+
+
+def _all(segment: Segment, allowed: Mask | None) -> Mask:
+    return np.ones(len(segment), dtype=bool) if allowed is None else allowed.copy()
+
+
+def _hit(found: Document, score: float, shown: Shown) -> Hit:
+    field = found.fields[shown.field]
+    return Hit(
+        type=found.type,
+        ref=found.ref,
+        theme=found.theme,
+        field=field.name,
+        text=field.text,
+        score=round(score, 6),
+        spans=shown.spans,
+        how=shown.how,
+    )

@@ -1,0 +1,168 @@
+"""The index of the app: opened from the cache, built beside the screen, kept up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+
+from briefing.tui.messages import Indexed, IndexSpoilt, LibraryRead
+from briefing.tui.progress import AFTER, Progress, unhindered
+
+if TYPE_CHECKING:
+    from briefing.library.scan import Change
+    from briefing.library.snapshot import Library
+    from briefing.search.index import Index
+    from briefing.search.segment import Segment
+    from briefing.tui.app import BriefingApp
+
+
+class Indexing:
+    """The part of the app that keeps the index."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.index: Index | None = None
+        """What is searched; while it is being built, what there is of it."""
+        self._changes: deque[Change] = deque()
+        self._in_turn = Lock()
+        self._newest: Index | None = None
+        self._looked_through = False
+        self._unindexed = 0
+        self._child: subprocess.Popen[str] | None = None
+
+    @property
+    def _app(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def bring_up_index(self, message: LibraryRead) -> None:
+        """Bring the index up to a library that was read."""
+        self._unindexed += 1
+        self._changes.append(message.change)
+        self._app.set_timer(0 if self._app.progress else AFTER, self._say_indexing)
+        self._take_in()
+
+    @property
+    def indexing(self) -> bool:
+        """Whether the index is behind the library."""
+        return self._unindexed > 0
+
+    def _say_indexing(self) -> None:
+        if self.indexing:
+            self._app.progress = self._app.progress or Progress("Indexing")
+
+    @work(thread=True, group="index", exit_on_error=False, description="indexing")
+    def _take_in(self) -> None:
+        """Take in the oldest change that waits: one after the other, in the order they came."""
+        with self._in_turn:
+            change = self._changes.popleft()
+            if self._newest is None:
+                self._newest = self._first(change.new)
+            else:
+                self._newest = self._newest.update(change)
+            self._app.post_message(Indexed(self._newest))
+        if self._newest.intact is not None:
+            self._look_through(self._newest)
+
+    def _look_through(self, index: Index) -> None:
+        """See to it that an index that was only mapped is what was written."""
+        from briefing.search import store
+
+        if not self._looked_through:
+            self._looked_through = True
+            if not store.is_sound(store.path_of(self._app.root)):
+                self._app.post_message(IndexSpoilt(index))
+
+    def on_index_spoilt(self, message: IndexSpoilt) -> None:
+        """Build an index again that turned out to be spoilt."""
+        self._build_again(message.index)
+
+    @work(thread=True, group="index", exit_on_error=False, description="indexing")
+    def _build_again(self, spoilt: Index) -> None:
+        with self._in_turn:
+            if self._newest is not None and self._newest.intact is spoilt.intact:
+                self._newest = self._made_anew(self._newest.library)
+                self._app.post_message(Indexed(self._newest, part=True))
+
+    def _first(self, library: Library) -> Index:
+        """The index that was kept, else a new one."""
+        from briefing.search import store
+
+        with unhindered():
+            found = store.opened(library, sure=False)
+        return found if found is not None else self._made_anew(library)
+
+    def _made_anew(self, library: Library) -> Index:
+        """A new index, in a process of its own where it takes long; and kept."""
+        from briefing.search import store
+        from briefing.search.building import LARGE
+        from briefing.search.index import Index
+
+        if len(library.claims) >= LARGE:
+            found = self._built_apart(library)
+            if found is not None:
+                return found
+        with unhindered():
+            found = Index.build(library)
+            store.keep(found)
+        return found
+
+    def _built_apart(self, library: Library) -> Index | None:
+        """The index that a process of its own builds; what it has done so far can be searched."""
+        from json import JSONDecodeError, loads
+
+        from briefing.search import store
+
+        path = store.path_of(library.root)
+        command = [sys.executable, "-m", "briefing.search.building", str(library.root), str(path)]
+        nothing = subprocess.DEVNULL
+        parts: list[Segment] = []
+        with contextlib.suppress(OSError, JSONDecodeError):
+            child = self._child = subprocess.Popen(
+                command, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing, text=True
+            )
+            assert child.stdout is not None
+            with child:
+                for line in child.stdout:
+                    self._heard(loads(line), parts, library)
+            self._child = None
+            if child.returncode == 0:
+                return store.opened(library, path, sure=False)
+        return None
+
+    def _heard(self, said: dict[str, object], parts: list[Segment], library: Library) -> None:
+        from briefing.search.index import Index
+        from briefing.search.segment import Segment
+        from briefing.search.store import read
+
+        app = self._app
+        for word in ("reading", "indexing"):
+            if word in said:
+                done, total = int(str(said[word])), int(str(said["of"]))
+                unit = "files" if word == "reading" else "items"
+                app.post_message(Progress(word.capitalize(), done, total, unit))
+        if "part" in said and (kept := read(Path(str(said["part"])))) is not None:
+            parts.append(Segment(kept.columns))
+            app.post_message(Indexed(Index(parts, library), part=True))
+
+    def on_indexed(self, message: Indexed) -> None:
+        """Searches from now on use the new index; one that is open asks again."""
+        from briefing.tui.search import Search
+
+        self.index = message.index
+        if not message.part:
+            self._unindexed -= 1
+            self._app.progress = None
+        if isinstance(self._app.screen, Search):
+            self._app.screen.ask()
+
+    def stop_building(self) -> None:
+        """Leave no process behind."""
+        if self._child is not None:
+            self._child.terminate()
