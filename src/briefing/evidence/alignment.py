@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from briefing.evidence.typography import DIVIDED, SOFT_HYPHEN, normal
 from briefing.evidence.wording import Difference, difference, parted
@@ -28,6 +29,8 @@ _FARTHEST = 12
 """Words a single matched word may stand apart from the rest; a longer match may stand as many
 times farther."""
 _CANDIDATES = 6
+_LOOKED_AT = 1_000
+"""Places among which the candidates are: next to a good one stand others nearly as good."""
 _DIVIDED = re.compile(DIVIDED)
 
 
@@ -110,7 +113,8 @@ def _stretches(quote: Words, saved: Words) -> Iterator[tuple[int, int]]:
     length = len(quote.folded) + _HEAD
     counts = _shared(quote.folded, saved.folded, len(quote.folded))
     taken: list[int] = []
-    for start in sorted(range(len(counts)), key=lambda n: -counts[n]):
+    best = nlargest(_LOOKED_AT, range(len(counts)), key=counts.__getitem__)
+    for start in best:
         if len(taken) == _CANDIDATES or counts[start] * 3 < len(quote.folded):
             return
         if all(abs(start - other) >= len(quote.folded) for other in taken):

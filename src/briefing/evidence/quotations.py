@@ -21,7 +21,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Evidence
 
 if TYPE_CHECKING:
-    from briefing.evidence.alignment import Passage, Words
+    from briefing.evidence.alignment import Words
 
 VerdictKind = Literal["exact", "normalised", "fuzzy", "ambiguous", "missing", "no-archive"]
 
@@ -112,12 +112,14 @@ def verdict(quote: str, archived: str) -> Verdict:
     differences. ``ambiguous``: in several places equally well. ``missing``: nowhere. An ellipsis
     joins parts that stand in this order.
     """
-    saved = _saved(archived)
     whole = quote.strip()
-    parts = [p for p in _ELLIPSIS.split(whole) if any(c.isalnum() for c in p)]
     if not any(c.isalnum() for c in whole):
         return MISSING
-    ways = [[whole], parts] if 0 < len(parts) <= _MOST_PARTS and parts != [whole] else [[whole]]
+    saved = _saved(archived)
+    ways = [[whole]]
+    if len(whole) <= LONGEST:
+        parts = [p for p in _ELLIPSIS.split(whole) if any(c.isalnum() for c in p)]
+        ways += [parts] if len(parts) <= _MOST_PARTS and parts != [whole] else []
     for wanted in ways:
         if places := _in_order([saved.exact(p) for p in wanted]):
             return _found("exact", saved, places)
@@ -139,6 +141,9 @@ class _Saved:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        # The parts of one quotation may be many and the same.
+        self.exact = lru_cache(maxsize=_MOST_PARTS)(self._exact)
+        self.normalised = lru_cache(maxsize=_MOST_PARTS)(self._normalised)
 
     @cached_property
     def normal(self) -> Normal:
@@ -150,7 +155,7 @@ class _Saved:
 
         return Words.of(self.text)
 
-    def exact(self, part: str) -> list[Span]:
+    def _exact(self, part: str) -> list[Span]:
         """Every place where a part stands as it is."""
         return self._whole(self._found(part))
 
@@ -160,7 +165,7 @@ class _Saved:
             yield start, start + len(part)
             start = self.text.find(part, start + len(part))
 
-    def normalised(self, part: str) -> list[Span]:
+    def _normalised(self, part: str) -> list[Span]:
         """Every place where a part stands, however it is typeset."""
         wanted = normal(part).text.strip(_OUTER)
         pattern = "".join(_as_pattern(c) for c in wanted)
@@ -240,17 +245,22 @@ def _nearly(saved: _Saved, parts: list[str]) -> Verdict:
     """The passages that come nearest to the parts of a quotation."""
     from briefing.evidence.alignment import TIE, Words, passages
 
-    found: list[Passage] = []
+    found: list[Span] = []
+    differences: list[Difference] = []
     tied = 1
     for part in parts:
+        if places := saved.exact(part) or saved.normalised(part):
+            behind = found[-1][1] if found else 0
+            found.append(next((p for p in places if p[0] >= behind), places[0]))
+            continue
         near = passages(Words.of(part), saved.words)
         if not near:
             return MISSING
         tied = max(tied, sum(near[0].whole - p.whole < TIE for p in near))
-        found.append(near[0])
-    start, end = min(p.start for p in found), max(p.end for p in found)
-    differences = [d for p in found for d in p.differences]
-    if any(one.end > other.start for one, other in pairwise(found)):
+        found.append((near[0].start, near[0].end))
+        differences += near[0].differences
+    if any(one[1] > other[0] for one, other in pairwise(found)):
         differences.append(Difference("order"))
     kind: VerdictKind = "ambiguous" if tied > 1 else "fuzzy"
+    start, end = min(s for s, _ in found), max(e for _, e in found)
     return Verdict(kind, start, end, tuple(differences) or (Difference("signs"),), tied)
