@@ -6,6 +6,7 @@ for one.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def main() -> int:
     from briefing.cli.guard import guarded
     from briefing.cli.opening import recognised, start
 
-    opening = recognised(arguments)
+    # A shell that asks how a line may go on gives no arguments.
+    opening = None if "_BRIEFING_COMPLETE" in os.environ else recognised(arguments)
     if opening is not None:
         return guarded(lambda: start(opening, open_app))
     from briefing.cli.main import main as command_line

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from briefing.cli.completion import answer, is_asked
 from briefing.cli.exits import Exit
 from briefing.cli.guard import guarded, say
 from briefing.cli.opening import OpenApp, Opening, start
@@ -32,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "archive": "briefing.cli.archive",
     "init": "briefing.cli.init",
     "config": "briefing.cli.config",
+    "completion": "briefing.cli.completion",
 }
 """Command to the module that holds it under its name and ``_command``, in order of use."""
 
@@ -118,6 +120,8 @@ def open_command(session: Session) -> int:
 def main(arguments: Sequence[str], open_app: OpenApp) -> int:
     """Run a command line; the exit code. ``open_app`` opens the app on a library."""
     session = Session(open_app)
+    if is_asked():
+        return guarded(lambda: answer(session))
     return guarded(lambda: _run(arguments, session), debug="--debug" in arguments)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -131,7 +131,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, rows: Sequence[Row], select: str | None = None) -> None:
         """Show other rows. The selection stays on its key, else goes to ``select``, else near."""
         wanted = select if select is not None else (self.selected.key if self.selected else None)
-        was = self._selected
+        was, before = self._selected, self._in_sight()
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
         self._rows = rows or nothing
         same = (n for n, r in enumerate(self._rows) if r.key and r.key == wanted)
@@ -145,10 +145,29 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
                 else -1
             )
         self._lay_out()
-        self.refresh()
+        self._refresh_changed(before)
         if select is not None or self._selected < 0:
             self.scroll_to(y=0, animate=False, force=True)
         self._reveal()
+
+    def _in_sight(self) -> list[object]:
+        """The lines in sight by what they look like, to tell which of them are others."""
+        top = self.scroll_offset.y
+        found: list[object] = []
+        for line in range(top, min(top + self.size.height, self._starts[-1])):
+            number = bisect_right(self._starts, line) - 1
+            row, within = self._rows[number], line - self._starts[number]
+            parts = [self._lines_of(number)[within], *([] if within else [row.mark, row.right])]
+            chosen = number == self._selected and bool(row.key)
+            found.append((chosen, row.indent, [(part.plain, part.spans) for part in parts]))
+        return found
+
+    def _refresh_changed(self, before: Sequence[object]) -> None:
+        """Draw only the lines that look different: others cost as much and show nothing."""
+        top = self.scroll_offset.y
+        for line, (old, new) in enumerate(zip_longest(before, self._in_sight())):
+            if old != new:
+                self.refresh_lines(top + line)
 
     @property
     def rows(self) -> Sequence[Row]:
