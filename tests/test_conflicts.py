@@ -17,9 +17,10 @@ from briefing.evidence.conflicts import (
     overlap,
     proposals,
 )
+from briefing.evidence.likeness import alike
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
-from briefing.model import Quantity
+from briefing.model import Claim, Quantity
 from libraries import write
 
 HEAD = 'title = "Steel"\n'
@@ -255,3 +256,16 @@ def test_what_is_found_exactly_is_not_proposed_as_well(tmp_path: Path) -> None:
     found = library(tmp_path, *both)
     assert pairs(conflicts(found)) == [("quantity", "a", "b")]
     assert proposals(found) == ()
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abcdefg123"), min_size=6, max_size=9), max_size=8))
+def test_likeness_is_found_whichever_claim_comes_first(texts: list[list[str]]) -> None:
+    claims = [Claim("b", str(n), " ".join(words)) for n, words in enumerate(texts)]
+    found = {frozenset(pair) for pair, _ in alike(claims)}
+    assert found == {frozenset(pair) for pair, _ in alike(reversed(claims))}
+    numbers = {c.ref: [w for w in c.text.split() if w.isdigit()] for c in claims}
+    words = {c.ref: {w for w in c.text.split() if not w.isdigit()} for c in claims}
+    for one, two in found:
+        assert numbers[one] != numbers[two]
+        assert max(len(words[one] - words[two]), len(words[two] - words[one])) <= 1

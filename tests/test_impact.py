@@ -19,6 +19,7 @@ from briefing.memo.exports import kept
 from briefing.model import Claim, Evidence
 from briefing.settings.paths import state_folder
 from command_line import Ran, run
+from desk import Desk, work
 from libraries import write
 
 FILES = {
@@ -302,6 +303,26 @@ def test_damaged_manifests_are_passed_over_and_said(folder: Path) -> None:
     ]
     ran = on(folder, "xref", "wire", "--if-retracted")
     assert (ran.code, ran.err.count("Warning: an exported memo was passed over")) == (0, 7)
+
+
+def test_the_app_keeps_the_manifest_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from textual.widgets import Input
+
+    monkeypatch.chdir(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "space", "w")
+        desk.app.screen.query_one(Input).value = "sent.md"
+        await desk.press("enter")
+        desk.app.go_to("wire")
+        await desk.settle()
+        assert "In exported memos (1)" in desk.text("cited")
+
+    work(folder, job)
+    (manifest,) = (folder / "memos" / "exports").iterdir()
+    assert (tmp_path / "sent.md").read_text().endswith(f"<!-- briefing {manifest.stem} -->\n")
 
 
 # The command line
