@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import zlib
@@ -293,6 +294,32 @@ def test_a_large_library_is_built_in_parts_that_can_be_searched(
     assert [p.name for p in path.parent.iterdir()] == [path.name]
     assert same_as_new(Index(map(Segment, parts), library), library)
     assert same_as_new(store.opened(library), library)
+
+
+def test_parts_of_a_builder_that_was_killed_are_swept(root: Path) -> None:
+    path = store.path_of(root)
+    path.parent.mkdir(parents=True)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait(timeout=60)
+    left, in_use = (path.with_name(f"{path.name}.{pid}.0") for pid in (ended.pid, os.getpid()))
+    for part in (left, in_use):
+        part.write_bytes(b"part")
+    building.build(load(root), path, lambda _: None)
+    assert not left.exists() and in_use.exists()
+
+
+def test_a_builder_that_is_told_to_stop_leaves_nothing(tmp_path: Path) -> None:
+    claims = "".join(f'[[claims]]\ntext = "Claim {n} of many."\n' for n in range(700))
+    many = {f"briefs/x/b{n}.toml": f'title = "B{n}"\n{claims}' for n in range(30)}
+    root = write(tmp_path, many)
+    path = store.path_of(root)
+    command = [sys.executable, "-m", "briefing.search.building", str(root), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert any("part" in json.loads(line) for line in child.stdout)
+        child.terminate()
+    assert child.returncode == 1
+    assert list(path.parent.iterdir()) == []
 
 
 def test_the_version_is_raised_when_the_same_library_gives_other_columns() -> None:

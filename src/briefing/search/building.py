@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -39,6 +40,7 @@ def build(library: Library, path: Path, say: Say) -> None:
 
     Raises OSError where it cannot be kept.
     """
+    _sweep(path)
     count = sum(map(len, (library.themes, library.briefs, library.claims, library.sources)))
     coming = _counted(documents(library), count, say)
     if count <= FIRST:
@@ -73,6 +75,24 @@ def _parts(
         yield Segment(kept.columns)
 
 
+def _sweep(path: Path) -> None:
+    """Take away the parts of builders that were killed."""
+    for part in path.parent.glob(f"{path.name}.*.*"):
+        builder = part.name.removeprefix(f"{path.name}.").partition(".")[0]
+        if builder.isdecimal() and not _runs(int(builder)):
+            part.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
 def _sizes() -> Iterator[int]:
     size = FIRST
     while True:
@@ -95,6 +115,8 @@ def main(root: str, file: str) -> int:
     def say(what: dict[str, object]) -> None:
         print(json.dumps(what), flush=True)
 
+    # Told to stop, it takes its parts away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     last = 0.0
 
     def reading(done: int, of: int) -> None:

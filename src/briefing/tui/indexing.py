@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
+_STAGES = (("reading", "Preparing the search", "files"), ("indexing", "Indexing", "items"))
+"""What a process that builds says, and the words for it."""
+
+
 class Indexing:
     """The part of the app that keeps the index."""
 
@@ -142,11 +146,10 @@ class Indexing:
         from briefing.search.store import read
 
         app = self._app
-        for word in ("reading", "indexing"):
+        for word, what, unit in _STAGES:
             if word in said:
                 done, total = int(str(said[word])), int(str(said["of"]))
-                unit = "files" if word == "reading" else "items"
-                app.post_message(Progress(word.capitalize(), done, total, unit))
+                app.post_message(Progress(what, done, total, unit))
         if "part" in said and (kept := read(Path(str(said["part"])))) is not None:
             parts.append(Segment(kept.columns))
             app.post_message(Indexed(Index(parts, library), part=True))
