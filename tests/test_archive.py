@@ -12,6 +12,7 @@ import pytest
 
 from briefing.library.archive import LARGEST, findings, text_of
 from briefing.library.scan import load
+from briefing.model import Archive
 from command_line import Ran, run
 from libraries import write
 
@@ -172,6 +173,14 @@ def test_a_text_that_was_changed_by_hand_can_be_put_back(tmp_path: Path) -> None
     assert archive(root, "minutes", tmp_path / "minutes.txt").code == 4
     assert archive(root, "minutes", tmp_path / "minutes.txt", "--replace").code == 0
     assert faults(root) == []
+
+
+def test_a_hash_can_be_added_to_a_text_without_one(tmp_path: Path) -> None:
+    root = library_with(tmp_path, 'archive = { path = "archive/minutes.txt" }\n', minutes=TEXT)
+    ran = archive(root, "minutes", root / "archive" / "minutes.txt")
+    assert ran.code == 0, ran.err
+    assert faults(root) == []
+    assert load(root).sources["minutes"].archive == Archive("archive/minutes.txt", SHA)
 
 
 def test_a_text_through_a_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

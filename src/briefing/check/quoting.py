@@ -44,7 +44,8 @@ CHANGED = rule(
     "error",
     "The kept text of a source is not the one that was saved, is gone, or cannot be read.",
     standard="docs/format.md: an archive is a path and the SHA-256 of its bytes",
-    to_do="Put the file back as it was, or save the new text: `briefing archive SOURCE FILE`.",
+    to_do="Put the file back as it was, or save a text anew: "
+    "`briefing archive SOURCE FILE --replace`.",
 )
 NO_HASH = rule(
     "B164",

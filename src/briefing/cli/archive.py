@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.session import Session, item
 from briefing.library.snapshot import Library
-from briefing.model import Source
+from briefing.model import Archive, Source
 from briefing.text import counted
 
 
@@ -93,7 +94,7 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
         before = target.read_bytes() if target.is_file() else b""
         if same and before == content:
             return False
-        if not replace and (before not in (b"", content) or (kept is not None and not same)):
+        if not replace and (before not in (b"", content) or _is_other(kept, recorded)):
             raise StopError(
                 f"Another text of {source.id} is kept already; --replace puts this one in its "
                 "place.",
@@ -110,6 +111,15 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
     except OSError as error:
         raise StopError(f"The text cannot be kept: {error.strerror}.", Exit.REFUSED) from error
     return True
+
+
+def _is_other(kept: Archive | None, recorded: Mapping[str, str]) -> bool:
+    """Whether a source records another text than this one. Without a hash its path must do."""
+    if kept is None:
+        return False
+    if kept.sha256:
+        return kept.sha256 != recorded["sha256"]
+    return kept.path != recorded["path"]
 
 
 def _quotations(session: Session, source: str) -> str:
