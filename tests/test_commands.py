@@ -17,6 +17,7 @@ from briefing.tui.dossier import Dossier
 from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.rows import Rows
+from briefing.tui.timeline import TimelineScreen
 from desk import DATA, Desk, work
 
 
@@ -37,7 +38,10 @@ def test_a_twin_exists_on_the_command_line(command: Command) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.id)
 def test_a_command_is_carried_out_somewhere(command: Command) -> None:
-    places = (BriefingApp, Browse, Conflicts, Dossier, MemoScreen, Problems, Rows)
+    places = (
+        *(BriefingApp, Browse, Conflicts, Dossier, MemoScreen),
+        *(Problems, Rows, TimelineScreen),
+    )
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 
 

@@ -205,7 +205,7 @@ def test_subjects(small: Library, question: Library) -> None:
     real = load(sample())
     named = of_actor(real, "jogmec")
     assert named is not None
-    assert named.title == "JOGMEC"
+    assert named.title == "Actor: JOGMEC"
     assert all("JOGMEC" in c.actors for c in named.claims)
     assert of_actor(real, "nobody at all") is None
     summit = of_event(real, "summit-20250723")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+import hostile
+from briefing.text import display
 from briefing.tui.browse import Browse
 from briefing.tui.course import Course
 from briefing.tui.dossier import Dossier
@@ -286,6 +288,53 @@ def test_the_timeline_says_what_is_older_and_what_came_late() -> None:
     assert "is older than what happened then." in older
     assert "! 6 days earlier" in shown
     assert "only 15 years later" in late
+
+
+def test_f_narrows_to_the_event_and_the_actors_of_a_claim_and_back() -> None:
+    async def job(desk: Desk) -> list[tuple[str, str, int]]:
+        seen = []
+        await desk.app.push_screen(TimelineScreen("safe-access", "safe-access/loan-ceiling"))
+        await desk.settle()
+        for _ in range(5):
+            found = course(desk).timeline
+            assert found is not None
+            seen.append((found.subject.title, course(desk).selected_key, len(found.moments)))
+            await desk.press("f")
+        return seen
+
+    seen = work(SAMPLE, job)
+    assert [title for title, _, _ in seen] == [
+        "SAFE: who may join",
+        "Event: safe-adoption-20250527",
+        "Actor: Council of the European Union",
+        "Actor: European Commission",
+        "SAFE: who may join",
+    ]
+    assert {at for _, at, _ in seen} == {"safe-access/loan-ceiling"}
+    assert seen[0][2] == seen[4][2]
+
+
+def test_nothing_raw_is_drawn(tmp_path: Path) -> None:
+    library = hostile.library(tmp_path)
+
+    async def job(desk: Desk) -> int:
+        looked = 0
+        for theme in desk.app.library.theme_ids():
+            for view in (MatrixScreen(theme), TimelineScreen(theme)):
+                await desk.app.push_screen(view)
+                await desk.settle()
+                ledger = view.ledger
+                lines = [ledger.head(n) for n in range(ledger.head_lines)]
+                for number in range(len(ledger.keys)):
+                    lines += [ledger.row(number, n) for n in range(ledger.row_lines)]
+                assert not any(display(line.plain) != line.plain for line in lines)
+                looked += len(lines)
+                for key in ("right", "down", "end"):
+                    await desk.press(key)
+                await desk.press("escape")
+        return looked
+
+    assert work(library, job) > 100
 
 
 def test_the_mouse_selects_and_opens() -> None:

@@ -56,13 +56,13 @@ def of_actor(library: Library, name: str) -> Subject | None:
     if not found:
         return None
     spelt = next(a for a in found[0].actors if fold(a) == sought)
-    return Subject(spelt, spelt, found)
+    return Subject(spelt, f"Actor: {spelt}", found)
 
 
 def of_event(library: Library, event: str) -> Subject | None:
     """The claims about one event; None where none is."""
     found = tuple(c for c in library.claims.values() if c.event == event)
-    return Subject(event, event, found) if found else None
+    return Subject(event, f"Event: {event}", found) if found else None
 
 
 def is_question(library: Library, ref: str) -> bool:

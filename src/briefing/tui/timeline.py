@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on, work
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from briefing.commands import table
 from briefing.evidence.standing import spoken_name, standing
-from briefing.evidence.subject import subject
+from briefing.evidence.subject import of_actor, of_event, subject
 from briefing.evidence.timeline import Moment, Timeline, timeline
 from briefing.text import day
+from briefing.tui.bindings import bindings
 from briefing.tui.course import Course
 from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
 from briefing.tui.view import View
+
+_WHOLE = ("", "")
+"""Not narrowed; else ``event`` or ``actor``, and its name."""
 
 
 @dataclass
@@ -30,9 +37,20 @@ class Ordered(Message):
 class TimelineScreen(View):
     """Claims of a theme, brief, question, source, memo or of everything, by date."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.FILTER),
+        # The last line has no room for both, and the matrix leads here and back.
+        *bindings(table.MATRIX, of_app=True, shown=False),
+    ]
     QUESTION = "What happened when, and who said so when?"
     OF_EVERYTHING = True
     NOT_HERE = frozenset({"timeline"})
+
+    def __init__(self, ref: str, select: str = "") -> None:
+        """``ref`` names what the timeline is of, ``select`` the claim to begin at."""
+        super().__init__(ref, select)
+        self._narrowed = _WHOLE
+        self._narrowed_at = ""
 
     def body(self) -> Iterable[Widget]:
         """The rows."""
@@ -50,7 +68,13 @@ class TimelineScreen(View):
     @work(thread=True, group="timeline", exclusive=True, exit_on_error=False)
     def _order(self) -> None:
         library, worker = self.desk.library, get_current_worker()
-        about = subject(library, self.subject_ref)
+        kind, name = self._narrowed
+        if kind == "event":
+            about = of_event(library, name)
+        elif kind == "actor":
+            about = of_actor(library, name)
+        else:
+            about = subject(library, self.subject_ref)
         found = timeline(library, about) if about is not None else None
         if not worker.is_cancelled:
             self.post_message(Ordered(found))
@@ -76,6 +100,22 @@ class TimelineScreen(View):
         if current is not None:
             said += standing(library, current, self.desk.today).sentences(library)
         self.say(*(shown(words) for words in said))
+
+    def action_filter(self) -> None:
+        """Narrow to the event of the selected claim, then to each of its actors, then back."""
+        if self._narrowed == _WHOLE:
+            self._narrowed_at = self.selected_ref
+        claim = self.desk.library.claims.get(self._narrowed_at)
+        ways = [_WHOLE]
+        if claim is not None:
+            ways += [("event", claim.event)] if claim.event else []
+            ways += [("actor", actor) for actor in claim.actors]
+        if len(ways) == 1:
+            self.desk.tell("The selected claim names no event and no actor.")
+        at = ways.index(self._narrowed) if self._narrowed in ways else 0
+        self._narrowed = ways[(at + 1) % len(ways)]
+        self._select = self._narrowed_at
+        self._order()
 
     @on(Ledger.Opened)
     def _open(self) -> None:
