@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from briefing.library.scan import Change
-from briefing.library.snapshot import Library
-from briefing.search.index import Index
-from briefing.search.results import Results
+if TYPE_CHECKING:
+    from briefing.library.scan import Change
+    from briefing.library.snapshot import Library
+    from briefing.search.index import Index
+    from briefing.search.results import Results
 
 TODAY = dt.date(2026, 3, 6)
 KEPT = True

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from briefing.library.scan import Change
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim
 from searching.texts import STARTS, TEXTS
+
+if TYPE_CHECKING:
+    from briefing.library.scan import Change
 
 CLAIMS_A_BRIEF = 10
 THEME = "bench"
@@ -175,6 +177,8 @@ def opened(folder: Path) -> Library:
 
 def rewritten(library: Library, brief: str, word: str) -> Change:
     """What a scan finds after the file of a brief was saved: each claim ends in another word."""
+    from briefing.library.scan import Change
+
     assert isinstance(library.claims, Edited) and isinstance(library.briefs, Edited)
     refs = [f"{brief}/c{n}" for n in range(CLAIMS_A_BRIEF)]
     old = [library.claims[ref] for ref in refs if ref in library.claims]

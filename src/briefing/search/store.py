@@ -26,8 +26,6 @@ from briefing.search.documents import TYPES, Type, claims_citing, dependents
 from briefing.search.index import Index
 from briefing.search.layout import merge
 from briefing.search.segment import Columns, Segment, key
-from briefing.settings.atomic import write_parts
-from briefing.settings.paths import cache_of
 
 if TYPE_CHECKING:
     from briefing.search.segment import Column
@@ -62,6 +60,8 @@ class Kept:
 
 def path_of(root: Path) -> Path:
     """Where the index of a library is kept."""
+    from briefing.settings.paths import cache_of
+
     return cache_of(root) / "search.index"
 
 
@@ -107,6 +107,8 @@ def keep(index: Index, path: Path | None = None) -> bool:
 
 def write(path: Path, columns: Columns, library: Library) -> None:
     """Write columns and what they were made from. Raises OSError."""
+    from briefing.settings.atomic import write_parts
+
     parts = [(field.name, getattr(columns, field.name)) for field in fields(columns)]
     made_from = {"files": _digests(library), "marking": library.settings.default_marking}
     raw = np.frombuffer(json.dumps(made_from).encode(), dtype=np.uint8)
