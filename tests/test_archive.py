@@ -291,6 +291,22 @@ def test_the_app_says_it_beside_the_quotation(tmp_path: Path, quote: str, said: 
     assert said in work(quoting(tmp_path, quote), job)
 
 
+def test_the_search_says_it_as_well(tmp_path: Path) -> None:
+    from desk import Desk, work
+
+    async def job(desk: Desk) -> str:
+        await desk.press("slash", *"per", "space", *"cent")
+        for _ in range(20):
+            await desk.settle()
+            if "matches" in desk.text("preview"):
+                break
+        return desk.text("preview")
+
+    assert "✓ quote matches saved text" in work(
+        quoting(tmp_path, "The quota is 92.5 per cent"), job
+    )
+
+
 def test_the_app_is_silent_where_no_text_was_kept(tmp_path: Path) -> None:
     from desk import Desk, work
 

@@ -427,6 +427,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         )
         return said
 
+    def verdicts_known(self) -> None:
+        """Say how the quotations of the selected claim compare."""
+        self._previewed = None
+        self._show_preview()
+
     @on(Rows.Highlighted, "#hits")
     def _show_preview(self) -> None:
         library, today, picked = self.desk.library, self.desk.today, self.desk.memo.claims
@@ -438,7 +443,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._previewed = behind_it
         rows: list[Row] = []
         if isinstance(item, Claim):
-            rows = self.folded(behind.claim_rows(library, standing(library, item, today)))
+            stands = standing(library, item, today)
+            rows = self.folded(behind.claim_rows(library, stands, self.desk.verdicts(item)))
         elif isinstance(item, Brief):
             rows = reading.brief_rows(library, item, picked, today)
         elif isinstance(item, Source):
