@@ -248,6 +248,48 @@ def test_sides_say_which_source_stands_behind_another_too() -> None:
     assert work(SAMPLE, job).count("also behind") == 2
 
 
+def test_sides_that_have_no_room_come_into_sight_when_they_are_reached() -> None:
+    async def job(desk: Desk) -> tuple[list[str], list[str]]:
+        desk.app.push_screen(MatrixScreen("diplomacy/with-or-without-us"))
+        await desk.settle()
+
+        def heads() -> list[str]:
+            panes = desk.app.screen.query("#sides Rows").results(Rows)
+            return [p.rows[0].content.plain for p in panes if p.display]
+
+        before = heads()
+        await desk.press(*["right"] * 9)
+        assert "◂ sides 3–4 of 4" in screen_text(desk.pilot)
+        return before, heads()
+
+    before, after = work(SAMPLE, job, size=(80, 24))
+    assert before == ["with", "with others too"]
+    assert after == ["without", "beside"]
+
+
+def test_sides_follow_the_library(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    brief = library / "briefs" / "fisheries" / "landing-quotas.toml"
+    asked = 'answers = [{{ question = "energy/winter", side = "{}" }}]\n'
+    claims = [f'\n[[claims]]\ntext = "It is {s}."\n{asked.format(s)}' for s in ("so", "not so")]
+    text = brief.read_text()
+
+    async def job(desk: Desk) -> list[int]:
+        seen = []
+        await desk.app.push_screen(MatrixScreen("energy/winter"))
+        for more in ("".join(claims), claims[0], ""):
+            brief.write_text(text + more)
+            desk.app.look_again()
+            for _ in range(3):
+                await desk.settle()
+            panes = desk.app.screen.query("#sides Rows").results(Rows)
+            seen.append(sum(p.display and p.is_on_screen for p in panes))
+        await desk.press("right", "left", "down", "enter")
+        return seen
+
+    assert work(library, job) == [2, 1, 0]
+
+
 def test_a_question_without_sides_is_a_matrix() -> None:
     async def job(desk: Desk) -> int:
         desk.app.go_to("raw-materials/japans-model")

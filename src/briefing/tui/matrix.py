@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual import events, on, work
-from textual.containers import HorizontalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -24,6 +24,9 @@ from briefing.tui.ledger import Ledger
 from briefing.tui.rows import Rows
 from briefing.tui.sides import side_rows
 from briefing.tui.view import View
+
+LEAST_SIDE = 36
+"""Cells in which a side of a question can be read."""
 
 
 @dataclass
@@ -43,12 +46,15 @@ class MatrixScreen(View):
         """``ref`` names what the matrix is of, ``select`` the claim to begin at."""
         super().__init__(ref, select)
         self._found: Matrix | None = None
+        self._sides: list[Rows] = []
+        self._first = 0
+        """The first side in sight."""
 
     def body(self) -> Iterable[Widget]:
         """The grid; the sides of a question in its place."""
         yield Static(id="question")
         yield Grid(name="matrix")
-        yield HorizontalScroll(id="sides", can_focus=False)
+        yield Horizontal(id="sides")
 
     @property
     def grid(self) -> Grid:
@@ -93,24 +99,57 @@ class MatrixScreen(View):
         self.describe()
 
     def _show_sides(self) -> None:
-        """A pane for each side; more than there are stay, without rows, until the next change."""
+        """A pane for each side."""
         found, desk = self._found, self.desk
         if found is None or not found.sides:
             return
+        panes = self._sides
+        new = [Rows(name=f"side-{n}") for n in range(len(panes), len(found.sides))]
+        self.query_one("#sides", Horizontal).mount(*new)
+        for pane in panes[len(found.sides) :]:
+            pane.remove()
+        self._sides = [*panes, *new][: len(found.sides)]
+        for pane, side in zip(self._sides, found.sides, strict=True):
+            pane.show(side_rows(desk.library, found, side, desk.memo.claims, desk.today))
+        self._fit_sides()
+        if self.focused not in self._sides:
+            self.set_focus(self._sides[self._first])
+        self.describe()
+
+    def _fit_sides(self) -> None:
+        """As many sides in sight as can be read, each of them whole; above them the question."""
+        found = self._found
+        if found is None or not found.sides:
+            return
+        width, total = self.app.size.width, len(self._sides)
+        in_sight = min(total, max(1, width // LEAST_SIDE))
+        at = self._sides.index(self.focused) if self.focused in self._sides else self._first
+        self._first = max(0, min(max(self._first, at - in_sight + 1), at, total - in_sight))
+        end = self._first + in_sight
+        for number, pane in enumerate(self._sides):
+            pane.display = self._first <= number < end
+            # What does not divide evenly goes to the last one.
+            rest = width % in_sight if number == end - 1 else 0
+            pane.styles.width = width // in_sight + rest
         counts = [counted(len(found.lines), "claim"), counted(len(found.sources), "source")]
+        if in_sight < total:
+            before, after = "◂ " * (self._first > 0), " ▸" * (end < total)
+            counts = [f"{before}sides {self._first + 1}–{end} of {total}{after}"]
         about = Content.styled(f"  {' · '.join(counts)}", "$text-muted")
         self.query_one("#question", Static).update(shown(found.subject.title, "bold") + about)
-        sides = self.query_one("#sides", HorizontalScroll)
-        panes = list(sides.query(Rows))
-        new = [Rows(name=f"side-{n}") for n in range(len(panes), len(found.sides))]
-        sides.mount(*new)
-        for pane, side in zip([*panes, *new], found.sides, strict=False):
-            pane.show(side_rows(desk.library, found, side, desk.memo.claims, desk.today))
-        for number, pane in enumerate(panes):
-            pane.display = number < len(found.sides)
-        if not isinstance(self.focused, Rows):
-            self.set_focus([*panes, *new][0])
-        self.describe()
+
+    def on_resize(self) -> None:
+        """Another width has room for more sides, or for fewer."""
+        self._fit_sides()
+
+    def _to_pane(self, step: int) -> None:
+        """To the side beside the focused one, which is brought into sight."""
+        if self.focused in self._sides:
+            at = self._sides.index(self.focused) + step
+            if 0 <= at < len(self._sides):
+                self._sides[at].display = True
+                self.set_focus(self._sides[at])
+                self._fit_sides()
 
     @on(Rows.Highlighted)
     def _side_moved(self) -> None:
