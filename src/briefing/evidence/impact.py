@@ -58,7 +58,7 @@ class Impact:
     dependants: tuple[str, ...]
     """Claims that rest, through ``depends_on``, on one of the unsupported."""
     bottom_lines: tuple[str, ...]
-    """Briefs whose bottom line rests on an unsupported claim or a dependant."""
+    """Briefs whose bottom line rests on one of the unsupported or of the dependants."""
     memos: tuple[Memos, ...]
     exports: tuple[Memos, ...]
 
