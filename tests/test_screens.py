@@ -20,6 +20,9 @@ SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
         ("theme", ["up"]),
         ("search-empty", ["slash"]),
         ("search", ["slash", *"storse ful".replace(" ", "_")]),
+        ("search-filter", ["slash", *"full theme:e"]),
+        ("search-filters", ["slash", "ctrl+@", "down"]),
+        ("search-is", ["slash", *"is:contested "]),
         ("dossier", ["right", "down", "right", "enter"]),
         ("memo-empty", ["m"]),
         ("memo", ["right", "down", "space", "down", "down", "space", "m", "down"]),
@@ -30,7 +33,7 @@ SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 def test_screen(screen: str, keys: list[str], size: str) -> None:
     async def job(desk: Desk) -> str:
         for key in keys:
-            await desk.press("space" if key == "_" else key)
+            await desk.press("space" if key in "_ " else key)
         return screen_text(desk.pilot)
 
     compare(f"screens/{screen}-{size}.txt", work(DATA, job, size=SIZES[size]))

@@ -122,6 +122,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._answered = 0
         self._go_when_found = False
         self._results: Results | None = None
+        self._walked = False
         self._previewed: object = None
         self._all_shown = True
         self._wanted: Last[_Wanted] = Last()
@@ -191,7 +192,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     @on(Input.Changed, "#query")
     def _typed(self) -> None:
-        self._go_when_found = False
+        self._go_when_found = self._walked = False
         self.ask()
         self._moved()
 
@@ -383,17 +384,20 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self.say()
             return
         self._all_shown = not first or len(results.hits) <= hits.FIRST
-        self._show_hits("" if first else None)
+        self._show_hits()
         self.say(*self._verdict(results))
         if first:
             self._show_rest(self._serial)
+        else:
+            self._show_preview()
 
-    def _show_hits(self, select: str | None) -> None:
+    def _show_hits(self) -> None:
         assert self._results is not None
         most = None if self._all_shown else hits.FIRST
         picked = self.desk.memo.claims
         rows = hits.rows(self._results, self.desk.library, picked, self.desk.today, most)
-        self.hits.show(rows, select)
+        # The best hit is marked until the user marks another.
+        self.hits.show(rows, None if self._walked else "")
 
     @work(group="rest", exclusive=True)
     async def _show_rest(self, serial: int) -> None:
@@ -408,7 +412,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _show_all(self) -> None:
         if not self._all_shown and self._results is not None:
             self._all_shown = True
-            self._show_hits(None)
+            self._show_hits()
 
     def _verdict(self, results: Results) -> list[Content]:
         said = []
@@ -433,6 +437,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._show_preview()
 
     @on(Rows.Highlighted, "#hits")
+    def _marked(self) -> None:
+        self._walked = True
+        self._show_preview()
+
     def _show_preview(self) -> None:
         library, today, picked = self.desk.library, self.desk.today, self.desk.memo.claims
         ref = self.selected_ref
@@ -461,15 +469,20 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             was = True, self.completion.walked
             self.completion.step(step)
             self._completion_changed(was)
-        elif step > 0:
-            self._show_all()
+            return
+        self._walk()
+        if step > 0:
             self.hits.action_down()
         else:
             self.hits.action_up()
 
+    def _walk(self) -> None:
+        self._walked = True
+        self._show_all()
+
     def action_page(self, step: int) -> None:
         """A page of hits."""
-        self._show_all()
+        self._walk()
         if step > 0:
             self.hits.action_page_down()
         else:
@@ -484,6 +497,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self.desk.toggle_pick(self.selected_ref)
         elif self.selected_ref:
             self.desk.tell("Only claims are picked; enter opens this.")
+        self._walk()
         self.hits.action_down()
 
     def action_go(self) -> None:

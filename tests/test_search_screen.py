@@ -1,0 +1,377 @@
+"""The search screen as it is used: values completed, keys that outrun answers, what is said."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from briefing.library.scan import load
+from briefing.search.index import Index
+from briefing.search.results import Results
+from briefing.tui.browse import Browse
+from briefing.tui.completion import Completion
+from briefing.tui.last import Last
+from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhindered
+from briefing.tui.rows import Rows
+from briefing.tui.search import Search, SearchBox
+from desk import DATA, Desk, work
+from libraries import write
+
+
+def box(desk: Desk) -> SearchBox:
+    return desk.app.screen.query_one(SearchBox)
+
+
+def query(desk: Desk) -> str:
+    """The text of the box, with the cursor in it."""
+    here = box(desk)
+    return f"{here.value[: here.cursor_position]}‸{here.value[here.cursor_position :]}"
+
+
+def offered(desk: Desk) -> list[str]:
+    """The values offered; none where the list is closed."""
+    found = desk.app.screen.query_one(Completion)
+    return [row.key for row in found.rows] if found.is_open else []
+
+
+async def search(desk: Desk, text: str) -> None:
+    await desk.press("slash")
+    await desk.type(text)
+
+
+# Completing
+
+
+def test_the_values_of_a_filter_are_offered_as_it_is_typed() -> None:
+    async def job(desk: Desk) -> list[list[str]]:
+        await search(desk, "storage theme")
+        before = offered(desk)
+        await desk.type(":")
+        every = offered(desk)
+        await desk.type("fi")
+        some = offered(desk)
+        await desk.type(" ")
+        return [before, every, some, offered(desk)]
+
+    assert work(DATA, job) == [[], ["energy", "fisheries"], ["fisheries"], []]
+
+
+@pytest.mark.parametrize("key", ["tab", "right"])
+def test_a_key_takes_the_best_value(key: str) -> None:
+    async def job(desk: Desk) -> tuple[str, list[str], int]:
+        await search(desk, "!theme:fish")
+        await desk.press(key)
+        return query(desk), offered(desk), len(desk.app.memo.claims)
+
+    assert work(DATA, job) == ("!theme:fisheries ‸", [], 0)
+
+
+def test_arrows_choose_another_and_enter_takes_it() -> None:
+    async def job(desk: Desk) -> str:
+        await search(desk, "theme:")
+        await desk.press("down", "enter")
+        assert isinstance(desk.app.screen, Search)
+        return query(desk)
+
+    assert work(DATA, job) == "theme:fisheries ‸"
+
+
+def test_enter_goes_to_the_hit_while_nobody_chose_a_value() -> None:
+    async def job(desk: Desk) -> bool:
+        await search(desk, "gas theme:en")
+        assert offered(desk)
+        await desk.press("enter")
+        return isinstance(desk.app.screen, Browse)
+
+    assert work(DATA, job)
+
+
+def test_once_it_is_taken_arrows_and_tab_are_about_the_hits() -> None:
+    async def job(desk: Desk) -> tuple[str, ...]:
+        await search(desk, "quota kind:inf")
+        await desk.press("tab", "down")
+        second = desk.selected("hits")
+        await desk.press("up", "tab")
+        assert second != desk.app.screen.query_one("#hits", Rows).rows[0].key
+        return desk.app.memo.claims
+
+    assert work(DATA, job)
+
+
+def test_escape_closes_the_list_for_this_filter_then_leaves() -> None:
+    async def job(desk: Desk) -> list[object]:
+        await search(desk, "theme:")
+        await desk.press("escape")
+        closed = offered(desk)
+        await desk.type("f")
+        still = offered(desk)
+        await desk.type("ish kind:")
+        other = bool(offered(desk))
+        await desk.press("escape", "escape")
+        return [closed, still, other, isinstance(desk.app.screen, Browse)]
+
+    assert work(DATA, job) == [[], [], True, True]
+
+
+def test_where_nothing_is_left_to_choose_nothing_is_offered() -> None:
+    async def job(desk: Desk) -> list[list[str]]:
+        found = []
+        for text in ("theme:fisheries", "theme:nowhere"):
+            await search(desk, text)
+            found.append(offered(desk))
+            await desk.press("escape")
+        return found
+
+    assert work(DATA, job) == [[], []]
+
+
+def test_tab_before_the_values_are_there_waits_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from briefing.search.complete import Values
+
+    slow, of = threading.Event(), Values.of
+
+    def late(self: Values, *given: object, **named: object) -> object:
+        slow.wait(10)
+        return of(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Values, "of", late)
+
+    async def job(desk: Desk) -> tuple[str, int]:
+        await desk.press("slash")
+        for key in "theme:fi":
+            await desk.pilot.press(key)
+        await desk.pilot.press("tab")
+        slow.set()
+        await desk.settle()
+        return query(desk), len(desk.app.memo.claims)
+
+    assert work(DATA, job) == ("theme:fisheries ‸", 0)
+
+
+def test_the_rest_of_the_best_value_stands_greyed_behind_the_cursor() -> None:
+    async def job(desk: Desk) -> list[str]:
+        await search(desk, "theme:fi")
+        found = [box(desk)._suggestion]
+        await desk.type("s")
+        found.append(box(desk)._suggestion)
+        await desk.press("left")
+        found.append(box(desk)._suggestion)
+        return found
+
+    assert work(DATA, job) == ["theme:fisheries", "theme:fisheries", ""]
+
+
+def test_the_filters_are_offered_to_those_who_ask() -> None:
+    async def job(desk: Desk) -> list[object]:
+        await search(desk, "gas st")
+        before = offered(desk)
+        await desk.press("ctrl+@")
+        names = offered(desk)
+        await desk.press("enter")
+        return [before, names, query(desk), offered(desk)[:2]]
+
+    before, names, text, values = work(DATA, job)
+    assert before == []
+    assert names == ["status"]
+    assert text == "gas status:‸"
+    assert values
+
+
+def test_a_click_takes_a_value() -> None:
+    async def job(desk: Desk) -> str:
+        await search(desk, "theme:")
+        await desk.pilot.click("#completion", offset=(8, 1))
+        await desk.settle()
+        return query(desk)
+
+    assert work(DATA, job) == "theme:fisheries ‸"
+
+
+def test_a_hostile_name_is_taken_as_one_value(tmp_path: Path) -> None:
+    library = write(
+        tmp_path,
+        {
+            "themes/t.toml": 'title = "T"\n',
+            "briefs/t/a.toml": 'title = "A"\nactors = ["Ev\\u001b[31mil | \\"Co\\"\\n[b]x"]\n\n'
+            '[[claims]]\ntext = "One."\n',
+        },
+    )
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        await search(desk, "actor:ev")
+        shown = desk.text("completion")
+        await desk.press("tab")
+        return shown, desk.text("hits")
+
+    shown, hits = work(library, job)
+    assert "\x1b" not in shown
+    assert "[b]x" in shown
+    assert "A" in hits
+    assert "Nothing" not in hits
+
+
+# Asking
+
+
+def test_only_the_last_of_many_questions_is_shown() -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        await desk.press("slash")
+        for key in "storage of gas":
+            await desk.pilot.press("space" if key == " " else key)
+        await desk.settle()
+        results = desk.app.screen._results  # type: ignore[attr-defined]
+        return results.query, query(desk)
+
+    assert work(DATA, job) == ("storage of gas", "storage of gas‸")
+
+
+def test_what_finds_too_little_is_looked_for_further_once_typing_pauses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, bool]] = []
+    search_index = Index.search
+
+    def noted(self: Index, query: str, *, widest: bool, **named: object) -> Results:
+        asked.append((query, widest))
+        return search_index(self, query, widest=widest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Index, "search", noted)
+
+    async def job(desk: Desk) -> str:
+        await search(desk, "qtorage")
+        return desk.text("hits")
+
+    hits = work(DATA, job)
+    assert ("qtorage", False) in asked
+    assert asked[-1] == ("qtorage", True)
+    assert "storage" in hits
+    assert "near spelling" in hits
+
+
+def test_before_there_is_an_index_it_says_how_far_it_is() -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        await desk.press("slash")
+        index, desk.app.index = desk.app.index, None
+        # No look at the folder may find now that nothing is being read.
+        desk.app._scanning = True
+        desk.app.progress = Progress("Reading", 3_200, 10_000, "files")
+        await desk.type("gas")
+        waiting = desk.text("hits")
+        assert index is not None
+        from briefing.tui.messages import Indexed
+
+        desk.app.on_indexed(Indexed(index))
+        await desk.settle()
+        return waiting, desk.text("hits")
+
+    waiting, found = work(DATA, job)
+    assert "Reading  3,200 of 10,000 files" in waiting
+    assert "Gas stores" in found
+
+
+def test_what_lies_out_of_sight_is_there_when_one_walks_to_it() -> None:
+    async def job(desk: Desk) -> tuple[int, int]:
+        await search(desk, "theme:energy ")
+        screen = desk.app.screen
+        assert isinstance(screen, Search)
+        assert screen._results is not None
+        return len(screen.hits.rows), len(screen._results.hits)
+
+    shown, found = work(DATA, job)
+    assert shown == found > 16
+
+
+def test_too_long_a_query_is_said_shortly() -> None:
+    async def job(desk: Desk) -> str:
+        await desk.press("slash")
+        box(desk).value = "gas " * 80
+        await desk.settle()
+        return desk.words()
+
+    words = work(DATA, job)
+    assert "only the first 200 characters are searched for" in words
+    assert len(words) < 160
+
+
+# Why something was found
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("is:contested", "≠ Counting stores under repair"),
+        ("is:single", "go back to the same"),
+        ("is:superseded", "→ "),
+        ("storse", "near spelling"),
+    ],
+)
+def test_why_it_was_found_is_said(asked: str, said: str) -> None:
+    async def job(desk: Desk) -> str:
+        await search(desk, asked)
+        return desk.text("hits")
+
+    assert said in work(DATA, job)
+
+
+# The helpers
+
+
+def test_of_many_questions_the_first_and_the_last_are_answered() -> None:
+    last: Last[int] = Last()
+    assert last.put(1)
+    answered = []
+    with last.each() as questions:
+        for question in questions:
+            answered.append(question)
+            if question == 1:
+                assert [last.put(n) for n in (2, 3, 4)] == [False, False, False]
+    assert answered == [1, 4]
+    assert last.put(5)
+
+
+def test_a_question_that_failed_stops_nothing() -> None:
+    last: Last[int] = Last()
+    last.put(1)
+    with pytest.raises(ValueError, match="no"), last.each() as questions:
+        next(questions)
+        raise ValueError("no")
+    assert last.put(2)
+
+
+def test_progress_is_told_after_a_while_and_not_too_often() -> None:
+    times = iter((0.0, 0.0, AFTER - 0.1, AFTER, AFTER + EVERY - 0.01, AFTER + EVERY, 100.0, 100.1))
+    told: list[int] = []
+    clock = times.__next__
+    tell = teller(lambda far: told.append(far.done), "Reading", "files", clock)
+    for done in range(7):
+        tell(done, 7)
+    assert told == [2, 4, 5]
+
+
+def test_progress_keeps_its_width() -> None:
+    widths = {drawn(Progress("Reading", n, 10_000, "files")).cell_length for n in (0, 50, 10_000)}
+    assert len(widths) == 1
+    assert "━" * 16 in drawn(Progress("Reading", 5, 5, "files")).plain
+    assert drawn(Progress("Indexing")).plain == "Indexing …"
+    assert drawn(None).plain == ""
+
+
+def test_the_collector_is_on_again_after_long_work() -> None:
+    import gc
+
+    with pytest.raises(ValueError, match="no"), unhindered():
+        assert not gc.isenabled()
+        raise ValueError("no")
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+def test_reading_says_how_far_it_is(tmp_path: Path) -> None:
+    briefs = {f"briefs/t/b{n}.toml": f'title = "B{n}"\n' for n in range(120)}
+    told: list[tuple[int, int]] = []
+    library = load(write(tmp_path, briefs), progress=lambda *far: told.append(far))
+    assert len(library.briefs) == 120
+    assert told == [(0, 120), (50, 120), (100, 120)]
+    assert repr(library) == f"Library({str(tmp_path)!r}, 120 briefs)"
