@@ -99,9 +99,14 @@ Everything you type is the query, so that letters are not commands there.
 | <kbd>↑</kbd> <kbd>↓</kbd> <kbd>page up</kbd> <kbd>page down</kbd> | to another result |
 | <kbd>tab</kbd> | pick the claim, or drop it again, and go to the next result |
 | <kbd>enter</kbd> | go there |
+| <kbd>ctrl+space</kbd> | offer the filters, or the values of the one before the cursor |
 | <kbd>esc</kbd> | back to where you were |
 | <kbd>f1</kbd> | help |
 | <kbd>ctrl+q</kbd> | quit; picks are kept |
+
+While the values of a filter are offered, <kbd>tab</kbd>, or <kbd>→</kbd> at the end of the query,
+takes the marked one, <kbd>↑</kbd> <kbd>↓</kbd> mark another, and <kbd>esc</kbd> closes the list
+([completing filters](search.md#completing-filters)).
 
 ## When the memo is written
 

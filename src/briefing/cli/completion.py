@@ -22,7 +22,9 @@ MOST = 100
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> None:
-    """Print the lines that let your shell complete commands, options and filters.
+    """Let your shell complete commands, options and filters.
+
+    It prints the lines that do so, for the start of your shell.
 
     Behind the colon of a filter, briefing search offers its values in the library that is meant.
 
