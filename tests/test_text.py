@@ -89,6 +89,18 @@ def test_the_short_ways_to_words_agree_with_the_long_one(text: str) -> None:
     assert word_spans(text) == [(w.start, w.end) for w in found]
 
 
+_AROUND = (
+    *("a{0}b", "{0}", "x{0} y", "x {0}y", "1{0}2", "1{0}", "1 {0}", "{0}1", "a{0}", "1{0}%"),
+    *("{0}{0}a", "a'{0}", "{0}'a", "1.{0}", "{0}.1", "a{0}'b", "1{0} %"),
+)
+
+
+def test_the_short_ways_agree_on_every_latin_character_and_sign() -> None:
+    texts = [around.format(chr(code)) for code in range(0x80, 0x2500) for around in _AROUND]
+    wrong = [t for t in texts if folded_words(t) != [w.folded for w in words(t)]]
+    assert wrong == []
+
+
 @given(st.text(st.characters(categories=["Ll", "Lu", "Lo", "Lt", "Nd"]), min_size=1, max_size=30))
 def test_no_letter_or_digit_is_outside_all_words(text: str) -> None:
     inside = {n for start, end in word_spans(text) for n in range(start, end)}

@@ -159,16 +159,22 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 def folded_words(text: str) -> list[str]:
     """The folded forms of ``words`` alone: a third of its time."""
-    if text.isascii():
-        found: list[str] = _ASCII_WORD.findall(text.lower())
-        return ["".join(word.split()) for word in found] if "%" in text else found
-    if not _HAS_UNSPACED.search(text):
-        # Most words of such a text are plain all the same; a call for each would be half the time.
-        return [
-            raw.lower() if raw.isascii() and raw.isalnum() else _folded(raw)
-            for raw in _WORD.findall(text)
-        ]
-    return [_folded(text[start:end]) for start, end in word_spans(text)]
+    if not text.isascii():
+        if not _LATIN.fullmatch(text):
+            return [_folded(text[start:end]) for start, end in word_spans(text)]
+        # What folding leaves of such a text is ASCII, but for signs that part words.
+        text = _LATIN_SIGNS.sub("_", fold(text))
+    found: list[str] = _ASCII_WORD.findall(text.lower())
+    return ["".join(word.split()) for word in found] if "%" in text else found
+
+
+_LATIN = re.compile(
+    "[\x00-\x7f\xa0-\xa7\xa9\xab\xac\xae\xb0\xb1\xb6\xb7\xbb\xbf-\xcf\xd1-\xef\xf1-\u0125"
+    "\u0128-\u0137\u0139-\u013e\u0141-\u0148\u014c-\u0165\u0168-\u017f"
+    "\u2010\u2012-\u2016\u2018-\u201f]*"
+)
+"""Texts each character of which folds to ASCII letters by itself, or is a sign that parts words."""
+_LATIN_SIGNS = re.compile("[^\x00-\x7f]")
 
 
 def _folded(raw: str) -> str:

@@ -131,7 +131,7 @@ class Asking:
         return Results(
             query=self.asked.text,
             hits=Hits(len(ranked), lambda rows: self._hits([ranked[n] for n in rows], reached)),
-            total=sum(int(mask.sum()) for mask in chosen),
+            total=sum(map(np.count_nonzero, chosen)),
             partial=partial,
             ignored=tuple(self.ignored),
             unfinished=unfinished,
@@ -149,18 +149,21 @@ class Asking:
                 whole(segment, reached[n], self._alternatives(n), allowed)
                 for n, (segment, allowed) in enumerate(self._each_allowed())
             ]
-            hits = sum(int(mask.sum()) for mask in chosen)
+            hits = sum(map(np.count_nonzero, chosen))
             spelled = spelled or (bool(hits) and effort == Effort.WORDS)
             # What was spelled as the library spells it needs no guess at its first letter.
             if hits >= ENOUGH or (spelled and effort == Effort.TYPOS):
                 break
             if enough is None:
                 # What a filter leaves may be less than enough: it is all there is to find.
-                left = sum(int(_all(s, mask).sum()) for s, mask in self._each_allowed())
+                left = sum(
+                    len(segment) if allowed is None else int(np.count_nonzero(allowed))
+                    for segment, allowed in self._each_allowed()
+                )
                 enough = min(ENOUGH, left)
             if hits >= enough:
                 break
-            if effort == Effort.TYPOS and not widest:
+            if not widest and (hits or effort == Effort.TYPOS):
                 return chosen, reached, True
         return chosen, reached, False
 

@@ -51,7 +51,8 @@ def common_form(word: str) -> str:
 
     Forms of one word share their first letters (see ``STEM``), elisions apart.
     """
-    word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
+    if "'" in word:
+        word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
         return word
     if _ANY_SPELLING.search(word):

@@ -119,10 +119,10 @@ class Index:
         """The best hits of a query, best first; ``type`` keeps one type of documents only.
 
         ``total`` counts all that match, also beyond the limit. What an older index still
-        holds and the library does not is never found. Without ``widest`` a query that finds
-        little, and that by typos only, does not go on to compare with every word there is (see
-        ``Effort``): that is for keys typed in the flow, and ``unfinished`` says that the pause
-        may bring more.
+        holds and the library does not is never found. Without ``widest`` a query reaches no
+        further than it must to find anything (see ``Effort``), and never compares with every
+        word there is: that is for keys typed in the flow. ``unfinished`` says of its results
+        that the pause may bring more.
 
         Raises ``SpoiltIndexError`` where the file under the index was cut short.
         """

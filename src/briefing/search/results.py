@@ -80,7 +80,7 @@ class Results:
     partial: bool
     ignored: tuple[Ignored, ...]
     unfinished: bool = False
-    """The widest step was left out and might find something."""
+    """It reached no further than it had to, and might find more."""
 
 
 class SpoiltIndexError(Exception):
