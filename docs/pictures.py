@@ -81,6 +81,24 @@ async def _problems(app: BriefingApp, pilot: Pilot[None]) -> None:
     app.action_problems()
 
 
+async def _matrix(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.go_to("safe-access")
+    await _settled(pilot)
+    await pilot.press("M")
+
+
+async def _timeline(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.go_to("safe-access")
+    await _settled(pilot)
+    await pilot.press("T")
+
+
+async def _today(app: BriefingApp, pilot: Pilot[None]) -> None:
+    await pilot.press("t")
+    await _settled(pilot)
+    await pilot.press("h", "down")
+
+
 def browse() -> str:
     """The first screen, on a claim that is contested."""
     return _of_sample(_browse)
@@ -99,6 +117,21 @@ def dossier() -> str:
 def memo() -> str:
     """The memo of four picked claims."""
     return _of_sample(_memo)
+
+
+def matrix() -> str:
+    """Which sources carry the claims of a brief."""
+    return _of_sample(_matrix)
+
+
+def timeline() -> str:
+    """What happened when, of a brief."""
+    return _of_sample(_timeline)
+
+
+def today() -> str:
+    """What wants attention in a theme."""
+    return _of_sample(_today)
 
 
 def problems() -> str:
@@ -206,6 +239,9 @@ PICTURES: Mapping[str, Callable[[], str]] = {
     "pictures/search.svg": search,
     "pictures/dossier.svg": dossier,
     "pictures/memo.svg": memo,
+    "pictures/matrix.svg": matrix,
+    "pictures/timeline.svg": timeline,
+    "pictures/today.svg": today,
     "pictures/problems.svg": problems,
 }
 """Every picture below ``docs/``, and what draws it."""
