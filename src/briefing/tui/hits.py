@@ -26,7 +26,7 @@ _SAID = {
 """Ways to match that a reader should be told of, in words."""
 
 FIRST = 16
-"""Hits that fill any screen: the others are drawn once typing pauses."""
+"""Hits that are made at once: the others when somebody goes on to them."""
 
 
 def rows(
@@ -39,7 +39,7 @@ def rows(
     """The hits, best first, ``most`` of them; where there is none, what to try."""
     states = _states(results.query)
     found = [_row(hit, library, picked, today, states) for hit in results.hits[:most]]
-    return found or _nothing(results.query)
+    return found or (_nothing(results.query) if parse(results.query).groups else ways())
 
 
 def _states(query: str) -> frozenset[str]:

@@ -124,7 +124,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._results: Results | None = None
         self._walked = False
         self._previewed: object = None
-        self._all_shown = True
+        self._shown = 0
         self._wanted: Last[_Wanted] = Last()
         self._asked_values = 0
         self._offered = 0
@@ -163,6 +163,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         super().on_mount()
         self.set_focus(self.box)
         self.watch(self.box, "selection", self._moved, init=False)
+        self.watch(self.hits, "scroll_y", self._scrolled, init=False)
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to the query."""
@@ -383,36 +384,38 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self._show_preview()
             self.say()
             return
-        self._all_shown = not first or len(results.hits) <= hits.FIRST
+        self._shown = self._first if first else max(self._first, self._shown)
         self._show_hits()
         self.say(*self._verdict(results))
         if first:
-            self._show_rest(self._serial)
+            # The list comes before what stands behind its best hit.
+            self.call_after_refresh(self._show_preview)
         else:
             self._show_preview()
 
+    @property
+    def _first(self) -> int:
+        """Hits that fill the screen."""
+        return max(hits.FIRST, self.hits.size.height // 2)
+
     def _show_hits(self) -> None:
-        assert self._results is not None
-        most = None if self._all_shown else hits.FIRST
-        picked = self.desk.memo.claims
-        rows = hits.rows(self._results, self.desk.library, picked, self.desk.today, most)
+        if self._results is None:
+            return
+        picked, library = self.desk.memo.claims, self.desk.library
+        rows = hits.rows(self._results, library, picked, self.desk.today, self._shown)
         # The best hit is marked until the user marks another.
         self.hits.show(rows, None if self._walked else "")
 
-    @work(group="rest", exclusive=True)
-    async def _show_rest(self, serial: int) -> None:
-        """What stands behind the best hit, then the hits out of sight: the list comes first."""
-        await asyncio.sleep(0)
-        if serial == self._serial:
-            self._show_preview()
-            await asyncio.sleep(PAUSE)
-        if serial == self._serial:
-            self._show_all()
-
     def _show_all(self) -> None:
-        if not self._all_shown and self._results is not None:
-            self._all_shown = True
+        """Show the hits out of sight too, for somebody who goes there."""
+        if self._results is not None and self._shown < len(self._results.hits):
+            self._shown = len(self._results.hits)
             self._show_hits()
+
+    def _scrolled(self, line: float) -> None:
+        if line > 0:
+            self._walked = True
+            self._show_all()
 
     def _verdict(self, results: Results) -> list[Content]:
         said = []
