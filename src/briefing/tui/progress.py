@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ AFTER = 0.5
 """Seconds that work may take before anything is said of it."""
 EVERY = 0.2
 """Seconds between two times that it is told: more would be work of its own."""
+_MANY = 1_000_000
+"""Blocks of memory from which on what was made is never looked over again."""
 _BAR = 16
 """Cells."""
 
@@ -65,10 +68,12 @@ def unhindered() -> Iterator[None]:
     Each such look stops every thread, the screen's too, for as long as a large library takes to
     be walked over: most of a second at 100,000 claims.
     """
+    before = sys.getallocatedblocks()
     gc.disable()
     try:
         yield
-        gc.freeze()
+        if sys.getallocatedblocks() - before > _MANY:
+            gc.freeze()
     finally:
         gc.enable()
 
