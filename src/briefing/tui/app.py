@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from briefing.search.complete import Values
     from briefing.tui.view import View
 
+_GATE = GateFilter()
+"""One for good: what it made of a line is remembered under it."""
+
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
@@ -120,7 +123,7 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
 
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own, and the second wall against control characters."""
-        return [*super().get_line_filters(), GateFilter()]
+        return [*super().get_line_filters(), _GATE]
 
     def on_mount(self) -> None:
         """Read the library behind the first frame, and keep an eye on it."""
