@@ -163,7 +163,7 @@ _COUNTED = {"briefs": "brief", "claims": "claim"}
 @common
 @click.pass_obj
 def list_command(session: Session, kind: str, theme: str, json_wanted: bool) -> None:
-    """List the themes, briefs, claims, sources or memos of a library.
+    """List the themes, briefs, claims, sources or memos there are.
 
     In a pipe each is one line of cells between tabs: its reference, its title or text, then
     what else there is to say.

@@ -113,32 +113,38 @@ class Standing:
 def standing(library: Library, claim: Claim, today: dt.date) -> Standing:
     """How a claim stands on a day."""
     supporters = library.supporters(claim)
-    against = tuple(
-        dict.fromkeys(e.source for e in claim.sources("contradicts") if e.source in library.sources)
-    )
     return Standing(
         claim=claim,
         origins=origins(library, claim),
-        contested_by=tuple(
-            r for r in library.contradictions(claim.ref) if still_stands(library, r)
-        ),
-        against=against,
-        superseded_by=tuple(
-            r
-            for r in library.links.superseded_by.get(claim.ref, ())
-            if library.claims[r].status != "withdrawn"
-        ),
+        contested_by=contesters(library, claim),
+        against=sources_against(library, claim),
+        superseded_by=superseders(library, claim.ref),
         stale=why_stale(library, claim, today),
         doubtful_sources=tuple(s.id for s in supporters if s.standing != "current"),
         of_record=any(is_record(s) for s in supporters),
     )
 
 
+def contesters(library: Library, claim: Claim) -> tuple[str, ...]:
+    """The claims that say otherwise and still stand."""
+    return tuple(r for r in library.contradictions(claim.ref) if still_stands(library, r))
+
+
+def sources_against(library: Library, claim: Claim) -> tuple[str, ...]:
+    """The known sources that contradict a claim."""
+    named = dict.fromkeys(e.source for e in claim.evidence if e.stance == "contradicts")
+    return tuple(source for source in named if source in library.sources)
+
+
+def superseders(library: Library, ref: str) -> tuple[str, ...]:
+    """The claims that supersede one and are not withdrawn."""
+    later = library.links.superseded_by.get(ref, ())
+    return tuple(r for r in later if library.claims[r].status != "withdrawn")
+
+
 def still_stands(library: Library, ref: str) -> bool:
     """A claim that is neither withdrawn nor superseded by one that is not withdrawn."""
-    claim = library.claims[ref]
-    later = (library.claims[r] for r in library.links.superseded_by.get(ref, ()))
-    return claim.status != "withdrawn" and all(c.status == "withdrawn" for c in later)
+    return library.claims[ref].status != "withdrawn" and not superseders(library, ref)
 
 
 def is_record(source: Source) -> bool:

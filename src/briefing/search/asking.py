@@ -131,7 +131,7 @@ class Asking:
         return Results(
             query=self.asked.text,
             hits=Hits(len(ranked), lambda rows: self._hits([ranked[n] for n in rows], reached)),
-            total=sum(map(np.count_nonzero, chosen)),
+            total=_count(chosen),
             partial=partial,
             ignored=tuple(self.ignored),
             unfinished=unfinished,
@@ -149,7 +149,7 @@ class Asking:
                 whole(segment, reached[n], self._alternatives(n), allowed)
                 for n, (segment, allowed) in enumerate(self._each_allowed())
             ]
-            hits = sum(map(np.count_nonzero, chosen))
+            hits = _count(chosen)
             spelled = spelled or (bool(hits) and effort == Effort.WORDS)
             # What was spelled as the library spells it needs no guess at its first letter.
             if hits >= ENOUGH or (spelled and effort == Effort.TYPOS):
@@ -279,6 +279,11 @@ def _allowed(segment: Segment, kind: Type | str | None) -> Mask | None:
         return segment.true
     mask: Mask = segment.columns.types == number
     return mask if segment.true is None else mask & segment.true
+
+
+def _count(masks: Masks) -> int:
+    """How many documents there are in all of them."""
+    return sum(int(np.count_nonzero(mask)) for mask in masks)
 
 
 def _all(segment: Segment, allowed: Mask | None) -> Mask:

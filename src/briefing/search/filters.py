@@ -13,7 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.evidence.standing import Standing, standing
+from briefing.evidence.standing import (
+    contesters,
+    sources_against,
+    standing,
+    superseders,
+    why_stale,
+)
 from briefing.library.snapshot import Library
 from briefing.model import Claim
 from briefing.search.documents import TYPES, Document, Type, days, document, label
@@ -29,6 +35,9 @@ if TYPE_CHECKING:
 PICKED = "picked"
 IS: tuple[str, ...] = ("contested", "single-origin", "stale", "superseded", "withdrawn", PICKED)
 """What may stand behind ``is:``."""
+
+_REMEMBERED = 50
+"""Filters whose documents are kept: a mask of a million documents is a megabyte."""
 
 Masks = list["Mask"]
 """For each segment, which of its documents pass."""
@@ -46,6 +55,7 @@ class Sieve:
         self._lexicon = lexicon
         self._names: dict[str, Mapping[str, Sequence[str]]] = {}
         self._states: dict[str, Masks] = {}
+        self._having: dict[tuple[str, ...], Masks] = {}
         # The next key shows mostly the same documents.
         self.document = lru_cache(maxsize=1_000)(self._document)
 
@@ -90,7 +100,13 @@ class Sieve:
             labels = resolve(given.value, names)
         if not labels:
             return f"no {_PLAIN.get(given.key, given.key)} is called so"
-        return self._labelled(given.key, labels)
+        # The next key has mostly the same filters.
+        having = (given.key, *labels)
+        if having not in self._having:
+            if len(self._having) > _REMEMBERED:
+                self._having.clear()
+            self._having[having] = self._labelled(given.key, labels)
+        return self._having[having]
 
     def _none(self) -> Masks:
         import numpy as np
@@ -156,9 +172,9 @@ class Sieve:
         return masks
 
     def _claims_being(self, state: str) -> Iterable[str]:
-        may_be, is_so = _STATES[state]
+        is_so = _STATES[state]
         for claim in self.library.claims.values():
-            if may_be(self.library, claim) and is_so(standing(self.library, claim, self.today)):
+            if is_so(self.library, claim, self.today):
                 yield claim.ref
 
     def _within(self, given: Filter) -> Masks | str:
@@ -181,33 +197,18 @@ class Sieve:
 
 _PLAIN = {"by": "person or body"}
 
-_STATES: Mapping[str, tuple[Callable[[Library, Claim], bool], Callable[[Standing], object]]] = {
-    "contested": (
-        lambda library, claim: bool(
-            claim.contradicts
-            or claim.ref in library.links.contradicted_by
-            or claim.sources("contradicts")
-        ),
-        lambda stands: stands.contested,
+_STATES: Mapping[str, Callable[[Library, Claim, dt.date], object]] = {
+    "contested": lambda library, claim, _: (
+        contesters(library, claim) or sources_against(library, claim)
     ),
-    "single-origin": (
-        lambda _, claim: bool(claim.evidence),
-        lambda stands: stands.single_origin,
+    "single-origin": lambda library, claim, today: (
+        claim.evidence and standing(library, claim, today).single_origin
     ),
-    "stale": (
-        lambda _, claim: bool(claim.as_of or claim.review_by),
-        lambda stands: stands.stale,
-    ),
-    "superseded": (
-        lambda library, claim: claim.ref in library.links.superseded_by,
-        lambda stands: stands.superseded_by,
-    ),
-    "withdrawn": (
-        lambda _, claim: claim.status == "withdrawn",
-        lambda stands: stands.withdrawn,
-    ),
+    "stale": why_stale,
+    "superseded": lambda library, claim, _: superseders(library, claim.ref),
+    "withdrawn": lambda _, claim, __: claim.status == "withdrawn",
 }
-"""What ``is:`` says of a claim: what costs little to know first, then its standing."""
+"""What ``is:`` says of a claim: no more of its standing is judged than that takes."""
 
 
 def _grades(value: str, labels: Iterable[str]) -> list[str] | None:
