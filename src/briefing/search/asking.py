@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,7 +130,7 @@ class Asking:
         ranked = self._ranked(chosen, reached, named, limit)
         return Results(
             query=self.asked.text,
-            hits=Hits(len(ranked), lambda rows: self._hits([ranked[n] for n in rows], reached)),
+            hits=Hits(len(ranked), self._shower(ranked, reached)),
             total=_count(chosen),
             partial=partial,
             ignored=tuple(self.ignored),
@@ -236,6 +236,26 @@ class Asking:
     def _place(self, row: _Ranked) -> tuple[int, bytes]:
         """What decides among documents of several segments."""
         return -row.place, self.segments[row.segment].key(row.document)
+
+    def _shower(
+        self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]
+    ) -> Callable[[range], list[Hit]]:
+        """What makes the hits of some of the documents that were ranked."""
+        narrowed = False
+
+        def show_rows(rows: range) -> list[Hit]:
+            nonlocal narrowed
+            if not narrowed:
+                # What stands in other documents is looked at once more, and not for each row.
+                for n, groups in enumerate(reached):
+                    mask = np.zeros(len(self.segments[n]), dtype=bool)
+                    mask[[row.document for row in ranked if row.segment == n]] = True
+                    for group in groups:
+                        group.narrow(mask)
+                narrowed = True
+            return self._hits([ranked[n] for n in rows], reached)
+
+        return show_rows
 
     def _hits(self, ranked: Sequence[_Ranked], reached: Sequence[Sequence[Reached]]) -> list[Hit]:
         """Documents that were ranked, as they are shown."""
