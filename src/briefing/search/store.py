@@ -39,7 +39,7 @@ _HEAD = struct.Struct("<15sQ")
 _ALIGNED = 64
 """Columns begin at multiples of so many bytes."""
 _LONGEST_HEADER = 1 << 26
-_READ_WHOLE = 64 << 20
+_READ_WHOLE = 32 << 20
 """Bytes up to which a file is read into memory; a larger one is mapped.
 
 What lies in memory is checked before it is used and nobody can take it away.
