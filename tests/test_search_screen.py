@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from briefing.tui.completion import Completion
 from briefing.tui.last import Last
 from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhindered
 from briefing.tui.rows import Rows
-from briefing.tui.search import Search, SearchBox
+from briefing.tui.search import PAUSE, Search, SearchBox, _Question
 from desk import DATA, Desk, work
 from libraries import write
 
@@ -383,3 +384,21 @@ def test_reading_says_how_far_it_is(tmp_path: Path) -> None:
     assert len(library.briefs) == 120
     assert told == [(0, 120), (50, 120), (100, 120)]
     assert repr(library) == f"Library({str(tmp_path)!r}, 120 briefs)"
+
+
+def test_leaving_in_the_pause_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def job(desk: Desk) -> bool:
+        await search(desk, "quotq")
+        screen = desk.app.screen
+        assert isinstance(screen, Search)
+        monkeypatch.setattr(screen, "_put", asked.append)
+        # The pause ends while the screen is taken down: its box has gone before it.
+        screen._ask_further(_Question(screen._serial, "quotq", widest=True))
+        await desk.press("escape")
+        await asyncio.sleep(2 * PAUSE)
+        return isinstance(desk.app.screen, Browse)
+
+    assert work(DATA, job)
+    assert asked == []

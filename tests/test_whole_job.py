@@ -43,7 +43,8 @@ def job(terminal: Driven, memo: Path) -> None:
     terminal.type("sefcov jogm")
     terminal.wait("JOGMEC can serve")
     terminal.press("enter")
-    terminal.wait("The Parliament Magazine")
+    # The name may stand on two lines.
+    terminal.wait("Parliament Magazine")
     # Who says so: the dossier of the source.
     terminal.press("right")
     terminal.press("enter")

@@ -148,6 +148,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         return self.query_one(SearchBox)
 
     @property
+    def _is_there(self) -> bool:
+        """False while the screen is taken down: what it is made of goes before it does."""
+        return bool(self.query(SearchBox))
+
+    @property
     def hits(self) -> Rows:
         """The results."""
         return self.query_one("#hits", Rows)
@@ -244,24 +249,25 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
                 self.post_message(Found(serial, results))
 
     def on_found(self, message: Found) -> None:
-        """Show the results, unless the query has moved on."""
-        if message.serial != self._serial:
+        """Show the results, unless the query has moved on or the search was left."""
+        if message.serial != self._serial or not self._is_there:
             return
         first = self._answered != message.serial
         self._answered = message.serial
         self._results = message.results
         self._show_results(first=first)
         if message.results.unfinished:
-            self._ask_further(message.serial)
+            self._ask_further(_Question(message.serial, self.box.value, widest=True))
         if self._go_when_found:
             self._go_when_found = False
             self.action_go()
 
     @work(group="pause", exclusive=True)
-    async def _ask_further(self, serial: int) -> None:
+    async def _ask_further(self, question: _Question) -> None:
         await asyncio.sleep(PAUSE)
-        if serial == self._serial:
-            self._put(_Question(serial, self.box.value, widest=True))
+        # The search may have been left meanwhile.
+        if question.serial == self._serial and self._is_there:
+            self._put(question)
 
     def library_changed(self) -> None:
         """Ask again: what is shown may be gone."""
