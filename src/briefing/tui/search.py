@@ -149,8 +149,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     @property
     def _is_there(self) -> bool:
-        """False while the screen is taken down: what it is made of goes before it does."""
-        return bool(self.query(SearchBox))
+        """False once the screen is left: what it is made of goes before it does."""
+        return self in self.app.screen_stack and bool(self.query(SearchBox))
 
     @property
     def hits(self) -> Rows:
