@@ -16,6 +16,7 @@ from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Source, Theme
 from briefing.scales import CREDIBILITY, RELIABILITY
+from briefing.search.filters import PICKED
 from briefing.search.names import Names
 from briefing.search.query import FILTERS
 from briefing.text import counted, day, fold
@@ -41,7 +42,6 @@ KEEPS: Mapping[str, str] = {
 }
 """What each filter keeps, in a few words."""
 
-PICKED = "picked"
 STATES: Mapping[str, str] = {
     "contested": "a claim or a source says otherwise",
     "single-origin": "all its sources have it from one origin",

@@ -24,10 +24,9 @@ from briefing.library.snapshot import Library
 from briefing.model import Claim
 from briefing.search.documents import TYPES, Document, Type, days, document, label
 from briefing.search.lexicon import Lexicon
+from briefing.search.names import Names
 from briefing.search.query import Filter
 from briefing.search.segment import Segment, key
-from briefing.search.vocabulary import edits_allowed
-from briefing.text import fold, folded_words
 
 if TYPE_CHECKING:
     from briefing.search.segment import Mask
@@ -53,7 +52,7 @@ class Sieve:
         self.today = today
         self._segments = segments
         self._lexicon = lexicon
-        self._names: dict[str, Mapping[str, Sequence[str]]] = {}
+        self._names: dict[str, tuple[list[str], Names]] = {}
         self._states: dict[str, Masks] = {}
         self._having: dict[tuple[str, ...], Masks] = {}
         # The next key shows mostly the same documents.
@@ -91,13 +90,14 @@ class Sieve:
             return self._within(given)
         if given.key == "is":
             return self._being(given, picked)
-        names = self._names_of(given.key)
+        known, names = self._names_of(given.key)
+        labels: list[str] | None
         if given.key == "grade":
-            labels = _grades(given.value, names)
+            labels = _grades(given.value, known)
             if labels is None:
                 return "a grade is a letter A to F, a number 1 to 6, or both: B2"
         else:
-            labels = resolve(given.value, names)
+            labels = [known[n] for n in names.meant(given.value)]
         if not labels:
             return f"no {_PLAIN.get(given.key, given.key)} is called so"
         # The next key has mostly the same filters.
@@ -137,11 +137,11 @@ class Sieve:
             if brief.theme in themes or not themes.isdisjoint(brief.themes):
                 yield from {e.source for claim in brief.claims for e in claim.evidence}
 
-    def _names_of(self, of: str) -> Mapping[str, Sequence[str]]:
-        """What may stand behind a filter: each label with the names it goes by, folded."""
+    def _names_of(self, of: str) -> tuple[list[str], Names]:
+        """What may stand behind a filter: the labels, and the names each goes by."""
         if of not in self._names:
             labels = [word.partition(":")[2] for word in self._lexicon.words(label(of, ""))]
-            self._names[of] = {name: [fold(n) for n in self._called(of, name)] for name in labels}
+            self._names[of] = labels, Names([tuple(self._called(of, name)) for name in labels])
         return self._names[of]
 
     def _called(self, of: str, name: str) -> Iterable[str]:
@@ -221,44 +221,9 @@ def _grades(value: str, labels: Iterable[str]) -> list[str] | None:
 
 
 def resolve(value: str, names: Mapping[str, Sequence[str]]) -> list[str]:
-    """The labels one of whose folded names is meant by a typed value, in their order."""
-    typed = fold(value).strip()
-    typed_words = folded_words(value)
-    tests: tuple[Callable[[str], bool], ...] = (
-        lambda name: name == typed,
-        lambda name: _begins_words(typed_words, name),
-        lambda name: typed in name,
-        lambda name: _nearly(typed_words, name),
-    )
-    for test in tests:
-        if found := [name for name, forms in names.items() if any(map(test, forms))]:
-            return found
-    return []
-
-
-def _begins_words(typed: Sequence[str], name: str) -> bool:
-    named = _words_of(name)
-    return bool(typed) and all(any(n.startswith(t) for n in named) for t in typed)
-
-
-@lru_cache(maxsize=100_000)
-def _words_of(name: str) -> tuple[str, ...]:
-    """Kept, because every key of a value is compared with all names."""
-    return tuple(folded_words(name))
-
-
-def _nearly(typed: Sequence[str], name: str) -> bool:
-    from rapidfuzz.distance import OSA
-
-    def near(word: str, other: str) -> bool:
-        edits = edits_allowed(word)
-        return bool(edits) and any(
-            OSA.distance(word, other[:size], score_cutoff=edits) <= edits
-            for size in {len(other), *range(len(word) - edits, len(word) + edits + 1)}
-        )
-
-    named = _words_of(name)
-    return bool(typed) and all(any(t == n or near(t, n) for n in named) for t in typed)
+    """The labels one of whose names is meant by a typed value, in their order."""
+    labels = list(names)
+    return [labels[n] for n in Names(list(names.values())).meant(value)]
 
 
 def _bounds(given: Filter) -> tuple[int | None, int | None, bool] | None:

@@ -1,4 +1,4 @@
-"""Names that a few typed letters may mean: found as ``filters.resolve`` finds them, and fast."""
+"""Names that a few typed letters may mean."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ class Names:
             near = self._holding_all([self._near(word) for word in words])
             found = dict.fromkeys(sorted({self._thing_of[name] for name in near}))
         return list(found)[:most]
+
+    def meant(self, typed: str) -> list[int]:
+        """The things of the best kind alone of ``ranked``; all where nothing is typed."""
+        wanted, words = fold(typed).strip(), folded_words(typed)
+        if not wanted:
+            return list(range(self._count))
+        for kind in (self._named, self._beginning_so, self._holding):
+            if found := kind(wanted, words):
+                return sorted({self._thing_of[name] for name in found})
+        near = self._holding_all([self._near(word) for word in words])
+        return sorted({self._thing_of[name] for name in near})
 
     def _named(self, wanted: str, _: Sequence[str]) -> Collection[int]:
         return [n for n, name in enumerate(self._folded) if name == wanted]
