@@ -660,7 +660,7 @@ def hostile(tmp_path: Path) -> Path:
 def test_nothing_raw_reaches_the_terminal(
     words: str, width: int, hostile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("check", "listing", "memo", "picks", "search", "show", "xref"):
+    for module in ("check", "handing", "listing", "picks", "search", "show", "xref"):
         monkeypatch.setattr(f"briefing.cli.{module}.output", lambda: Output(width=width))
     ran = run(*words.split(), "--library", hostile)
     assert ran.code in (0, 1), ran.err

@@ -11,10 +11,11 @@ import click
 from briefing.cli import day
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
+from briefing.cli.handing import hand_over
 from briefing.cli.options import common
-from briefing.cli.output import output
 from briefing.cli.picks import working
 from briefing.cli.session import Session, known, unknown
+from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
 from briefing.memo.templates import TEMPLATES
 from briefing.model import Memo
@@ -41,9 +42,8 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["md", "json"]),
-    default="md",
-    help="Markdown, or the manifest of what is in it as JSON.",
+    type=click.Choice(list(FORMATS)),
+    help="Markdown if not said and not in the name of the file; json is the manifest of the memo.",
 )
 @click.option(
     "-o",
@@ -68,7 +68,7 @@ def memo_command(
     ceiling: str,
     title: str,
     date: str,
-    form: str,
+    form: str | None,
     file: Path | None,
     force: bool,
 ) -> None:
@@ -113,15 +113,10 @@ def memo_command(
         document = compose(library, memo, day.today())
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
-    text = _rendered(document, form)
-    if file is None or str(file) == "-":
-        file = None
-        output().text(text)
-    else:
-        _write(file, text, force)
-        if form == "md":
-            _keep_manifest(library, document)
-    _report(document, file)
+    written = hand_over(document, form, file, force)
+    if written and written.form.id != MANIFEST:
+        _keep_manifest(library, document)
+    _report(document, written.file if written else None)
 
 
 def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
@@ -151,31 +146,6 @@ def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
         "briefing pick REF"
     )
     return Memo(themes=library.theme_ids())
-
-
-def _rendered(document: Document, form: str) -> str:
-    if form == "json":
-        import json
-
-        from briefing.memo.manifest import manifest
-
-        return json.dumps(manifest(document), indent=2) + "\n"
-    from briefing.export.markdown import render
-
-    return render(document)
-
-
-def _write(file: Path, text: str, force: bool) -> None:
-    from briefing.export.file import WouldOverwrite, write_new
-
-    try:
-        write_new(file, text, overwrite=force)
-    except WouldOverwrite as error:
-        raise StopError(
-            f"{file} is there already. Overwrite it with --force, or name another.", Exit.REFUSED
-        ) from error
-    except OSError as error:
-        raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
 
 
 def _keep_manifest(library: Library, document: Document) -> None:

@@ -14,8 +14,8 @@ class WouldOverwrite(FileExistsError):  # noqa: N818 - it reads as what would ha
     """Something already stands where the export should go."""
 
 
-def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """Write a text as UTF-8 with its line ends as they are; all of it or nothing.
+def write_new(path: Path, content: str | bytes, *, overwrite: bool = False) -> None:
+    """Write bytes, or a text as UTF-8 with its line ends as they are; all of it or nothing.
 
     A symbolic link counts as a file that is there: it is never written through, and with
     ``overwrite`` it is replaced by the export. Raises WouldOverwrite where something is there
@@ -31,7 +31,7 @@ def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
         raise WouldOverwrite(_exists(path))
     part = folder / f".{path.name[:100]}.{secrets.token_hex(4)}.part"
     try:
-        _write(part, text)
+        _write(part, content.encode("utf-8") if isinstance(content, str) else content)
         if overwrite:
             part.replace(path)
         else:
@@ -41,11 +41,11 @@ def write_new(path: Path, text: str, *, overwrite: bool = False) -> None:
     sync_folder(folder)
 
 
-def _write(part: Path, text: str) -> None:
-    """The whole text on the disk under a name of its own, readable as the user's umask says."""
+def _write(part: Path, content: bytes) -> None:
+    """The whole content on the disk under a name of its own, readable as the user's umask says."""
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     with os.fdopen(handle, "wb") as file:
-        file.write(text.encode("utf-8"))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

@@ -1,21 +1,26 @@
-"""Where to write the memo: one line to answer, and never over another file unasked."""
+"""Where to write the memo: one line to answer, and never over another file unasked.
+
+The suffix of the file decides the format.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
-from briefing.export.markdown import render
+from briefing.export.formats import FORMATS, MANIFEST, ExtraMissing, Format, of_file
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.text import fold
@@ -25,6 +30,18 @@ from briefing.tui.gate import shown
 class Write(ModalScreen[Path | None]):
     """Asks for a file and writes the memo there."""
 
+    @dataclass
+    class Done(Message):
+        """The file stands, or ``refused`` says why not; ``exists`` asks for a second yes.
+
+        ``unkept`` says why the manifest of a file that stands could not be kept.
+        """
+
+        path: Path
+        refused: str = ""
+        exists: bool = False
+        unkept: str = ""
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
     def __init__(self, library: Library, document: Document) -> None:
@@ -33,6 +50,7 @@ class Write(ModalScreen[Path | None]):
         self._library = library
         self._document = document
         self._agreed: Path | None = None
+        self._writing = False
 
     def compose(self) -> ComposeResult:
         """The question, the answer, what is wrong with it."""
@@ -46,7 +64,7 @@ class Write(ModalScreen[Path | None]):
             )
             yield Static(
                 Content.styled(
-                    "enter writes · esc leaves it · folders are not made", "$text-muted"
+                    f"enter writes · esc leaves it · {_suffixes()} say the format", "$text-muted"
                 ),
                 id="answer",
             )
@@ -74,32 +92,63 @@ class Write(ModalScreen[Path | None]):
             self._answer("Name a file.")
             return
         path = Path(name).expanduser()
-        try:
-            write_new(path, render(self._document), overwrite=self._agreed == path)
-        except WouldOverwrite:
-            self._agreed = path
-            self._answer("That file exists. Enter again overwrites it; another name keeps it.")
-        except OSError as error:
-            self._answer(f"Not written: {error.strerror or error}")
-        else:
-            self.app.notify(
-                shown(str(path.resolve())).plain, title="Memo written", markup=False, timeout=8
-            )
-            self._keep_manifest()
-            self.dismiss(path)
+        form = of_file(path)
+        if self._writing:
+            return
+        self._writing = True
+        if form.extra:
+            self._answer(f"Writing {form.title} …")
+        self._make(path, form, self._agreed == path)
 
-    def _keep_manifest(self) -> None:
+    @work(thread=True, group="write", exit_on_error=False)
+    def _make(self, path: Path, form: Format, overwrite: bool) -> None:
+        """Render and write: some formats take a second or two."""
+        done = self.Done(path)
+        try:
+            write_new(path, form.render(self._document), overwrite=overwrite)
+        except WouldOverwrite:
+            done.exists = True
+        except ExtraMissing as error:
+            done.refused = str(error)
+        except OSError as error:
+            done.refused = f"Not written: {error.strerror or error}"
+        else:
+            done.unkept = self._keep_manifest() if form.id != MANIFEST else ""
+        self.post_message(done)
+
+    def _keep_manifest(self) -> str:
         """Remember what was handed over, so that it is found when a source of it falls."""
         from briefing.memo.exports import keep
 
         try:
             keep(self._library, self._document)
         except OSError as error:
-            words = f"The manifest of this memo could not be kept: {error}"
-            self.app.notify(shown(words).plain, severity="error", markup=False, timeout=8)
+            return f"The manifest of this memo could not be kept: {error}"
+        return ""
+
+    @on(Done)
+    def _made(self, event: Done) -> None:
+        self._writing = False
+        if event.exists:
+            self._agreed = event.path
+            self._answer("That file exists. Enter again overwrites it; another name keeps it.")
+        elif event.refused:
+            self._answer(event.refused)
+        else:
+            where = shown(str(event.path.resolve())).plain
+            self.app.notify(where, title="Memo written", markup=False, timeout=8)
+            if event.unkept:
+                words = shown(event.unkept).plain
+                self.app.notify(words, severity="error", markup=False, timeout=8)
+            self.dismiss(event.path)
 
     def _answer(self, said: str) -> None:
         self.query_one("#answer", Static).update(shown(said, "$warning"))
+
+
+def _suffixes() -> str:
+    *most, last = (f.suffix for f in FORMATS.values())
+    return f"{', '.join(most)} and {last}"
 
 
 def file_name(document: Document) -> str:

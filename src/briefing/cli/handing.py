@@ -1,0 +1,63 @@
+"""Handing a finished page over: to a file in the format asked for, or to stdout."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.output import output
+from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, of_file
+
+if TYPE_CHECKING:
+    from briefing.memo.blocks import Document
+
+
+class Written(NamedTuple):
+    """A file that was written, and as what."""
+
+    file: Path
+    form: Format
+
+
+def hand_over(
+    document: Document, format_id: str | None, file: Path | None, force: bool
+) -> Written | None:
+    """Write a page to a file, or print it where there is none or it is ``-``.
+
+    Without ``format_id`` the name of the file decides. Raises StopError, with nothing
+    written, where an extra is missing or the file may not be written.
+    """
+    to_file = file is not None and str(file) != "-"
+    if format_id is not None:
+        form = FORMATS[format_id]
+    else:
+        form = of_file(file) if file is not None and to_file else FORMATS[DEFAULT]
+    if file is None and not form.is_text:
+        raise StopError(f"{form.title} goes to a file: name it with -o memo{form.suffix}.")
+    try:
+        content = form.render(document)
+    except ExtraMissing as error:
+        raise StopError(str(error)) from error
+    if file is not None and to_file:
+        _write(file, content, force)
+        return Written(file, form)
+    if form.is_text:
+        output().text(content.decode())
+    else:
+        sys.stdout.buffer.write(content)
+    return None
+
+
+def _write(file: Path, content: bytes, force: bool) -> None:
+    from briefing.export.file import WouldOverwrite, write_new
+
+    try:
+        write_new(file, content, overwrite=force)
+    except WouldOverwrite as error:
+        raise StopError(
+            f"{file} is there already. Overwrite it with --force, or name another.", Exit.REFUSED
+        ) from error
+    except OSError as error:
+        raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error

@@ -1,0 +1,63 @@
+"""The formats a memo can be written in, and which of them a file name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from briefing.memo.blocks import Document
+
+
+class ExtraMissing(Exception):  # noqa: N818 - it reads as what is wrong
+    """A format needs a package that is not installed; the message says how to install it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a memo: ``render`` gives the bytes of the whole file.
+
+    ``extra`` names the optional dependency it needs; without it ``render`` raises
+    ExtraMissing. ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
+    """
+
+    id: str
+    suffix: str
+    title: str
+    render: Callable[[Document], bytes]
+    extra: str = ""
+    is_text: bool = True
+
+
+def _markdown(document: Document) -> bytes:
+    from briefing.export.markdown import render
+
+    return render(document).encode()
+
+
+def _manifest(document: Document) -> bytes:
+    import json
+
+    from briefing.memo.manifest import manifest
+
+    return (json.dumps(manifest(document), indent=2) + "\n").encode()
+
+
+FORMATS: Mapping[str, Format] = {
+    f.id: f
+    for f in (
+        Format("md", ".md", "Markdown", _markdown),
+        Format("json", ".json", "manifest", _manifest),
+    )
+}
+
+DEFAULT = "md"
+
+MANIFEST = "json"
+"""The format that is no page: what the memo is made of."""
+
+
+def of_file(path: PurePath) -> Format:
+    """The format that the suffix of a file names; Markdown where it names none."""
+    suffix = path.suffix.lower()
+    return next((f for f in FORMATS.values() if f.suffix == suffix), FORMATS[DEFAULT])
