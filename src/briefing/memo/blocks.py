@@ -173,6 +173,8 @@ class Document:
     used: tuple[Used, ...]
     authored: tuple[Authored, ...] = ()
     remarks: tuple[str, ...] = ()
+    language: str = "en"
+    """The language of the library, as it wrote it."""
 
 
 def plain(spans: Sequence[Span]) -> str:

@@ -64,6 +64,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         used=_used(seen, selection, body, chosen),
         authored=body.authored,
         remarks=() if plan.bottom_line else (_NO_BOTTOM_LINE,),
+        language=library.settings.language,
     )
 
 
