@@ -59,10 +59,10 @@ def draft_of(text: str) -> Draft:
 @settings(max_examples=300, deadline=None)
 def test_setting_any_value_changes_only_its_own_bytes(text, value, data):
     draft = draft_of(text)
-    found = [p for p, _ in leaves(draft.data) if p and draft._spans.find(p).value is not None]
+    found = [p for p, _ in leaves(draft.data) if p and draft._layout.spans.find(p).value is not None]
     assume(found)
     path = data.draw(st.sampled_from(found))
-    span = draft._spans.find(path).value
+    span = draft._layout.spans.find(path).value
     before = draft.data
     draft.set(path, value)
     assert same(value_at(tomli.loads(draft.text), path), value)
@@ -77,7 +77,7 @@ def test_a_new_key_only_adds_bytes(text, data):
     draft = draft_of(text)
     tables = [
         (),
-        *(p for p, n in draft._spans.nodes() if isinstance(value_at(draft.data, p), dict)),
+        *(p for p, n in draft._layout.spans.nodes() if isinstance(value_at(draft.data, p), dict)),
     ]
     path = (*data.draw(st.sampled_from(tables)), "a new key")
     before = draft.data
@@ -97,7 +97,7 @@ def test_a_new_key_only_adds_bytes(text, data):
 @settings(max_examples=300, deadline=None)
 def test_removing_only_takes_bytes_out(text, data):
     draft = draft_of(text)
-    found = [p for p, n in draft._spans.nodes() if n.value is not None]
+    found = [p for p, n in draft._layout.spans.nodes() if n.value is not None]
     assume(found)
     path = data.draw(st.sampled_from(found))
     try:
@@ -113,8 +113,8 @@ def test_removing_only_takes_bytes_out(text, data):
 @settings(max_examples=300, deadline=None)
 def test_adding_to_a_list_only_adds_bytes(text, value, data):
     draft = draft_of(text)
-    lists = [p for p, n in draft._spans.nodes() if isinstance(value_at(draft.data, p), list)]
-    lists = [p for p in lists if draft._spans.find(p).value is not None]
+    lists = [p for p, n in draft._layout.spans.nodes() if isinstance(value_at(draft.data, p), list)]
+    lists = [p for p in lists if draft._layout.spans.find(p).value is not None]
     assume(lists)
     path = data.draw(st.sampled_from(lists))
     before = value_at(draft.data, path)

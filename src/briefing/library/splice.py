@@ -16,7 +16,10 @@ __all__ = ["Splice", "SpliceError", "add_to_list", "diff", "remove_key", "set_va
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """One file before and after an edit. A file that is not there yet has no bytes before."""
+    """One file before and after an edit.
+
+    A file that is not there yet has no bytes before, one that goes has none after.
+    """
 
     file: str
     before: bytes
