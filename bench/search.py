@@ -24,12 +24,15 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from searching import engine, session
+from searching.memory import tree_memory
 from searching.peers import Peer, installed
 from searching.queries import CJK, KINDS, Known, known_items, typed
 from searching.report import Part, Row, as_json, lines, p95, row, spread
 from searching.texts import TEXTS, Corpus, ShortageError, passages
 
 BENCH = Path(__file__).resolve().parent
+_LOOK_EACH = 0.2
+"""Seconds between two looks at the memory of a build."""
 OPENED = 5
 """Fresh processes of which the median opens the index."""
 FOUND = 10
@@ -137,7 +140,8 @@ class Run:
         }
         (self.folder / session.PLAN).write_text(json.dumps(plan))
         _say("building the index")
-        built = self._child("build")
+        said, peak = _watched("-m", "searching.session", "build", str(self.folder))
+        built = {**json.loads(said), "peak": peak}
         _say(f"opening it in {OPENED} fresh processes")
         opened = [self._open() for _ in range(OPENED)] if engine.KEPT else []
         _say("typing")
@@ -260,12 +264,23 @@ def _median(times: Sequence[float]) -> float | None:
 
 def _python(*arguments: str) -> str:
     """What a fresh process prints; where it fails its complaint has been printed already."""
-    ran = subprocess.run(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, env=_ENVIRONMENT
-    )
-    if ran.returncode:
-        sys.exit(f"a process of the benchmark ended with {ran.returncode}")
-    return ran.stdout
+    return _watched(*arguments)[0]
+
+
+def _watched(*arguments: str) -> tuple[str, float]:
+    """What a fresh process prints, and the most memory (MB) it and its children had together."""
+    command = [sys.executable, *arguments]
+    most = 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_ENVIRONMENT) as process:
+        while True:
+            try:
+                said, _ = process.communicate(timeout=_LOOK_EACH)
+                break
+            except subprocess.TimeoutExpired:
+                most = max(most, tree_memory(process.pid))
+    if process.returncode:
+        sys.exit(f"a process of the benchmark ended with {process.returncode}")
+    return said, most
 
 
 def _say(what: str) -> None:

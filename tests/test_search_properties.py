@@ -208,7 +208,8 @@ def test_the_beginning_of_a_word_is_lit_up_with_its_marks(
         if hit.how == ("prefix",) and len(folded_words(typed)) == 1:
             begun = {fold(hit.text[start:end]) for start, end in hit.spans}
             # A ligature or ß is lit up whole though half of it was typed.
-            assert any(text.startswith(fold(typed)) for text in begun), (typed, hit.text, begun)
+            word = folded_words(typed)[0]
+            assert any(text.startswith(word) for text in begun), (typed, hit.text, begun)
 
 
 @given(st.text(st.sampled_from("経済安全保障日本がガｶの "), min_size=2, max_size=20), st.data())

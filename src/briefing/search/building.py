@@ -10,46 +10,54 @@ from __future__ import annotations
 
 import gc
 import json
+import mmap
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from briefing.library.find import LibraryError
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
+from briefing.model import Brief, Claim, Source, Theme
 from briefing.search import store
-from briefing.search.documents import Document, documents
+from briefing.search.documents import Document, document_of, documents, items
 from briefing.search.layout import lay_out, merge
 from briefing.search.segment import Segment
 
 Say = Callable[[dict[str, object]], None]
 
-FIRST, LARGEST = 16_000, 250_000
+FIRST, LARGEST = 2_000, 125_000
 """Documents of the first part, and of the largest: each is twice the one before it."""
+SHARES = 3
+"""Parts that a process makes of a large library, so that none waits long for the others."""
 LARGE = 5_000
 """Documents from which on an index is built in a process of its own."""
 _OFTEN = 0.1
 """Seconds between two words on how far it is."""
+_SHORTLY = 0.01
+"""Seconds between two looks whether a process has ended."""
+
+Item = Theme | Brief | Claim | Source
 
 
 def build(library: Library, path: Path, say: Say) -> None:
     """Build the index of a library in parts, none of which needs much memory, and keep it.
 
-    Raises OSError where it cannot be kept.
+    The parts are laid out side by side in as many processes as there are processors. Raises
+    OSError where it cannot be kept.
     """
     _sweep(path)
     count = sum(map(len, (library.themes, library.briefs, library.claims, library.sources)))
-    coming = _counted(documents(library), count, say)
     if count <= FIRST:
-        store.write(path, lay_out(coming), library)
+        store.write(path, lay_out(documents(library)), library)
     else:
         parts: list[Path] = []
         try:
-            segments = list(_parts(coming, path, parts, library, say))
+            segments = list(_parts(library, count, path, parts, say))
             merged = merge(segments, lambda share: say({"merging": share, "of": 1}))
             store.write(path, merged, library)
         finally:
@@ -59,21 +67,86 @@ def build(library: Library, path: Path, say: Say) -> None:
 
 
 def _parts(
-    coming: Iterator[Document], path: Path, parts: list[Path], library: Library, say: Say
+    library: Library, count: int, path: Path, parts: list[Path], say: Say
 ) -> Iterator[Segment]:
     """The documents in segments that lie in files, whose paths are added to ``parts``."""
-    for size in _sizes():
-        columns = lay_out(islice(coming, size))
-        if not len(columns.types):
-            return
-        part = path.with_name(f"{path.name}.{os.getpid()}.{len(parts)}")
-        parts.append(part)
-        store.write(part, columns, library)
-        kept = store.read(part)
-        if kept is None:
-            raise OSError(f"{part} is not what was written there")
-        say({"part": str(part)})
-        yield Segment(kept.columns)
+    import numpy  # noqa: F401 - once, for all processes that are made of this one
+
+    coming = items(library)
+    workers = _processors()
+    # Told by each process how far it is; it is theirs and ours without a word between us.
+    laid_out = memoryview(mmap.mmap(-1, 8 * (2 + count // FIRST))).cast("q")
+    running: dict[int, Path] = {}
+
+    def progress() -> None:
+        say({"indexing": sum(laid_out), "of": count})
+
+    try:
+        for number, size in enumerate(_sizes(count, workers)):
+            portion = list(islice(coming, size))
+            if not portion:
+                break
+            part = path.with_name(f"{path.name}.{os.getpid()}.{number}")
+            parts.append(part)
+            running[_fork(library, portion, part, laid_out[number : number + 1])] = part
+            while len(running) >= workers:
+                yield _finished(running, progress, say)
+        while running:
+            yield _finished(running, progress, say)
+    finally:
+        for process in running:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def _fork(library: Library, portion: list[Item], part: Path, laid_out: memoryview) -> int:
+    """Lay a portion of the library out in a process of its own, which shares our memory of it."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        gc.disable()
+        store.write(part, lay_out(_counted(library, portion, laid_out)), library)
+        status = 0
+    except OSError as error:
+        status = error.errno or 1
+    finally:
+        os._exit(status)
+
+
+def _counted(library: Library, portion: list[Item], laid_out: memoryview) -> Iterator[Document]:
+    for number, item in enumerate(portion, start=1):
+        yield document_of(library, item)
+        laid_out[0] = number
+
+
+def _finished(running: dict[int, Path], progress: Callable[[], None], say: Say) -> Segment:
+    """Wait for one of the processes; the segment it made. Raises OSError where it failed."""
+    last = time.monotonic()
+    while True:
+        for process in running:
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                part = running.pop(process)
+                code = os.waitstatus_to_exitcode(status)
+                if code:
+                    raise OSError(code, os.strerror(code) if code > 0 else "it was stopped")
+                kept = store.read(part)
+                if kept is None:
+                    raise OSError(f"{part} is not what was written there")
+                say({"part": str(part)})
+                return Segment(kept.columns)
+        if time.monotonic() - last > _OFTEN:
+            last = time.monotonic()
+            progress()
+        time.sleep(_SHORTLY)
+
+
+def _processors() -> int:
+    """How many processes may work at once; one where ours cannot be doubled safely."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _sweep(path: Path) -> None:
@@ -94,20 +167,12 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _sizes() -> Iterator[int]:
+def _sizes(count: int, workers: int) -> Iterator[int]:
     size = FIRST
+    largest = max(FIRST, min(LARGEST, count // (SHARES * workers)))
     while True:
         yield size
-        size = min(2 * size, LARGEST)
-
-
-def _counted(coming: Iterable[Document], count: int, say: Say) -> Iterator[Document]:
-    last = time.monotonic()
-    for number, document in enumerate(coming):
-        yield document
-        if not number % 500 and time.monotonic() - last > _OFTEN:
-            last = time.monotonic()
-            say({"indexing": number, "of": count})
+        size = min(2 * size, largest)
 
 
 def main(root: str, file: str) -> int:
@@ -128,6 +193,8 @@ def main(root: str, file: str) -> int:
 
     # Everything it makes it keeps to its end: to look it over for cycles would take a third more.
     gc.disable()
+    # Nothing here multiplies matrices: threads for it would only stand in the way of doubling.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         build(load(Path(root), progress=reading), Path(file), say)
     except (LibraryError, OSError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -100,29 +100,40 @@ class Document(NamedTuple):
 
 def documents(library: Library) -> Iterator[Document]:
     """Everything in a library that can be found."""
-    for theme in library.themes.values():
-        yield _theme(library, theme)
-    for brief in library.briefs.values():
-        yield _brief(library, brief)
-    for claim in library.claims.values():
-        yield _claim(library, claim)
-    for source in library.sources.values():
-        yield _source(library, source)
+    return (document_of(library, item) for item in items(library))
+
+
+def items(library: Library) -> Iterator[Theme | Brief | Claim | Source]:
+    """What the documents are of, in their order."""
+    yield from library.themes.values()
+    yield from library.briefs.values()
+    yield from library.claims.values()
+    yield from library.sources.values()
+
+
+def document_of(library: Library, item: Theme | Brief | Claim | Source) -> Document:
+    """The document of something in a library."""
+    match item:
+        case Claim():
+            return _claim(library, item)
+        case Brief():
+            return _brief(library, item)
+        case Source():
+            return _source(library, item)
+        case Theme():
+            return _theme(library, item)
 
 
 def document(library: Library, kind: Type, ref: str) -> Document | None:
     """The document of one reference, or None where the library has no such thing."""
-    if kind == "claim":
-        claim = library.claims.get(ref)
-        return _claim(library, claim) if claim else None
-    if kind == "brief":
-        brief = library.briefs.get(ref)
-        return _brief(library, brief) if brief else None
-    if kind == "source":
-        source = library.sources.get(ref)
-        return _source(library, source) if source else None
-    theme = library.themes.get(ref)
-    return _theme(library, theme) if theme else None
+    of_kind: Mapping[Type, Mapping[str, Theme | Brief | Claim | Source]] = {
+        "theme": library.themes,
+        "brief": library.briefs,
+        "claim": library.claims,
+        "source": library.sources,
+    }
+    item = of_kind[kind].get(ref)
+    return document_of(library, item) if item else None
 
 
 def dependents(library: Library, refs: Collection[str]) -> Iterator[str]:
