@@ -1,0 +1,217 @@
+"""A memo as PDF, set by typst with a template of our own (the extra ``[pdf]``).
+
+The text travels as data and is set as text; the template is the only markup there is. The
+file is archival and accessible (PDF/A-2a, PDF/UA-1) unless a character has no glyph in any
+font of this machine, which these standards forbid.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from briefing.export.addresses import target
+from briefing.export.formats import ExtraMissing
+from briefing.memo.blocks import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    Paragraph,
+    Rule,
+    Sentence,
+    Span,
+)
+from briefing.memo.manifest import export_id
+from briefing.text import display
+
+MISSING = "PDF needs an extra: pip install 'briefing-desk[pdf]'"
+
+_LATIN = ("Libertinus Serif",)
+"""Comes with typst, so that Latin, Greek and Cyrillic text is set alike on every machine."""
+_HAN = {
+    "ja": (
+        "Noto Serif CJK JP", "Source Han Serif", "Source Han Serif JP", "Noto Serif JP",
+        "Hiragino Mincho ProN", "Yu Mincho", "MS Mincho", "IPAexMincho", "IPAMincho",
+        "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "Meiryo",
+        "IPAexGothic", "IPAGothic", "TakaoPGothic", "VL PGothic",
+    ),
+    "zh": (
+        "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun",
+        "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei",
+        "WenQuanYi Zen Hei",
+    ),
+    "ko": (
+        "Noto Serif CJK KR", "Source Han Serif K", "AppleMyungjo", "Batang",
+        "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumMyeongjo",
+    ),
+}  # fmt: skip
+"""Fonts of the great systems for text in Chinese characters, by language, best first."""
+_OTHERS = ("Noto Serif", "Noto Sans", "DejaVu Serif", "DejaVu Sans", "Segoe UI Symbol")
+
+TLP_COLOURS = {
+    "TLP:RED": "#FF2B2B",
+    "TLP:AMBER+STRICT": "#FFC000",
+    "TLP:AMBER": "#FFC000",
+    "TLP:GREEN": "#33FF00",
+    "TLP:CLEAR": "#FFFFFF",
+}
+"""On black (FIRST, Traffic Light Protocol 2.0)."""
+
+_DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_ALWAYS_SET = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u2010-\u2026\u20ac]*")
+"""What the font that comes with typst has a glyph for in any case."""
+_UNCOVERED = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_COUNT = re.compile(rb"^[0-9]+ 0 obj\s*<</Type/Pages/Count ([0-9]+)", re.MULTILINE)
+"""The one page tree of typst's files. No text of a memo can begin a line of the file."""
+_LANGUAGE = re.compile("(?P<language>[A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?P<region>[A-Za-z]{2}))?")
+_MOST_NAMED = 12
+_EPOCH = 0
+"""The date of a memo is in its metadata; the time of making is in nothing."""
+
+
+def render(document: Document) -> bytes:
+    """The memo as PDF; the same memo gives the same bytes on a machine with the same fonts.
+
+    Raises ExtraMissing where typst is not installed.
+    """
+    return _compiled(document)[0]
+
+
+def remarks(document: Document) -> tuple[str, ...]:
+    """What the person exporting should know: the characters that no font here can show."""
+    page = _page(document)
+    if all(_ALWAYS_SET.fullmatch(text) for text in _texts(page)):
+        return ()
+    return _compiled(document)[1]
+
+
+def pages(pdf: bytes) -> int:
+    """The number of pages of a PDF made here, read from the file itself."""
+    count = _COUNT.search(pdf)
+    if count is None:
+        raise ValueError("not a PDF made by this program")
+    return int(count.group(1))
+
+
+def _compiled(document: Document) -> tuple[bytes, tuple[str, ...]]:
+    """The file, and what is to be said about it."""
+    try:
+        import typst
+    except ImportError as error:
+        raise ExtraMissing(MISSING) from error
+
+    template = files("briefing.export").joinpath("page.typ").read_bytes()
+    compiler = typst.Compiler(
+        template, sys_inputs={"page": json.dumps(_page(document), sort_keys=True)}
+    )
+
+    def compiled(standards: list[typst.PDFStandard]) -> bytes:
+        made, _ = compiler.compile_with_warnings(
+            format="pdf", timestamp=_EPOCH, pdf_standards=standards
+        )
+        if not isinstance(made, bytes):
+            raise TypeError("typst gave no PDF")
+        return made
+
+    try:
+        return compiled(["a-2a", "ua-1"]), ()
+    except typst.TypstError as error:
+        uncovered = _UNCOVERED.findall(error.diagnostic)
+        if not uncovered:
+            raise
+        return compiled([]), (_said(uncovered),)
+
+
+def _said(uncovered: Iterable[str]) -> str:
+    characters = "".join(dict.fromkeys("".join(uncovered)))
+    named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:_MOST_NAMED])
+    more = len(characters) - _MOST_NAMED
+    return (
+        f"No font of this machine has {named}{f' and {more} more' if more > 0 else ''}: "
+        "the PDF shows boxes there."
+    )
+
+
+def _page(document: Document) -> dict[str, Any]:
+    """The memo as the data of the template."""
+    language, region = _language(document.language)
+    day = _DAY.fullmatch(document.date)
+    marked: set[int] = set()
+    return {
+        "title": display(document.title),
+        "id": export_id(document),
+        "date": [int(n) for n in day.groups()] if day else None,
+        "language": language,
+        "region": region,
+        "fonts": _fonts(language),
+        "banner": display(document.banner),
+        "colour": TLP_COLOURS.get(document.banner),
+        "addressed": _runs(document.addressed),
+        "blocks": [_block(block, marked) for block in document.blocks],
+        "summary": _runs(document.summary),
+        "notes": {str(n.number): _runs(n.spans) for n in document.notes},
+    }
+
+
+def _language(tag: str) -> tuple[str, str | None]:
+    """Language and region of a tag as typst takes them; English where it is none."""
+    match = _LANGUAGE.fullmatch(tag)
+    if match is None:
+        return "en", None
+    return match["language"].lower(), match["region"].upper() if match["region"] else None
+
+
+def _fonts(language: str) -> list[str]:
+    """The fonts to try for each character, in order."""
+    first = _HAN.get(language, ())
+    rest = (f for fonts in _HAN.values() for f in fonts)
+    return list(dict.fromkeys((*_LATIN, *first, *rest, *_OTHERS)))
+
+
+def _block(block: Block, marked: set[int]) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            said = [_sentence(s, marked) for s in block.sentences]
+            return {"kind": "paragraph", "lead": _runs(block.lead), "sentences": said}
+        case BulletList():
+            items = [[_sentence(s, marked) for s in item] for item in block.items]
+            return {"kind": "numbered" if block.numbered else "bullets", "items": items}
+        case Heading():
+            level = max(block.level, 2)
+            return {"kind": "heading", "level": level, "runs": _runs(block.spans)}
+        case Rule():
+            return {"kind": "rule"}
+
+
+def _sentence(sentence: Sentence, marked: set[int]) -> dict[str, Any]:
+    number = sentence.mark
+    mark = {"number": number, "first": number not in marked} if number else None
+    marked.add(number)
+    return {"runs": _runs(sentence.spans), "mark": mark}
+
+
+def _runs(spans: Iterable[Span]) -> list[dict[str, str]]:
+    """Neighbouring spans of one style as one; nothing else of a document reaches the template."""
+    found: list[dict[str, str]] = []
+    for style, group in groupby(spans, key=lambda s: s.style):
+        raw = "".join(s.text for s in group)
+        link = target(raw) if style == "link" else ""
+        if link:
+            found.append({"style": "link", "text": link, "target": link})
+        else:
+            found.append({"style": style if style != "link" else "plain", "text": display(raw)})
+    return found
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _texts(value)
