@@ -295,7 +295,7 @@ class AuthorText:
 class Memo:
     """What a memo is made from: its picks, order, settings and the author's sentences.
 
-    The working memo of the user's state has id ``""``.
+    The working memo of the user's state has the id of the saved one it is of, else ``""``.
     """
 
     id: str = ""
@@ -324,6 +324,8 @@ class Memo:
     order: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     status: str = ""
+    marking: str = ""
+    """Of its author's words, and in this memo of whatever carries no marking."""
     texts: tuple[AuthorText, ...] = ()
     """``[[text]]`` in the file."""
 

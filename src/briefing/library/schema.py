@@ -290,6 +290,7 @@ MEMO = Schema(
         Field("floors", MapOf(Whole(0), Ref("theme"))),
         Field("words", Whole(1)),
         Field("ceiling", Marking(ceiling=True)),
+        Field("marking", Marking()),
         Field("yardstick", Choice(tuple(YARDSTICKS))),
         Field("flavour", Choice(("gfm", "pandoc"))),
         Field("order", _TEXTS),
@@ -297,6 +298,7 @@ MEMO = Schema(
         Field("text", ListOf(Table(_AUTHOR_TEXT)), name="texts"),
     ),
     Memo,
+    also=_TLP,
 )
 
 _SWITCH = Schema(

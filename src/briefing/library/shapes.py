@@ -207,7 +207,8 @@ class Marking:
         else:
             checking.unknown(path, scale, raw, p.UNKNOWN_MARKING)
         if not scale:
-            return None
+            # Outside its library, as the picks are kept, a marking is taken at its word.
+            return raw if type(raw) is str and not checking.scale_known else None
         return scale[0] if self.ceiling else scale[-1]
 
 
