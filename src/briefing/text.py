@@ -187,6 +187,11 @@ def _folded(raw: str) -> str:
     return folded if folded.isalnum() else "".join(folded.split())
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text has letters of a script that is written without spaces."""
+    return _HAS_UNSPACED.search(text) is not None
+
+
 def count_words(text: str) -> int:
     """The words a reader would count: runs between white space that hold a letter or a digit."""
     return sum(any(c.isalnum() for c in run) for run in text.split())
