@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
 from briefing.cli.output import output
-from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, of_file
+from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, FormatError, of_file
 
 if TYPE_CHECKING:
     from briefing.memo.blocks import Document
@@ -27,7 +28,7 @@ def hand_over(
     """Write a page to a file, or print it where there is none or it is ``-``.
 
     Without ``format_id`` the name of the file decides. Raises StopError, with nothing
-    written, where an extra is missing or the file may not be written.
+    written, where the format cannot be made here or the file may not be written.
     """
     to_file = file is not None and str(file) != "-"
     if format_id is not None:
@@ -40,6 +41,10 @@ def hand_over(
         content = form.render(document)
     except ExtraMissing as error:
         raise StopError(str(error)) from error
+    except FormatError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
+    for remark in form.remarks(document):
+        say(remark)
     if file is not None and to_file:
         _write(file, content, force)
         return Written(file, form)

@@ -9,7 +9,11 @@ from pathlib import PurePath
 from briefing.memo.blocks import Document
 
 
-class ExtraMissing(Exception):  # noqa: N818 - it reads as what is wrong
+class FormatError(Exception):
+    """A page cannot be made in a format, and why, in a sentence for the user."""
+
+
+class ExtraMissing(FormatError):  # noqa: N818 - it reads as what is wrong
     """A format needs a package that is not installed; the message says how to install it."""
 
 
@@ -19,6 +23,7 @@ class Format:
 
     ``extra`` names the optional dependency it needs; without it ``render`` raises
     ExtraMissing. ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
+    ``remarks`` are sentences for the person exporting on what the format could not show.
     """
 
     id: str
@@ -27,12 +32,37 @@ class Format:
     render: Callable[[Document], bytes]
     extra: str = ""
     is_text: bool = True
+    remarks: Callable[[Document], tuple[str, ...]] = lambda document: ()
 
 
 def _markdown(document: Document) -> bytes:
     from briefing.export.markdown import render
 
     return render(document).encode()
+
+
+def _html(document: Document) -> bytes:
+    from briefing.export.html import render
+
+    return render(document).encode()
+
+
+def _docx(document: Document) -> bytes:
+    from briefing.export.docx import render
+
+    return render(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from briefing.export.pdf import render
+
+    return render(document)
+
+
+def _pdf_remarks(document: Document) -> tuple[str, ...]:
+    from briefing.export.pdf import remarks
+
+    return remarks(document)
 
 
 def _manifest(document: Document) -> bytes:
@@ -47,6 +77,9 @@ FORMATS: Mapping[str, Format] = {
     f.id: f
     for f in (
         Format("md", ".md", "Markdown", _markdown),
+        Format("html", ".html", "HTML", _html),
+        Format("docx", ".docx", "DOCX", _docx, "docx", is_text=False),
+        Format("pdf", ".pdf", "PDF", _pdf, "pdf", is_text=False, remarks=_pdf_remarks),
         Format("json", ".json", "manifest", _manifest),
     )
 }

@@ -16,6 +16,7 @@ from typing import Any
 
 from briefing.export.addresses import target
 from briefing.export.formats import ExtraMissing
+from briefing.export.tlp import COLOURS
 from briefing.memo.blocks import (
     Block,
     BulletList,
@@ -52,15 +53,6 @@ _HAN = {
 }  # fmt: skip
 """Fonts of the great systems for text in Chinese characters, by language, best first."""
 _OTHERS = ("Noto Serif", "Noto Sans", "DejaVu Serif", "DejaVu Sans", "Segoe UI Symbol")
-
-TLP_COLOURS = {
-    "TLP:RED": "#FF2B2B",
-    "TLP:AMBER+STRICT": "#FFC000",
-    "TLP:AMBER": "#FFC000",
-    "TLP:GREEN": "#33FF00",
-    "TLP:CLEAR": "#FFFFFF",
-}
-"""On black (FIRST, Traffic Light Protocol 2.0)."""
 
 _DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _ALWAYS_SET = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u2010-\u2026\u20ac]*")
@@ -150,7 +142,7 @@ def _page(document: Document) -> dict[str, Any]:
         "region": region,
         "fonts": _fonts(language),
         "banner": display(document.banner),
-        "colour": TLP_COLOURS.get(document.banner),
+        "colour": COLOURS.get(document.banner),
         "addressed": _runs(document.addressed),
         "blocks": [_block(block, marked) for block in document.blocks],
         "summary": _runs(document.summary),

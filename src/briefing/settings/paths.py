@@ -20,6 +20,16 @@ def config_file() -> Path:
     return user_config_path(_NAME, appauthor=False) / "config.toml"
 
 
+def templates_folder() -> Path:
+    """The user's own forms of memo (``*.toml``); it need not exist."""
+    return config_file().with_name("templates")
+
+
+def reference_docx() -> Path:
+    """The user's Word document that gives a DOCX its looks; it need not exist."""
+    return config_file().with_name("reference.docx")
+
+
 def cache_folder() -> Path:
     """What can be made anew at any time."""
     return user_cache_path(_NAME, appauthor=False)

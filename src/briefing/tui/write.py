@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
-from briefing.export.formats import FORMATS, MANIFEST, ExtraMissing, Format, of_file
+from briefing.export.formats import FORMATS, MANIFEST, Format, FormatError, of_file
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.text import fold
@@ -34,13 +34,15 @@ class Write(ModalScreen[Path | None]):
     class Done(Message):
         """The file stands, or ``refused`` says why not; ``exists`` asks for a second yes.
 
-        ``unkept`` says why the manifest of a file that stands could not be kept.
+        ``remarks`` say what the format could not show, ``unkept`` why the manifest of a file
+        that stands could not be kept.
         """
 
         path: Path
         refused: str = ""
         exists: bool = False
         unkept: str = ""
+        remarks: tuple[str, ...] = ()
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
@@ -108,11 +110,12 @@ class Write(ModalScreen[Path | None]):
             write_new(path, form.render(self._document), overwrite=overwrite)
         except WouldOverwrite:
             done.exists = True
-        except ExtraMissing as error:
+        except FormatError as error:
             done.refused = str(error)
         except OSError as error:
             done.refused = f"Not written: {error.strerror or error}"
         else:
+            done.remarks = form.remarks(self._document)
             done.unkept = self._keep_manifest() if form.id != MANIFEST else ""
         self.post_message(done)
 
@@ -137,6 +140,8 @@ class Write(ModalScreen[Path | None]):
         else:
             where = shown(str(event.path.resolve())).plain
             self.app.notify(where, title="Memo written", markup=False, timeout=8)
+            for remark in event.remarks:
+                self.app.notify(shown(remark).plain, severity="warning", markup=False, timeout=8)
             if event.unkept:
                 words = shown(event.unkept).plain
                 self.app.notify(words, severity="error", markup=False, timeout=8)
