@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefing.library.draft import Draft
+from briefing.library.operations import add_to_list, set_field
 from briefing.library.scan import load
-from briefing.library.splice import SpliceError, add_to_list, diff, remove_key, set_value
+from briefing.library.splice import SpliceError, diff
 from libraries import write
 from test_spans import documents, leaves, same, value_at
 
@@ -59,7 +60,9 @@ def draft_of(text: str) -> Draft:
 @settings(max_examples=300, deadline=None)
 def test_setting_any_value_changes_only_its_own_bytes(text, value, data):
     draft = draft_of(text)
-    found = [p for p, _ in leaves(draft.data) if p and draft._layout.spans.find(p).value is not None]
+    found = [
+        p for p, _ in leaves(draft.data) if p and draft._layout.spans.find(p).value is not None
+    ]
     assume(found)
     path = data.draw(st.sampled_from(found))
     span = draft._layout.spans.find(path).value
@@ -283,26 +286,30 @@ def library(tmp_path: Path):
 
 
 def test_edits_by_reference(library):
-    splice = set_value(library, "b/one", "confidence", "low")
+    (splice,) = set_field(library, "b/one", ("confidence",), "low")
     assert (splice.file, splice.before) == (
         "briefs/t/b.toml",
         (library.root / "briefs/t/b.toml").read_bytes(),
     )
     assert b'  confidence = "low"\n' in splice.after
-    assert b"tags" not in remove_key(library, "b/one", "tags").after
-    assert b'tags = ["a", "b", "c"]' in add_to_list(library, "b/one", "tags", "c").after
-    assert b'title = "U"  # the title' in set_value(library, "b", "title", "U").after
-    assert (
-        b'url = "https://e.org"\n# the end' in set_value(library, "s", "url", "https://e.org").after
-    )
-    assert b'title = "U"\n' in set_value(library, "t", "title", "U").after
+    assert b"tags" not in after(set_field(library, "b/one", ("tags",), None))
+    assert b'tags = ["a", "b", "c"]' in after(add_to_list(library, "b/one", ("tags",), ["c"]))
+    assert b'title = "U"  # the title' in after(set_field(library, "b", ("title",), "U"))
+    url = "https://e.org"
+    assert b'url = "https://e.org"\n# the end' in after(set_field(library, "s", ("url",), url))
+    assert b'title = "U"\n' in after(set_field(library, "t", ("title",), "U"))
     with pytest.raises(SpliceError, match="nothing is called"):
-        set_value(library, "nothing", "title", "U")
+        set_field(library, "nothing", ("title",), "U")
+
+
+def after(splices) -> bytes:
+    (splice,) = splices
+    return splice.after
 
 
 def test_the_first_edit_of_a_claim_without_an_id_writes_the_id(library):
     (ref,) = (r for r, c in library.claims.items() if not c.has_own_id)
-    splice = set_value(library, ref, "text", "Two and a half.")
+    (splice,) = set_field(library, ref, ("text",), "Two and a half.")
     own = ref.partition("/")[2]
     assert f'[[claims]]\nid = "{own}"\ntext = "Two and a half."\n'.encode() in splice.after
 
@@ -313,15 +320,15 @@ def test_an_edit_is_made_from_the_file_as_it_is_now(library):
         "# new\n"
         + file.read_text().replace("[[claims]]\n  id", '[[claims]]\ntext="Zero."\n[[claims]]\n  id')
     )
-    splice = set_value(library, "b/one", "status", "reviewed")
+    (splice,) = set_field(library, "b/one", ("status",), "reviewed")
     assert b'tags = ["a", "b"]\n  status = "reviewed"\n' in splice.after
     assert splice.before == file.read_bytes()
     file.write_text('title = "half')
     with pytest.raises(SpliceError, match="not valid"):
-        set_value(library, "b/one", "status", "reviewed")
+        set_field(library, "b/one", ("status",), "reviewed")
 
 
 def test_a_splice_as_a_diff(library):
-    shown = diff(set_value(library, "b", "title", "U"))
+    shown = diff(*set_field(library, "b", ("title",), "U"))
     assert shown.startswith("--- a/briefs/t/b.toml\n+++ b/briefs/t/b.toml\n@@ -1,")
     assert '-title = "T"  # the title\n+title = "U"  # the title\n' in shown

@@ -81,8 +81,9 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
     import hashlib
 
     from briefing.library.archive import ArchiveError, path_for, prepare_folder
+    from briefing.library.operations import set_field
     from briefing.library.save import SaveRefused, save
-    from briefing.library.splice import Splice, SpliceError, set_value
+    from briefing.library.splice import Splice, SpliceError
 
     path = path_for(source)
     recorded = {"path": path, "sha256": hashlib.sha256(content).hexdigest()}
@@ -101,11 +102,11 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
                 Exit.REFUSED,
             )
         # The record is made first: where it cannot be, nothing is written at all.
-        record = None if same else set_value(library, source.id, "archive", recorded)
+        record = () if same else set_field(library, source.id, ("archive",), recorded)
         if before != content:
             save(library.root, Splice(path, before, content))
-        if record is not None:
-            save(library.root, record)
+        for splice in record:
+            save(library.root, splice)
     except (ArchiveError, SpliceError, SaveRefused) as error:
         raise StopError(f"The text cannot be kept: {error}", Exit.REFUSED) from error
     except OSError as error:

@@ -6,9 +6,10 @@ refused with ``SpliceError``, so that a file is never changed by more than its u
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.library.data import got, put, same, without
@@ -137,8 +138,9 @@ class Draft:
         if node is not None and node.value is not None:
             if isinstance(value, Mapping) and not found and len(path) == 1:
                 # ``claims = []`` says nothing: its place is taken by a [[table]].
-                self.remove(path)
-                self.add(path, value)
+                with self._all_or_nothing():
+                    self.remove(path)
+                    self.add(path, value)
                 return
             self._apply(layout.item_in(node, self._written(value)), meant)
             return
@@ -165,14 +167,15 @@ class Draft:
         """
         found = self.get(path) or []
         node = self._layout.spans.find(path)
-        if node is not None and node.value is not None:
-            if found:
-                raise SpliceError(f"{self._words(path)} is written in brackets")
-            self.remove(path)
-        row = Draft(self.file, block.encode()).get((*path, 0))
-        at = len(found) if before is None else before
-        meant = put(self.data, path, [*found[:at], row, *found[at:]])
-        self._apply([self._layout.row_in(path, block, before)], meant)
+        with self._all_or_nothing():
+            if node is not None and node.value is not None:
+                if found:
+                    raise SpliceError(f"{self._words(path)} is written in brackets")
+                self.remove(path)
+            row = Draft(self.file, block.encode()).get((*path, 0))
+            at = len(found) if before is None else before
+            meant = put(self.data, path, [*found[:at], row, *found[at:]])
+            self._apply([self._layout.row_in(path, block, before)], meant)
 
     def sort(self, path: KeyPath, order: Iterable[int]) -> None:
         """Put the items of a list into another order, given as their present places.
@@ -200,6 +203,17 @@ class Draft:
         if self._known is None:
             self._known = Layout(self.text)
         return self._known
+
+    @contextlib.contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Several steps of which none is taken where one is refused."""
+        kept = self.text, self.data
+        try:
+            yield
+        except SpliceError:
+            self.text, self.data = kept
+            self._known = None
+            raise
 
     def _words(self, path: KeyPath) -> str:
         return f"{path_in_words(path)} in {self.file}"

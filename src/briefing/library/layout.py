@@ -176,7 +176,7 @@ class Layout:
 
         Raises ``ValueError``.
         """
-        name, outer, inner = str(path[0]), "", ""
+        name, outer, inner = written.key(str(path[0])), "", ""
         nodes: list[Node] = []
         rows = [h for h in self.headers(path) if h.path[:-1] == path]
         if rows:

@@ -24,7 +24,7 @@ def dangling(library: Library) -> dict[str, tuple[tuple[Need, Finding], ...]]:
     Files that have one are read again for its place, unless they and what they lack are as
     they were when they were looked at last.
     """
-    known = _known(library)
+    known = known_by_kind(library)
     words = vocabulary(library.files)
     left_out = frozenset[str]().union(*(s.contents.left_out for s in library.files.values()))
     found = {}
@@ -50,7 +50,7 @@ def _look(
     for need, path, at in built.references:
         if need in missing:
             kind, target = need
-            said = _said(need, built.contents.brief)
+            said = in_words(need, built.contents.brief)
             form = _FORMS.get(kind, f"the id of a {kind}")
             problem = Problem(DANGLING[kind], path, said, form, quoted(target), at=at)
             yield need, page.finding(problem)
@@ -60,14 +60,14 @@ def with_hints(
     library: Library, found: Mapping[str, tuple[tuple[Need, Finding], ...]]
 ) -> Iterator[Finding]:
     """The findings of references to nothing, with what was probably meant."""
-    known = _known(library)
+    known = known_by_kind(library)
     hints: dict[Need, str] = {}
     for file, pairs in found.items():
         brief = library.files[file].contents.brief
         for need, finding in pairs[:MOST_PROBLEMS]:
             # Hints are for slips of the pen; where hundreds of things are gone they only cost.
             if need not in hints and len(hints) < MOST_PROBLEMS:
-                hints[need] = _hint(library, need, known[need[0]])
+                hints[need] = hint_for(library, need, known[need[0]])
             hint = hints.get(need, "")
             if brief is not None and need[1].startswith(f"{brief.id}/"):
                 # Inside its own brief a claim is written without the brief's id.
@@ -79,7 +79,8 @@ def with_hints(
             yield Page(file).finding(Problem(MORE, (), said, at="file"))
 
 
-def _known(library: Library) -> Mapping[str, Collection[str]]:
+def known_by_kind(library: Library) -> Mapping[str, Collection[str]]:
+    """Everything that a reference can name, by the kind of the reference."""
     return {
         "source": library.sources,
         "claim": library.claims,
@@ -100,7 +101,8 @@ def _left_out(need: Need, left_out: frozenset[str]) -> bool:
     return any(part in left_out for part in need[1].split("/"))
 
 
-def _said(need: Need, brief: Brief | None) -> str:
+def in_words(need: Need, brief: Brief | None) -> str:
+    """What is wrong with a reference to nothing that stands in a brief, or elsewhere."""
     kind, target = need
     if kind == "claim" and brief is not None and target.startswith(f"{brief.id}/"):
         return f"this brief has no claim {quoted(target.partition('/')[2])}"
@@ -111,7 +113,9 @@ def _said(need: Need, brief: Brief | None) -> str:
     return f"no {kind} has the reference {quoted(target)}"
 
 
-def _hint(library: Library, need: Need, known: Collection[str]) -> str:
+def hint_for(library: Library, need: Need, among: Collection[str] | None = None) -> str:
+    """What a reference to nothing probably means; empty where nothing is near."""
+    known = known_by_kind(library)[need[0]] if among is None else among
     kind, target = need
     item = library.get(target)
     if item is not None:

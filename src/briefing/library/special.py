@@ -29,15 +29,20 @@ class EvidenceItem:
         if type(raw) is not str:
             checking.wrong(path, self.expected, raw)
             return None
-        written = raw.strip()
-        stance = _STANCE_SIGNS.get(written[:1])
-        source, _, locator = (written[1:] if stance else written).partition(",")
-        source = source.strip()
-        if not source:
+        evidence = as_evidence(raw)
+        if not evidence.source:
             checking.wrong(path, self.expected, raw, p.BLANK)
             return None
-        checking.refer("source", source, path)
-        return Evidence(source, stance or "supports", locator=locator.strip())
+        checking.refer("source", evidence.source, path)
+        return evidence
+
+
+def as_evidence(written: str) -> Evidence:
+    """What a short form such as ``"!gfp-20250724, para 5"`` says."""
+    written = written.strip()
+    stance = _STANCE_SIGNS.get(written[:1])
+    source, _, locator = (written[1:] if stance else written).partition(",")
+    return Evidence(source.strip(), stance or "supports", locator=locator.strip())
 
 
 @dataclass(frozen=True, slots=True)

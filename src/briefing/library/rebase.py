@@ -1,0 +1,142 @@
+"""An edit as what a person changed, and how it is carried out on a file that has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.library.data import plain, same
+from briefing.library.draft import Draft, SpliceError
+from briefing.library.drafts import Drafts
+from briefing.library.problems import KeyPath
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """A key of what a reference names, from what it was to what it shall be.
+
+    ``path`` is below the item: ``("quantity", "value")``. Values are as tomli makes them; None is
+    a key that is not there.
+    """
+
+    ref: str
+    path: KeyPath
+    old: Any
+    new: Any
+
+
+class Clash(SpliceError):  # noqa: N818 - named as what it is, not as a failure
+    """A key that somebody else has changed meanwhile: what it was, is now, and was meant to be."""
+
+    def __init__(self, file: str, path: KeyPath, old: Any, now: Any, meant: Any) -> None:
+        words = ".".join(str(part) for part in path)
+        super().__init__(f"{words} in {file} was changed by somebody else meanwhile")
+        self.file = file
+        self.path = path
+        self.old = old
+        self.now = now
+        self.meant = meant
+
+
+def edit_of(library: Library, ref: str, path: KeyPath, new: Any) -> FieldEdit:
+    """The edit that gives a key a value, from the one it has in its file now.
+
+    Raises ``SpliceError``.
+    """
+    draft, at = Drafts(library).at(ref)
+    return FieldEdit(ref, path, draft.get((*at, *path)), plain(new))
+
+
+def rebase(edit: FieldEdit, library: Library) -> tuple[Splice, ...]:
+    """Carry an edit out on the library as it is now, whatever has become of the rest of its file.
+
+    Raises ``Clash`` where the key itself was changed, ``SpliceError``.
+    """
+    drafts = Drafts(library)
+    draft, at = drafts.at(edit.ref)
+    carry(draft, (*at, *edit.path), edit.old, edit.new)
+    return drafts.splices()
+
+
+def carry(draft: Draft, path: KeyPath, old: Any, new: Any) -> None:
+    """Make the step from one value to another at a path, on whatever is there now.
+
+    Tables are taken key by key, lists item by item. Raises ``Clash`` where the same was changed to
+    something else, ``SpliceError``.
+    """
+    now = draft.get(path)
+    if same(now, new) or same(old, new):
+        return
+    if same(now, old):
+        assign(draft, path, new)
+    elif isinstance(now, dict) and all(isinstance(v, dict | None) for v in (old, new)):
+        before, after = old or {}, new or {}
+        for key in dict.fromkeys((*before, *after)):
+            carry(draft, (*path, key), before.get(key), after.get(key))
+    elif isinstance(now, list) and all(isinstance(v, list | None) for v in (old, new)):
+        _carry_list(draft, path, old or [], new or [])
+    else:
+        raise Clash(draft.file, path, old, now, new)
+
+
+def assign(draft: Draft, path: KeyPath, value: Any) -> None:
+    """Make the value at a path another one by the smallest steps; None takes the key out.
+
+    What stays in a list or table keeps its place, its quotation marks and its comments. Raises
+    ``SpliceError``.
+    """
+    now = draft.get(path)
+    if value is None:
+        if now is not None:
+            draft.remove(path)
+    elif isinstance(now, dict) and now and isinstance(value, Mapping) and value:
+        for key in [k for k in now if k not in value]:
+            draft.remove((*path, key))
+        for key, inner in value.items():
+            assign(draft, (*path, key), inner)
+    elif isinstance(now, list) and now and isinstance(value, list | tuple) and value:
+        _assign_list(draft, path, now, list(value))
+    elif not same(now, plain(value)):
+        draft.set(path, value)
+
+
+def _assign_list(draft: Draft, path: KeyPath, now: list[Any], value: list[Any]) -> None:
+    kept = [n for n, item in enumerate(now) if _holds(value, item)]
+    added = [item for item in value if not _holds(now, item)]
+    if (
+        kept
+        and len(kept) + len(added) == len(value)
+        and same([*(now[n] for n in kept), *added], plain(value))
+    ):
+        for n in reversed(range(len(now))):
+            if n not in kept:
+                draft.remove((*path, n))
+        for item in added:
+            draft.add(path, item)
+    elif len(now) == len(value):
+        for n, item in enumerate(value):
+            assign(draft, (*path, n), item)
+    elif not same(now, plain(value)):
+        draft.set(path, value)
+
+
+def _carry_list(draft: Draft, path: KeyPath, old: list[Any], new: list[Any]) -> None:
+    added = [item for item in new if not _holds(old, item)]
+    removed = [item for item in old if not _holds(new, item)]
+    if not added and not removed:
+        raise Clash(draft.file, path, old, draft.get(path), new)
+    for item in removed:
+        now = draft.get(path) or []
+        places = [n for n, other in enumerate(now) if same(other, item)]
+        if places:
+            draft.remove((*path, places[0]))
+    for item in added:
+        if not _holds(draft.get(path) or [], item):
+            draft.add(path, item)
+
+
+def _holds(items: list[Any], item: Any) -> bool:
+    return any(same(plain(other), plain(item)) for other in items)
