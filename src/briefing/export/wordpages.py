@@ -12,6 +12,7 @@ import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.export.tlp import COLOURS
+from briefing.export.wordlooks import dressed
 
 Day = tuple[int, int, int]
 
@@ -20,6 +21,7 @@ _RELATIONS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _SETTINGS = "word/settings.xml"
 
+_STYLES = "word/styles.xml"
 _PROPERTIES = "docProps/core.xml"
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,8 +51,8 @@ _NUMBER = (
 def finished(docx: bytes, banner: str, day: Day, *, is_ours: bool) -> bytes:
     """The document with its marking, packed so that the same parts give the same bytes.
 
-    ``is_ours`` says that no document of the user's gave the looks: page size and page
-    numbers are ours to choose then.
+    ``is_ours`` says that no document of the user's gave the looks: styles, page size and
+    page numbers are ours to choose then.
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as packed:
         parts = {i.filename: packed.read(i) for i in packed.infolist() if not i.is_dir()}
@@ -58,6 +60,8 @@ def finished(docx: bytes, banner: str, day: Day, *, is_ours: bool) -> bytes:
         for name in sorted(parts):
             _mark_own(parts, name, banner)
     _complete(parts, banner, is_ours)
+    if is_ours:
+        parts[_STYLES] = dressed(parts[_STYLES].decode("utf-8")).encode()
     moment = "{:04}-{:02}-{:02}T00:00:00Z".format(*day)
     core = parts[_PROPERTIES].decode("utf-8")
     parts[_PROPERTIES] = _MOMENT.sub(lambda m: m[1] + moment, core).encode()
