@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.library.save import TEMPORARY
+from briefing.library.disk import TEMPORARY
 
 LEFTOVER = rule(
     "B180",

@@ -1,89 +1,204 @@
-"""Writing a splice into a library: whole or not at all, and never over somebody else's change."""
+"""Writing edits into a library: whole or not at all, and never over somebody else's change.
+
+docs/safety.md says what is promised, and which test holds each promise.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import stat
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from briefing.library.disk import digest, sync_folder
 from briefing.library.find import is_packaged
+from briefing.library.kept import Recovered
+from briefing.library.lock import Busy, held
+from briefing.library.recover import settle, undo
 from briefing.library.splice import Splice
-from briefing.library.walk import inside
+from briefing.library.stage import Conflict, SaveRefused, Stage
+from briefing.library.versions import Kind, Operation, Step, Versions
+from briefing.settings.paths import state_folder
 
-TEMPORARY = ".briefing-tmp"
-"""How the names of unfinished files end; what a crash leaves is told by it."""
-
-
-class SaveRefused(Exception):  # noqa: N818 - named as what it is, not as a failure
-    """Nothing was written; the message says why."""
+__all__ = ["Change", "Conflict", "SaveRefused", "Saved", "carry_out", "save"]
 
 
-class Conflict(SaveRefused):
-    """The file is not any more what the edit was made from."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after; None where there is none."""
+
+    file: str
+    before: bytes | None
+    after: bytes | None
 
 
-def save(root: Path, splice: Splice) -> None:
-    """Put the bytes after the edit where those before it are.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was saved. ``remarks`` are sentences that its user should read.
 
-    Whoever reads meanwhile, and whatever is there after a crash, is the old file or the new one.
-    Mode and symbolic link are kept. Raises ``Conflict`` where the file holds other bytes,
-    ``SaveRefused`` where the library is not to be written to, ``OSError``.
+    ``operation`` names it in the history; empty where nothing had to be written. ``confirmed``
+    is False where the files are as they should be and the disk has not said that this will last.
     """
+
+    files: tuple[str, ...] = ()
+    operation: str = ""
+    remarks: tuple[str, ...] = ()
+    confirmed: bool = True
+
+
+def save(root: Path, *splices: Splice, what: str = "") -> Saved:
+    """Put the bytes after each edit where those before it are: in all files, or in none.
+
+    Whoever reads meanwhile, and whatever is there after a crash, is the old file or the new one;
+    several files that a crash has caught half-way are finished or undone at the next start. Mode,
+    owner, access list and symbolic link are kept. A file without bytes before is made, one
+    without bytes after is removed. ``what`` names the edit in the history.
+
+    Raises ``Conflict`` where a file holds other bytes, ``SaveRefused`` where it cannot be saved;
+    the message says how the files are then.
+    """
+    changes = []
+    for splice in splices:
+        # An empty file is a file all the same.
+        before = splice.before if splice.before or _is_empty(root / splice.file) else None
+        after = splice.after if splice.after or not splice.before else None
+        changes.append(Change(splice.file, before, after))
+    return carry_out(root, changes, what)
+
+
+def carry_out(
+    root: Path, changes: Sequence[Change], what: str = "", kind: Kind = "edit", of: str = ""
+) -> Saved:
+    """Make some changes as one operation of the history. Raises ``SaveRefused``."""
+    wanted = [change for change in changes if change.before != change.after]
+    if not wanted:
+        return Saved()
     if is_packaged(root):
         raise SaveRefused("This library is part of the installed program and not to be changed.")
-    target = root / splice.file
-    if not splice.before and not os.path.lexists(target):
-        _write(target, splice.after)
-        return
+    if len({change.file for change in wanted}) < len(wanted):
+        raise SaveRefused("Two edits of one file cannot be saved as one.")
+    state = state_folder(root)
     try:
-        real = inside(root, splice.file)
-        if real is None:
-            raise SaveRefused(f"{splice.file} leads out of the library.")
-        now = real.read_bytes()
-        status = real.stat()
-    except FileNotFoundError:
-        raise Conflict(f"{splice.file} is not there any more; nothing was written.") from None
-    if not os.access(real, os.W_OK):
-        raise SaveRefused(f"{splice.file} is read-only.")
-    if now != splice.before:
-        raise Conflict(f"{splice.file} was changed by another program; nothing was written.")
-    _write(real, splice.after, stat.S_IMODE(status.st_mode))
+        with held(state):
+            found = settle(root, state)
+            saving = _Saving(root, state, wanted, what, kind, of)
+            saved = saving.run()
+    except Busy as busy:
+        raise SaveRefused(f"{busy} Nothing was written.") from None
+    except OSError as error:
+        # Only what is done before and after a save may still fail here.
+        why = error.strerror or error
+        raise SaveRefused(
+            f"Nothing was written: what is needed to undo it cannot be kept in {state}: {why}."
+        ) from error
+    return replace(saved, remarks=(*(each.said for each in found), *saved.remarks))
 
 
-def _write(target: Path, content: bytes, mode: int | None = None) -> None:
-    """Write a file whole; without a mode it is a new one, and must not be there yet."""
-    name = f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}{TEMPORARY}"
-    temporary = target.with_name(name)
-    try:
-        with open(temporary, "xb") as file:
-            file.write(content)
-            file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        if mode is None:
-            try:
-                # A link never replaces what somebody else has put there meanwhile.
-                os.link(temporary, target)
-            except FileExistsError:
-                raise Conflict(f"{target.name} has just been made; nothing was written.") from None
-            temporary.unlink()
-        else:
-            temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync(target.parent)
+class _Saving:
+    """One operation on its way."""
 
+    def __init__(
+        self,
+        root: Path,
+        state: Path,
+        changes: Sequence[Change],
+        what: str,
+        kind: Kind,
+        of: str,
+    ) -> None:
+        self._root = root
+        self._changes = changes
+        self._versions = Versions(state)
+        self._files = _listed([change.file for change in changes])
+        self._several = len(changes) > 1
+        self._stages = [self._staged(state, change) for change in changes]
+        steps = tuple(replace(stage.step, temporary=stage.temporary.name) for stage in self._stages)
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        words = what or f"Changed {self._files}"
+        self._operation = Operation(self._versions.new_id(), now, words, kind, of, steps)
 
-def _sync(folder: Path) -> None:
-    """Make the new name last; not every file system lets a folder be synced."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+    def run(self) -> Saved:
+        """Do it. Raises ``SaveRefused``; ``OSError`` where the state cannot be written."""
+        lasting = self._several
+        for change in self._changes:
+            for content in (change.before, change.after):
+                if content is not None:
+                    self._versions.keep(content, lasting=lasting)
+        self._versions.begin(self._operation, lasting=lasting)
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            for stage, change in zip(self._stages, self._changes, strict=True):
+                stage.prepare(change.after or b"")
+            self._versions.ready(self._operation, lasting=lasting)
+            for stage in self._stages:
+                stage.ready = True
+            for stage in self._stages:
+                stage.commit()
+        except Conflict as conflict:
+            raise Conflict(f"{conflict} {self._taken_back()}") from None
+        except OSError as error:
+            raise SaveRefused(f"{self._not_saved(error)} {self._taken_back()}") from error
+        except BaseException:
+            self._taken_back()
+            raise
+        return self._confirmed()
+
+    def _staged(self, state: Path, change: Change) -> Stage:
+        step = Step(change.file, _named(change.before), _named(change.after))
+        try:
+            stage = Stage(self._root, state, step)
+            stage.check()
+        except Conflict as conflict:
+            raise Conflict(f"{conflict} Nothing was written.") from None
+        except OSError as error:
+            raise SaveRefused(f"{self._not_saved(error)} Nothing was written.") from error
+        return stage
+
+    def _not_saved(self, error: OSError) -> str:
+        return f"{self._files} could not be saved: {error.strerror or error}."
+
+    def _taken_back(self) -> str:
+        """Undo what was done; says how the files are."""
+        try:
+            remains = undo(self._stages, self._versions)
+            self._versions.dropped(self._operation)
+        except OSError as error:
+            why = error.strerror or error
+            return f"It could not be taken back either ({why}); the next start does that."
+        if remains:
+            return " ".join(_words(remains))
+        return "Nothing was written."
+
+    def _confirmed(self) -> Saved:
+        """The files are saved: what fails from here on is said, and does not unsay that."""
+        remarks = [remark for stage in self._stages for remark in stage.remarks]
+        confirmed = True
+        try:
+            for folder in dict.fromkeys(stage.real.parent for stage in self._stages):
+                sync_folder(folder)
+            for stage in self._stages:
+                stage.let_go()
+            self._versions.done(self._operation)
+        except OSError as error:
+            confirmed = False
+            remarks.append(
+                f"{self._files}: saved, but not confirmed to be on the disk: "
+                f"{error.strerror or error}."
+            )
+        files = tuple(change.file for change in self._changes)
+        return Saved(files, self._operation.id, tuple(remarks), confirmed)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and not path.stat().st_size
+
+
+def _named(content: bytes | None) -> str:
+    return "" if content is None else digest(content)
+
+
+def _listed(files: list[str]) -> str:
+    return files[0] if len(files) == 1 else f"{', '.join(files[:-1])} and {files[-1]}"
+
+
+def _words(remains: list[Recovered]) -> list[str]:
+    return [each.said for each in remains]

@@ -27,7 +27,7 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
 
     What is not ``lasting`` can be made anew: it is not waited for until it is on the disk.
     """
-    _make_private(path.parent)
+    make_private(path.parent)
     handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -43,7 +43,8 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
         raise
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for its user alone. Raises OSError."""
     missing = []
     while not folder.exists():
         missing.append(folder)
