@@ -12,7 +12,7 @@ from briefing.cli.output import output
 from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, FormatError, of_file
 
 if TYPE_CHECKING:
-    from briefing.memo.blocks import Document
+    from briefing.memo.release import Released
 
 
 class Written(NamedTuple):
@@ -23,7 +23,7 @@ class Written(NamedTuple):
 
 
 def hand_over(
-    document: Document, format_id: str | None, file: Path | None, force: bool
+    document: Released, format_id: str | None, file: Path | None, force: bool
 ) -> Written | None:
     """Write a page to a file, or print it where there is none or it is ``-``.
 

@@ -29,6 +29,7 @@ from briefing.memo.blocks import (
     Span,
 )
 from briefing.memo.manifest import export_id
+from briefing.memo.release import Released
 from briefing.settings.paths import reference_docx
 from briefing.text import display
 
@@ -47,7 +48,7 @@ _FIRST_DAY = (1980, 1, 1)
 """The earliest that a zip can say."""
 
 
-def render(document: Document) -> bytes:
+def render(document: Released) -> bytes:
     """The memo as DOCX; the same memo and reference give the same bytes.
 
     Raises ExtraMissing where pandoc's package is not installed, FormatError where pandoc
@@ -138,7 +139,7 @@ def _block(block: Block, notes: dict[int, list[Node]]) -> Node:
 
 def _sentence(sentence: Sentence, notes: dict[int, list[Node]]) -> list[Node]:
     """A sentence and its note, where that is marked first; a second mark is its number only."""
-    found = _inlines(sentence.spans)
+    found = _inlines(sentence.printed)
     if sentence.mark:
         note = notes.pop(sentence.mark, None)
         number = [_node("Str", str(sentence.mark))]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from briefing.memo.blocks import Document
+from briefing.memo.release import Released
 
 
 class FormatError(Exception):
@@ -21,6 +21,7 @@ class ExtraMissing(FormatError):  # noqa: N818 - it reads as what is wrong
 class Format:
     """A way to write a memo: ``render`` gives the bytes of the whole file.
 
+    Only what has passed ``memo.release`` can be rendered, so that no writer forgets it.
     ``extra`` names the optional dependency it needs; without it ``render`` raises
     ExtraMissing. ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
     ``remarks`` are sentences for the person exporting on what the format could not show.
@@ -29,43 +30,43 @@ class Format:
     id: str
     suffix: str
     title: str
-    render: Callable[[Document], bytes]
+    render: Callable[[Released], bytes]
     extra: str = ""
     is_text: bool = True
-    remarks: Callable[[Document], tuple[str, ...]] = lambda document: ()
+    remarks: Callable[[Released], tuple[str, ...]] = lambda document: ()
 
 
-def _markdown(document: Document) -> bytes:
+def _markdown(document: Released) -> bytes:
     from briefing.export.markdown import render
 
     return render(document).encode()
 
 
-def _html(document: Document) -> bytes:
+def _html(document: Released) -> bytes:
     from briefing.export.html import render
 
     return render(document).encode()
 
 
-def _docx(document: Document) -> bytes:
+def _docx(document: Released) -> bytes:
     from briefing.export.docx import render
 
     return render(document)
 
 
-def _pdf(document: Document) -> bytes:
+def _pdf(document: Released) -> bytes:
     from briefing.export.pdf import render
 
     return render(document)
 
 
-def _pdf_remarks(document: Document) -> tuple[str, ...]:
+def _pdf_remarks(document: Released) -> tuple[str, ...]:
     from briefing.export.pdf import remarks
 
     return remarks(document)
 
 
-def _manifest(document: Document) -> bytes:
+def _manifest(document: Released) -> bytes:
     import json
 
     from briefing.memo.manifest import manifest

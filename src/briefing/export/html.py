@@ -27,6 +27,7 @@ from briefing.memo.blocks import (
     Style,
 )
 from briefing.memo.manifest import export_id
+from briefing.memo.release import Released
 from briefing.scales import TLP
 from briefing.text import display
 
@@ -41,7 +42,7 @@ def escape(text: str) -> str:
     return html.escape(display(text), quote=True)
 
 
-def render(document: Document) -> str:
+def render(document: Released) -> str:
     """The memo as a whole page. The last line of its body is a comment with the export's id."""
     return "\n".join(_page(document)) + "\n"
 
@@ -122,11 +123,11 @@ def _sentence(sentence: Sentence, marked: set[int]) -> str:
     """A sentence and its note mark; where a note is marked twice, it leads back to the first."""
     number = sentence.mark
     if not number:
-        return _inline(sentence.spans).strip()
+        return _inline(sentence.printed).strip()
     own = "" if number in marked else f' id="r{number}"'
     marked.add(number)
     mark = f'<a{own} href="#n{number}" role="doc-noteref">{number}</a>'
-    return f"{_inline(sentence.spans).strip()}<sup>{mark}</sup>"
+    return f"{_inline(sentence.printed).strip()}<sup>{mark}</sup>"
 
 
 def _note(note: Note, is_marked: bool) -> str:

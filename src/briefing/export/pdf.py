@@ -28,6 +28,7 @@ from briefing.memo.blocks import (
     Span,
 )
 from briefing.memo.manifest import export_id
+from briefing.memo.release import Released
 from briefing.text import display
 
 MISSING = "PDF needs an extra: pip install 'briefing-desk[pdf]'"
@@ -66,7 +67,7 @@ _EPOCH = 0
 """The date of a memo is in its metadata; the time of making is in nothing."""
 
 
-def render(document: Document) -> bytes:
+def render(document: Released) -> bytes:
     """The memo as PDF; the same memo gives the same bytes on a machine with the same fonts.
 
     Raises ExtraMissing where typst is not installed.
@@ -184,7 +185,7 @@ def _sentence(sentence: Sentence, marked: set[int]) -> dict[str, Any]:
     number = sentence.mark
     mark = {"number": number, "first": number not in marked} if number else None
     marked.add(number)
-    return {"runs": _runs(sentence.spans), "mark": mark}
+    return {"runs": _runs(sentence.printed), "mark": mark}
 
 
 def _runs(spans: Iterable[Span]) -> list[dict[str, str]]:

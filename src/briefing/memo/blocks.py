@@ -24,6 +24,10 @@ class MemoError(Exception):
     """A memo that cannot be written, and why, in a sentence for the user."""
 
 
+class NothingToWriteError(MemoError):
+    """A memo without a claim or a sentence in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of running text. ``role`` says whose words they are: the program's own are "frame".
@@ -49,11 +53,19 @@ class Sentence:
     ref: str = ""
     note: int = 0
     mark: int = 0
+    marking: str = ""
+    """Its portion mark; empty where none is printed."""
 
     @property
     def plain(self) -> str:
-        """Its words as a reader sees them."""
+        """Its words as a reader sees them, without its portion mark."""
         return plain(self.spans)
+
+    @property
+    def printed(self) -> tuple[Span, ...]:
+        """Its portion mark, where it has one, and its words: what a renderer writes."""
+        mark = (Span(f"({self.marking}) "),) if self.marking else ()
+        return (*mark, *self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """Sentences that stand in a list."""
+    """Items of one or more sentences each, with bullets or numbers."""
 
-    items: tuple[Sentence, ...]
+    items: tuple[tuple[Sentence, ...], ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +110,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A claim that is not in the memo: why, and the words it would have taken."""
+    """A claim that is not in the memo: why, and the words it would have taken.
+
+    ``above`` says that it is marked above the memo's banner: nothing of it goes with the memo.
+    """
 
     ref: str
     why: str
     words: int = 0
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +171,7 @@ class Document:
     ``blocks`` is the body, whose words are ``words`` of ``budget``; ``banner`` is its marking,
     empty where the library has none; ``addressed`` is the line under the title; ``summary``
     says in one sentence what the sources are. ``remarks`` are for the person who writes the
-    memo and are not part of it.
+    memo and are not part of it; nor is ``hidden``, what above its ceiling bears on it.
     """
 
     memo: Memo
@@ -175,6 +192,7 @@ class Document:
     remarks: tuple[str, ...] = ()
     language: str = "en"
     """The language of the library, as it wrote it."""
+    hidden: tuple[str, ...] = ()
 
 
 def plain(spans: Sequence[Span]) -> str:
@@ -187,7 +205,7 @@ def block_text(block: Block) -> str:
     if isinstance(block, Paragraph):
         return " ".join(filter(None, (plain(block.lead), *(s.plain for s in block.sentences))))
     if isinstance(block, BulletList):
-        return " ".join(s.plain for s in block.items)
+        return " ".join(s.plain for item in block.items for s in item)
     return plain(block.spans) if isinstance(block, Heading) else ""
 
 

@@ -22,7 +22,8 @@ from textual.widgets import Input, Static
 from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.formats import FORMATS, MANIFEST, Format, FormatError, of_file
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Document
+from briefing.memo.blocks import Document, MemoError
+from briefing.memo.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
 
@@ -34,13 +35,15 @@ class Write(ModalScreen[Path | None]):
     class Done(Message):
         """The file stands, or ``refused`` says why not; ``exists`` asks for a second yes.
 
-        ``remarks`` say what the format could not show, ``unkept`` why the manifest of a file
-        that stands could not be kept.
+        So does ``hidden``: something above the ceiling bears on the memo. ``remarks`` say what
+        the format could not show, ``unkept`` why the manifest of a file that stands could not be
+        kept.
         """
 
         path: Path
         refused: str = ""
         exists: bool = False
+        hidden: str = ""
         unkept: str = ""
         remarks: tuple[str, ...] = ()
 
@@ -52,6 +55,7 @@ class Write(ModalScreen[Path | None]):
         self._library = library
         self._document = document
         self._agreed: Path | None = None
+        self._accepted = False
         self._writing = False
 
     def compose(self) -> ComposeResult:
@@ -107,7 +111,12 @@ class Write(ModalScreen[Path | None]):
         """Render and write: some formats take a second or two."""
         done = self.Done(path)
         try:
-            write_new(path, form.render(self._document), overwrite=overwrite)
+            page = release(self._library, self._document, accept_hidden=self._accepted)
+            write_new(path, form.render(page), overwrite=overwrite)
+        except HiddenError as error:
+            done.hidden = str(error)
+        except MemoError as error:
+            done.refused = str(error)
         except WouldOverwrite:
             done.exists = True
         except FormatError as error:
@@ -115,7 +124,7 @@ class Write(ModalScreen[Path | None]):
         except OSError as error:
             done.refused = f"Not written: {error.strerror or error}"
         else:
-            done.remarks = form.remarks(self._document)
+            done.remarks = form.remarks(page)
             done.unkept = self._keep_manifest() if form.id != MANIFEST else ""
         self.post_message(done)
 
@@ -135,6 +144,9 @@ class Write(ModalScreen[Path | None]):
         if event.exists:
             self._agreed = event.path
             self._answer("That file exists. Enter again overwrites it; another name keeps it.")
+        elif event.hidden:
+            self._accepted = True
+            self._answer(f"{event.hidden} Nothing of this is in it. Enter again writes it so.")
         elif event.refused:
             self._answer(event.refused)
         else:
