@@ -104,9 +104,8 @@ class Draft:
         if node is None:
             raise SpliceError(f"there is no {self._words(path)}")
         parent = layout.spans.find(path[:-1])
-        tables = layout.headers(path)
-        if tables:
-            edits = [layout.whole(h) for h in tables]
+        if layout.headers(path):
+            edits = layout.whole_rows(path)
         elif node.line is not None:
             edits = [(*node.line, "")]
         elif parent is not None and parent.value is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from briefing.library import written
@@ -20,6 +21,8 @@ Edit = tuple[int, int, str]
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_COMMENTS = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))*")
+_INDENTED = re.compile(r"(?:[ \t]+#[^\n]*(?:\n|\Z))*")
 _GAP = re.compile(r"[ \t]*=[ \t]*")
 _LAST_LINES = re.compile(r"(?:\r?\n)*\Z")
 
@@ -214,6 +217,17 @@ class Layout:
         assert blank is not None
         return header.start, max(end, min(blank.end(), header.end)), ""
 
+    def whole_rows(self, path: KeyPath) -> list[Edit]:
+        """Everything at a path that has headers, taken out; where the text ends with it, with the
+        empty lines before it."""
+        edits = [self.whole(h) for h in self.headers(path)]
+        joined = all(one[1] == two[0] for one, two in pairwise(edits))
+        if joined and edits[-1][1] == len(self.text):
+            kept = self.text[: edits[0][0]].rstrip(" \t\r\n")
+            end = self.text.find("\n", len(kept)) + 1 if kept else 0
+            edits[0] = (min(edits[0][0], end or edits[0][0]), edits[0][1], "")
+        return edits
+
     def block(self, path: KeyPath) -> str:
         """A row of ``[[tables]]`` as it is written: its comments above, its tables below it."""
         parts = (self.text[slice(*self.whole(h)[:2])] for h in self.headers(path))
@@ -268,9 +282,14 @@ class Layout:
         return between.end() if self.text.startswith(",", between.end()) else None
 
     def _end_of(self, header: Header) -> int:
-        """Where the last statement of a table ends, or its header."""
+        """Where the last statement of a table ends, or its header, with the comment lines right
+        below it; at the end of the text only those that are indented, others are the file's."""
         ends = [n.line[1] for n in self._statements(header.line[1], header.end) if n.line]
-        return len(self.text[: max(ends, default=header.line[1])].rstrip("\r\n"))
+        end = max(ends, default=header.line[1])
+        pattern = _INDENTED if header.end == len(self.text) else _COMMENTS
+        below = pattern.match(self.text, end, header.end)
+        assert below is not None
+        return len(self.text[: below.end()].rstrip("\r\n"))
 
 
 def _split(gaps: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:

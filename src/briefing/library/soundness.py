@@ -6,9 +6,9 @@ What was wrong before may stay wrong: a library with a slip in it can still be e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from briefing.library.build import Built, Vocabulary, build, vocabulary
 from briefing.library.checking import quoted
@@ -48,36 +48,52 @@ class Edited:
 def refuse_unsound(library: Library, edits: Iterable[Edited]) -> None:
     """Raise ``UnsoundError`` for the first thing that would be wrong and was not before."""
     words = vocabulary(library.files)
-    old: set[tuple[str, str]] = set()
-    new: Counter[tuple[str, str]] = Counter()
-    places: dict[tuple[str, str], tuple[Page, KeyPath]] = {}
-    looked: list[tuple[Edited, Page, Built, Built]] = []
+    old: Counter[Need] = Counter()
+    new: Counter[Need] = Counter()
+    places: dict[Need, tuple[Page, KeyPath]] = {}
+    looked: list[tuple[Page, Built, Built]] = []
+    files = set()
     for edit in edits:
         was = _built(edit.file, _data_of(edit.before), words)
+        now = _built(edit.place, edit.data, words)
         page = Page(edit.place, edit.text, valid=True)
-        now = _built(edit.place, edit.data if edit.place else {}, words)
-        looked.append((edit, page, was, now))
-        old |= _ids(was.contents).keys()
-        for own, path in _ids(now.contents).items():
+        looked.append((page, was, now))
+        files.add(edit.file)
+        old.update(own for own, _ in _ids(was.contents))
+        for own, path in _ids(now.contents):
             new[own] += 1
             places[own] = page, path
-    for _, page, was, now in looked:
+    for page, was, now in looked:
         for problem in _worse(was, now):
             raise UnsoundError(page.finding(problem))
     _refuse_taken(library, old, new, places)
-    gone = old - new.keys()
+    gone = old.keys() - new.keys()
     known = known_by_kind(library)
-    for _, page, was, now in looked:
+    for page, was, now in looked:
         held = {need for need, _, _ in was.references}
         for need, path, at in now.references:
             there = need in new or (need[1] in known[need[0]] and need not in gone)
-            if there or (need in held and need not in gone):
-                continue
-            hint = "" if need in gone else hint_for(library, need)
-            said = in_words(need, now.contents.brief)
-            problem = Problem(DANGLING[need[0]], path, said, "", quoted(need[1]), hint, at=at)
-            raise UnsoundError(page.finding(problem))
-    _refuse_orphans(library, gone, {edit.file for edit, *_ in looked}, words)
+            if not there and (need in gone or need not in held):
+                raise UnsoundError(page.finding(_dangling(library, need, path, at, now, gone)))
+    _refuse_orphans(library, gone, files, words)
+
+
+def _dangling(
+    library: Library,
+    need: Need,
+    path: KeyPath,
+    at: Literal["key", "value"],
+    built: Built,
+    gone: Set[Need],
+) -> Problem:
+    """A reference to what is not there, or is just being taken out."""
+    if need in gone:
+        return Problem(DANGLING[need[0]], path, f"this still refers to {quoted(need[1])}", at=at)
+    brief = built.contents.brief
+    hint = hint_for(library, need)
+    if brief is not None and need[1].startswith(f"{brief.id}/"):
+        hint = hint.replace(f'"{brief.id}/', '"')
+    return Problem(DANGLING[need[0]], path, in_words(need, brief), hint=hint, at=at)
 
 
 def _built(file: str, data: dict[str, Any] | None, words: Vocabulary) -> Built:
@@ -107,39 +123,39 @@ def _gist(problem: Problem) -> tuple[str, str, KeyPath]:
     return problem.rule.code, problem.said, keys
 
 
-def _ids(contents: Contents) -> Mapping[tuple[str, str], KeyPath]:
-    """Everything a file defines, as kind and reference, with the path of its id."""
-    found: dict[tuple[str, str], KeyPath] = {}
+def _ids(contents: Contents) -> Iterator[tuple[Need, KeyPath]]:
+    """Everything a file defines, by kind and reference, with the path of its id."""
     if theme := contents.theme:
-        found["theme", theme.id] = ()
+        yield ("theme", theme.id), ()
         for n, question in enumerate(theme.questions):
-            found["question", f"{theme.id}/{question.id}"] = ("questions", n, "id")
+            yield ("question", f"{theme.id}/{question.id}"), ("questions", n, "id")
     if brief := contents.brief:
-        found["brief", brief.id] = ()
+        yield ("brief", brief.id), ()
         for row, claim in zip(contents.claim_rows, brief.claims, strict=True):
-            found["claim", claim.ref] = ("claims", row, "id")
+            yield ("claim", claim.ref), ("claims", row, "id")
     for row, source in zip(contents.source_rows, contents.sources, strict=True):
-        found["source", source.id] = ("sources", row, "id")
+        yield ("source", source.id), ("sources", row, "id")
     if memo := contents.memo:
-        found["memo", memo.id] = ()
-    return found
+        yield ("memo", memo.id), ()
 
 
 def _refuse_taken(
     library: Library,
-    old: set[tuple[str, str]],
-    new: Counter[tuple[str, str]],
-    places: Mapping[tuple[str, str], tuple[Page, KeyPath]],
+    old: Counter[Need],
+    new: Counter[Need],
+    places: Mapping[Need, tuple[Page, KeyPath]],
 ) -> None:
-    made = {own for own in new if own not in old and own[0] in _SHARED}
-    for kind, own in sorted(made):
-        others = [k for k in _SHARED if (k, own) in new and k != kind]
-        if _kind_of(library, own) and (_kind_of(library, own), own) not in old:
-            others.append(_kind_of(library, own))
-        if not others and new[kind, own] < 2:
+    """Refuse an id that something else has: those of the shared kinds are unique together."""
+    for kind, own in sorted(need for need in new if need[0] in _SHARED):
+        there = _kind_of(library, own)
+        elsewhere = [there] if there and not old[there, own] else []
+        now = [k for k in _SHARED for _ in range(new[k, own])] + elsewhere
+        before = sum(old[k, own] for k in _SHARED) + len(elsewhere)
+        if len(now) <= max(1, before):
             continue
+        now.remove(kind)
         page, path = places[kind, own]
-        said = f"the id {quoted(own)} is already that of a {(others or [kind])[0]}"
+        said = f"the id {quoted(own)} is already that of a {now[0]}"
         hint = f"free is {quoted(free_id(library, own))}"
         problem = Problem(DUPLICATE_ID, path, said, hint=hint, at="value" if path else "file")
         raise UnsoundError(page.finding(problem))
