@@ -270,6 +270,19 @@ class Stage:
         return keep(self._state, self.file, self.temporary)
 
 
+def content_of(root: Path, file: str) -> bytes | None:
+    """The bytes of a file of a library; None where there is none.
+
+    Raises ``SaveRefused`` where it leads out or is no file, ``OSError``.
+    """
+    real = _real(root, file)
+    if not os.path.lexists(real):
+        return None
+    if not stat.S_ISREG(os.lstat(real).st_mode):
+        raise Conflict(f"{file} is not a file any more.")
+    return real.read_bytes()
+
+
 def _real(root: Path, file: str) -> Path:
     """Where a file of a library is, links followed. Raises ``SaveRefused``, ``OSError``."""
     path = root / file
