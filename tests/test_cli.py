@@ -497,6 +497,7 @@ def test_config_path_works_without_a_library(
         "version": 1,
         "config": str(home / "config/briefing/config.toml"),
         "cache": str(home / "cache/briefing"),
+        "templates": str(home / "config/briefing/templates"),
         "state": str(home / "state/briefing"),
         "library": "",
     }

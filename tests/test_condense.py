@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefing.export.markdown import render
 from briefing.library.snapshot import Library, link
-from briefing.memo.blocks import MemoError
+from briefing.memo.blocks import MemoError, sentences
 from briefing.memo.compose import compose
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 from memo_library import TODAY
@@ -75,7 +75,8 @@ def counted(markdown: str) -> int:
     end = next(
         n for n, line in enumerate(body) if re.match(r"\*(Sources:|One source|No source)", line)
     )
-    plain = re.sub(r"\[\^\d+\]", " ", " ".join(body[:end]))
+    unnumbered = (re.sub(r"^\d+\. ", "", paragraph) for paragraph in body[:end])
+    plain = re.sub(r"\[\^\d+\]", " ", " ".join(unnumbered))
     plain = re.sub(r"[*\\]", "", plain)
     return len([w for w in plain.split() if re.search(r"\w", w)])
 
@@ -105,9 +106,8 @@ def test_the_budget_is_kept_with_whole_claims(seed: int, words: int) -> None:
 def test_a_contested_claim_never_stands_alone(seed: int, words: int) -> None:
     document = compose(library(made(seed)), replace(EVERYTHING, words=words), TODAY)
     said = {
-        s.ref: " ".join(t.plain for b in document.blocks for t in b.sentences if t.ref == s.ref)
-        for b in document.blocks
-        for s in b.sentences
+        s.ref: " ".join(t.plain for t in sentences(document.blocks) if t.ref == s.ref)
+        for s in sentences(document.blocks)
     }
     held = set(said)
     for used in document.used:

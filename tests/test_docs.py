@@ -20,7 +20,7 @@ from briefing.library import schema
 from briefing.library.problems import RULES
 from briefing.library.scan import load
 from briefing.library.tables import Schema, Table
-from briefing.memo.templates import SECTIONS, TEMPLATES
+from briefing.memo import templates
 from briefing.scales import CREDIBILITY, RELIABILITY, YARDSTICKS
 from command_line import run
 from desk import SAMPLE, Desk, work
@@ -304,9 +304,9 @@ def test_the_scales_are_those_of_the_model() -> None:
 
 def test_the_forms_of_a_memo_are_those_of_the_templates() -> None:
     text = page("docs/memo.md")
-    for template in TEMPLATES.values():
+    for template in templates.load().values():
         assert f"| `{template.id}` | {template.words} |" in text
-    assert all(f"`{section}`" in text for section in SECTIONS)
+    assert all(f"`{held}`" in text for held in templates.HELD)
 
 
 def test_the_map_of_the_house_names_every_floor() -> None:

@@ -13,7 +13,7 @@ import golden
 import memo_library
 from briefing.export.markdown import render, render_lines
 from briefing.library.snapshot import Library, link
-from briefing.memo import frames
+from briefing.memo import blocks, frames
 from briefing.memo.blocks import Document, MemoError, Paragraph, Sentence, plain
 from briefing.memo.compose import compose
 from briefing.memo.manifest import export_id, manifest, text_hash
@@ -52,7 +52,7 @@ def relinked(library: Library, claims: Mapping[str, Claim]) -> Library:
 
 
 def sentences(document: Document) -> list[Sentence]:
-    return [s for b in document.blocks if isinstance(b, Paragraph) for s in b.sentences]
+    return list(blocks.sentences(document.blocks))
 
 
 def text(document: Document) -> str:
@@ -170,8 +170,8 @@ def test_a_lead_in_holds_to_the_end_of_its_paragraph(library: Library) -> None:
     other = three_of_radio_north(library)
     memo = picks("fares", "old-boat", "no-buyer", "crew", "until-june-too")
     document = compose(other, replace(memo, order=memo.claims), TODAY)
-    blocks = [b for b in document.blocks if isinstance(b, Paragraph)][1:]
-    assert [[s.ref.partition("/")[2] for s in b.sentences] for b in blocks] == [
+    laid = [b for b in document.blocks if isinstance(b, Paragraph)][1:]
+    assert [[s.ref.partition("/")[2] for s in b.sentences] for b in laid] == [
         ["fares", "old-boat", "no-buyer", "crew"],
         ["until-june-too"],
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from briefing.cli.forms import templates_command
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
@@ -15,12 +16,16 @@ from briefing.settings import config, paths
 @click.group("config")
 @common
 def config_command() -> None:
-    """Show where the settings are and what they are.
+    """Show where the settings are, and the forms a memo may take.
 
     \b
     Examples:
       briefing config path
+      briefing config templates
     """
+
+
+config_command.add_command(templates_command)
 
 
 @config_command.command("path")
@@ -28,7 +33,7 @@ def config_command() -> None:
 @common
 @click.pass_obj
 def path_command(session: Session, json_wanted: bool) -> None:
-    """Print the paths of settings, cache, state and library.
+    """Print the paths of settings, templates, cache, state and library.
 
     \b
     Examples:
@@ -42,6 +47,7 @@ def path_command(session: Session, json_wanted: bool) -> None:
         say(f"No library: {error}")
     found = {
         "config": str(paths.config_file()),
+        "templates": str(paths.templates_folder()),
         "cache": str(paths.cache_folder()),
         "state": str(paths.state_folder(root) if root else paths.state_home()),
         "library": str(root) if root else "",
@@ -52,7 +58,7 @@ def path_command(session: Session, json_wanted: bool) -> None:
         return
     for name, path in found.items():
         if out.on_terminal:
-            out.line(dim(f"{name:<9}"), path)
+            out.line(dim(f"{name:<10}"), path)
         else:
             out.cells(name, path)
     for warning in config.load()[1]:

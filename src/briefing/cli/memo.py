@@ -10,6 +10,7 @@ import click
 
 from briefing.cli import day
 from briefing.cli.exits import Exit, StopError
+from briefing.cli.forms import say_finding
 from briefing.cli.guard import say
 from briefing.cli.handing import hand_over
 from briefing.cli.options import common
@@ -17,12 +18,24 @@ from briefing.cli.picks import working
 from briefing.cli.session import Session, known, unknown
 from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
-from briefing.memo.templates import TEMPLATES
+from briefing.memo import templates
 from briefing.model import Memo
 from briefing.text import counted
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from briefing.memo.blocks import Document
+
+
+def _form_names(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The forms there are, with what each is."""
+    from click.shell_completion import CompletionItem
+
+    forms = templates.load().values()
+    return [CompletionItem(f.id, help=f.title) for f in forms if f.id.startswith(incomplete)]
 
 
 @click.command("memo")
@@ -34,7 +47,11 @@ if TYPE_CHECKING:
 @click.option("--saved", metavar="MEMO", default="", help="A memo saved in the library.")
 @click.option("--words", type=click.IntRange(min=1), metavar="N", help="At most N words of body.")
 @click.option(
-    "--template", type=click.Choice(list(TEMPLATES)), help="The form; one-page if not said."
+    "--template",
+    metavar="NAME",
+    default="",
+    shell_complete=_form_names,
+    help="The form; one-page if not said. briefing config templates lists them.",
 )
 @click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
 @click.option("--title", default="", help="The title.")
@@ -64,7 +81,7 @@ def memo_command(
     picked: bool,
     saved: str,
     words: int | None,
-    template: str | None,
+    template: str,
     ceiling: str,
     title: str,
     date: str,
@@ -95,6 +112,9 @@ def memo_command(
         known("claim", claim, library.claims)
     if date:
         day.date("--date", date)
+    forms = templates.load(say_finding)
+    if template:
+        known("template", template, forms)
     if ceiling and library.settings.markings:
         known("marking", ceiling, library.settings.markings)
     memo = _basis(library, saved, picked, bool(themes or briefs or claims or query))

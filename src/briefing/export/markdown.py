@@ -120,7 +120,11 @@ def _block(block: Block) -> Iterator[list[Piece]]:
                 said[0] = (_guarded(said[0][0]), said[0][1])
             yield [*lead, *said]
         case BulletList():
-            yield [(f"- {_guarded(_sentence(s))}", s.ref) for s in block.items]
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}. " if block.numbered else "- "
+                said = [(_sentence(s), s.ref) for s in item]
+                said[0] = (mark + _guarded(said[0][0]), said[0][1])
+                yield said
         case Heading():
             yield [("#" * block.level + " " + _inline(block.spans).strip(), "")]
         case Rule():

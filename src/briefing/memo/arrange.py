@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefing.library.snapshot import Library
 from briefing.memo.condense import Choice
 from briefing.memo.select import Candidate, Selection
-from briefing.memo.templates import Template, section_of
+from briefing.memo.templates import Template
 from briefing.model import Memo
 
 _BREAK_AFTER = 4
@@ -46,6 +46,7 @@ class Arrangement:
 
     sections: tuple[str, ...]
     labelled: bool
+    _section: Mapping[str, str]
     _asked: tuple[str, ...]
     _selection: Selection
     _by_hand: Mapping[str, int]
@@ -60,10 +61,17 @@ class Arrangement:
         """The order that a memo, its template and the library give."""
         refs = (*selection.candidates, *selection.companions)
         known = frozenset(refs)
-        first = [s for s in memo.order if s in template.sections]
+        own = dict.fromkeys(t.section for t in memo.texts if t.section)
+        all_sections = (*template.sections, *own)
+        first = [s for s in memo.order if s in all_sections]
+        section = {}
+        for ref in refs:
+            candidate = selection.get(ref)
+            section[ref] = template.section_of(candidate.claim, candidate.standing.contested)
         return cls(
-            tuple(dict.fromkeys((*first, *template.sections))),
+            tuple(dict.fromkeys((*first, *all_sections))),
             bool(template.headings),
+            section,
             memo.themes,
             selection,
             {ref: n for n, ref in enumerate(memo.order)},
@@ -81,7 +89,7 @@ class Arrangement:
             steps: list[Step] = []
             for ref in ordered:
                 candidate = self._selection.get(ref)
-                if ref not in answers or section_of(candidate.claim) != section:
+                if ref not in answers or self._section[ref] != section:
                     continue
                 steps.append(Step(chosen[ref], candidate))
                 steps.extend(
@@ -96,11 +104,12 @@ class Arrangement:
 
         What was asked for stands for itself before what only touches it or comes along.
         """
+        order = {section: n for n, section in enumerate(self.sections)}
 
         def place(ref: str) -> tuple[bool, int]:
             candidate = self._selection.get(ref)
             comes = ref in self._selection.companions and ref not in self._by_hand
-            return candidate.aside or comes, self.sections.index(section_of(candidate.claim))
+            return candidate.aside or comes, order.get(self._section[ref], len(order))
 
         placed: set[str] = set()
         found: dict[str, list[str]] = {}
@@ -117,7 +126,7 @@ class Arrangement:
         claims = {ref: self._selection.get(ref).claim for ref in chosen}
         leading: dict[tuple[str, str], tuple[int, int]] = {}
         for ref, claim in claims.items():
-            group = (section_of(claim), claim.brief)
+            group = (self._section[ref], claim.brief)
             mine = (-claim.importance, self._file_order[ref])
             leading[group] = min(leading.get(group, mine), mine)
 
@@ -127,7 +136,7 @@ class Arrangement:
                 self._by_hand.get(ref, len(self._by_hand)),
                 self._selection.get(ref).aside,
                 self._theme_order[self._theme[ref]],
-                leading[section_of(claim), claim.brief],
+                leading[self._section[ref], claim.brief],
                 -claim.importance,
                 self._file_order[ref],
             )

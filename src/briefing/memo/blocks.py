@@ -5,7 +5,7 @@ Text is raw: the sink that prints it makes it safe. Nothing here knows a format.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -198,6 +198,15 @@ class Document:
 def plain(spans: Sequence[Span]) -> str:
     """The words of spans, safe to show."""
     return display("".join(s.text for s in spans))
+
+
+def sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
+    """Every sentence of some blocks in order."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.sentences
+        elif isinstance(block, BulletList):
+            yield from (sentence for item in block.items for sentence in item)
 
 
 def block_text(block: Block) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefing.library.snapshot import Library
 from briefing.memo import ceiling, frames, notes
@@ -12,10 +13,11 @@ from briefing.memo.blocks import Document, LeftOut, MemoError, Span, Used, body_
 from briefing.memo.condense import Choice, choose
 from briefing.memo.layout import Body, BottomLine, Plan
 from briefing.memo.select import Search, Selection, candidates
-from briefing.memo.templates import DEFAULT, TEMPLATES, Template
+from briefing.memo.templates import DEFAULT, Template, load
 from briefing.model import INBOX, AuthorText, Brief, Memo
-from briefing.text import day
+from briefing.text import count_words, day, display
 
+_NO_SECTION = "no section of this form holds it"
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
 
 
@@ -28,7 +30,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     """
     template = _template(memo)
     seen = ceiling.cut(library, memo.ceiling)
-    selection = candidates(seen, memo, today, search)
+    selection = _placed(template, candidates(seen, memo, today, search))
     plan = Plan(
         seen,
         memo,
@@ -38,6 +40,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         _names(seen, selection),
         _bottom_line(seen, memo, selection),
         _texts(seen, memo),
+        _question(seen, selection),
     )
     budget = memo.words if memo.words is not None else template.words
     chosen, over = choose(
@@ -70,9 +73,22 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
 
 def _template(memo: Memo) -> Template:
     name = memo.template or DEFAULT
-    if name not in TEMPLATES:
-        raise MemoError(f"There is no template {name}. There are {frames.listed(TEMPLATES)}.")
-    return TEMPLATES[name]
+    templates = load()
+    if name not in templates:
+        raise MemoError(f"There is no template {name}. There are {frames.listed(templates)}.")
+    return templates[name]
+
+
+def _placed(template: Template, selection: Selection) -> Selection:
+    """The selection without the claims that no section of the template holds."""
+    kept, gone = {}, []
+    for ref, candidate in selection.candidates.items():
+        if template.section_of(candidate.claim, candidate.standing.contested):
+            kept[ref] = candidate
+        else:
+            words = count_words(display(candidate.claim.text))
+            gone.append(LeftOut(ref, _NO_SECTION, words))
+    return replace(selection, candidates=kept, left_out=(*selection.left_out, *gone))
 
 
 def _names(library: Library, selection: Selection) -> frames.Names:
@@ -95,6 +111,12 @@ def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLi
     holds = all(c is not None and c.status != "withdrawn" for c in claims)
     usable = holds and brief.status != "archived" and brief.theme != INBOX
     return BottomLine(brief.bottom_line, brief.id, brief.rests_on) if usable else None
+
+
+def _question(library: Library, selection: Selection) -> tuple[str, str]:
+    """The question of the one brief the memo is drawn from, and that brief."""
+    brief = _only_brief(library, selection)
+    return (brief.question, brief.id) if brief else ("", "")
 
 
 def _only_brief(library: Library, selection: Selection) -> Brief | None:

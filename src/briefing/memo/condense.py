@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from briefing.memo.blocks import LeftOut, MemoError, Variant, Why
 from briefing.memo.select import Candidate, Selection
-from briefing.memo.templates import section_of
+from briefing.memo.templates import sort_of
 from briefing.text import count_words, display
 
 _SECTION = 0.82
@@ -61,14 +61,14 @@ def choose(
     taken = {c.ref: c for c in _pins(selection, budget, measure, frozenset(short))}
     empty = measure(())
     used = measure(tuple(taken.values()))
-    sections = Counter(section_of(selection.get(r).claim) for r in taken)
+    sections = Counter(sort_of(selection.get(r).claim) for r in taken)
     briefs = Counter(selection.get(r).claim.brief for r in taken)
     weights = {r: weight(c) for r, c in selection.candidates.items() if r not in taken}
     length = {r: count_words(display(selection.candidates[r].claim.text)) for r in weights}
 
     def gain(ref: str) -> float:
         claim = selection.candidates[ref].claim
-        seen = _SECTION ** sections[section_of(claim)] * _BRIEF ** briefs[claim.brief]
+        seen = _SECTION ** sections[sort_of(claim)] * _BRIEF ** briefs[claim.brief]
         return weights[ref] * seen
 
     left: list[LeftOut] = []
@@ -106,7 +106,7 @@ def choose(
         for choice in option:
             taken[choice.ref] = choice
             claim = selection.get(choice.ref).claim
-            sections[section_of(claim)] += 1
+            sections[sort_of(claim)] += 1
             briefs[claim.brief] += 1
         used = words
     if not taken and left:
@@ -132,7 +132,7 @@ def weight(candidate: Candidate) -> float:
         worth *= _SINGLE_ORIGIN
     if candidate.standing.unsupported:
         worth *= _NO_SOURCE
-    if section_of(claim) != claim.kind:
+    if sort_of(claim) != claim.kind:
         worth *= _OTHERS
     return worth
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.text import words
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a frame changes, so that an old memo can be told from an edited one."""
 
 ACCORDING = "According to {}, "
@@ -21,6 +22,17 @@ SAME_ACCOUNT = "By the same account, "
 SAME_ACCOUNT_AFTER = ", by the same account"
 ALL_ACCORDING = "According to {}: "
 """Holds for every sentence from here to the end of the paragraph."""
+
+OUR_JUDGEMENT = "In our judgement, "
+OUR_JUDGEMENT_AFTER = ", in our judgement"
+WE_ASSUME = "We assume that "
+WE_ASSUME_AFTER = ", we assume"
+JUDGED = "In the judgement of {}, "
+JUDGED_AFTER = ", in the judgement of {}"
+ALL_JUDGED = "In the judgement of {}: "
+ASSUMED = "The assumption of {} is that "
+ASSUMED_AFTER = "; that is the assumption of {}"
+ALL_ASSUMED = "The assumptions of {}: "
 
 # The past is the same for one and for many: "staff", "minutes" and "commentary" all said.
 OTHERWISE = "{} said otherwise."
@@ -142,6 +154,40 @@ class Names:
 
 def _stem(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
+
+
+class Frame(NamedTuple):
+    """Words around a claim: before it, or after it where it cannot run in; or led in for many."""
+
+    before: str
+    after: str
+    led: str = ""
+
+
+SAME_ACCOUNT_FRAME = Frame(SAME_ACCOUNT, SAME_ACCOUNT_AFTER)
+_ACCORDING_FRAME = Frame(ACCORDING, ACCORDING_AFTER, ALL_ACCORDING)
+_ATTRIBUTED = {
+    "judgement-others": Frame(JUDGED, JUDGED_AFTER, ALL_JUDGED),
+    "assumption-others": Frame(ASSUMED, ASSUMED_AFTER, ALL_ASSUMED),
+}
+_OWN = {
+    "judgement": (Frame(OUR_JUDGEMENT, OUR_JUDGEMENT_AFTER), re.compile(r"\b(?:we|our)\b", re.I)),
+    "assumption": (Frame(WE_ASSUME, WE_ASSUME_AFTER), re.compile(r"\bassum", re.I)),
+}
+"""With the words by which a claim says itself that it is ours, or assumed."""
+
+
+def attributed(sort: str, *, told: bool) -> Frame:
+    """The frame of what somebody says; ``told`` where a heading tells what sort of claim it is."""
+    return _ACCORDING_FRAME if told else _ATTRIBUTED.get(sort, _ACCORDING_FRAME)
+
+
+def own(sort: str, text: str, *, told: bool) -> Frame | None:
+    """The frame that tells our judgement or assumption from information, where one is needed."""
+    if told or sort not in _OWN:
+        return None
+    frame, says_so = _OWN[sort]
+    return None if says_so.search(text) else frame
 
 
 def split_stop(text: str) -> tuple[str, str]:

@@ -6,18 +6,18 @@ as a ``Basis`` and written out when the page is final.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.evidence.standing import Standing
 from briefing.library.snapshot import Library
-from briefing.memo import frames, references
+from briefing.memo import frames, wording
 from briefing.memo.arrange import Arrangement, Group, Step
 from briefing.memo.blocks import (
     Authored,
     Block,
+    BulletList,
     Entry,
+    Heading,
     Paragraph,
     Section,
     Sentence,
@@ -28,14 +28,18 @@ from briefing.memo.blocks import (
 from briefing.memo.condense import Choice
 from briefing.memo.runs import Run, is_led, parts, same_ground, speaker_of
 from briefing.memo.select import Candidate, Selection
-from briefing.memo.templates import HEADINGS, Template
+from briefing.memo.templates import (
+    DEADLINE,
+    DECISION,
+    OF_MEMO,
+    QUESTION,
+    Part,
+    Template,
+    sort_of,
+)
+from briefing.memo.wording import NOBODY, Said, bare
 from briefing.model import AuthorText, Memo
-from briefing.text import count_words, day, display
-
-_MOST_NAMES = 2
-
-# A bare "No." is no answer in bold: what follows it belongs to it.
-_FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
+from briefing.text import count_words, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Plan:
     names: frames.Names
     bottom_line: BottomLine | None
     texts: tuple[AuthorText, ...]
+    question: tuple[str, str] = ("", "")
+    """The question of the one brief the memo is drawn from, and that brief."""
 
     def lay_out(self, choices: Sequence[Choice]) -> Body:
         """The body that some choices make; their order does not matter."""
@@ -96,19 +102,20 @@ class _Page:
     note_of: dict[str, int] = field(default_factory=dict)
     authored: list[Authored] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    speaker: str = ""
+    before: Said = NOBODY
     sharing: bool = False
+    told: str = ""
+    """The sort of claim that the heading above tells of."""
 
     def lay_out(self) -> Body:
         self._opening()
         texts = [t for t in self.plan.texts if t.after not in self.chosen]
         arranged = self.plan.arrangement.arrange(self.chosen)
-        named = dict.fromkeys(t.section for t in texts if t.section)
-        for section in dict.fromkeys((*arranged, *named)):
+        for section in self.plan.arrangement.sections:
             own = [t for t in texts if t.section == section]
             self._section(section, own, arranged.get(section, ()))
         return Body(
-            tuple(_marked(b) if isinstance(b, Paragraph) else b for b in self.blocks),
+            tuple(_marked(b) for b in self.blocks),
             tuple(self.bases),
             tuple(self.sections),
             self.note_of,
@@ -119,107 +126,178 @@ class _Page:
 
     def _opening(self) -> None:
         line = self.plan.bottom_line
-        if line is not None and _bare(line.text):
+        if line is not None and bare(line.text):
             note = self._number(Basis(line.rests_on, rests=True)) if line.rests_on else 0
-            sentence = Sentence(_first_strong(_bare(line.text)), line.ref, note)
+            sentence = Sentence(wording.first_strong(bare(line.text)), line.ref, note)
             self.blocks.append(Paragraph((sentence,)))
             self.authored.append(Authored("bottom-line", line.text, note, line.ref))
             self._enter(line.ref, line.text, (sentence,), "bottom line", "bottom-line")
             self._close_section("bottom-line", "Bottom line")
-        memo = self.plan.memo
-        if _bare(memo.decision_sought):
-            said = [_whole(memo.decision_sought)]
-            if memo.deadline:
-                said.append(Sentence((Span(frames.BY_DAY.format(day(memo.deadline))),)))
-            lead = (Span(frames.DECISION, style="strong"),)
-            self.blocks.append(Paragraph(tuple(said), lead))
+        template = self.plan.template
+        if not template.holding(DECISION):
+            deadline = () if template.holding(DEADLINE) else self._of_memo(DEADLINE)
+            said = self._of_memo(DECISION)
+            if said:
+                lead = (Span(frames.DECISION, style="strong"),)
+                self.blocks.append(Paragraph((*said, *deadline), lead))
         opening = [t for t in self.plan.texts if not t.section and t.after not in self.chosen]
         if opening:
             self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in opening)))
             self._close_section("opening", "Opening")
 
+    def _of_memo(self, what: str) -> tuple[Sentence, ...]:
+        """The question of the brief, the decision sought or the deadline, where there is one."""
+        memo = self.plan.memo
+        if what == DEADLINE:
+            by = frames.BY_DAY.format(day(memo.deadline))
+            return (Sentence((Span(by),)),) if memo.deadline else ()
+        text, ref = memo.decision_sought, ""
+        if what == QUESTION:
+            text, ref = self.plan.question
+        if not bare(text):
+            return ()
+        self.authored.append(Authored("author", text, 0, ref))
+        return (replace(wording.whole(text), ref=ref),)
+
     # Sections
 
     def _section(self, section: str, texts: list[AuthorText], groups: tuple[Group, ...]) -> None:
-        if not texts and not groups:
+        part = self.plan.template.part(section)
+        held = [s for what in part.holds for s in self._of_memo(what) if what in OF_MEMO]
+        if not (held or texts or groups):
             return
         heading = self._heading(section)
-        lead = (Span(_stopped(heading), "frame", "strong"),) if heading else ()
-        own = tuple(self._own_sentence(t) for t in texts)
+        self.told = part.holds[0] if heading and part.holds else ""
+        if part.form == "paragraph":
+            self._paragraphs(heading, held, texts, groups)
+        else:
+            self._list(part, heading, held, texts, groups)
+        self._close_section(section, heading or section)
+
+    def _heading(self, section: str) -> str:
+        """The memo's heading, else the template's; a section of the author's is its own."""
+        template = self.plan.template
+        given = {**template.headings, **self.plan.memo.headings}
+        return given.get(section, "" if section in template.sections else section)
+
+    def _head(self, heading: str) -> tuple[Span, ...]:
+        """The heading as what its paragraph begins with; on a line of its own it is laid down."""
+        if not bare(heading):
+            return ()
+        if self.plan.template.run_in:
+            return (Span(wording.stopped(heading), "frame", "strong"),)
+        self.blocks.append(Heading(2, (Span(bare(heading)),)))
+        return ()
+
+    def _paragraphs(
+        self,
+        heading: str,
+        held: Sequence[Sentence],
+        texts: Sequence[AuthorText],
+        groups: tuple[Group, ...],
+    ) -> None:
+        lead = self._head(heading)
+        own = (*held, *(self._own_sentence(t) for t in texts))
         if own and (not groups or groups[0].theme):
             self.blocks.append(Paragraph(own, lead))
             own, lead = (), ()
+        followed = {t.after for t in self.plan.texts}
         for group in groups:
-            title = f"{self.plan.library.theme_title(group.theme)}." if group.theme else ""
-            label = (Span(title, "source", "emphasis"),) if title else ()
-            followed = {t.after for t in self.plan.texts}
+            label = self._label(group)
             for runs in (part for p in group.paragraphs for part in parts(p, followed)):
                 gap = (Span(" "),) if lead and label else ()
                 said = (*own, *self._run_on(runs))
                 self.blocks.append(Paragraph(said, (*lead, *gap, *label)))
                 own, lead, label = (), (), ()
-        self._close_section(section, heading or HEADINGS.get(section, section))
 
-    def _heading(self, section: str) -> str:
-        """The memo's heading, else the template's; a section of the author's is its own."""
-        given = {**self.plan.template.headings, **self.plan.memo.headings}
-        return given.get(section, "" if section in HEADINGS else section)
+    def _label(self, group: Group) -> tuple[Span, ...]:
+        title = f"{self.plan.library.theme_title(group.theme)}." if group.theme else ""
+        return (Span(title, "source", "emphasis"),) if title else ()
+
+    def _list(
+        self,
+        part: Part,
+        heading: str,
+        held: Sequence[Sentence],
+        texts: Sequence[AuthorText],
+        groups: tuple[Group, ...],
+    ) -> None:
+        """Each claim with what is set against it as an item; so is each sentence of the author.
+
+        A list of one is a paragraph.
+        """
+        lead = self._head(heading)
+        own = (*held, *(self._own_sentence(t) for t in texts))
+        items: list[tuple[Sentence, ...]] = [(s,) for s in own]
+        for group in groups:
+            for step in (step for p in group.paragraphs for step in p):
+                if not step.answers:
+                    items.append(())
+                self.before, self.sharing = NOBODY, False
+                items[-1] = (*items[-1], *self._said(step, None, led=False))
+                items += [(self._own_sentence(t),) for t in self._following(step)]
+        if len(items) == 1:
+            self.blocks.append(Paragraph(items[0], lead))
+            return
+        self.blocks += [Paragraph((), lead)] if lead else []
+        self.blocks.append(BulletList(tuple(items), part.form == "numbered"))
+
+    def _following(self, step: Step) -> list[AuthorText]:
+        return [t for t in self.plan.texts if t.after == step.choice.ref]
 
     # Sentences
 
     def _run_on(self, runs: Sequence[Run]) -> tuple[Sentence, ...]:
         """The sentences of a paragraph; the author's own follow a claim and its contradictions."""
-        self.speaker = ""
-        self.sharing = False
+        self.before, self.sharing = NOBODY, False
         said: list[Sentence] = []
         owed: list[AuthorText] = []
         for run in runs:
+            led = is_led(run)
             for at, step in enumerate(run):
                 if not step.answers:
                     said += [self._own_sentence(t) for t in owed]
                     owed = []
-                led = is_led(run)
-                lead = _around(frames.ALL_ACCORDING, speaker_of(step)) if led and not at else ()
-                before = run[at - 1] if at else None
-                said += self._said(step, lead if led else None, before)
-                mine = [t for t in self.plan.texts if t.after == step.choice.ref]
+                sentences = self._said(step, run[at - 1] if at else None, led=led)
+                if led and not at:
+                    lead = wording.lead_in(step, told=self._is_told(step))
+                    sentences[0] = replace(sentences[0], spans=(*lead, *sentences[0].spans))
+                said += sentences
+                mine = self._following(step)
                 if mine:
                     owed += mine
-                    self.speaker = ""
+                    self.before = NOBODY
         return (*said, *(self._own_sentence(t) for t in owed))
 
-    def _said(
-        self, step: Step, lead: tuple[Span, ...] | None, before: Step | None
-    ) -> list[Sentence]:
+    def _is_told(self, step: Step) -> bool:
+        return sort_of(step.candidate.claim) == self.told
+
+    def _said(self, step: Step, neighbour: Step | None, *, led: bool) -> list[Sentence]:
         """A claim, its likelihood, its confidence, the word that it is contested.
 
-        ``lead`` is given where a lead-in of the paragraph says who speaks; ``before`` is the
-        neighbour of the same speaker, whose note it shares where they stand on the same place.
+        ``neighbour`` is the one before of the same speaker, whose note it shares where they
+        stand on the same place; ``led`` says that a lead-in tells who speaks.
         """
         claim = step.candidate.claim
-        claim_text = claim.short if step.choice.variant == "short" else claim.text
-        shared = before is not None and same_ground(before.candidate.claim, claim)
+        text = bare(claim.short if step.choice.variant == "short" else claim.text)
+        shared = neighbour is not None and same_ground(neighbour.candidate.claim, claim)
         note = len(self.bases) if shared else self._number(self._basis(step.candidate))
         self.note_of[claim.ref] = note
-        spans = self._sentence(step, claim_text, lead)
-        said = [Sentence(spans, claim.ref, note)]
-        if claim.likelihood and not frames.gives(claim_text, claim.likelihood):
-            words = frames.likelihood(display(claim.likelihood))
-            if claim.attributed_to and lead is None:
-                words = frames.SAME_ACCOUNT + words[0].lower() + words[1:]
-            said.append(Sentence((Span(words, "caveat"),), claim.ref, note))
-        if claim.confidence:
-            said.append(Sentence(_confidence(step.candidate), claim.ref, note))
-            self.speaker = ""
-        said.extend(self._contested(step))
-        self._enter(
-            claim.ref,
-            claim_text,
-            said,
-            step.choice.why,
-            step.choice.variant,
-            step.choice.pinned,
+        told = self._is_told(step)
+        spans = wording.claim(step, text, self.plan.names, self.before, told=told, led=led)
+        bracket = wording.bracket(step.candidate, text)
+        stop = Span(frames.split_stop(text)[1])
+        more = (
+            wording.likelihood(step, text, led=led),
+            wording.confidence(step.candidate),
         )
+        said = [Sentence(s, claim.ref, note) for s in ((*spans, *bracket, stop), *more) if s]
+        alone = led or step.answers or claim.confidence
+        self.before = NOBODY if alone else Said(speaker_of(step), sort_of(claim))
+        said.extend(self._contested(step))
+        text = claim.short if step.choice.variant == "short" else claim.text
+        choice = step.choice
+        self._enter(claim.ref, text, said, choice.why, choice.variant, choice.pinned)
         return said
 
     def _contested(self, step: Step) -> list[Sentence]:
@@ -231,82 +309,17 @@ class _Page:
         beside = [r for r in stands.contested_by if r in self.chosen]
         if any(r not in self.note_of for r in beside):
             return []
-        self.speaker = ""
+        self.before = NOBODY
         if beside:
             words = frames.CONTESTED_SEE.format(self.note_of[beside[0]])
             return [Sentence((Span(words),), ref, self.note_of[ref])]
         note = self._number(Basis((ref,), against=True))
-        names = self._contesting(stands)
-        if not names:
-            return [Sentence((Span(frames.CONTESTED),), ref, note)]
-        opening = frames.opening(frames.listed(names))
-        return [Sentence(_around(frames.OTHERWISE, opening), ref, note)]
-
-    def _contesting(self, stands: Standing) -> list[str]:
-        """Who contests a claim: at most two names, none where one of them is the library."""
-        library = self.plan.library
-        names = [_bare(library.claims[r].attributed_to) for r in stands.contested_by]
-        if not names:
-            names = [references.spoken(library.sources[s]) for s in stands.against]
-        names = list(dict.fromkeys(frames.inside(_bare(n)) for n in names))
-        return names if all(names) and len(names) <= _MOST_NAMES else []
-
-    def _sentence(
-        self, step: Step, claim_text: str, lead: tuple[Span, ...] | None
-    ) -> tuple[Span, ...]:
-        text, stop = frames.split_stop(_bare(claim_text))
-        run_in = self.plan.names.run_in(text)
-        speaker = speaker_of(step)
-        after: tuple[Span, ...] = ()
-        if lead is not None:
-            self.speaker = ""
-        elif step.answers:
-            lead = (Span(frames.CONTESTED_ALSO if step.also else frames.CONTESTED_BY),)
-            if speaker and (run_in is not None or stop != "."):
-                said = _around(frames.ACCORDING, speaker)
-                lead = (*lead, Span(said[0].text.lower()), *said[1:])
-            elif speaker:
-                after = _around(frames.ACCORDING_AFTER, speaker)
-            text = text if run_in is None else run_in
-            self.speaker = ""
-        elif not speaker:
-            lead = ()
-            self.speaker = ""
-        else:
-            again = speaker == self.speaker
-            # "By the same account, by way of …" is one "by" too many.
-            stumbles = again and run_in is not None and run_in.startswith("by ")
-            if stop != "." or (run_in is not None and not stumbles):
-                lead = _around(frames.SAME_ACCOUNT if again else frames.ACCORDING, speaker)
-                text = text if run_in is None else run_in
-            else:
-                lead = ()
-                after = _around(
-                    frames.SAME_ACCOUNT_AFTER if again else frames.ACCORDING_AFTER, speaker
-                )
-            self.speaker = speaker
-        bracket = self._bracket(step.candidate, claim_text)
-        return (*lead, Span(text, "claim"), *after, *bracket, Span(stop))
-
-    def _bracket(self, candidate: Candidate, claim_text: str) -> tuple[Span, ...]:
-        """The caveat, and since when nobody has looked, in brackets before the stop.
-
-        A sentence that names the day, or its month, needs no second date.
-        """
-        claim = candidate.claim
-        caveat = _bare(claim.caveat).rstrip(".")
-        parts = [Span(caveat, "caveat")] if caveat else []
-        since = day(claim.as_of) if candidate.standing.stale and claim.as_of else ""
-        month = day(claim.as_of[: len("YYYY-MM")])
-        if since and month not in claim_text and month not in caveat:
-            parts += [Span("; ")] if parts else []
-            parts.append(Span(frames.AS_OF.format(since)))
-        return (Span(" ("), *parts, Span(")")) if parts else ()
+        return [Sentence(wording.otherwise(self.plan.library, stands), ref, note)]
 
     def _own_sentence(self, text: AuthorText) -> Sentence:
         known = tuple(r for r in text.rests_on if r in self.plan.library.claims)
         note = self._number(Basis(known, rests=True)) if known else 0
-        sentence = replace(_whole(text.text), note=note)
+        sentence = replace(wording.whole(text.text), note=note)
         self.authored.append(Authored("author", text.text, note, ""))
         self._enter("", text.text, (sentence,), "author's own", "author")
         return sentence
@@ -348,57 +361,18 @@ class _Page:
         self.entries.clear()
 
 
-def _marked(paragraph: Paragraph) -> Paragraph:
+def _marked(block: Block) -> Block:
     """Each note's mark at the last of the neighbours that stand on it."""
-    sentences = paragraph.sentences
-    following = (*(s.note for s in sentences[1:]), 0)
-    return replace(
-        paragraph,
-        sentences=tuple(
-            replace(s, mark=0 if s.note == after else s.note)
-            for s, after in zip(sentences, following, strict=True)
-        ),
+    if isinstance(block, Paragraph):
+        return replace(block, sentences=_marks(block.sentences))
+    if isinstance(block, BulletList):
+        return replace(block, items=tuple(_marks(item) for item in block.items))
+    return block
+
+
+def _marks(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    following = (*(s.note for s in sentences), 0)[1:]
+    return tuple(
+        replace(s, mark=0 if s.note == after else s.note)
+        for s, after in zip(sentences, following, strict=True)
     )
-
-
-def _bare(text: str) -> str:
-    """A text as it is shown, without white space around it."""
-    return display(text).strip()
-
-
-def _whole(text: str) -> Sentence:
-    """The author's own words, with a stop where they have none."""
-    body, stop = frames.split_stop(_bare(text))
-    return Sentence((Span(body, "author"), Span(stop)))
-
-
-def _stopped(heading: str) -> str:
-    heading = _bare(heading)
-    return heading if heading.endswith((".", "?", "!", ":")) else f"{heading}."
-
-
-def _first_strong(text: str) -> tuple[Span, ...]:
-    match = _FIRST_SENTENCE.match(text)
-    if match is None:
-        return (Span(text, "author", "strong"),)
-    return (Span(text[: match.end()], "author", "strong"), Span(text[match.end() :], "author"))
-
-
-def _around(frame: str, name: str) -> tuple[Span, ...]:
-    """A frame around the name of who says so; a frame without a gap stands alone."""
-    before, _, after = frame.partition("{}")
-    name = name if "{}" in frame else ""
-    return tuple(s for s in (Span(before), Span(name, "name"), Span(after)) if s.text)
-
-
-def _confidence(candidate: Candidate) -> tuple[Span, ...]:
-    claim = candidate.claim
-    basis = _bare(claim.confidence_basis)
-    level = display(claim.confidence)
-    if not basis:
-        return (Span(frames.CONFIDENCE.format(level)),)
-    text, stop = frames.split_stop(basis)
-    first = text.split()[0] if text.split() else ""
-    if first.casefold() in frames.FUNCTION_WORDS:
-        text = text[0].lower() + text[1:]
-    return (Span(frames.CONFIDENCE_BASIS.format(level)), Span(text, "caveat"), Span(stop))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from briefing.memo import frames
 from briefing.memo.arrange import Step
+from briefing.memo.templates import sort_of
 from briefing.model import Claim
 from briefing.text import display
 
@@ -52,12 +53,17 @@ def _runs(steps: tuple[Step, ...], followed: Collection[str]) -> list[Run]:
     joins = False
     for step in steps:
         alone = _stands_alone(step, followed)
-        if joins and not alone and speaker_of(runs[-1][-1]) == speaker_of(step):
+        if joins and not alone and _voice(runs[-1][-1]) == _voice(step):
             runs[-1] = (*runs[-1], step)
         else:
             runs.append((step,))
         joins = not alone
     return runs
+
+
+def _voice(step: Step) -> tuple[str, str]:
+    """Who says so, and whether as information or as a judgement of theirs."""
+    return speaker_of(step), sort_of(step.candidate.claim)
 
 
 def _stands_alone(step: Step, followed: Collection[str]) -> bool:

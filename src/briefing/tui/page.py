@@ -59,7 +59,9 @@ def page_rows(document: Document, selected: str) -> list[Row]:
             found += [BLANK, _paragraph_row(block.sentences, block.lead, selected)]
         elif isinstance(block, BulletList):
             found.append(BLANK)
-            found.extend(_bullet_row(item, selected) for item in block.items)
+            for number, item in enumerate(block.items, 1):
+                sign = f"{number}. " if block.numbered else "• "
+                found.append(_item_row(sign, item, selected))
     found += [BLANK, paragraph(Content.styled("─────", "$text-muted"))]
     if document.summary:
         found.append(paragraph(_spans(document.summary).stylize("$text-muted")))
@@ -144,7 +146,6 @@ def _paragraph_row(sentences: tuple[Sentence, ...], lead: tuple[Span, ...], sele
     return Row(Content(" ").join(parts), indent=1, mark=_bar(sentences, selected))
 
 
-def _bullet_row(item: Sentence, selected: str) -> Row:
-    return Row(
-        Content.assemble("• ", _sentence(item, selected)), indent=1, mark=_bar([item], selected)
-    )
+def _item_row(sign: str, item: tuple[Sentence, ...], selected: str) -> Row:
+    said = Content(" ").join([_sentence(s, selected) for s in item])
+    return Row(Content.assemble(sign, said), indent=1, mark=_bar(item, selected))

@@ -1,0 +1,58 @@
+"""``briefing config templates``: the forms a memo may take, and their files."""
+
+from __future__ import annotations
+
+import click
+
+from briefing.cli.guard import say
+from briefing.cli.options import as_json, common
+from briefing.cli.output import dim, output
+from briefing.cli.session import known
+from briefing.memo import templates
+from briefing.model import Finding
+from briefing.text import counted
+
+
+@click.command("templates")
+@click.argument("name", default="", shell_complete=lambda *_: list(templates.files()))
+@as_json
+@common
+def templates_command(name: str, json_wanted: bool) -> None:
+    """List the forms a memo may take; with a NAME, print the file of that one.
+
+    To have a form of your own, print one into the templates folder that briefing config path
+    names, under the name you want, and change it there.
+
+    \b
+    Examples:
+      briefing config templates
+      briefing config templates one-page
+      briefing config templates one-page > ~/.config/briefing/templates/our-page.toml
+    """
+    out = output()
+    files = templates.files()
+    forms = templates.load(say_finding)
+    if json_wanted:
+        items = [
+            {"id": f.id, "title": f.title, "words": f.words, "file": str(files[f.id])}
+            for f in forms.values()
+        ]
+        out.json({"version": 1, "items": items})
+    elif name:
+        out.text(files[known("template", name, files)].read_text(encoding="utf-8"))
+    else:
+        for form in forms.values():
+            words = counted(form.words, "word")
+            own = "" if templates.is_packaged(files[form.id]) else str(files[form.id])
+            if out.on_terminal:
+                out.line(f"{form.id:<14}", dim(f"{words:<10} {form.title}  {own}".rstrip()))
+            else:
+                out.cells(form.id, str(form.words), form.title, str(files[form.id]))
+
+
+def say_finding(finding: Finding) -> None:
+    """What is wrong in a file of the user's, with the place and the line."""
+    place = finding.place
+    say(f"{place.file}:{place.line}:{place.column}: {finding.severity}: {finding.message}")
+    for line in finding.excerpt.splitlines():
+        say(f"    {line}")
