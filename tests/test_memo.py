@@ -489,9 +489,9 @@ importance = 5
 
 def test_what_carries_no_marking_blocks_the_memo_and_is_named(tmp_path: Path) -> None:
     library = marked(tmp_path, gazette="LIMITE", fares="PUBLIC")
-    own = Memo(bottom_line="Wait.")
+    own = Memo(title="The line", bottom_line="Wait.")
     assert compose(library, replace(own, claims=("crossing/fares",)), TODAY).banner == "LIMITE"
-    with pytest.raises(MemoError, match=r"crossing/crew \(none\), radio \(none\)"):
+    with pytest.raises(MemoError, match=r"crossing/crew \(.*:\d+\) and radio \(.*:\d+\)\. Add"):
         compose(library, replace(own, claims=("crossing/crew",)), TODAY)
 
 

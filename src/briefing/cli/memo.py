@@ -54,6 +54,17 @@ def _form_names(
     help="The form; one-page if not said. briefing config templates lists them.",
 )
 @click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
+@click.option(
+    "--marking",
+    metavar="MARKING",
+    default="",
+    help="What your own words carry, and in this memo whatever has no marking.",
+)
+@click.option(
+    "--accept-hidden",
+    is_flag=True,
+    help="Write even where something above the ceiling contradicts or supersedes the memo.",
+)
 @click.option("--title", default="", help="The title.")
 @click.option("--date", metavar="DATE", default="", help="The date printed on it.")
 @click.option(
@@ -83,6 +94,8 @@ def memo_command(
     words: int | None,
     template: str,
     ceiling: str,
+    marking: str,
+    accept_hidden: bool,
     title: str,
     date: str,
     form: str | None,
@@ -102,6 +115,7 @@ def memo_command(
     """
     from briefing.memo.blocks import MemoError
     from briefing.memo.compose import compose
+    from briefing.memo.release import HiddenError, release
 
     library = session.load()
     for theme in themes:
@@ -115,8 +129,9 @@ def memo_command(
     forms = templates.load(say_finding)
     if template:
         known("template", template, forms)
-    if ceiling and library.settings.markings:
-        known("marking", ceiling, library.settings.markings)
+    for named in (ceiling, marking):
+        if named and library.settings.markings:
+            known("marking", named, library.settings.markings)
     memo = _basis(library, saved, picked, bool(themes or briefs or claims or query))
     memo = replace(
         memo,
@@ -126,14 +141,23 @@ def memo_command(
         words=words or memo.words,
         template=template or memo.template,
         ceiling=ceiling or memo.ceiling,
+        marking=marking or memo.marking,
         title=title or memo.title,
         date=date or memo.date,
     )
     try:
         document = compose(library, memo, day.today())
+        page = release(library, document, accept_hidden=accept_hidden)
+    except HiddenError as error:
+        raise StopError(
+            f"{error} Nothing of this is in the memo. Write it all the same with --accept-hidden.",
+            Exit.REFUSED,
+        ) from error
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
-    written = hand_over(document, form, file, force)
+    for sentence in document.hidden:
+        say(f"Accepted: {sentence}")
+    written = hand_over(page, form, file, force)
     if written and written.form.id != MANIFEST:
         _keep_manifest(library, document)
     _report(document, written.file if written else None)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
-from urllib.parse import quote, urlsplit
 
+from briefing.export.addresses import target
 from briefing.memo.blocks import (
     Block,
     BulletList,
@@ -24,11 +24,8 @@ from briefing.memo.blocks import (
     Style,
 )
 from briefing.memo.manifest import export_id
+from briefing.memo.release import Released
 from briefing.text import display
-
-_SCHEMES = frozenset({"http", "https", "mailto"})
-_URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
-
 
 _MARKUP = re.compile(
     # Words in brackets that nothing behind them makes a link are kept as they are.
@@ -59,16 +56,11 @@ def _escaped(match: re.Match[str]) -> str:
 
 def address(url: str) -> str:
     """An address as a link; text where its scheme is not http, https or mailto."""
-    try:
-        scheme = urlsplit(url.strip()).scheme.lower()
-    except ValueError:
-        return escape(url)
-    if scheme not in _SCHEMES:
-        return escape(url)
-    return f"<{quote(url.strip(), safe=_URL_SAFE, errors='replace')}>"
+    link = target(url)
+    return f"<{link}>" if link else escape(url)
 
 
-def render(document: Document) -> str:
+def render(document: Released) -> str:
     """The memo as Markdown: LF, no trailing spaces, one newline at the end.
 
     The last line is a comment with the id of the export.
@@ -133,7 +125,7 @@ def _block(block: Block) -> Iterator[list[Piece]]:
 
 def _sentence(sentence: Sentence) -> str:
     mark = f"[^{sentence.mark}]" if sentence.mark else ""
-    return f"{_inline(sentence.spans).strip()}{mark}"
+    return f"{_inline(sentence.printed).strip()}{mark}"
 
 
 def _line(spans: Iterable[Span]) -> str:

@@ -1,104 +1,212 @@
-"""Markings: the highest of what a memo holds, and the library cut at a ceiling.
+"""A library, and a memo of it, cut at a ceiling; and what lies above it, for the exporter alone.
 
-Everything that a memo under a ceiling computes is computed on the cut library, so that
-nothing above the ceiling reaches the text, the order, the counts or the list of what was
-left out.
+Everything that a memo under a ceiling computes is computed on the cut library, so that nothing
+above the ceiling reaches the text, the order, the counts or the list of what was left out. The
+cut leaves no trace: what a lower item says about a higher one goes with the higher one, just as
+what it says about something that never was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from briefing.evidence.standing import still_stands, superseders
+from briefing.library.problems import DUPLICATE_ID
 from briefing.library.snapshot import Library, link
-from briefing.memo.blocks import MemoError
-from briefing.model import Brief, Claim, LibrarySettings, Source
+from briefing.memo.blocks import Document, MemoError
+from briefing.memo.markings import Markings, held_claims, not_of_the_scale, words_of
+from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 
-_NAMED = 5
-
-
-def marking_of(settings: LibrarySettings, item: Claim | Source | Brief, brief: Brief | None) -> str:
-    """The marking an item carries by itself, by its brief or by default; "" where none."""
-    return item.marking or (brief.marking if brief else "") or settings.default_marking
+_NUMBERED = re.compile(r"c-[0-9a-f]{8}-\d+")
+"""An id made from a text that another claim of the brief has too."""
 
 
-def highest(scale: Sequence[str], markings: Iterable[str]) -> str:
-    """The highest of some markings, "" of none."""
-    return max(markings, key=scale.index, default="")
-
-
-def banner(library: Library, claims: Iterable[Claim], own: Iterable[str] = ()) -> str:
-    """The marking of a memo: the highest of its claims, their sources and its own sentences.
-
-    Raises MemoError naming what carries no marking, or one that is not on the scale.
-    """
-    scale = library.settings.markings
-    if not scale:
-        return ""
-    found: dict[str, str] = {}
-    for claim in claims:
-        found |= _markings(library, claim)
-    bare = sorted(ref for ref, marking in found.items() if marking not in scale)
-    if bare:
-        named = ", ".join(f"{r} ({found[r] or 'none'})" for r in bare[:_NAMED])
-        more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
-        raise MemoError(
-            f"No marking of this library's scale is known for {named}{more}. "
-            "Mark them, or give briefing.toml a default_marking."
-        )
-    return highest(scale, (*found.values(), *(m for m in own if m in scale)))
-
-
-def claim_marking(library: Library, claim: Claim) -> str:
-    """The marking of a claim together with its sources; "" where the library has no scale."""
-    scale = library.settings.markings
-    known = [m for m in _markings(library, claim).values() if m in scale]
-    return highest(scale, known) if scale else ""
-
-
-def cut(library: Library, ceiling: str) -> Library:
+def cut(library: Library, ceiling: str, own: str = "") -> Library:
     """The library as somebody sees it who may see nothing above a ceiling ("" for all).
 
-    An item that carries no marking stays: the memo that would hold it is refused.
-    Raises MemoError for a ceiling that is not on the scale.
+    A claim is above it where one of its sources is, and with a brief go its claims, whose
+    references name it. An item without a marking stays (``own`` is what it counts as): the memo
+    that would hold it is refused. Raises MemoError for a ceiling that is not on the scale, and
+    where an id that is seen depends on something that is not.
     """
-    scale = library.settings.markings
     if not ceiling:
         return library
-    if ceiling not in scale:
-        known = ", ".join(scale)
-        raise MemoError(
-            f"{ceiling} is not a marking of this library. Its scale is {known}."
-            if known
-            else "This library has no markings, so there is no ceiling to set."
-        )
-    above = frozenset(scale[scale.index(ceiling) + 1 :])
-    sources = {
-        ref: source
-        for ref, source in library.sources.items()
-        if marking_of(library.settings, source, None) not in above
-    }
+    if ceiling not in library.settings.markings:
+        raise MemoError(not_of_the_scale(library, ceiling))
+    markings = Markings(library, own)
+
+    def seen(item: Brief | Source) -> bool:
+        return not markings.above(markings.of(item), ceiling)
+
+    briefs = {ref: brief for ref, brief in library.briefs.items() if seen(brief)}
+    sources = {ref: source for ref, source in library.sources.items() if seen(source)}
     claims = {
         ref: claim
         for ref, claim in library.claims.items()
-        if above.isdisjoint(_markings(library, claim).values())
+        if claim.brief in briefs
+        and not any(markings.above(m, ceiling) for m in markings.of_parts(claim).values())
     }
-    briefs = {
-        ref: replace(brief, claims=tuple(c for c in brief.claims if c.ref in claims))
-        for ref, brief in library.briefs.items()
-        if brief.marking not in above
-    }
-    claims = {ref: claim for ref, claim in claims.items() if claim.brief in briefs}
-    links = link(briefs, claims, sources, library.memos)
-    return replace(library, briefs=briefs, claims=claims, sources=sources, links=links)
+    _check_ids(library, claims.values())
+    sources = {ref: _source(source, sources) for ref, source in sources.items()}
+    claims = {ref: _claim(claim, claims, sources) for ref, claim in claims.items()}
+    shown = {t for brief in briefs.values() for t in (brief.theme, *brief.themes)}
+    themes = {ref: _theme(theme, claims) for ref, theme in library.themes.items() if ref in shown}
+    briefs = {ref: _brief(brief, briefs, claims) for ref, brief in briefs.items()}
+    return replace(
+        library,
+        themes=themes,
+        briefs=briefs,
+        claims=claims,
+        sources=sources,
+        source_files={ref: f for ref, f in library.source_files.items() if ref in sources},
+        memos={},
+        dismissed=tuple(d for d in library.dismissed if all(r in claims for r in d.claims)),
+        findings=(),
+        links=link(briefs, claims, sources, {}),
+        files={},
+    )
 
 
-def _markings(library: Library, claim: Claim) -> dict[str, str]:
-    """The markings of a claim and of every source it names, by reference."""
-    settings = library.settings
-    found = {claim.ref: marking_of(settings, claim, library.briefs.get(claim.brief))}
-    for evidence in claim.evidence:
-        source = library.sources.get(evidence.source)
-        if source is not None:
-            found[source.id] = marking_of(settings, source, None)
-    return found
+def cut_memo(seen: Library, memo: Memo) -> Memo:
+    """A memo of a library that was cut: what it names that is not there goes, as do the author's
+    sentences above its ceiling or about something that is.
+
+    Raises MemoError where the memo's own words are above its ceiling by default.
+    """
+    if not memo.ceiling:
+        return memo
+    markings = Markings(seen, memo.marking)
+    if _own_words(memo) and markings.above(markings.of_author, memo.ceiling):
+        raise MemoError(
+            f"What is not marked is {markings.of_author} in this library, above the ceiling "
+            f"{memo.ceiling}, and so are this memo's own words ({', '.join(_own_words(memo))}). "
+            "Mark the memo, if they may be seen: --marking MARKING."
+        )
+    known = frozenset(seen.theme_ids())
+
+    def there(refs: Iterable[str]) -> tuple[str, ...]:
+        return tuple(r for r in refs if r in known or seen.get(r) is not None)
+
+    texts = (
+        replace(t, after=t.after if t.after in seen.claims else "")
+        for t in memo.texts
+        if all(r in seen.claims for r in t.rests_on)
+        and not markings.above(markings.of(t), memo.ceiling)
+    )
+    return replace(
+        memo,
+        themes=tuple(t for t in memo.themes if t in known),
+        claims=there(memo.claims),
+        pins=there(memo.pins),
+        excludes=there(memo.excludes),
+        short=there(memo.short),
+        floors={theme: words for theme, words in memo.floors.items() if theme in known},
+        order=tuple(r for r in memo.order if "/" not in r or r in seen.claims),
+        texts=tuple(texts),
+    )
+
+
+def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> tuple[str, ...]:
+    """What above the ceiling bears on a memo, in sentences for the person who exports it.
+
+    ``memo`` is as it was asked for and ``library`` is whole. Nothing of this is in the memo.
+    """
+    if not memo.ceiling:
+        return ()
+    markings = Markings(library, memo.marking)
+    said: list[str] = []
+    for ref in held_claims(seen, document):
+        against = (r for r in library.contradictions(ref) if still_stands(library, r))
+        for verb, others in (("contradicts", against), ("supersedes", superseders(library, ref))):
+            said += [
+                f"{other} ({markings.of_claim(library.claims[other])}) {verb} {ref}, and is above "
+                f"the ceiling {memo.ceiling}."
+                for other in others
+                if other not in seen.claims
+            ]
+    gone = [r for r in (*memo.claims, *memo.pins) if library.get(r) and not seen.get(r)]
+    words = () if memo.marking else _own_words(memo)
+    if gone and words:
+        said.append(
+            f"This memo was made with claims above {memo.ceiling}, which are left out. Its own "
+            f"words ({', '.join(words)}) carry no marking: see that they do not speak of them."
+        )
+    return tuple(dict.fromkeys(said))
+
+
+def _own_words(memo: Memo) -> tuple[str, ...]:
+    """What the author of a memo wrote that has no marking of its own."""
+    bare = any(t.text.strip() and not (t.marking or t.rests_on) for t in memo.texts)
+    return (*words_of(memo), *(("sentences",) if bare else ()))
+
+
+def _check_ids(library: Library, claims: Iterable[Claim]) -> None:
+    """An id must be the same whatever lies above: one that gives way to another is not."""
+    if any(f.rule == DUPLICATE_ID.code for f in library.findings):
+        raise MemoError(
+            "Two things in this library have one id, so that what is seen of one could tell of "
+            "the other. Under a ceiling nothing is written until that is mended: briefing check."
+        )
+    for claim in claims:
+        if not claim.has_own_id and _NUMBERED.fullmatch(claim.id):
+            raise MemoError(
+                f"{claim.ref} has no id of its own, and says the same as another claim of its "
+                'brief. Give it the line id = "…": under a ceiling its name must not tell of that.'
+            )
+
+
+# What a lower item says of what is not there goes.
+
+
+def _source(source: Source, sources: Collection[str]) -> Source:
+    """A source whose lineage is lost counts as one of which nobody knows where it has it from."""
+    kept = tuple(s for s in source.derives_from if s in sources)
+    lost = len(kept) < len(source.derives_from)
+    return replace(
+        source,
+        derives_from=kept,
+        access="unknown" if lost and source.access == "first-hand" else source.access,
+        superseded_by=source.superseded_by if source.superseded_by in sources else "",
+    )
+
+
+def _claim(claim: Claim, claims: Collection[str], sources: Collection[str]) -> Claim:
+    if not (claim.contradicts or claim.supersedes or claim.depends_on or claim.evidence):
+        return claim
+    return replace(
+        claim,
+        evidence=tuple(_evidence(e, sources) for e in claim.evidence if e.source in sources),
+        contradicts=_those_in(claims, claim.contradicts),
+        supersedes=_those_in(claims, claim.supersedes),
+        depends_on=_those_in(claims, claim.depends_on),
+    )
+
+
+def _evidence(evidence: Evidence, sources: Collection[str]) -> Evidence:
+    via = evidence.via
+    if not via:
+        return evidence
+    # Where all that is named is gone, nobody knows; an empty list would say that there is none.
+    return replace(evidence, via=_those_in(sources, via) or None)
+
+
+def _brief(brief: Brief, briefs: Collection[str], claims: Mapping[str, Claim]) -> Brief:
+    whole = all(r in claims for r in brief.rests_on)
+    return replace(
+        brief,
+        bottom_line=brief.bottom_line if whole else "",
+        rests_on=brief.rests_on if whole else (),
+        related=_those_in(briefs, brief.related),
+        claims=tuple(claims[c.ref] for c in brief.claims if c.ref in claims),
+    )
+
+
+def _theme(theme: Theme, claims: Collection[str]) -> Theme:
+    watch = tuple(replace(w, claims=_those_in(claims, w.claims)) for w in theme.watch)
+    return replace(theme, watch=watch)
+
+
+def _those_in(known: Collection[str], refs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(r for r in refs if r in known)

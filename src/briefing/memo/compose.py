@@ -9,12 +9,22 @@ from dataclasses import replace
 from briefing.library.snapshot import Library
 from briefing.memo import ceiling, frames, notes
 from briefing.memo.arrange import Arrangement
-from briefing.memo.blocks import Document, LeftOut, MemoError, Span, Used, body_words
+from briefing.memo.blocks import (
+    Document,
+    LeftOut,
+    MemoError,
+    NothingToWriteError,
+    Span,
+    Used,
+    body_words,
+)
 from briefing.memo.condense import Choice, choose
 from briefing.memo.layout import Body, BottomLine, Plan
+from briefing.memo.markings import check_memo, marked
 from briefing.memo.select import Search, Selection, candidates
 from briefing.memo.templates import DEFAULT, Template, load
-from briefing.model import INBOX, AuthorText, Brief, Memo
+from briefing.memo.withheld import covered
+from briefing.model import INBOX, Brief, Memo
 from briefing.text import count_words, day, display
 
 _NO_SECTION = "no section of this form holds it"
@@ -25,11 +35,15 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     """The finished memo. The same library, memo and day give the same document.
 
     ``search`` finds claims for the memo's query; without it the library's own search does.
-    Raises MemoError where there is nothing to write, where the pins do not fit, or where the
-    marking of something is not known.
+    Under a ceiling all of it is made from the library and the memo cut at that ceiling; only
+    ``hidden`` is not. Raises MemoError where there is nothing to write, where the pins do not
+    fit, or where the marking of something is not known.
     """
     template = _template(memo)
-    seen = ceiling.cut(library, memo.ceiling)
+    check_memo(library, memo)
+    asked = memo
+    seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
+    memo = ceiling.cut_memo(seen, memo)
     selection = _placed(template, candidates(seen, memo, today, search))
     plan = Plan(
         seen,
@@ -39,7 +53,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         Arrangement.of(seen, memo, template, selection),
         _names(seen, selection),
         _bottom_line(seen, memo, selection),
-        _texts(seen, memo),
+        tuple(t for t in memo.texts if t.text.strip()),
         _question(seen, selection),
     )
     budget = memo.words if memo.words is not None else template.words
@@ -47,15 +61,15 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         selection, budget, lambda c: body_words(plan.lay_out(c).blocks), memo.short
     )
     if not (chosen or plan.bottom_line or plan.texts):
-        raise MemoError(_nothing(memo, selection))
+        raise NothingToWriteError(_nothing(memo, selection))
     body = plan.lay_out(chosen)
     written, summary = notes.write(seen, selection, body)
-    return Document(
+    document = Document(
         memo=memo,
         template=template,
         title=_title(seen, memo, selection),
         date=memo.date or today.isoformat(),
-        banner=_banner(seen, selection, plan, chosen),
+        banner="",
         addressed=_addressed(memo, memo.date or today.isoformat()),
         blocks=body.blocks,
         summary=summary,
@@ -69,6 +83,8 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         remarks=() if plan.bottom_line else (_NO_BOTTOM_LINE,),
         language=library.settings.language,
     )
+    document = marked(library, seen, document)
+    return replace(document, hidden=ceiling.hidden(library, asked, seen, document))
 
 
 def _template(memo: Memo) -> Template:
@@ -124,31 +140,6 @@ def _only_brief(library: Library, selection: Selection) -> Brief | None:
     return library.briefs[briefs.pop()] if len(briefs) == 1 else None
 
 
-def _texts(library: Library, memo: Memo) -> tuple[AuthorText, ...]:
-    """The author's sentences, those above the ceiling left out."""
-    scale = library.settings.markings
-    if not memo.ceiling:
-        return tuple(t for t in memo.texts if t.text.strip())
-    allowed = scale[: scale.index(memo.ceiling) + 1]
-    return tuple(
-        t
-        for t in memo.texts
-        if t.text.strip()
-        and (not t.marking or t.marking in allowed)
-        and all(r in library.claims for r in t.rests_on)
-    )
-
-
-def _banner(library: Library, selection: Selection, plan: Plan, chosen: Sequence[Choice]) -> str:
-    held = {c.ref for c in chosen}
-    held |= {r for c in chosen for r in selection.get(c.ref).standing.contested_by}
-    held |= {r for c in chosen for r in selection.get(c.ref).claim.depends_on}
-    held |= set(plan.bottom_line.rests_on) if plan.bottom_line else set()
-    held |= {r for t in plan.texts for r in t.rests_on}
-    claims = [library.claims[r] for r in sorted(held) if r in library.claims]
-    return ceiling.banner(library, claims, (t.marking for t in plan.texts if t.marking))
-
-
 def _title(library: Library, memo: Memo, selection: Selection) -> str:
     if memo.title.strip():
         return memo.title
@@ -186,10 +177,9 @@ def _used(
     found = []
     for ref, note in body.note_of.items():
         claim, stands = selection.get(ref).claim, selection.get(ref).standing
-        marking = ceiling.claim_marking(library, claim)
         known = (e for e in claim.evidence if e.source in library.sources)
         cited = tuple((e, library.sources[e.source]) for e in known)
-        found.append(Used(claim, variants[ref], note, marking, stands, cited))
+        found.append(Used(claim, variants[ref], note, "", stands, cited))
     return tuple(found)
 
 

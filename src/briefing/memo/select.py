@@ -48,7 +48,9 @@ def candidates(
     library: Library, memo: Memo, today: dt.date, search: Search | None = None
 ) -> Selection:
     """What a memo is made from: its picks, themes and query, minus what may not enter."""
-    wanted, unknown = _wanted(library, memo, search or searcher(library, today))
+    # What the whole library finds is not what is found in it cut at a ceiling.
+    own = searcher(library, today, kept=not memo.ceiling)
+    wanted, unknown = _wanted(library, memo, own if memo.ceiling else search or own)
     pins = frozenset(memo.pins)
     found: dict[str, Candidate] = {}
     left: list[LeftOut] = []
@@ -84,13 +86,14 @@ def not_fit(library: Library, claim: Claim) -> str:
     return "" if display(claim.text).strip() else "has no words"
 
 
-def searcher(library: Library, today: dt.date) -> Search:
-    """The library's own search, for claims."""
+def searcher(library: Library, today: dt.date, *, kept: bool = True) -> Search:
+    """The library's own search, for claims; not ``kept``, by an index of this library alone."""
 
     def search(query: str) -> Iterable[str]:
+        from briefing.search.index import Index
         from briefing.search.store import ready
 
-        found = ready(library).search(
+        found = (ready if kept else Index.build)(library).search(
             query, library=library, today=today, limit=len(library.claims), type="claim"
         )
         return [hit.ref for hit in found.hits]
