@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_LARGEST = 1 << 20
-"""Bytes of a manifest: as many as any file of a library may have."""
+_LARGEST = 16 << 20
+"""Bytes of a manifest: it names all that was left out of a memo of a whole library."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from briefing.library.find import is_sample
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.memo.manifest import manifest
+from briefing.memo.record import ManifestError, Record, read_record
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
 
@@ -44,10 +45,7 @@ def kept(library: Library) -> tuple[tuple[Export, ...], tuple[str, ...]]:
     """The exports of a library, oldest first, each once; and in words what could not be read."""
     found: dict[str, Export] = {}
     damaged: list[str] = []
-    folders = [_own(library.root)]
-    if not _is_elsewhere(library.root):
-        folders.insert(0, library.root / FOLDER)
-    for folder in folders:
+    for folder in _folders(library.root):
         try:
             exports, wrong = read_exports(folder)
         except OSError as error:
@@ -59,6 +57,12 @@ def kept(library: Library) -> tuple[tuple[Export, ...], tuple[str, ...]]:
     return tuple(sorted(found.values(), key=lambda e: (e.date, e.id))), tuple(damaged)
 
 
+def _folders(root: Path) -> tuple[Path, ...]:
+    """Where the manifests of a library may be, the library itself first."""
+    own = _own(root)
+    return (own,) if _is_elsewhere(root) else (root / FOLDER, own)
+
+
 def _own(root: Path) -> Path:
     return state_folder(root) / "exports"
 
@@ -66,3 +70,36 @@ def _own(root: Path) -> Path:
 def _is_elsewhere(root: Path) -> bool:
     """Whether a link leads the folder out of the library."""
     return any((root / part).is_symlink() for part in ("memos", FOLDER))
+
+
+def beside(page: Path) -> Path:
+    """Where the manifest of a memo is that was written beside it: ``memo.md.manifest.json``."""
+    return page.with_name(f"{page.name}.manifest.json")
+
+
+def find(library: Library, name: str) -> Record | None:
+    """The record of the export with an id; None where no manifest of it is kept.
+
+    Raises ManifestError where it is kept and cannot be used.
+    """
+    for folder in _folders(library.root):
+        path = folder / f"{name}.json"
+        if path.is_file() and not path.is_symlink():
+            found = read_record(path)
+            if found.id == name:
+                return found
+            raise ManifestError(f"{path} is the manifest of another export, {found.id}.")
+    return None
+
+
+def last(library: Library, memo: str) -> Record | None:
+    """The record of the last export of a saved memo; None where it was never written.
+
+    Of several of one day it is the one whose file is newest. Raises ManifestError.
+    """
+    exports, _ = kept(library)
+    named = [e for e in exports if e.memo == memo and memo]
+    latest = [e.id for e in named if e.date == named[-1].date]
+    paths = [f / f"{i}.json" for i in latest for f in _folders(library.root)]
+    there = [p for p in paths if p.is_file() and not p.is_symlink()]
+    return read_record(max(there, key=lambda p: p.stat().st_mtime_ns)) if there else None

@@ -1,7 +1,7 @@
 """The working memo: what the user has picked, kept in the user's own state at each change.
 
 It is a memo file like those of a library (docs/format.md, "memos"), so that it can be read,
-repaired and kept by hand.
+repaired and kept by hand. Where it is of a saved memo, ``id`` says of which.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def save_working(root: Path, memo: Memo) -> None:
     """Keep the working memo, readable by the user alone. Raises MemoError where it cannot be."""
     path = state_folder(root) / FILE
     try:
-        write_text(path, to_toml(memo))
+        write_text(path, _of_saved(memo) + to_toml(memo))
     except OSError as error:
         raise MemoError(f"The picks could not be kept in {path}: {error.strerror}.") from None
 
@@ -90,7 +90,25 @@ def unpick(memo: Memo, refs: Iterable[str]) -> Memo:
 
 def to_toml(memo: Memo) -> str:
     """A memo as the text of a memo file. What says nothing is not written."""
-    return tomli_w.dumps(_plain(memo))
+    return tomli_w.dumps(as_data(memo))
+
+
+def as_data(memo: Memo) -> dict[str, Any]:
+    """A memo as the keys and values of a memo file. What says nothing is left out."""
+    return _plain(memo)
+
+
+def from_data(data: Mapping[str, Any]) -> tuple[Memo, tuple[str, ...]]:
+    """The memo that the keys and values of a memo file give, and in words what is wrong in it.
+
+    Here the title may be missing.
+    """
+    return _built(dict(data))
+
+
+def _of_saved(memo: Memo) -> str:
+    """Which saved memo the working one is of: a memo file itself has no id but its name."""
+    return tomli_w.dumps({"id": memo.id}) if memo.id else ""
 
 
 def _without(refs: Iterable[str], gone: Iterable[str]) -> tuple[str, ...]:
@@ -117,6 +135,12 @@ def _plain(item: Memo | AuthorText) -> dict[str, Any]:
 def _read(content: bytes) -> tuple[Memo, tuple[str, ...]]:
     """The memo a file holds, and what is wrong with it in words."""
     data = parse(content).data
+    saved = data.pop("id", "")
+    memo, wrong = _built(data)
+    return replace(memo, id=saved if isinstance(saved, str) else ""), wrong
+
+
+def _built(data: dict[str, Any]) -> tuple[Memo, tuple[str, ...]]:
     untitled = data.setdefault("title", _UNTITLED) == _UNTITLED
     # Without the library its scale is not known here; composing checks the ceiling.
     built = build(f"memos/{FILE}", data, Vocabulary(scale_known=False))

@@ -1,0 +1,267 @@
+"""A memo that was handed over, read back: Markdown or a Word document into passages of text.
+
+Editors wrap lines, change emphasis and end lines in their own way. What counts is what a reader
+sees: the words, in order, with the marks of notes at their places. What a page holds is never
+trusted: it may be anybody's file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+LARGEST = 1 << 20
+"""Bytes of a page in Markdown: as many as any file of a library may have."""
+LARGEST_DOCX = 16 << 20
+MOST_WORDS = 20_000
+"""Words of a page: forty times the longest form of memo."""
+
+_COMMENT = re.compile(r"<!--\s*briefing\s+([0-9a-f]{16})\s*-->")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_ID = re.compile(r"^briefing:[ \t]*[\"']?([0-9a-f]{16})[\"']?[ \t]*$", re.MULTILINE)
+
+Unit = Literal["line", "paragraph"]
+
+
+class PageError(Exception):
+    """A file that is no page of a memo, and why, in a sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, heading, item of a list or note of a page.
+
+    ``lines`` are where each line of it begins: the place in ``text`` and the number of the line.
+    ``marks`` are the marks of notes: the place in ``text`` behind which each stands, and the
+    number. ``note`` is the number of the note it is, 0 for the body; ``is_heading`` is of one on a
+    line of its own.
+    """
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    marks: tuple[tuple[int, int], ...] = ()
+    note: int = 0
+    is_heading: bool = False
+
+    def line(self, at: int) -> int:
+        """The line on which a character of the text stands."""
+        return self.lines[max(0, bisect_right(self.lines, (at, 1 << 60)) - 1)][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as its reader sees it. ``ids`` are the ids of exports it bears, each once.
+
+    ``unit`` is what its passages are counted in: a Word document has no lines of its own.
+    """
+
+    passages: tuple[Passage, ...]
+    ids: tuple[str, ...] = ()
+    unit: Unit = "line"
+    margins: tuple[str, ...] = ()
+    """What stands at head and foot of every sheet."""
+
+    @property
+    def id(self) -> str:
+        """The id of the export it is; "" where it bears none. Raises PageError for several."""
+        if len(self.ids) > 1:
+            raise PageError(
+                f"This page bears the ids of {len(self.ids)} exports "
+                f"({', '.join(self.ids[:3])}): it is not one memo."
+            )
+        return self.ids[0] if self.ids else ""
+
+
+def read_page(path: Path) -> Page:
+    """The page in a file: a Word document by its first bytes, else Markdown.
+
+    Raises PageError where the file cannot be read, is too large, or is neither.
+    """
+    content = _read(path)
+    if content.startswith(b"PK"):
+        from briefing.memo.wordfile import read_docx
+
+        page = read_docx(content)
+    else:
+        page = read_markdown(_decoded(path, content))
+    if sum(len(p.text.split()) for p in page.passages) > MOST_WORDS:
+        raise PageError(f"{path} has more than {MOST_WORDS} words: that is no memo.")
+    return page
+
+
+def read_markdown(text: str) -> Page:
+    """The page that a Markdown text is."""
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    ids: dict[str, None] = {}
+    first = 0
+    if front := _FRONT_MATTER.match(text):
+        ids |= dict.fromkeys(_FRONT_ID.findall(front.group()))
+        first = front.group().count("\n")
+        text = text[front.end() :]
+    reader = _Markdown(first)
+    reader.read(text)
+    return Page(tuple(reader.passages), tuple(ids | reader.ids))
+
+
+def plain_until(text: str, line: int, column: int) -> str:
+    """What a reader of a Markdown text has read when he comes to a column of a line (from 1)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    before = "\n".join((*lines[: line - 1], lines[line - 1][: column - 1]))
+    return " ".join(p.text for p in read_markdown(before).passages)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise PageError(f"{path} is not a file.")
+            content = file.read(LARGEST_DOCX + 1)
+    except OSError as error:
+        raise PageError(f"{path} cannot be read: {error.strerror}.") from error
+    limit = LARGEST_DOCX if content.startswith(b"PK") else LARGEST
+    if len(content) > limit:
+        raise PageError(f"{path} has more than {limit >> 20} MiB: that is no memo.")
+    return content
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise PageError(f"{path} is neither a text in UTF-8 nor a Word document.")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a passage: words, the mark of a note, or the end of a line (both without words)."""
+
+    text: str = ""
+    mark: int = 0
+    ends_line: bool = False
+
+
+def passage(
+    pieces: Iterable[Piece], line: int, note: int = 0, *, is_heading: bool = False
+) -> Passage:
+    """A passage of pieces, the first of which stands on a line."""
+    text = ""
+    lines = [(0, line)]
+    marks: list[tuple[int, int]] = []
+    for piece in pieces:
+        if piece.mark:
+            marks.append((len(text), piece.mark))
+        if piece.ends_line:
+            text += " "
+            line += 1
+            lines.append((len(text), line))
+        text += piece.text
+    return Passage(text, tuple(lines), tuple(marks), note, is_heading)
+
+
+class _Markdown:
+    """CommonMark as a reader sees it: no links are followed, and notes stay where they stand."""
+
+    _MARK = re.compile(r"\[\^([0-9]{1,6})\]")
+    _TAG = re.compile(r"<[^>]*>")
+    _WHOLE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+    def __init__(self, first: int) -> None:
+        """``first`` is how many lines stand before the text."""
+        self.first = first
+        self.passages: list[Passage] = []
+        self.ids: dict[str, None] = {}
+        self.in_heading = False
+
+    def read(self, text: str) -> None:
+        """Read a text."""
+        from markdown_it import MarkdownIt
+
+        parser = MarkdownIt("commonmark")
+        # References would swallow a note of one word, links whatever stands between brackets;
+        # escapes stay apart, so that "\[^1]" is no mark.
+        parser.disable(["reference", "link", "image", "text_join"])
+        for name in ("normalizeLink", "normalizeLinkText"):
+            setattr(parser, name, _as_it_is)
+        line = 1 + self.first
+        for token in parser.parse(text):
+            line = token.map[0] + 1 + self.first if token.map else line
+            match token.type:
+                case "heading_open" | "heading_close":
+                    self.in_heading = token.type == "heading_open"
+                case "inline":
+                    self._inline(token.children or [], line)
+                case "html_block":
+                    self._note_ids(token.content)
+                    shown = self._TAG.sub(" ", self._WHOLE_COMMENT.sub("", token.content))
+                    self._plain(shown, line)
+                case "code_block" | "fence":
+                    self._plain(token.content, line + (token.type == "fence"))
+
+    def _plain(self, text: str, line: int) -> None:
+        for number, each in enumerate(text.split("\n"), line):
+            if each.strip():
+                self.passages.append(passage([Piece(each)], number))
+
+    def _inline(self, tokens: Sequence[Token], line: int) -> None:
+        pieces: list[Piece] = []
+        note, begun = 0, line
+        for token in tokens:
+            content = token.content
+            match token.type:
+                case "softbreak" | "hardbreak":
+                    pieces.append(Piece(ends_line=True))
+                    line += 1
+                case "html_inline":
+                    self._note_ids(content)
+                case "text":
+                    at = 0
+                    for found in self._MARK.finditer(content):
+                        pieces.append(Piece(content[at : found.start()]))
+                        at = found.end()
+                        number = int(found.group(1))
+                        if content[at : at + 1] == ":" and not _has_words(pieces, line, begun):
+                            self._add(pieces, begun, note)
+                            pieces, note, begun = [], number, line
+                            at += 1
+                        else:
+                            pieces.append(Piece(mark=number))
+                    pieces.append(Piece(content[at:]))
+                case _:
+                    pieces.append(Piece(content))
+        self._add(pieces, begun, note)
+
+    def _add(self, pieces: list[Piece], line: int, note: int) -> None:
+        found = passage(pieces, line, note, is_heading=self.in_heading)
+        if found.text.strip() or found.marks or note:
+            self.passages.append(found)
+
+    def _note_ids(self, html: str) -> None:
+        self.ids |= dict.fromkeys(_COMMENT.findall(html))
+
+
+def _as_it_is(address: str) -> str:
+    return address
+
+
+def _has_words(pieces: list[Piece], line: int, begun: int) -> bool:
+    """Whether words stand before a place on its own line."""
+    for piece in reversed(pieces):
+        if piece.ends_line:
+            return False
+        if piece.text.strip() or piece.mark:
+            return True
+    return False

@@ -1,0 +1,202 @@
+"""A page whose manifest is not known: its sentences are matched to the library by their text.
+
+Known sentences are looked for first: the claims of the library inside the frames of a memo, its
+bottom lines, the author's own sentences of saved memos. Titles, headings and notes cannot be
+checked; what else is said is not from the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefing.evidence.impact import GONE
+from briefing.evidence.standing import contesters, sources_against, superseders
+from briefing.library.snapshot import Library
+from briefing.memo import frames
+from briefing.memo.matching import Text, key
+from briefing.memo.pages import Page
+from briefing.memo.references import spoken
+from briefing.memo.templates import load
+from briefing.memo.verify import Kind, Verdict
+from briefing.model import Claim
+from briefing.text import display
+
+_SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|$)", re.DOTALL)
+_ALIKE = 80.0
+"""Of 100: a sentence in which a word or two were changed passes, another one does not."""
+_BEGINNING = 12
+"""Letters of a claim, past the first, that are looked for before anything dearer."""
+_ADDRESSED = re.compile(r"(?:.* · )?(?:[0-9]{1,2} )?[A-Z][a-z]+ [0-9]{4}(?: · .*)?")
+_SUMMARY = re.compile(r"(?:Sources: |One source only|No source is cited)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A sentence of the library and where it stands in the words of a page."""
+
+    start: int
+    end: int
+    ref: str
+    kind: str
+
+
+def verdicts(library: Library, page: Page) -> tuple[Verdict, ...]:
+    """A verdict on each sentence of the body of a page."""
+    text = Text.of(page)
+    found: list[Verdict] = []
+    at = 0
+    for known in _apart(_known(library, text.key)):
+        found += _unknown(library, text, found[-1].ref if found else "", at, known.start)
+        found.append(_verdict(library, text, known))
+        at = known.end
+    last = found[-1].ref if found else ""
+    return (*found, *_unknown(library, text, last, at, len(text.key)))
+
+
+def _known(library: Library, page: str) -> Iterator[_Known]:
+    """Every place where a sentence of the library stands, with the frames around it."""
+    for claim in library.claims.values():
+        for wording in filter(None, (claim.text, claim.short)):
+            body, _ = frames.split_stop(key(display(wording)))
+            if body[1 : 1 + _BEGINNING] in page:
+                yield from _places(claim, body, page)
+    for brief in library.briefs.values():
+        if line := key(display(brief.bottom_line)):
+            yield from (_Known(s, e, brief.id, "bottom-line") for s, e in _standing(line, page))
+    for memo in library.memos.values():
+        for own in (memo.bottom_line, *(t.text for t in memo.texts)):
+            if line := key(display(own)):
+                yield from (_Known(s, e, memo.id, "author") for s, e in _standing(line, page))
+
+
+def _standing(text: str, page: str) -> Iterator[tuple[int, int]]:
+    for found in re.finditer(rf"(?<!\w){re.escape(text)}(?:(?<!\.)\.)?(?=\s|$)", page):
+        yield found.span()
+
+
+def _places(claim: Claim, body: str, page: str) -> Iterator[_Known]:
+    """A claim as a memo prints it: who says so, its text, its caveat, in the frames for them."""
+    first, rest = re.escape(body[:1]), re.escape(body[1:])
+    if body[:1].lower() != body[:1]:
+        first = f"[{body[0]}{body[0].lower()}]"
+    who = re.escape(frames.inside(key(display(claim.attributed_to))))
+    leads = [re.escape(lead.strip()) for lead in (frames.CONTESTED_BY, frames.CONTESTED_ALSO)]
+    speaks = [_framed(f, who) for f in _SPEAKS] if who else []
+    after = [_framed(f, who) for f in _SPEAKS_AFTER] if who else []
+    caveat = re.escape(key(display(claim.caveat)).rstrip("."))
+    brackets = rf"(?: \((?:{caveat}(?:; )?)?(?:as of [\w ]+)?\))?"
+    pattern = (
+        rf"(?<!\w)(?:(?:{'|'.join(leads)}) )?(?:(?i:{'|'.join(speaks)}) )?"
+        rf"{first}{rest}(?:{'|'.join(after)})?{brackets}(?:\.\.\.|[.?!…。！？]|(?=\W|$))"
+        rf"(?=\s|$)"
+    )
+    if not who:
+        pattern = pattern.replace("(?:(?i:) )?", "").replace("(?:)?", "")
+    for found in re.finditer(pattern, page):
+        yield _Known(*found.span(), claim.ref, "claim")
+
+
+_SPEAKS = (frames.ACCORDING, frames.SAME_ACCOUNT, frames.ALL_ACCORDING)
+_SPEAKS_AFTER = (frames.ACCORDING_AFTER, frames.SAME_ACCOUNT_AFTER)
+
+
+def _framed(frame: str, who: str) -> str:
+    before, gap, after = frame.partition("{}")
+    return (
+        re.escape(before.strip() if not gap else before)
+        + (who if gap else "")
+        + re.escape(after.strip())
+    )
+
+
+def _apart(found: Iterator[_Known]) -> list[_Known]:
+    """Places in the order of the page, the longest of those that overlap."""
+    kept: list[_Known] = []
+    for each in sorted(found, key=lambda k: (k.start, -k.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def _verdict(library: Library, text: Text, known: _Known) -> Verdict:
+    line, written = text.line(known.start), text.written(known.start, known.end)
+    if known.kind != "claim":
+        kind: Kind = "author" if known.kind == "author" else "unchanged"
+        return Verdict(kind, line, written, known.kind, known.ref)
+    claim = library.claims[known.ref]
+    kind, why = _standing_of(library, claim)
+    return Verdict(kind, line, written, "claim", claim.ref, why=why)
+
+
+def _standing_of(library: Library, claim: Claim) -> tuple[Kind, tuple[str, ...]]:
+    if claim.status == "withdrawn":
+        return "withdrawn", ()
+    if later := superseders(library, claim.ref):
+        return "superseded", (f"by {frames.listed(later)}",)
+    gone = [s.id for s in library.supporters(claim) if s.standing in GONE]
+    if gone:
+        return "source-retracted", tuple(f"{g} is {library.sources[g].standing}" for g in gone)
+    return "unchanged", ()
+
+
+def _unknown(library: Library, text: Text, before: str, start: int, end: int) -> Iterator[Verdict]:
+    """What stands between two sentences of the library, but for what the program itself says."""
+    for found in _SENTENCE.finditer(text.key, start, end):
+        first, last = found.span()
+        passage, _ = text.place(text.raw_at(first))
+        if passage.note or passage.is_heading or _is_own(library, before, found.group()):
+            continue
+        nearest = _nearest(library, found.group())
+        kind: Kind = "edited" if nearest else "not-from-the-library"
+        was = nearest.text if nearest else ""
+        ref = nearest.ref if nearest else ""
+        yield Verdict(kind, text.line(first), text.written(first, last), ref=ref, was=was)
+
+
+def _nearest(library: Library, sentence: str) -> Claim | None:
+    """The claim that a sentence may have been before somebody changed it."""
+    from rapidfuzz import fuzz, process
+
+    texts: Mapping[str, str] = {c.ref: c.text for c in library.claims.values()}
+    best = process.extractOne(sentence, texts, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return library.claims[best[2]] if best else None
+
+
+def _is_own(library: Library, before: str, sentence: str) -> bool:
+    """Whether the program says it: of the claim before it, in a heading, on all the sources."""
+    if _SUMMARY.match(sentence) or _ADDRESSED.fullmatch(sentence):
+        return True
+    if any(sentence.rstrip(".") == key(h).rstrip(".") for h in _headings(library)):
+        return True
+    claim = library.claims.get(before)
+    return claim is not None and any(p.fullmatch(sentence) for p in _about(library, claim))
+
+
+def _headings(library: Library) -> Iterator[str]:
+    for template in load().values():
+        yield from template.headings.values()
+    for memo in library.memos.values():
+        yield from map(display, memo.headings.values())
+    yield from (display(t.title) for t in library.themes.values())
+    yield frames.DECISION
+
+
+def _about(library: Library, claim: Claim) -> Iterator[re.Pattern[str]]:
+    """What a memo may say of a claim behind it: how likely it is, how sure we are, who differs."""
+    if claim.likelihood:
+        words = key(frames.likelihood(display(claim.likelihood)))
+        yield re.compile(f"(?:{re.escape(frames.SAME_ACCOUNT)})?(?i:{re.escape(words)})")
+    if claim.confidence:
+        sure = re.escape(frames.CONFIDENCE.format(claim.confidence).rstrip("."))
+        basis = re.escape(key(display(claim.confidence_basis)).rstrip("."))
+        yield re.compile(rf"{sure}(?:: (?i:{basis}))?\.?")
+    yield re.compile(re.escape(frames.CONTESTED))
+    yield re.compile("[0-9]+".join(re.escape(p) for p in frames.CONTESTED_SEE.split("{}")))
+    against = [library.claims[r].attributed_to for r in contesters(library, claim)]
+    against += [spoken(library.sources[s]) for s in sources_against(library, claim)]
+    names = "|".join(re.escape(key(display(a))) for a in against if a)
+    if names:
+        said = f"(?i:(?:{names})(?:(?:, | and )(?:{names}))*)"
+        yield re.compile(said.join(re.escape(p) for p in frames.OTHERWISE.split("{}")))
