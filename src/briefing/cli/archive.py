@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.edit import READ_ONLY
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
+from briefing.cli.saving import writable, written
 from briefing.cli.session import Session, item
 from briefing.library.snapshot import Library
 from briefing.model import Archive, Source
@@ -36,12 +36,10 @@ def archive_command(session: Session, source: str, file: str, replace: bool) -> 
       briefing archive gfp-20250724 article.txt
       pdftotext report.pdf - | briefing archive ecfr-pacific-drift -
     """
-    library = session.load()
+    library = writable(session)
     found = item(library, source)
     if not isinstance(found, Source):
         raise StopError(f"{source!r} is no source; only the text of a source can be kept.")
-    if not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
     content = _read(file)
     if _keep(library, found, content, replace=replace):
         say(f"Kept as {_path(found)}. {_quotations(session, found.id)}")
@@ -82,7 +80,6 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
 
     from briefing.library.archive import ArchiveError, path_for, prepare_folder
     from briefing.library.operations import set_field
-    from briefing.library.save import SaveRefused, save
     from briefing.library.splice import Splice, SpliceError
 
     path = path_for(source)
@@ -103,11 +100,9 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
             )
         # The record is made first: where it cannot be, nothing is written at all.
         record = () if same else set_field(library, source.id, ("archive",), recorded)
-        if before != content:
-            save(library.root, Splice(path, before, content))
-        for splice in record:
-            save(library.root, splice)
-    except (ArchiveError, SpliceError, SaveRefused) as error:
+        text = Splice(path, before, content)
+        written(library.root, text, *record, what=f"Kept the text of {source.id}")
+    except (ArchiveError, SpliceError) as error:
         raise StopError(f"The text cannot be kept: {error}", Exit.REFUSED) from error
     except OSError as error:
         raise StopError(f"The text cannot be kept: {error.strerror}.", Exit.REFUSED) from error

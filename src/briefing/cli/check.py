@@ -8,11 +8,11 @@ import click
 
 from briefing.check.rule import Rule as OwnRule
 from briefing.cli.day import today
-from briefing.cli.edit import READ_ONLY
-from briefing.cli.exits import Exit, StopError
+from briefing.cli.exits import Exit
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Span, output
+from briefing.cli.saving import writable, written
 from briefing.cli.session import Session, known, shown_path
 from briefing.library.problems import Rule
 from briefing.library.snapshot import Library
@@ -61,7 +61,7 @@ def check_command(
         _explain(out, RULES[known("rule", explain.upper(), RULES)])
         return Exit.DONE
     wanted = [known("rule", name.upper(), RULES) for name in rules]
-    library = session.load(complain=False)
+    library = writable(session, complain=False) if fix else session.load(complain=False)
     if fix or only_show:
         _mend(out, library, look(library, today(), wanted), write=fix, show=not json_wanted)
         if only_show:
@@ -89,14 +89,12 @@ def _explain(out: Output, rule: Rule) -> None:
 def _mend(
     out: Output, library: Library, found: tuple[Found, ...], *, write: bool, show: bool
 ) -> None:
-    """Show the fixes as a diff, and write them. Stops where the library is not to be written to."""
+    """Show the fixes as a diff, and write those of all files as one change."""
     from briefing.check.mend import mend
-    from briefing.library.save import SaveRefused, save
     from briefing.library.splice import diff
 
-    if write and not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
     fixes = 0
+    splices = []
     for mended in mend(library, found):
         for why in mended.refused:
             say(f"Not mended: {why}")
@@ -105,13 +103,11 @@ def _mend(
         fixes += mended.fixes
         if show:
             out.text(diff(mended.splice))
-        if write:
-            try:
-                save(library.root, mended.splice)
-            except SaveRefused as refused:
-                raise StopError(str(refused), Exit.REFUSED) from refused
-    if fixes and write:
-        say(f"Mended: {counted(fixes, 'finding')}.")
+        splices.append(mended.splice)
+    if splices and write:
+        said = f"Mended: {counted(fixes, 'finding')}"
+        written(library.root, *splices, what=said)
+        say(f"{said}.")
 
 
 def report(out: Output, library: Library, finding: Finding) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 
 import click
 
 from briefing.cli.day import today
-from briefing.cli.edit import READ_ONLY
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
+from briefing.cli.saving import writable, written
 from briefing.cli.session import Session, known
 from briefing.evidence.conflicts import KINDS, Conflict, conflicts, declared, proposals
 from briefing.evidence.overlap import Overlap, overlaps
@@ -86,12 +86,12 @@ def confirm_command(session: Session, ref: str, other: str) -> None:
     """
     from briefing.evidence.settle import confirm
 
-    library = _writable(session)
+    library = writable(session)
     pair = _pair(library, ref, other)
     if set(pair) in (set(c.claims) for c in declared(library)):
         raise StopError("That they contradict each other is in the files already.")
-    # What is refused is refused while the edits are gone through.
-    _write(library, (s for c in [Conflict("declared", pair, "")] for s in confirm(library, c)))
+    conflict = Conflict("declared", pair, "")
+    _write(library, lambda: confirm(library, conflict), f"Confirmed that {ref} contradicts {other}")
 
 
 @conflicts_command.command("dismiss")
@@ -111,13 +111,18 @@ def dismiss_command(session: Session, ref: str, other: str, why: str, by: str | 
     from briefing.evidence.settle import dismiss
     from briefing.settings.user import user
 
-    library = _writable(session)
+    library = writable(session)
     pair = set(_pair(library, ref, other))
     found = [c for c in (*conflicts(library), *proposals(library)) if set(c.claims) == pair]
     if not found:
         raise StopError("Nothing was found between these two; see: briefing conflicts")
     signed = user() if by is None else by
-    _write(library, (dismiss(library, c, why, signed, today()) for c in found))
+    for each in found:
+
+        def edits(each: Conflict = each) -> tuple[Splice, ...]:
+            return (dismiss(library, each, why, signed, today()),)
+
+        _write(library, edits, f"Dismissed the conflict of {ref} and {other}")
 
 
 @conflicts_command.command("join")
@@ -135,20 +140,13 @@ def join_command(session: Session, source: str, other: str, origin: str) -> None
     """
     from briefing.evidence.settle import join
 
-    library = _writable(session)
+    library = writable(session)
     for each in (source, other):
         known("source", each, library.sources)
     if source == other:
         raise StopError("Name two sources.")
     pair = Overlap((source, other), 0, 0.0, "")
-    _write(library, (s for p in [pair] for s in join(library, p, origin)))
-
-
-def _writable(session: Session) -> Library:
-    library = session.load()
-    if session.sample or not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
-    return library
+    _write(library, lambda: join(library, pair, origin), f"One origin for {source} and {other}")
 
 
 def _pair(library: Library, ref: str, other: str) -> tuple[str, str]:
@@ -159,19 +157,14 @@ def _pair(library: Library, ref: str, other: str) -> tuple[str, str]:
     return ref, other
 
 
-def _write(library: Library, edits: Iterable[Splice]) -> None:
-    """Make and save the edits of a decision, one after the other.
-
-    Raises StopError where one is refused.
-    """
-    from briefing.library.save import SaveRefused, save
-
+def _write(library: Library, edits: Callable[[], tuple[Splice, ...]], what: str) -> None:
+    """Make and save the edits of a decision. Raises StopError where one is refused."""
     try:
-        for splice in edits:
-            save(library.root, splice)
-            say(f"Wrote {splice.file}.")
-    except (SpliceError, SaveRefused) as refused:
+        splices = edits()
+    except SpliceError as refused:
         raise StopError(f"Nothing was written: {refused}", Exit.REFUSED) from None
+    for file in written(library.root, *splices, what=what).files:
+        say(f"Wrote {file}.")
 
 
 def _print(out: Output, library: Library, found: Conflict) -> None:

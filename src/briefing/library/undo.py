@@ -56,13 +56,19 @@ def undo(root: Path, entry: str = "") -> Saved:
     """
     operation = _chosen(_history(root)[0], entry, "undo")
     back = [Step(s.file, s.after, s.before) for s in operation.steps]
-    return _again(root, back, f"Undo: {operation.what}", "undo", operation.id)
+    return _again(root, back, f"Undone: {operation.what}", "undo", operation.id)
 
 
 def redo(root: Path, entry: str = "") -> Saved:
     """Do again what was undone last, or the operation of that id. Raises as ``undo`` does."""
     operation = _chosen(_history(root)[1], entry, "redo")
-    return _again(root, operation.steps, f"Redo: {operation.what}", "redo", operation.id)
+    return _again(root, operation.steps, f"Redone: {operation.what}", "redo", operation.id)
+
+
+def name_of(root: Path, saved: Saved) -> str:
+    """What the history calls something that was saved."""
+    operations = Versions(state_folder(root)).operations()
+    return next((o.what for o in reversed(operations) if o.id == saved.operation), "Saved")
 
 
 def diff_of(root: Path, entry: Entry) -> str:

@@ -1,0 +1,56 @@
+"""What every command that writes into a library does alike: look first, save, and say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cli.edit import READ_ONLY
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.session import Session
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+
+if TYPE_CHECKING:
+    from briefing.library.save import Saved
+
+
+def writable(session: Session, *, complain: bool = True) -> Library:
+    """The library that is meant, to be written into. Stops where that is not allowed.
+
+    What an earlier run has left unfinished is put right first, and said.
+    """
+    root = session.where().root
+    if not session.sample:
+        put_right(root)
+    library = session.load(complain=complain)
+    if session.sample or not library.writable:
+        raise StopError(READ_ONLY, Exit.REFUSED)
+    return library
+
+
+def put_right(root: Path) -> None:
+    """Finish or undo what an earlier run has left, and say what came of it."""
+    from briefing.library.recover import recover
+
+    for told in recover(root):
+        say(told.said)
+
+
+def written(root: Path, *splices: Splice, what: str) -> Saved:
+    """Save some edits as one and say what their user should know. Stops where they are refused."""
+    from briefing.library.save import SaveRefused, save
+
+    try:
+        saved = save(root, *splices, what=what)
+    except SaveRefused as refused:
+        raise StopError(str(refused), Exit.REFUSED) from None
+    told(saved)
+    return saved
+
+
+def told(saved: Saved) -> None:
+    """Say what there is to say about a save."""
+    for remark in saved.remarks:
+        say(remark)
