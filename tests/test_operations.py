@@ -8,13 +8,12 @@ import pytest
 
 from briefing.library.operations import (
     add_claim,
-    add_to_list,
+    change_list,
     duplicate,
     merge_claims,
     move_brief,
     move_claim,
     remove,
-    remove_from_list,
     set_field,
     supersede,
     tidy,
@@ -274,7 +273,7 @@ def test_taking_out(library):
         remove(library, "act")
     with pytest.raises(SpliceError, match=r'steel\.toml:3:\d+: .*refers to "coal"'):
         remove(library, "coal")
-    new = done(library, remove_from_list(library, "note", ("claims",), ["steel/later"]))
+    new = done(library, change_list(library, "note", ("claims",), take=["steel/later"]))
     new = done(new, remove(new, "steel/later"))
     assert "The other one" not in text_of(new, STEEL)
     new = done(new, remove(new, "note"))
@@ -282,14 +281,14 @@ def test_taking_out(library):
 
 
 def test_lists(library):
-    new = done(library, remove_from_list(library, "steel/cap", ("evidence",), ["wire"]))
+    new = done(library, change_list(library, "steel/cap", ("evidence",), take=["wire"]))
     assert '  evidence = [\n    { source = "act", via = ["wire"] },\n  ]\n' in text_of(new, STEEL)
-    new = done(new, remove_from_list(new, "steel/cap", ("evidence",), ["act"]))
+    new = done(new, change_list(new, "steel/cap", ("evidence",), take=["act"]))
     assert not new.claims["steel/cap"].evidence
-    new = done(new, add_to_list(new, "steel/cap", ("tags",), ["a", "b", "a"]))
+    new = done(new, change_list(new, "steel/cap", ("tags",), add=["a", "b", "a"]))
     assert new.claims["steel/cap"].tags == ("a", "b")
     with pytest.raises(SpliceError, match="has no 'z' in tags"):
-        remove_from_list(new, "steel/cap", ("tags",), ["z"])
+        change_list(new, "steel/cap", ("tags",), take=["z"])
 
 
 @pytest.mark.parametrize(

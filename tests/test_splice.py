@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefing.library.draft import Draft
-from briefing.library.operations import add_to_list, set_field
+from briefing.library.operations import change_list, set_field
 from briefing.library.scan import load
 from briefing.library.splice import SpliceError, diff
 from libraries import write
@@ -293,7 +293,7 @@ def test_edits_by_reference(library):
     )
     assert b'  confidence = "low"\n' in splice.after
     assert b"tags" not in after(set_field(library, "b/one", ("tags",), None))
-    assert b'tags = ["a", "b", "c"]' in after(add_to_list(library, "b/one", ("tags",), ["c"]))
+    assert b'tags = ["a", "b", "c"]' in after(change_list(library, "b/one", ("tags",), add=["c"]))
     assert b'title = "U"  # the title' in after(set_field(library, "b", ("title",), "U"))
     url = "https://e.org"
     assert b'url = "https://e.org"\n# the end' in after(set_field(library, "s", ("url",), url))

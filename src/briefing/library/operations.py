@@ -39,36 +39,35 @@ def set_field(library: Library, ref: str, path: KeyPath, value: Any) -> tuple[Sp
     return drafts.splices()
 
 
-def add_to_list(
-    library: Library, ref: str, path: KeyPath, values: Iterable[Any]
+def change_list(
+    library: Library,
+    ref: str,
+    path: KeyPath,
+    *,
+    add: Iterable[Any] = (),
+    take: Iterable[Any] = (),
 ) -> tuple[Splice, ...]:
-    """Put values at the end of a list, which is made where there is none; none of them twice."""
-    drafts = Drafts(library)
-    draft, at = drafts.at(ref)
-    for value in values:
-        if value not in (draft.get((*at, *path)) or ()):
-            draft.add((*at, *path), value)
-    return drafts.splices()
+    """Take values out of a list and put others at its end; what it holds already stays once.
 
-
-def remove_from_list(
-    library: Library, ref: str, path: KeyPath, values: Iterable[Any]
-) -> tuple[Splice, ...]:
-    """Take values out of a list, and the list where nothing is left in it.
-
-    Evidence can be named by its source alone.
+    A list is made where there is none, and goes where nothing is left in it. Evidence can be taken
+    out by its source alone.
     """
     drafts = Drafts(library)
     draft, at = drafts.at(ref)
     here = (*at, *path)
-    for value in values:
+    for value in take:
         found = draft.get(here) or []
         named = path[-1] == "evidence"
         places = [n for n, i in enumerate(found) if i == value or (named and _is_named(i, value))]
         if not places:
             raise SpliceError(f'"{ref}" has no {value!r} in {_dotted(path)}')
         for place in reversed(places):
-            take_out(draft, (*here, place))
+            draft.remove((*here, place))
+    for value in add:
+        if value not in (draft.get(here) or ()):
+            draft.add(here, value)
+    if draft.get(here) == []:
+        draft.remove(here)
     return drafts.splices()
 
 

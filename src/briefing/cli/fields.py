@@ -1,0 +1,92 @@
+"""``briefing set``: one key of a brief, claim, source, theme or memo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.options import common
+from briefing.cli.session import Session, item
+from briefing.cli.writing import carry_out, only_shown
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice, SpliceError
+
+
+@click.command("set")
+@click.argument("ref")
+@click.argument("field")
+@click.argument("values", metavar="[VALUE]...", nargs=-1)
+@click.option("--add", multiple=True, metavar="VALUE", help="Put this into the list; repeatable.")
+@click.option(
+    "--remove", "take", multiple=True, metavar="VALUE", help="Take this out of it; repeatable."
+)
+@click.option("--unset", is_flag=True, help="Take the key out.")
+@only_shown
+@common
+@click.pass_obj
+def set_command(
+    session: Session,
+    ref: str,
+    field: str,
+    values: tuple[str, ...],
+    add: tuple[str, ...],
+    take: tuple[str, ...],
+    unset: bool,
+    only_show: bool,
+) -> int:
+    """Change one key, and no other byte of its file.
+
+    What VALUE is follows from FIELD: a date, a number, true or false, text. A list takes several
+    values. The key of a table in it is written with a dot, a table as in TOML. A value that does
+    not belong there is refused, with the nearest one that does.
+
+    \b
+    Examples:
+      briefing set safe-access/component-limit confidence high
+      briefing set safe-access tags safe procurement
+      briefing set safe-access/component-limit evidence --add 'safe-council, page 2'
+      briefing set safe-access/component-limit quantity.value 35 --diff
+      briefing set gfp-20250724 published 2025-07-24
+      briefing set safe-access review_by --unset
+    """
+    ways = sum((bool(values), bool(add or take), unset))
+    if ways != 1:
+        raise StopError("Give a value, or --add and --remove for a list, or --unset.", Exit.USAGE)
+    path = tuple(field.split("."))
+    library = session.load(complain=False)
+    item(library, ref)
+    put, given, out = _typed(library, ref, path, add, values, take)
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import change_list, set_field
+
+        if add or take:
+            return change_list(library, ref, path, add=put, take=out)
+        return set_field(library, ref, path, given)
+
+    carry_out(session, make, f"set {ref} {field}", only_show=only_show, ref=ref)
+    return Exit.DONE
+
+
+def _typed(
+    library: Library,
+    ref: str,
+    path: tuple[str, ...],
+    add: tuple[str, ...],
+    values: tuple[str, ...],
+    take: tuple[str, ...],
+) -> tuple[list[Any], Any, list[Any]]:
+    """What is put into a list, given as the value (None for none) and taken out of a list."""
+    from briefing.library.typed import item_of, schema_of, shape_at, typed
+
+    if not (add or take or values):
+        # A key that the format does not know can be taken out, whatever it is.
+        return [], None, []
+    try:
+        shape = shape_at(schema_of(library, ref), path)
+        given = typed(shape, values) if values else None
+        return [item_of(shape, w) for w in add], given, [item_of(shape, w) for w in take]
+    except SpliceError as error:
+        raise StopError(f"{'.'.join(path)}: {error}") from None

@@ -1,0 +1,206 @@
+"""``briefing rename``, ``mv``, ``merge``, ``duplicate``, ``remove`` and ``fmt``: the library given
+another shape, with every reference kept."""
+
+from __future__ import annotations
+
+import click
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.options import common
+from briefing.cli.output import output
+from briefing.cli.session import Session, item, known, unknown
+from briefing.cli.writing import carry_out, only_shown
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+
+
+@click.command("rename")
+@click.argument("old")
+@click.argument("new")
+@only_shown
+@common
+@click.pass_obj
+def rename_command(session: Session, old: str, new: str, only_show: bool) -> int:
+    """Give something another id; every reference to it follows, in all files.
+
+    OLD is a brief, source, theme or memo, a claim (brief/claim) or a question (theme/question).
+    The file of a brief, theme or memo is renamed with it, a theme's folder of briefs too.
+
+    \b
+    Examples:
+      briefing rename safe-access safe-third-countries
+      briefing rename safe-access/component-limit outside-components
+      briefing rename gfp-20250724 german-foreign-policy-20250724 --diff
+    """
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.renaming import rename
+
+        return rename(library, old, new)
+
+    if carry_out(session, make, f"rename {old} {new}", only_show=only_show) and not only_show:
+        _print_ref(f"{old.rpartition('/')[0]}/{new}" if "/" in old and "/" not in new else new)
+    return Exit.DONE
+
+
+@click.command("mv")
+@click.argument("ref")
+@click.argument("to")
+@click.option("--id", "own", metavar="ID", default="", help="Its id there; as it was, if not said.")
+@click.option("--before", metavar="CLAIM", default="", help="Put it before this claim.")
+@only_shown
+@common
+@click.pass_obj
+def mv_command(session: Session, ref: str, to: str, own: str, before: str, only_show: bool) -> int:
+    """Move a claim to another brief, or a brief to another theme.
+
+    A claim goes as it is written, with the comments over it. References to it follow. Within its
+    own brief it goes where --before says.
+
+    \b
+    Examples:
+      briefing mv safe-access/loan-ceiling defence-industry-dialogue
+      briefing mv safe-access/loan-ceiling safe-access --before safe-access/component-limit
+      briefing mv a-captured-brief trade
+    """
+    library = session.load(complain=False)
+    item(library, ref)
+    if ref in library.claims:
+        known("brief", to, library.briefs)
+        if before:
+            known("claim", before := before if "/" in before else f"{to}/{before}", library.claims)
+        elif not own and library.claims[ref].brief == to:
+            raise StopError(f"{ref!r} is in {to!r} already; say where with --before.")
+    elif ref not in library.briefs:
+        raise unknown("claim or brief", ref, (*library.claims, *library.briefs))
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import move_brief, move_claim
+
+        if ref in library.claims:
+            return move_claim(library, ref, to, own=own, before=before)
+        return move_brief(library, ref, to)
+
+    if carry_out(session, make, f"mv {ref} {to}", only_show=only_show, ref=ref) and not only_show:
+        claim = library.claims.get(ref)
+        _print_ref(f"{to}/{own or claim.id}" if claim else ref)
+    return Exit.DONE
+
+
+@click.command("merge")
+@click.argument("keep", metavar="CLAIM")
+@click.argument("other")
+@only_shown
+@common
+@click.pass_obj
+def merge_command(session: Session, keep: str, other: str, only_show: bool) -> int:
+    """Make one claim of two.
+
+    CLAIM keeps its words and takes over the evidence, answers, references, tags and actors of
+    OTHER, which goes. What refers to OTHER refers to CLAIM.
+
+    \b
+    Examples:
+      briefing merge safe-access/loan-ceiling defence-funds/safe-amount --diff
+    """
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import merge_claims
+
+        return merge_claims(library, keep, other)
+
+    carry_out(session, make, f"merge {keep} {other}", only_show=only_show, ref=other)
+    return Exit.DONE
+
+
+@click.command("duplicate")
+@click.argument("ref", metavar="CLAIM")
+@click.option("--id", "own", metavar="ID", default="", help="The id of the second.")
+@only_shown
+@common
+@click.pass_obj
+def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> int:
+    """Write a claim a second time, right behind itself, to make another of it.
+
+    \b
+    Examples:
+      briefing duplicate safe-access/component-limit --id component-limit-2027
+    """
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import duplicate
+
+        return duplicate(library, ref, own)
+
+    carry_out(session, make, f"duplicate {ref}", only_show=only_show, ref=ref)
+    return Exit.DONE
+
+
+@click.command("remove")
+@click.argument("ref")
+@only_shown
+@common
+@click.pass_obj
+def remove_command(session: Session, ref: str, only_show: bool) -> int:
+    """Take out a claim or source, or the file of a brief, theme or memo.
+
+    Refused while anything still refers to it. A claim that is only not held any more is withdrawn
+    instead: briefing set CLAIM status withdrawn
+
+    \b
+    Examples:
+      briefing remove safe-access/loan-ceiling --diff
+    """
+    item(session.load(complain=False), ref)
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import remove
+
+        return remove(library, ref)
+
+    carry_out(session, make, f"remove {ref}", only_show=only_show, ref=ref)
+    return Exit.DONE
+
+
+@click.command("fmt")
+@click.argument("refs", metavar="[REF]...", nargs=-1)
+@only_shown
+@common
+@click.pass_obj
+def fmt_command(session: Session, refs: tuple[str, ...], only_show: bool) -> int:
+    """Write the ids that claims lack, and sort their evidence. Nothing else is touched.
+
+    Evidence is sorted into what supports, what contradicts and context, each by its source. REF
+    is a claim, a brief or a theme; without one it is the whole library.
+
+    \b
+    Examples:
+      briefing fmt --diff
+      briefing fmt safe-access
+    """
+    library = session.load(complain=False)
+    for ref in refs:
+        item(library, ref)
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import tidy
+
+        return tidy(library, _claims_of(library, refs))
+
+    carry_out(session, make, " ".join(("fmt", *refs)), only_show=only_show)
+    return Exit.DONE
+
+
+def _claims_of(library: Library, refs: tuple[str, ...]) -> list[str]:
+    if not refs:
+        return list(library.claims)
+    wanted = set(refs)
+    return [
+        c.ref
+        for c in library.claims.values()
+        if not wanted.isdisjoint((c.ref, c.brief, library.briefs[c.brief].theme))
+    ]
+
+
+def _print_ref(ref: str) -> None:
+    output().line(ref)

@@ -1,0 +1,90 @@
+"""Carrying an edit of the library out: shown as a diff or saved, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from briefing.cli.edit import READ_ONLY
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.output import output
+from briefing.cli.session import Session
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice, SpliceError
+from briefing.text import counted
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+Make = Callable[[Library], tuple[Splice, ...]]
+"""Makes the edits of an operation from a library as it is; raises ``SpliceError``."""
+
+_NAMED = 3
+"""Files that are named one by one."""
+
+
+def only_shown(command: _Decorated) -> _Decorated:
+    """Give a writing command ``--diff``, also called ``--dry-run``."""
+    return click.option(
+        "--diff", "--dry-run", "only_show", is_flag=True, help="Show the change; write nothing."
+    )(command)
+
+
+def carry_out(session: Session, make: Make, what: str, *, only_show: bool, ref: str = "") -> bool:
+    """Save the edits of an operation, or show them; whether there were any.
+
+    A file that another program changes at the same moment is read again and the operation made
+    anew, once. Stops where it is refused; ``ref`` is what can be edited by hand instead.
+    """
+    from briefing.library.save import Conflict, SaveRefused, save
+    from briefing.library.scan import scan
+    from briefing.library.soundness import UnsoundError
+    from briefing.library.splice import diff
+
+    library = session.load(complain=False)
+    if not only_show and (session.sample or not library.writable):
+        raise StopError(READ_ONLY, Exit.REFUSED)
+    try:
+        splices = make(library)
+        if only_show:
+            for splice in splices:
+                output().text(diff(splice))
+            return bool(splices)
+        try:
+            saved = save(library.root, *splices, what=what)
+        except Conflict:
+            splices = make(scan(library).new)
+            saved = save(library.root, *splices, what=what)
+    except UnsoundError as refused:
+        excerpt = "".join(f"\n    {line}" for line in refused.finding.excerpt.splitlines())
+        raise StopError(f"Nothing was written: {refused}{excerpt}", Exit.REFUSED) from None
+    except SpliceError as refused:
+        instead = f"\nTo do it by hand: briefing edit {ref}" if library.get(ref) else ""
+        raise StopError(f"Nothing was written: {refused}{instead}", Exit.REFUSED) from None
+    except SaveRefused as refused:
+        raise StopError(str(refused), Exit.REFUSED) from refused
+    for remark in saved.remarks:
+        say(remark)
+    if splices:
+        say(f"{_in_words(splices)} To take it back: briefing undo")
+    else:
+        say("Nothing to change.")
+    return bool(splices)
+
+
+def _in_words(splices: tuple[Splice, ...]) -> str:
+    written = [s.file for s in splices if s.after]
+    gone = [s.file for s in splices if not s.after]
+    said = [f"Wrote {_listed(written)}."] if written else []
+    if gone:
+        said.append(f"Removed {_listed(gone)}.")
+    return " ".join(said)
+
+
+def _listed(files: list[str]) -> str:
+    if len(files) > _NAMED:
+        return counted(len(files), "file")
+    *most, last = files
+    return f"{', '.join(most)} and {last}" if most else last
