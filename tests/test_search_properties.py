@@ -10,14 +10,20 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.library.snapshot import Library, link
 from briefing.model import Brief, Claim
+from briefing.search import common
+from briefing.search.documents import documents
 from briefing.search.index import Index
+from briefing.search.layout import lay_out
+from briefing.search.rank import best, sortable
 from briefing.search.results import Results
+from briefing.search.segment import Segment
 from briefing.text import fold, folded_words, words
 
 TODAY = dt.date(2025, 11, 28)
@@ -299,3 +305,42 @@ def test_results_are_the_same_in_every_process() -> None:
     lines = answers.splitlines()
     assert len(lines) == 2 * len(queries)
     assert lines[::2] == lines[1::2], "asking again changes nothing"
+
+
+# --------------------------------------------------------------------- what is common
+
+
+@given(SENTENCES, st.lists(st.sampled_from(POOL), min_size=1, max_size=3), st.integers(1, 4))
+@example(["a label", "stock label", "l'accord"], ["label"], 1)
+@settings(deadline=None)
+def test_what_is_written_down_of_common_words_finds_the_same(
+    texts: list[str], typed: list[str], length: int
+) -> None:
+    made = library_of(texts)
+    columns = lay_out(documents(made))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(common, "LARGE", 0)
+        patched.setattr(common, "SHARE", 1000)
+        written = common.with_common(columns)
+    assert len(written.common_fields) == len(written.common_words) // 2 * len(columns.types)
+    assert len(written.common_words) > 0
+    plain, short = Index([Segment(columns)], made), Index([Segment(written)], made)
+    *whole, last = typed
+    for query in (last[:length], " ".join((*whole, last[:length])), f"!{last[:length]} {typed[0]}"):
+        for limit in (2, 500):
+            assert found(short, made, query, limit) == found(plain, made, query, limit)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.1, 0.5, 0.5000001, 0.9)), st.integers(1, 3)), max_size=40
+    ),
+    st.integers(0, 12),
+)
+def test_the_best_are_those_that_sorting_puts_first(
+    rows: list[tuple[float, int]], limit: int
+) -> None:
+    score = np.array([score for score, _ in rows], dtype=float)
+    importance = np.array([importance for _, importance in rows], dtype=np.int8)
+    by_place = np.argsort(-sortable(score, importance), kind="stable")[:limit]
+    assert sorted(best(score, importance, limit).tolist()) == sorted(by_place.tolist())

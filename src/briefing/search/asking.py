@@ -251,7 +251,7 @@ class Asking:
                     mask = np.zeros(len(self.segments[n]), dtype=bool)
                     mask[[row.document for row in ranked if row.segment == n]] = True
                     for group in groups:
-                        group.narrow(mask)
+                        group.rare.narrow(mask)
                 narrowed = True
             return self._hits([ranked[n] for n in rows], reached)
 
@@ -266,9 +266,10 @@ class Asking:
                 continue
             documents = [self.sieve.document(*segment.named(row.document)) for row in here]
             numbers = np.array([row.document for row in here], dtype=np.int64)
-            matches = matches_in(reached[n], numbers) if reached else []
-            texts = [[field.text for field in of.fields] for of in documents]
-            shown = show(segment, numbers, matches, texts)
+            groups = reached[n] if reached else []
+            matches = matches_in([group.rare for group in groups], numbers)
+            common = [group.led.common for group in groups]
+            shown = show(segment, numbers, matches, common, documents)
             for row, of, how in zip(here, documents, shown, strict=True):
                 found[row] = _hit(of, row.score, how)
         return [found[row] for row in ranked]

@@ -24,6 +24,7 @@ from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
 from briefing.search import store
+from briefing.search.common import with_common
 from briefing.search.documents import Document, document_of, documents, items
 from briefing.search.layout import lay_out, merge
 from briefing.search.segment import Segment
@@ -59,7 +60,7 @@ def build(library: Library, path: Path, say: Say) -> None:
         try:
             segments = list(_parts(library, count, path, parts, say))
             merged = merge(segments, lambda share: say({"merging": share, "of": 1}))
-            store.write(path, merged, library)
+            store.write(path, with_common(merged), library)
         finally:
             for part in parts:
                 part.unlink(missing_ok=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from briefing.library.snapshot import Library
@@ -61,7 +61,8 @@ def code(kind: Type, name: str) -> int:
     return _CODES[name] | (_OF_SOURCE if kind == "source" else 0)
 
 
-def weights() -> list[float]:
+@cache
+def weights() -> Sequence[float]:
     """What a match in a field counts, by its number."""
     plain = [0.0, *WEIGHTS.values()]
     plain += [0.0] * (_OF_SOURCE - len(plain))

@@ -8,7 +8,7 @@ at the moment of the search.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from briefing.search.synonyms import Synonyms
 
 if TYPE_CHECKING:
     from briefing.library.scan import Change
+    from briefing.search.mapped import Mapped
 
 _REMEMBERED = 6
 """Groups of which is remembered where they lead."""
@@ -42,11 +43,11 @@ class Index:
         self,
         segments: Iterable[Segment],
         library: Library,
-        intact: Callable[[], bool] | None = None,
+        file: Mapped | None = None,
     ) -> None:
         self.segments = tuple(segments)
-        self.intact = intact
-        """Asked before columns in a mapped file are touched: whether it is still whole."""
+        self.file = file
+        """The file in which the columns of the first segment lie, where it is mapped."""
         self.library = library
         """The snapshot whose documents it holds."""
         self.lexicon = Lexicon(self.segments)
@@ -57,7 +58,7 @@ class Index:
 
     def _led(self, segment: int, ways: tuple[Way, ...]) -> Led:
         """Where ways lead in a segment."""
-        return Led(self.segments[segment], segment, ways)
+        return Led.by(ways, self.segments[segment], segment)
 
     @classmethod
     def build(cls, library: Library) -> Index:
@@ -88,7 +89,7 @@ class Index:
         kept = [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
         if added:
             kept.append(Segment(lay_out(added)))
-        return Index(_together(kept), library, self.intact)
+        return Index(_together(kept), library, self.file)
 
     @cached_property
     def changed(self) -> int:
@@ -127,12 +128,16 @@ class Index:
         Raises ``SpoiltIndexError`` where the file under the index was cut short.
         """
         asked = parse(query) if isinstance(query, str) else query
-        if self.intact is not None and not self.intact():
+        if self.file is not None and not self.file.is_whole():
             raise SpoiltIndexError
         if not asked.groups or not len(self):
             return Results(asked.text, (), 0, False, asked.ignored)
         asking = Asking(self, asked, self._sieve_for(library, today), picked, type)
-        return asking.results(limit, widest=widest)
+        found = asking.results(limit, widest=widest)
+        if self.file is not None and widest:
+            # Typing has paused: memory that nobody looks at is not kept from others.
+            self.file.give_back()
+        return found
 
     def _sieve_for(self, library: Library, today: dt.date) -> Sieve:
         sieve = self._sieve

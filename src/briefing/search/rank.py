@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.documents import weights
 from briefing.search.match import Way
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from briefing.search.segment import Column, Mask, Places
+    from briefing.search.vocabulary import Words
 
     Scores = npt.NDArray[np.float64]
 
@@ -37,36 +38,68 @@ ALTERNATIVE = 0.5
 """What a group is worth that a filter satisfies and no word: ``kind:judgement | tariff``."""
 
 
+class Common(NamedTuple):
+    """Words that a good part of all documents hold, by a way: read in texts, not in postings."""
+
+    way: Way
+    words: Words
+    fields: Column
+    """Of each document the best field they stand in (see ``Segment.common``)."""
+
+
+Piece = tuple[Way, "slice | Places", "Common | None"]
+"""A way and its postings, a slice or one by one; and what is written down of common ones."""
+
+
 class Led:
     """The postings of a segment to which the ways of one group lead, one way behind the other."""
 
-    def __init__(self, segment: Segment, number: int, ways: Sequence[Way]) -> None:
+    def __init__(self, segment: Segment, pieces: Sequence[Piece]) -> None:
         import numpy as np
 
         self.segment = segment
-        # Of each piece: its way, and its postings: a slice, or one by one.
-        self.pieces: list[tuple[Way, slice | Places]] = []
-        sizes: list[int] = []
+        self.pieces = pieces
+        sizes = [p.stop - p.start if isinstance(p, slice) else len(p) for _, p, _ in pieces]
+        self.sizes = np.array(sizes, dtype=np.int64)
+        self.ends = np.cumsum(self.sizes)
+        self.count = sum(sizes)
+        self.common = [common for _, _, common in pieces if common is not None]
+
+    @classmethod
+    def by(cls, ways: Sequence[Way], segment: Segment, number: int) -> Led:
+        """Where ways lead in a segment, which has this number in its index."""
+        pieces: list[Piece] = []
         for way in ways:
             if len(way.row) > 1:
                 row = [[(r.first, r.end) for r in p if r.segment == number] for p in way.row]
                 if all(row) and len(found := segment.following(row)):
-                    self.pieces.append((way, found))
-                    sizes.append(len(found))
+                    pieces.append((way, found, None))
                 continue
             for words in way.row[0]:
                 if words.segment == number:
-                    start, end = segment.span(words.first, words.end)
-                    self.pieces.append((way, slice(start, end)))
-                    sizes.append(end - start)
-        self.sizes = np.array(sizes, dtype=np.int64)
-        self.ends = np.cumsum(self.sizes)
-        self.count = sum(sizes)
+                    here = words.first, words.end
+                    fields = segment.common(*here)
+                    common = None if fields is None else Common(way, here, fields)
+                    pieces.append((way, slice(*segment.span(*here)), common))
+        return cls(segment, pieces)
+
+    @cached_property
+    def rare(self) -> Led:
+        """What of it is not common."""
+        return Led(self.segment, [piece for piece in self.pieces if piece[2] is None])
 
     @cached_property
     def documents(self) -> Column:
         """The document of each."""
         return self.of(self.segment.columns.documents, None)
+
+    @cached_property
+    def true(self) -> int:
+        """How many stand in documents that are still true."""
+        import numpy as np
+
+        true = self.segment.true
+        return self.count if true is None else int(np.count_nonzero(true[self.documents]))
 
     def of(self, column: Column, kept: Places | None) -> Column:
         """What a column says of some postings; all for None."""
@@ -75,13 +108,13 @@ class Led:
         if not self.pieces:
             return column[:0]
         if kept is None:
-            found = [column[piece] for _, piece in self.pieces]
+            found = [column[piece] for _, piece, _ in self.pieces]
             joined: Column = np.concatenate(found) if len(found) > 1 else found[0]
             return joined
         pieces = self.ends.searchsorted(kept, side="right")
-        firsts = [p.start if isinstance(p, slice) else 0 for _, p in self.pieces]
+        firsts = [p.start if isinstance(p, slice) else 0 for _, p, _ in self.pieces]
         postings = kept + (np.array(firsts) - (self.ends - self.sizes))[pieces]
-        for number, (_, listed) in enumerate(self.pieces):
+        for number, (_, listed, _) in enumerate(self.pieces):
             if not isinstance(listed, slice):
                 here = pieces == number
                 postings[here] = listed[postings[here]]
@@ -95,6 +128,8 @@ class Reached:
     def __init__(self, led: Led) -> None:
         self.led = led
         self.segment = led.segment
+        # What is common is not looked at posting by posting, as long as it can be helped.
+        self._rare = Reached(led.rare) if led.common else self
         self._kept: Places | None = None
         self._documents: Column | None = None
 
@@ -103,9 +138,27 @@ class Reached:
         return self.led.count
 
     @property
+    def true(self) -> int:
+        """How many stand in documents that are still true, narrowed or not."""
+        return self.led.true
+
+    @property
     def documents(self) -> Column:
         """The document of each that is left."""
         return self.led.documents if self._documents is None else self._documents
+
+    def standing(self, within: Mask | None = None) -> Mask:
+        """The documents (of some) in which something stands."""
+        import numpy as np
+
+        if within is not None:
+            self._rare.narrow(within)
+        mask: Mask = np.zeros(len(self.segment), dtype=bool)
+        mask[self._rare.documents] = True
+        for common in self.led.common:
+            there = common.fields != 0
+            mask |= there if within is None else there & within
+        return mask
 
     def narrow(self, mask: Mask) -> None:
         """Leave those in some documents."""
@@ -117,17 +170,23 @@ class Reached:
     def widen(self) -> None:
         """All are there again."""
         self._kept = self._documents = None
+        if self._rare is not self:
+            self._rare.widen()
 
-    @property
-    def true(self) -> int:
-        """How many stand in documents that are still true, narrowed or not."""
+    def best(self, chosen: Mask, documents: Places) -> Scores:
+        """The best value in each of some documents (those of ``chosen``, ascending), or 0."""
         import numpy as np
 
-        true = self.segment.true
-        return len(self) if true is None else int(np.count_nonzero(true[self.led.documents]))
+        # To narrow to much costs more than to look at all of it.
+        if len(documents) * 4 < len(chosen):
+            self._rare.narrow(chosen)
+        found = self._rare._best(documents)
+        for way, _, fields in self.led.common:
+            np.maximum(found, (way.quality * _weights())[fields[documents]], out=found)
+        return found
 
-    def best(self, documents: Places) -> Scores:
-        """The best value of what is left in each of some documents (ascending); 0 where nothing."""
+    def _best(self, documents: Places) -> Scores:
+        """The best value of what is left; of nothing that is common."""
         import numpy as np
 
         fields = self.led.of(self.segment.columns.fields, self._kept)
@@ -138,7 +197,7 @@ class Reached:
         else:
             found, rows = np.zeros(len(documents)), np.searchsorted(documents, self.documents)
         if len(rows) < _MANY:
-            levels = np.array([way.quality for way, _ in self.led.pieces])
+            levels = np.array([way.quality for way, _, _ in self.led.pieces])
             sizes = self.led.sizes if self._kept is None else _between(ends)
             np.maximum.at(found, rows, np.repeat(levels, sizes) * _weights()[fields])
             return found[documents] if self._kept is None else found
@@ -147,7 +206,7 @@ class Reached:
         alike: list[tuple[float, int, int]] = []
         mixed: list[tuple[float, int, int]] = []
         start = 0
-        for (way, _), end in zip(self.led.pieces, ends.tolist(), strict=True):
+        for (way, _, _), end in zip(self.led.pieces, ends.tolist(), strict=True):
             if end > start:
                 here, quality = fields[start:end], way.quality
                 low, high = int(here.min()), int(here.max())
@@ -173,8 +232,13 @@ class Reached:
             self.led.of(columns.places, kept),
             _weights()[self.led.of(columns.fields, kept)],
             self.led.ends.searchsorted(kept, side="right"),
-            [way for way, _ in self.led.pieces],
+            [way for way, _, _ in self.led.pieces],
         )
+
+    @property
+    def rare(self) -> Reached:
+        """Where it leads, but for what is common."""
+        return self._rare
 
 
 def _between(ends: Places) -> Places:
@@ -221,8 +285,7 @@ def count_groups(
     found = np.zeros(len(segment), dtype=np.uint8)
     for group, other in zip(reached, alternatives, strict=True):
         group.widen()
-        matching = np.zeros(len(segment), dtype=bool)
-        matching[group.documents] = True
+        matching = group.standing()
         if other is not None:
             matching |= other
         found += matching
@@ -236,15 +299,11 @@ def whole(
     allowed: Mask | None,
 ) -> Mask:
     """The documents that match every group. ``alternatives``: filters that satisfy one too."""
-    import numpy as np
 
     mask: Mask | None = None
     # The rarest group leaves little to compare the others with.
     for n in sorted(range(len(reached)), key=lambda n: len(reached[n])):
-        if mask is not None:
-            reached[n].narrow(mask)
-        matching = np.zeros(len(segment), dtype=bool)
-        matching[reached[n].documents] = True
+        matching = reached[n].standing(mask)
         if (other := alternatives[n]) is not None:
             matching |= other if mask is None else other & mask
         if mask is None and allowed is not None:
@@ -268,10 +327,7 @@ def cover(
 
     quality = np.zeros((len(reached), len(documents)))
     for n, (group, other) in enumerate(zip(reached, alternatives, strict=True)):
-        # To narrow to much costs more than to look at all of it.
-        if len(documents) * 4 < len(chosen):
-            group.narrow(chosen)
-        quality[n] = group.best(documents)
+        quality[n] = group.best(chosen, documents)
         if other is not None:
             np.maximum(quality[n], other[documents] * ALTERNATIVE, out=quality[n])
     return quality
@@ -336,13 +392,25 @@ def matches_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
     return [group.matches(mask) for group in reached]
 
 
+_SCALE = 1e6
+"""What is less apart than one of so many parts is equal."""
+
+
 def best(score: Scores, importance: Column, limit: int) -> Places:
     """The places of the best scores, in no order: equals by importance, then as they stand."""
     import numpy as np
 
     if len(score) <= limit or limit < 1:
         return np.arange(min(len(score), limit))
+    # A letter or two are worth the same in most documents: it is among the best ones then.
+    highest = (score > (np.rint(score.max() * _SCALE) - 0.5) / _SCALE).nonzero()[0]
+    if limit <= len(highest) < len(score):
+        chosen: Places = highest[best(score[highest], importance[highest], limit)]
+        return chosen
     order = sortable(score, importance)
+    first: Places = (order == order.max()).nonzero()[0]
+    if len(first) >= limit:
+        return first[:limit]
     last = np.partition(order, len(order) - limit)[len(order) - limit]
     better = (order > last).nonzero()[0]
     return np.concatenate((better, (order == last).nonzero()[0][: limit - len(better)]))
@@ -353,6 +421,6 @@ def sortable(score: Scores, importance: Column) -> Places:
     import numpy as np
 
     # Rounded, so that what is equal but for the order of a sum is equal.
-    rounded = np.rint(score * 1e6).astype(np.int64)
+    rounded = np.rint(score * _SCALE).astype(np.int64)
     result: Places = (rounded << 8) + importance
     return result

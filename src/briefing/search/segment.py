@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,16 @@ class Columns:
     """Where the fields of each document end in ``field_places``: D uint32."""
     field_places: Column
     """The place of the first word of each field: F, typed as ``places``."""
+    common_words: Column = field(default_factory=lambda: _empty("uint32"))
+    """First and end of ranges of words that are common (see ``common``): 2 C uint32."""
+    common_fields: Column = field(default_factory=lambda: _empty("uint8"))
+    """For each of them, of each document the best field they stand in, 0 for none: C D uint8."""
+
+
+def _empty(kind: str) -> Column:
+    import numpy as np
+
+    return np.empty(0, dtype=kind)
 
 
 def key(kind: Type, ref: str) -> bytes:
@@ -133,6 +143,19 @@ class Segment:
         return (self._posting_ends[first - 1] if first else 0), (
             self._posting_ends[end - 1] if end else 0
         )
+
+    def common(self, first: int, end: int) -> Column | None:
+        """Of each document the best field that a range of words stands in, where it is common."""
+        row = self._common.get((first, end))
+        if row is None:
+            return None
+        fields: Column = self.columns.common_fields[row * len(self) : (row + 1) * len(self)]
+        return fields
+
+    @cached_property
+    def _common(self) -> dict[tuple[int, int], int]:
+        pairs = self.columns.common_words.reshape(-1, 2).tolist()
+        return {(first, end): row for row, (first, end) in enumerate(pairs)}
 
     def holds(self, first: int, end: int) -> bool:
         """Whether a document that is still true holds one of these words."""

@@ -14,7 +14,7 @@ import os
 import struct
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,15 +22,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from briefing.library.snapshot import Library
+from briefing.search.common import with_common
 from briefing.search.documents import TYPES, Type, claims_citing, dependents
 from briefing.search.index import Index
 from briefing.search.layout import merge
+from briefing.search.mapped import Mapped
 from briefing.search.segment import Columns, Segment, key
 
 if TYPE_CHECKING:
     from briefing.search.segment import Column
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same library would give other columns, or columns are read otherwise."""
 
 _MAGIC = b"briefing index\n"
@@ -54,8 +56,8 @@ class Kept:
     files: Mapping[str, str]
     marking: str
     """The marking of what has none of its own."""
-    mapped: Callable[[], bool] | None
-    """For a file that is mapped and not read: whether it is as long as it was."""
+    mapped: Mapped | None
+    """The file, where it is mapped and not read."""
 
 
 def path_of(root: Path) -> Path:
@@ -93,7 +95,7 @@ def keep(index: Index, path: Path | None = None) -> bool:
     """Put an index where it is found again; False where the cache cannot be written."""
     segments = index.segments
     alone = len(segments) == 1 and segments[0].true is None
-    columns = segments[0].columns if alone else merge(segments)
+    columns = segments[0].columns if alone else with_common(merge(segments))
     try:
         write(path or path_of(index.library.root), columns, index.library)
     except OSError:
@@ -160,20 +162,14 @@ def read(path: Path) -> Kept | None:
                 file.seek(start)
                 raw = np.frombuffer(file.read(header["size"]), dtype=np.uint8)
             else:
-                raw = np.memmap(file, dtype=np.uint8, mode="r", offset=start)
-                mapped = _watched(os.dup(file.fileno()), size)
+                mapped = Mapped(file)
+                raw = mapped.content[start:]
         found = {c["name"]: _column(raw, c, size <= _READ_WHOLE) for c in header["columns"]}
         made_from = json.loads(found.pop(_MADE_FROM).tobytes())
         return Kept(Columns(**found), made_from["files"], made_from["marking"], mapped)
     except (OSError, ValueError, KeyError, TypeError, struct.error, RecursionError):
         # Whatever is wrong with it, it is no index: one is made anew.
         return None
-
-
-def _watched(file: int, size: int) -> Callable[[], bool]:
-    """Whether an open file is as long as it was: to touch what was cut off would be fatal."""
-    file_object = os.fdopen(file, "rb")
-    return lambda: os.fstat(file_object.fileno()).st_size == size
 
 
 def _column(raw: Column, described: Mapping[str, Any], checked: bool) -> Column:

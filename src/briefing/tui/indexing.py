@@ -71,7 +71,7 @@ class Indexing:
             else:
                 self._newest = self._newest.update(change)
             self._app.post_message(Indexed(self._newest))
-        if self._newest.intact is not None:
+        if self._newest.file is not None:
             self._look_through(self._newest)
 
     def _look_through(self, index: Index) -> None:
@@ -90,7 +90,7 @@ class Indexing:
     @work(thread=True, group="index", exit_on_error=False, description="indexing")
     def _build_again(self, spoilt: Index) -> None:
         with self._in_turn:
-            if self._newest is not None and self._newest.intact is spoilt.intact:
+            if self._newest is not None and self._newest.file is spoilt.file:
                 self._newest = self._made_anew(self._newest.library)
                 self._app.post_message(Indexed(self._newest, part=True))
 
