@@ -11,6 +11,7 @@ import tomli
 from briefing.cli.exits import Exit
 from briefing.evidence.conflicts import conflicts
 from briefing.library.scan import load
+from briefing.library.undo import entries
 from command_line import Ran, run
 from desk import Desk, work
 from golden import compare, screen_text
@@ -236,6 +237,7 @@ def test_confirmed_dismissed_and_taken_back(folder: Path, monkeypatch: pytest.Mo
     assert (folder / "briefs" / "trade" / "steel.toml").read_text() == STEEL
     assert load(folder).dismissed == ()
     assert load(folder).findings == ()
+    assert [entry.undone for entry in entries(folder)] == [True, True]
 
 
 def test_later_goes_to_the_end_and_escape_leaves_the_question(folder: Path) -> None:

@@ -80,8 +80,3 @@ def join(library: Library, found: Overlap, origin: str) -> tuple[Splice, ...]:
         if not source.origin:
             draft.set((*at, "origin"), origin.strip())
     return tuple(s for s in map(Splice.of, drafts.values()) if s.before != s.after)
-
-
-def undone(splices: tuple[Splice, ...]) -> tuple[Splice, ...]:
-    """The edits that take some edits back, last one first."""
-    return tuple(Splice(s.file, s.after, s.before) for s in reversed(splices))

@@ -63,6 +63,11 @@ def let_go(state: Path, file: str, path: Path) -> None:
         _here.append((state, path, held, file))
 
 
+def is_watching(state: Path) -> bool:
+    """Whether there is something to ``look_back`` at."""
+    return any(True for _ in _displaced(state)) or any(e[0] == state for e in _here)
+
+
 def look_back(state: Path, known: Known, *, last: bool = False) -> tuple[Recovered, ...]:
     """Look at displaced files again; what was written into one is kept. Raises ``OSError``.
 

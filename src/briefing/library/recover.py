@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefing.library.disk import held_by, is_content, is_running, owner_of, sync_folder
 from briefing.library.find import is_packaged
-from briefing.library.kept import Recovered, keep, let_go, look_back
+from briefing.library.kept import Recovered, is_watching, keep, let_go, look_back
 from briefing.library.lock import Busy, held
 from briefing.library.stage import SaveRefused, Stage
 from briefing.library.versions import Operation, VersionGone, Versions
@@ -52,8 +52,9 @@ def recover(root: Path) -> tuple[Recovered, ...]:
 def look_again(root: Path) -> tuple[Recovered, ...]:
     """What other programs have written into files that were displaced a moment ago."""
     state = state_folder(root)
-    with contextlib.suppress(Busy, OSError), held(state, patience=0):
-        return look_back(state, Versions(state).has)
+    if is_watching(state):
+        with contextlib.suppress(Busy, OSError), held(state, patience=0):
+            return look_back(state, Versions(state).has)
     return ()
 
 

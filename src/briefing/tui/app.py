@@ -32,7 +32,7 @@ from briefing.tui.editing import Editing
 from briefing.tui.gate import GateFilter
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import THEMES
-from briefing.tui.messages import Begun, LibraryFailed, LibraryRead
+from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
 
@@ -160,12 +160,15 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
         from briefing.memo.working import load_working
 
         remarks: list[str] = []
+        from briefing.library.recover import recover
         try:
             with unhindered():
                 library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
             memo = load_working(self.root, remarks.append)
         except LibraryError as error:
             self.post_message(LibraryFailed(str(error), return_code=3))
+            if not self.is_sample:
+                remarks += [told.said for told in recover(self.root)]
         except MemoError as error:
             # Going on without the picks would end in writing over them.
             self.post_message(LibraryFailed(str(error), return_code=1))
@@ -195,18 +198,27 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
         try:
             reading = teller(self.post_message, "Reading", "files")
             change = scan(self.library, progress=reading)
+        from briefing.library.recover import look_again
             self.look_at_picks()
         finally:
             self._scanning = False
             if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))
         if change:
+            late = look_again(self.root)
             self.post_message(LibraryRead(change))
 
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
         self.library = message.change.new
         self.bring_up_index(message)
+        if late:
+            self.post_message(Remarked(tuple(told.said for told in late)))
+
+    def on_remarked(self, message: Remarked) -> None:
+        """Say what came up behind the screen."""
+        for remark in message.remarks:
+            self.tell(remark, severity="error")
         self.compose_memo()
 
     def on_progress(self, message: Progress) -> None:

@@ -47,7 +47,8 @@ class Conflicts(Desk):
         self._compared: Library | None = None
         """The library that ``_found`` is about."""
         self._later: list[str] = []
-        self._done: list[tuple[Splice, ...]] = []
+        self._done: list[str] = []
+        """The operations of the history that were decided here, the last one last."""
 
     def body(self) -> Iterable[Widget]:
         """The queue above, the two claims of the selected conflict below."""
@@ -228,11 +229,8 @@ class Conflicts(Desk):
 
     def action_undo(self) -> None:
         """Take the last decision back."""
-        from briefing.evidence.settle import undone
-
         if self._done:
-            last = self._done[-1]
-            self._settle(lambda: undone(last), "Taken back.", undoes=True)
+            self._take_back(self._done[-1])
 
     def _may_write(self) -> bool:
         if self.desk.is_sample or not self.desk.library.writable:
@@ -241,18 +239,28 @@ class Conflicts(Desk):
         return True
 
     @work(thread=True, group="settle", exit_on_error=False)
-    def _settle(self, edits: Edits, said: str, *, undoes: bool = False) -> None:
+    def _settle(self, edits: Edits, said: str) -> None:
         from briefing.library.save import SaveRefused, save
 
-        root = self.desk.library.root
         try:
-            splices = edits()
-            for splice in splices:
-                save(root, splice)
-        except (SpliceError, SaveRefused, OSError) as error:
+            saved = save(self.desk.library.root, *edits(), what=said.rstrip("."))
+        except (SpliceError, SaveRefused) as error:
             self.post_message(Settled(said, why_not=str(error)))
         else:
-            self.post_message(Settled(said, splices, undoes))
+            self.post_message(Settled(" ".join((said, *saved.remarks)), saved.operation))
+
+    @work(thread=True, group="settle", exit_on_error=False)
+    def _take_back(self, operation: str) -> None:
+        from briefing.library.save import SaveRefused
+        from briefing.library.undo import undo
+
+        said = "Taken back."
+        try:
+            saved = undo(self.desk.library.root, operation)
+        except SaveRefused as error:
+            self.post_message(Settled(said, undoes=True, why_not=str(error)))
+        else:
+            self.post_message(Settled(" ".join((said, *saved.remarks)), undoes=True))
 
     def on_settled(self, message: Settled) -> None:
         """Say how it went, remember how to undo it, and look at the files again."""
@@ -262,7 +270,7 @@ class Conflicts(Desk):
             self._done.pop()
             self.desk.tell(message.said)
         else:
-            self._done.append(message.splices)
+            self._done.append(message.operation)
             self.desk.tell(f"{message.said} u takes it back.")
         self.desk.look_again()
 

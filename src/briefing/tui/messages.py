@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from briefing.evidence.overlap import Overlap
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
-    from briefing.library.splice import Splice
     from briefing.memo.blocks import Document
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
@@ -35,6 +34,13 @@ class Begun(Message):
 
 
 @dataclass
+@dataclass
+class Remarked(Message):
+    """Something a user should know has come up behind the screen, in sentences."""
+
+    remarks: tuple[str, ...]
+
+
 class LibraryRead(Message):
     """A scan has found something new."""
 
@@ -116,7 +122,7 @@ class Proposed(Message):
 
 @dataclass
 class FixWritten(Message):
-    """A fix is in its file, or why it is not."""
+    """A fix is in its file, with what its user should know; or why it is not."""
 
     why_not: str = ""
 
@@ -131,13 +137,14 @@ class Compared(Message):
 
 @dataclass
 class Settled(Message):
-    """A decision about a conflict is in the files, as these edits; or why it is not."""
+    """A decision about a conflict is in the files, as that operation; or why it is not."""
 
     said: str
-    splices: tuple[Splice, ...] = ()
+    operation: str = ""
     undoes: bool = False
-    """The edits take back what was decided last."""
+    """What was decided last is taken back."""
     why_not: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass

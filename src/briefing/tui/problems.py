@@ -163,19 +163,19 @@ class Problems(Desk):
     def _write(self, library: Library, mended: Mended) -> None:
         from briefing.library.save import SaveRefused, save
 
-        why_not = ""
         try:
-            save(library.root, mended.splice)
-        except (SaveRefused, OSError) as error:
-            why_not = str(error)
-        self.post_message(FixWritten(why_not))
+            saved = save(library.root, mended.splice, what="Mended a finding")
+        except SaveRefused as error:
+            self.post_message(FixWritten(str(error)))
+        else:
+            self.post_message(FixWritten(remarks=saved.remarks))
 
     def on_fix_written(self, message: FixWritten) -> None:
         """Say how it went, and look again."""
         if message.why_not:
             self.desk.tell(f"Not written: {message.why_not}", severity="error")
         else:
-            self.desk.tell("Mended.")
+            self.desk.tell(" ".join(("Mended.", *message.remarks)))
         self._proposed = None
         self.desk.look_again()
 
