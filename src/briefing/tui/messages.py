@@ -125,6 +125,7 @@ class FixWritten(Message):
     """A fix is in its file, with what its user should know; or why it is not."""
 
     why_not: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -144,7 +145,6 @@ class Settled(Message):
     undoes: bool = False
     """What was decided last is taken back."""
     why_not: str = ""
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass
