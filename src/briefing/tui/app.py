@@ -155,20 +155,20 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
     @work(thread=True, group="library", exit_on_error=False)
     def _read(self) -> None:
         from briefing.library.find import LibraryError
+        from briefing.library.recover import recover
         from briefing.library.scan import Change, load
         from briefing.memo.blocks import MemoError
         from briefing.memo.working import load_working
 
         remarks: list[str] = []
-        from briefing.library.recover import recover
         try:
+            if not self.is_sample:
+                remarks += [told.said for told in recover(self.root)]
             with unhindered():
                 library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
             memo = load_working(self.root, remarks.append)
         except LibraryError as error:
             self.post_message(LibraryFailed(str(error), return_code=3))
-            if not self.is_sample:
-                remarks += [told.said for told in recover(self.root)]
         except MemoError as error:
             # Going on without the picks would end in writing over them.
             self.post_message(LibraryFailed(str(error), return_code=1))
@@ -193,25 +193,20 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
 
     @work(thread=True, group="library", exit_on_error=False)
     def _look(self) -> None:
+        from briefing.library.recover import look_again
         from briefing.library.scan import scan
 
         try:
             reading = teller(self.post_message, "Reading", "files")
             change = scan(self.library, progress=reading)
-        from briefing.library.recover import look_again
             self.look_at_picks()
+            late = look_again(self.root)
         finally:
             self._scanning = False
             if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))
         if change:
-            late = look_again(self.root)
             self.post_message(LibraryRead(change))
-
-    def on_library_read(self, message: LibraryRead) -> None:
-        """Show the new snapshot, then bring index and memo up to it."""
-        self.library = message.change.new
-        self.bring_up_index(message)
         if late:
             self.post_message(Remarked(tuple(told.said for told in late)))
 
@@ -219,6 +214,11 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
         """Say what came up behind the screen."""
         for remark in message.remarks:
             self.tell(remark, severity="error")
+
+    def on_library_read(self, message: LibraryRead) -> None:
+        """Show the new snapshot, then bring index and memo up to it."""
+        self.library = message.change.new
+        self.bring_up_index(message)
         self.compose_memo()
 
     def on_progress(self, message: Progress) -> None:
