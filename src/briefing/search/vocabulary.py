@@ -176,9 +176,18 @@ class Vocabulary:
         for (first, end), words in among:
             upto = bisect_left(places, end, done)
             here = places[done:upto]
-            found += map(self.word, here) if words is None else [words[n - first] for n in here]
+            found += self._words(here) if words is None else [words[n - first] for n in here]
             done = upto
         return found
+
+    def _words(self, places: Sequence[int]) -> list[str]:
+        """Words by their numbers; many at once are decoded as one."""
+        if not places:
+            return []
+        ends = self._ends
+        spans = [(ends[n - 1] + 1 if n else 0, ends[n]) for n in places]
+        raw = SEPARATOR.encode().join([self._letters[start:end] for start, end in spans])
+        return raw.decode("utf-8", "surrogatepass").split(SEPARATOR)
 
     def _whole(self, word: str, edits: int, among: Sequence[Words]) -> Iterator[_Fitting]:
         """The words that can be so near, by their letters."""
