@@ -72,9 +72,7 @@ def made(seed: int, count: int = 24) -> list[Claim]:
 def counted(markdown: str) -> int:
     """The words of the body as somebody counts them who knows only the page."""
     body = markdown.split("\n\n")[2:]
-    end = next(
-        n for n, line in enumerate(body) if re.match(r"\*(Sources:|One source|No source)", line)
-    )
+    end = next(n for n, line in enumerate(body) if line.startswith(("[^1]:", "<!--"))) - 1
     unnumbered = (re.sub(r"^\d+\. ", "", paragraph) for paragraph in body[:end])
     plain = re.sub(r"\[\^\d+\]", " ", " ".join(unnumbered))
     plain = re.sub(r"[*\\]", "", plain)

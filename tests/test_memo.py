@@ -663,17 +663,28 @@ def test_two_sources_of_one_short_name_are_told_apart(library: Library) -> None:
 # The line on the sources
 
 
-def test_numbers_of_one_sentence_are_all_words_or_all_figures() -> None:
-    assert frames.numbers((10, 1)) == ["ten", "one"]
-    assert frames.numbers((11, 10, 1)) == ["11", "10", "1"]
+def test_a_number_is_in_words_up_to_ninety_nine() -> None:
+    said = [frames.number(n) for n in (0, 1, 12, 20, 21, 99, 100)]
+    assert said == ["no", "one", "twelve", "twenty", "twenty-one", "ninety-nine", "100"]
 
 
 @pytest.mark.parametrize(
     ("ids", "line"),
     [
-        (("crew",), "One source only; the claim has not been reviewed."),
-        (("stops",), "Sources: four, of two independent origins."),
-        (("fares", "crew"), "Sources: two, all of one origin; one claim has not been reviewed."),
+        (
+            ("crew",),
+            "One source only, of February 2026; the claim has not been reviewed.",
+        ),
+        (
+            ("stops",),
+            "Four sources (two press reports, one official text and one other) of two independent "
+            "origins, the latest of 4 February 2026.",
+        ),
+        (
+            ("fares", "crew"),
+            "Two press reports, both of one origin, the latest of 4 February 2026; one claim has "
+            "not been reviewed.",
+        ),
         (("ask-budget",), "No source is cited; the claim has not been reviewed."),
     ],
 )
@@ -682,13 +693,14 @@ def test_the_line_on_the_sources(library: Library, ids: tuple[str, ...], line: s
     assert plain(compose(library, memo, TODAY).summary) == line
 
 
-def test_beyond_ten_the_line_on_the_sources_is_in_figures(library: Library) -> None:
+def test_sources_that_are_all_independent_are_called_so(library: Library) -> None:
     many = {f"s{n}": Source(f"s{n}", f"Paper {n}", access="first-hand") for n in range(12)}
     ground = {"evidence": tuple(Evidence(s) for s in many)}
     other = changed(replace(library, sources={**library.sources, **many}), crew=ground)
     memo = replace(picks("crew", "fares"), bottom_line="Wait.")
     assert plain(compose(other, memo, TODAY).summary) == (
-        "Sources: 13, of 13 independent origins; 1 claim has not been reviewed."
+        "Thirteen independent sources (twelve documents and one press report), the latest of "
+        "4 February 2026; one claim has not been reviewed."
     )
 
 

@@ -57,3 +57,11 @@ YARDSTICKS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Likelihood scales, lowest first: UK PHIA yardstick; ICD 203's two rows."""
+
+_ICD_203 = ((1, 5), (5, 20), (20, 45), (45, 55), (55, 80), (80, 95), (95, 99))
+YARDSTICK_RANGES: Mapping[str, tuple[tuple[int, int], ...]] = {
+    "phia": ((0, 5), (10, 20), (25, 35), (40, 50), (55, 75), (80, 90), (95, 100)),
+    "icd203-a": _ICD_203,
+    "icd203-b": _ICD_203,
+}
+"""What each term of a scale means, in per cent, in the order of its terms."""

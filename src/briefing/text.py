@@ -193,7 +193,13 @@ def is_unspaced(text: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """The words a reader would count: runs between white space that hold a letter or a digit."""
+    """The words a reader would count: runs between white space that hold a letter or a digit.
+
+    In a script without spaces two characters count as a word.
+    """
+    if not text.isascii() and _HAS_UNSPACED.search(text):
+        rest, characters = re.subn(f"[{_UNSPACED}]", " ", text)
+        return -(-characters // 2) + count_words(rest)
     return sum(any(c.isalnum() for c in run) for run in text.split())
 
 

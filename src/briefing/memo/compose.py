@@ -40,6 +40,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     fit, or where the marking of something is not known.
     """
     template = _template(memo)
+    yardstick = memo.yardstick or library.settings.yardstick
     check_memo(library, memo)
     asked = memo
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
@@ -63,7 +64,7 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     if not (chosen or plan.bottom_line or plan.texts):
         raise NothingToWriteError(_nothing(memo, selection))
     body = plan.lay_out(chosen)
-    written, summary = notes.write(seen, selection, body)
+    written, summary = notes.write(seen, selection, body, template, yardstick)
     document = Document(
         memo=memo,
         template=template,
@@ -108,12 +109,14 @@ def _placed(template: Template, selection: Selection) -> Selection:
 
 
 def _names(library: Library, selection: Selection) -> frames.Names:
-    """The words that the claims at hand write with a capital in mid-sentence."""
+    """The words that the briefs at hand write with a capital in mid-sentence, or small."""
     claims = [c.claim for c in (*selection.candidates.values(), *selection.companions.values())]
     briefs = {c.brief: library.briefs[c.brief] for c in claims}
     actors = [a for c in claims for a in c.actors]
     actors += [a for b in briefs.values() for a in b.actors]
-    return frames.Names.found_in((c.text for c in claims), actors)
+    texts = {c.text: None for c in claims}
+    texts |= {c.text: None for b in briefs.values() for c in b.claims}
+    return frames.Names.found_in(texts, actors)
 
 
 def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLine | None:

@@ -7,7 +7,7 @@ the program may add a word to a memo.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ SEE_NOTES = "See {}"
 SEE = "See: "
 SEE_BOTH = "See {}, and: "
 AGAINST = "Against it: "
-ONE_ORIGIN = "{} sources, {} origin"
+ONE_ORIGIN = "{} sources, one origin"
 SAME_NOTE = "As note {}."
 OWN = {
     "information": "No source is recorded for this.",
@@ -79,13 +79,28 @@ DATE_BASIS = {
 }
 UNDATED = "undated"
 
-SOURCES = "Sources: {}"
+ACCESSED = "accessed {}"
+
+KINDS_OF_SOURCE = {
+    "press": ("press report", "press reports"),
+    "official": ("official text", "official texts"),
+    "comment": ("commentary", "commentaries"),
+    "study": ("study", "studies"),
+    "document": ("document", "documents"),
+    "page": ("web page", "web pages"),
+    "other": ("other", "others"),
+}
+SOURCES = "sources"
+INDEPENDENT = "{} independent {}"
 ONE_SOURCE = "One source only"
 NO_SOURCE = "No source is cited"
-OF_ONE_ORIGIN = ", all of {} origin"
-OF_ORIGINS = ", of {} independent {}"
+ALL_ONE_ORIGIN = ", all of one origin"
+BOTH_ONE_ORIGIN = ", both of one origin"
+OF_ORIGINS = " of {} independent {}"
 AND_UNPLACED = " and {} of unknown origin"
-ALL_UNPLACED = ", and it is not recorded where they have it from"
+ALL_UNPLACED = " of which it is not recorded where they have it from"
+LATEST = ", the latest of {}"
+DATED = ", of {}"
 ON_A_DRAFT = "{} {} on a draft"
 SINCE = "{} {} since been {}"
 NONE_REVIEWED = "none of the claims has been reviewed"
@@ -98,7 +113,22 @@ STANDING = {
     "superseded": "since superseded",
 }
 
-_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+YARDSTICK = "In the terms of the {}, {}."
+YARDSTICK_NAMES = {
+    "phia": "PHIA yardstick",
+    "icd203-a": "yardstick of ICD 203",
+    "icd203-b": "yardstick of ICD 203",
+}
+TERM_MEANS = "“{}” means {} per cent"
+TERM_TOO = "“{}” {} per cent"
+RANGE, AT_MOST, AT_LEAST = "{} to {}", "at most {}", "at least {}"
+
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 _FUNCTION_WORDS = """
     the a an in on at by for from both no not nothing there it this these that those some any
@@ -111,6 +141,11 @@ _FUNCTION_WORDS = """
     what's it's there's measured"""
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that begin a sentence with a capital and are never names."""
+
+_CALENDAR_WORDS = """January February March April May June July August September October November
+    December Monday Tuesday Wednesday Thursday Friday Saturday Sunday"""
+_CALENDAR = frozenset(_CALENDAR_WORDS.split())
+"""Names that some of are common words too: no text that writes one small says anything."""
 
 _STOPS = ".?!…。！？"
 _ABBREVIATION = re.compile(r"(?:\w\.)+\w?\.$")
@@ -148,8 +183,10 @@ class Names:
         capitals = sum(c.isupper() for c in word)
         if capitals != 1 or any(c.isdigit() for c in word):
             return text
-        known = _stem(word) in self.words and word.casefold() not in self.common
-        return text if known else None
+        named, common = _stem(word) in self.words, word.casefold() in self.common
+        if common and not named and word not in _CALENDAR:
+            return text[0].lower() + text[1:]
+        return text if named and not common else None
 
 
 def _stem(word: str) -> str:
@@ -205,10 +242,21 @@ def split_stop(text: str) -> tuple[str, str]:
     return text, "." if not text.endswith(".") else ""
 
 
-def numbers(counts: Sequence[int]) -> list[str]:
-    """Numbers of one sentence: all in words, or all in figures where one is beyond ten."""
-    in_words = all(0 <= n < len(_NUMBERS) for n in counts)
-    return [_NUMBERS[n] if in_words else str(n) for n in counts]
+def number(count: int) -> str:
+    """A number in words; from a hundred on in figures."""
+    if count < len(_NUMBERS):
+        return _NUMBERS[count]
+    tens, ones = divmod(count, 10)
+    if tens >= 10:
+        return str(count)
+    return f"{_TENS[tens - 2]}-{_NUMBERS[ones]}" if ones else _TENS[tens - 2]
+
+
+def per_cent(low: int, high: int) -> str:
+    """A range of per cent as it is said; one that begins or ends the scale is open there."""
+    if low <= 1:
+        return AT_MOST.format(high)
+    return AT_LEAST.format(low) if high >= 99 else RANGE.format(low, high)
 
 
 def capital(text: str) -> str:

@@ -26,6 +26,8 @@ from briefing.memo.blocks import (
     Why,
 )
 from briefing.memo.condense import Choice
+from briefing.memo.idiom import Idiom
+from briefing.memo.idiom import of as idiom_of
 from briefing.memo.runs import Run, is_led, parts, same_ground, speaker_of
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import (
@@ -39,7 +41,7 @@ from briefing.memo.templates import (
 )
 from briefing.memo.wording import NOBODY, Said, bare
 from briefing.model import AuthorText, Memo
-from briefing.text import count_words, day
+from briefing.text import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class _Page:
         """The question of the brief, the decision sought or the deadline, where there is one."""
         memo = self.plan.memo
         if what == DEADLINE:
-            by = frames.BY_DAY.format(day(memo.deadline))
+            by = frames.BY_DAY.format(self._idiom.day(memo.deadline))
             return (Sentence((Span(by),)),) if memo.deadline else ()
         text, ref = memo.decision_sought, ""
         if what == QUESTION:
@@ -173,6 +175,10 @@ class _Page:
         else:
             self._list(part, heading, held, texts, groups)
         self._close_section(section, heading or section)
+
+    @property
+    def _idiom(self) -> Idiom:
+        return idiom_of(self.plan.library.settings.language)
 
     def _heading(self, section: str) -> str:
         """The memo's heading, else the template's; a section of the author's is its own."""
@@ -229,13 +235,17 @@ class _Page:
         lead = self._head(heading)
         own = (*held, *(self._own_sentence(t) for t in texts))
         items: list[tuple[Sentence, ...]] = [(s,) for s in own]
-        for group in groups:
-            for step in (step for p in group.paragraphs for step in p):
-                if not step.answers:
-                    items.append(())
-                self.before, self.sharing = NOBODY, False
-                items[-1] = (*items[-1], *self._said(step, None, led=False))
-                items += [(self._own_sentence(t),) for t in self._following(step)]
+        owed: list[AuthorText] = []
+        self.sharing = False
+        for step in (step for group in groups for p in group.paragraphs for step in p):
+            if not step.answers:
+                items += [(self._own_sentence(t),) for t in owed]
+                items.append(())
+                owed = []
+            self.before = NOBODY
+            items[-1] = (*items[-1], *self._said(step, None, led=False))
+            owed += self._following(step)
+        items += [(self._own_sentence(t),) for t in owed]
         if len(items) == 1:
             self.blocks.append(Paragraph(items[0], lead))
             return
@@ -285,7 +295,7 @@ class _Page:
         self.note_of[claim.ref] = note
         told = self._is_told(step)
         spans = wording.claim(step, text, self.plan.names, self.before, told=told, led=led)
-        bracket = wording.bracket(step.candidate, text)
+        bracket = wording.bracket(step.candidate, text, self._idiom)
         stop = Span(frames.split_stop(text)[1])
         more = (
             wording.likelihood(step, text, led=led),

@@ -1,17 +1,19 @@
-"""The notes of a memo: a source in full once, then short; and one sentence on all of them."""
+"""The notes of a memo: a source in full once, then short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from briefing.evidence.origins import Origins, origins
 from briefing.library.snapshot import Library
-from briefing.memo import frames, references
+from briefing.memo import frames, references, summary
 from briefing.memo.blocks import Note, Span
+from briefing.memo.idiom import Idiom
+from briefing.memo.idiom import of as idiom_of
 from briefing.memo.layout import Basis, Body
 from briefing.memo.select import Selection
-from briefing.model import Claim, Evidence, Stance
+from briefing.memo.templates import Template
+from briefing.model import Claim, Stance
 
 Cited = tuple[str, tuple[str, ...]]
 """A source and the places in it."""
@@ -36,8 +38,14 @@ class _Writer:
     library: Library
     selection: Selection
     body: Body
+    addresses: bool
     first_named: dict[str, int] = field(default_factory=dict)
     named_here: set[str] = field(default_factory=set)
+
+    @property
+    def idiom(self) -> Idiom:
+        """How the language of the library writes quotation marks and dates."""
+        return idiom_of(self.library.settings.language)
 
     def content(self, basis: Basis) -> _Content:
         """What a note must give."""
@@ -90,8 +98,8 @@ class _Writer:
         if content.against:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
-            counts = frames.numbers((content.one_origin, 1))
-            parts.append((Span(frames.capital(frames.ONE_ORIGIN.format(*counts))),))
+            counted = frames.ONE_ORIGIN.format(frames.number(content.one_origin))
+            parts.append((Span(frames.capital(counted)),))
         spans: list[Span] = []
         for part in parts:
             spans += [*([Span(" ")] if spans else []), *part, Span(".")]
@@ -113,11 +121,11 @@ class _Writer:
         again = ref in self.named_here
         self.named_here.add(ref)
         if first == number and not again:
-            return references.full(source)
+            return references.full(source, self.idiom, addresses=self.addresses)
         name = references.short(source)
         beside = [s for s, n in self.first_named.items() if n == first and s != ref]
         if any(references.short(self.library.sources[s]) == name for s in beside):
-            name = references.short_titled(source)
+            name = references.short_titled(source, self.idiom)
         return name if again else (*name, Span(frames.NOTE_AFTER.format(first)))
 
     def _resting(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
@@ -174,10 +182,13 @@ class _Writer:
 
 
 def write(
-    library: Library, selection: Selection, body: Body
+    library: Library, selection: Selection, body: Body, template: Template, yardstick: str
 ) -> tuple[tuple[Note, ...], tuple[Span, ...]]:
-    """The notes of a body, and the sentence that sums up its sources."""
-    writer = _Writer(library, selection, body)
+    """The notes of a body, and the sentence that sums up its sources.
+
+    Where the template asks for it, a second one says what the terms of likelihood mean.
+    """
+    writer = _Writer(library, selection, body, template.addresses)
     contents = [writer.content(basis) for basis in body.bases]
     notes: list[Note] = []
     said: dict[_Content, int] = {}
@@ -189,7 +200,16 @@ def write(
         else:
             spans = writer.spans(number, content)
         notes.append(Note(number, spans))
-    return tuple(notes), _summary(library, body, contents)
+    said_of_sources = summary.of_sources(library, _cited_in(contents), body.note_of)
+    meant = summary.of_likelihoods(library, body.note_of, yardstick) if template.yardstick else ()
+    between = (Span(" "),) if meant else ()
+    return tuple(notes), (*said_of_sources, *between, *meant)
+
+
+def _cited_in(contents: Iterable[_Content]) -> tuple[str, ...]:
+    """Every source that some notes name, in their order."""
+    cited = (s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against))
+    return tuple(dict.fromkeys(cited))
 
 
 def _merged(cited: Iterable[Cited]) -> tuple[Cited, ...]:
@@ -225,69 +245,3 @@ def _resting_frame(content: _Content) -> str:
     if not content.rests_on:
         return sources
     return (both if content.rests_on_sources else notes).format(frames.notes(content.rests_on))
-
-
-def _summary(library: Library, body: Body, contents: list[_Content]) -> tuple[Span, ...]:
-    """How many sources, of how many origins; what is a draft, retracted or not reviewed."""
-    cited = tuple(
-        dict.fromkeys(s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against))
-    )
-    claims = [library.claims[r] for r in body.note_of]
-    found = _all_origins(library, cited)
-    changed = {
-        standing: sum(library.sources[s].standing == standing for s in cited)
-        for standing in ("corrected", "retracted")
-    }
-    unreviewed = sum(c.status == "draft" for c in claims)
-    counts = (len(cited), len(found.groups), found.independent, len(found.unplaced))
-    counted = (*counts, *changed.values(), unreviewed if unreviewed < len(claims) else 0)
-    said = dict(zip(counted, frames.numbers(counted), strict=True))
-    parts = [_counted(found, len(cited), said)]
-    drafts = sorted({body.note_of[c.ref] for c in claims if _rests_on_draft(library, c)})
-    if drafts:
-        verb = _verb(len(drafts), "rests", "rest")
-        parts.append(frames.ON_A_DRAFT.format(frames.notes(drafts), verb))
-    for standing, count in changed.items():
-        if count:
-            parts.append(frames.SINCE.format(said[count], _verb(count, "has", "have"), standing))
-    if unreviewed and unreviewed == len(claims):
-        parts.append(frames.NONE_REVIEWED if unreviewed > 1 else frames.NOT_REVIEWED)
-    elif unreviewed:
-        verb = _verb(unreviewed, "claim has", "claims have")
-        parts.append(frames.SOME_NOT_REVIEWED.format(said[unreviewed], verb))
-    return (Span("; ".join(parts) + "."),)
-
-
-def _counted(found: Origins, cited: int, said: Mapping[int, str]) -> str:
-    """How many sources there are and how many origins they have."""
-    if cited < 2:
-        return frames.ONE_SOURCE if cited else frames.NO_SOURCE
-    unplaced = len(found.unplaced)
-    words = frames.SOURCES.format(said[cited])
-    if unplaced == cited:
-        return words + frames.ALL_UNPLACED
-    if found.independent == 1 and not unplaced:
-        return words + frames.OF_ONE_ORIGIN.format(said[1])
-    origins = _verb(found.independent, "origin", "origins")
-    words += frames.OF_ORIGINS.format(said[found.independent], origins)
-    return words + frames.AND_UNPLACED.format(said[unplaced]) if unplaced else words
-
-
-def _all_origins(library: Library, cited: tuple[str, ...]) -> Origins:
-    evidence = tuple(Evidence(s) for s in cited)
-    return origins(library, replace(Claim("", "", ""), evidence=evidence))
-
-
-def _rests_on_draft(library: Library, claim: Claim) -> bool:
-    for evidence in claim.sources("supports"):
-        source = library.sources.get(evidence.source)
-        if source is None:
-            continue
-        upstream = (library.sources.get(i) for i in evidence.via or ())
-        if any(s is not None and references.is_draft(s) for s in (source, *upstream)):
-            return True
-    return False
-
-
-def _verb(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from briefing.memo import frames
 from briefing.memo.blocks import Span
+from briefing.memo.idiom import ENGLISH, Idiom
 from briefing.model import Source
-from briefing.text import day
 
 # CSL types that appear inside something else: their title in quotation marks, what they
 # appear in set off.
@@ -22,16 +22,13 @@ _CONTAINED_TYPES = """article article-journal article-magazine article-newspaper
 _CONTAINED = frozenset(_CONTAINED_TYPES.split())
 _MOST_AUTHORS = 3
 _SHORT_TITLE_WORDS = 7
-_SINGLE = ("‘", "’")
-_DOUBLE = ("“", "”")
-_QUOTING = re.compile(r"(?:^|\s)['‘]")
 _DESCRIPTION = re.compile(r"\[[^\W\d_][^\[\]]*\s[^\[\]]*\]")
 """What describes a text that has no title; it is no title and is not marked as one."""
 _ACRONYM = re.compile(r"\(([A-Z][\w&.-]{1,11})\)")
 
 
-def full(source: Source) -> tuple[Span, ...]:
-    """The complete reference, without a stop at its end."""
+def full(source: Source, idiom: Idiom = ENGLISH, *, addresses: bool = True) -> tuple[Span, ...]:
+    """The complete reference, without a stop at its end; its address where they are wanted."""
     parts: list[tuple[Span, ...]] = []
     if source.attribution != "open":
         parts = [(_own(source.descriptor or frames.NO_NAME),)]
@@ -39,15 +36,15 @@ def full(source: Source) -> tuple[Span, ...]:
         who = _authors(source)
         if who:
             parts.append((_own(who),))
-        parts.append(_title(source))
+        parts.append(_title(source, idiom))
         parts.extend((span,) for span in _published_in(source, who))
-    parts.append(_date(source))
+    parts.append(_date(source, idiom))
     if source.standing in frames.STANDING:
         parts.append((Span(frames.STANDING[source.standing]),))
-    if source.attribution == "open" and source.url:
+    if source.attribution == "open" and source.url and addresses:
         parts.append((Span(source.url, "source", "link"),))
         if source.accessed:
-            parts.append((Span(f"accessed {day(source.accessed)}"),))
+            parts.append((Span(frames.ACCESSED.format(idiom.day(source.accessed))),))
     return _joined(parts)
 
 
@@ -79,12 +76,12 @@ def spoken(source: Source) -> str:
     return name.replace(family, named, 1) if name in (family, f"{family} and others") else name
 
 
-def short_titled(source: Source) -> tuple[Span, ...]:
+def short_titled(source: Source, idiom: Idiom = ENGLISH) -> tuple[Span, ...]:
     """What recalls a source beside another that goes by the same short name."""
     if source.attribution != "open":
         return short(source)
     title = replace(source, title=_short_title(source.title or source.id))
-    return (*short(source), Span(", "), *_title(title))
+    return (*short(source), Span(", "), *_title(title, idiom))
 
 
 def plain(source: Source) -> str:
@@ -104,12 +101,12 @@ def _authors(source: Source) -> str:
     return frames.listed(names) if names else ""
 
 
-def _title(source: Source) -> tuple[Span, ...]:
+def _title(source: Source, idiom: Idiom) -> tuple[Span, ...]:
     title = source.title.strip() or source.id
     if _DESCRIPTION.fullmatch(title):
         return (_own(title),)
     if source.type in _CONTAINED:
-        before, after = _DOUBLE if _QUOTING.search(title) else _SINGLE
+        before, after = idiom.quotes(title)
         return (Span(before), _own(title), Span(after))
     return (Span(title, "source", "emphasis"),)
 
@@ -129,11 +126,11 @@ def _published_in(source: Source, who: str) -> list[Span]:
     return found
 
 
-def _date(source: Source) -> tuple[Span, ...]:
+def _date(source: Source, idiom: Idiom) -> tuple[Span, ...]:
     if not source.published:
         return (Span(frames.UNDATED),)
     mark = frames.DATE_BASIS.get(source.published_basis, "")
-    return (_own(day(source.published)), *((Span(f" {mark}"),) if mark else ()))
+    return (_own(idiom.day(source.published)), *((Span(f" {mark}"),) if mark else ()))
 
 
 def _joined(parts: list[tuple[Span, ...]]) -> tuple[Span, ...]:

@@ -13,10 +13,11 @@ from briefing.library.snapshot import Library
 from briefing.memo import frames, references
 from briefing.memo.arrange import Step
 from briefing.memo.blocks import Sentence, Span
+from briefing.memo.idiom import Idiom
 from briefing.memo.runs import speaker_of
 from briefing.memo.select import Candidate
 from briefing.memo.templates import sort_of
-from briefing.text import day, display
+from briefing.text import display
 
 _MOST_NAMES = 2
 
@@ -88,7 +89,7 @@ def _answer(step: Step, text: str, stop: str, run_in: str | None) -> tuple[Span,
     return (lead, Span(said[0].text.lower()), *said[1:], words)
 
 
-def bracket(candidate: Candidate, text: str) -> tuple[Span, ...]:
+def bracket(candidate: Candidate, text: str, idiom: Idiom) -> tuple[Span, ...]:
     """The caveat, and since when nobody has looked, in brackets before the stop.
 
     A sentence that names the day, or its month, needs no second date.
@@ -96,8 +97,8 @@ def bracket(candidate: Candidate, text: str) -> tuple[Span, ...]:
     said = candidate.claim
     caveat = bare(said.caveat).rstrip(".")
     parts = [Span(caveat, "caveat")] if caveat else []
-    since = day(said.as_of) if candidate.standing.stale and said.as_of else ""
-    month = day(said.as_of[: len("YYYY-MM")])
+    since = idiom.day(said.as_of) if candidate.standing.stale and said.as_of else ""
+    month = idiom.day(said.as_of[: len("YYYY-MM")])
     if since and month not in text and month not in caveat:
         parts += [Span("; ")] if parts else []
         parts.append(Span(frames.AS_OF.format(since)))

@@ -1,0 +1,164 @@
+"""One plain sentence on the sources of a memo, and one on the terms of likelihood it uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from briefing.evidence.origins import Origins, origins
+from briefing.evidence.standing import RECORD_GENRES
+from briefing.library.snapshot import Library
+from briefing.memo import frames, references
+from briefing.memo.blocks import Span
+from briefing.memo.idiom import of as idiom_of
+from briefing.model import Claim, Evidence, Source
+from briefing.scales import YARDSTICK_RANGES, YARDSTICKS
+
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("article-newspaper", "article-magazine", "broadcast", "interview", "periodical"), "press"
+    ),
+    **dict.fromkeys(("treaty", "legislation", "regulation", "bill", "legal_case"), "official"),
+    **dict.fromkeys(("standard", "hearing", "speech"), "official"),
+    **dict.fromkeys(("post", "post-weblog", "review"), "comment"),
+    **dict.fromkeys(("report", "article-journal", "paper-conference", "thesis"), "study"),
+    **dict.fromkeys(("book", "chapter", "dataset"), "study"),
+    "document": "document",
+    "webpage": "page",
+}
+"""The kind of a source by its CSL type, unless its genre says more."""
+
+_GENRES = (
+    ("comment", ("commentary", "op-ed", "opinion", "blog", "editorial", "law-firm note")),
+    ("press", ("news", "agency", "newsletter")),
+    ("official", (*RECORD_GENRES, "statement", "press release", "read-out", "communiqué")),
+    ("official", ("minutes", "arrangement", "instrument", "framework", "council", "bilateral")),
+    ("official", ("budget", "programme", "trade deal", "agreement", "explanatory page")),
+    ("study", ("analysis", "study", "statistic", "paper")),
+)
+"""Words of a genre that say what kind a source is, the first that fits."""
+
+
+def of_sources(
+    library: Library, cited: Sequence[str], note_of: Mapping[str, int]
+) -> tuple[Span, ...]:
+    """How many sources there are, of what kind and age and of how many origins.
+
+    Then what rests on a draft, what has been corrected or retracted, and what nobody has
+    reviewed. ``cited`` are their ids, ``note_of`` the claims printed and their notes.
+    """
+    sources = [library.sources[s] for s in cited]
+    claims = [library.claims[r] for r in note_of]
+    parts = [_counted(library, sources)]
+    drafts = sorted({note_of[c.ref] for c in claims if _rests_on_draft(library, c)})
+    if drafts:
+        verb = "rests" if len(drafts) == 1 else "rest"
+        parts.append(frames.ON_A_DRAFT.format(frames.notes(drafts), verb))
+    for standing in ("corrected", "retracted"):
+        count = sum(s.standing == standing for s in sources)
+        if count:
+            verb = "has" if count == 1 else "have"
+            parts.append(frames.SINCE.format(frames.number(count), verb, standing))
+    unreviewed = sum(c.status == "draft" for c in claims)
+    if unreviewed and unreviewed == len(claims):
+        parts.append(frames.NONE_REVIEWED if unreviewed > 1 else frames.NOT_REVIEWED)
+    elif unreviewed:
+        verb = "claim has" if unreviewed == 1 else "claims have"
+        parts.append(frames.SOME_NOT_REVIEWED.format(frames.number(unreviewed), verb))
+    return (Span("; ".join(parts) + "."),)
+
+
+def of_likelihoods(
+    library: Library, note_of: Mapping[str, int], yardstick: str
+) -> tuple[Span, ...]:
+    """What the terms of likelihood on the page mean in per cent; nothing where there are none."""
+    used = {library.claims[r].likelihood for r in note_of}
+    meant = zip(YARDSTICKS[yardstick], YARDSTICK_RANGES[yardstick], strict=True)
+    terms: list[str] = []
+    for term, bounds in meant:
+        if term in used:
+            frame = frames.TERM_TOO if terms else frames.TERM_MEANS
+            terms.append(frame.format(term.split(" or ")[0], frames.per_cent(*bounds)))
+    if not terms:
+        return ()
+    name = frames.YARDSTICK_NAMES[yardstick]
+    return (Span(frames.YARDSTICK.format(name, frames.listed(terms))),)
+
+
+def outside(library: Library, refs: Mapping[str, int], yardstick: str) -> tuple[str, ...]:
+    """The terms of likelihood on the page that are none of a yardstick, each once."""
+    used = (library.claims[r].likelihood for r in refs)
+    return tuple(dict.fromkeys(t for t in used if t and t not in YARDSTICKS[yardstick]))
+
+
+def kind_of(source: Source) -> str:
+    """What kind of source it is, as a reader would say (``frames.KINDS_OF_SOURCE``)."""
+    genre = source.genre.casefold()
+    for kind, words in _GENRES:
+        if any(word in genre for word in words):
+            return kind
+    return _TYPES.get(source.type, "other")
+
+
+def _counted(library: Library, sources: Sequence[Source]) -> str:
+    if not sources:
+        return frames.NO_SOURCE
+    kinds = Counter(kind_of(s) for s in sources)
+    latest = max((s.published for s in sources), default="")
+    dated = idiom_of(library.settings.language).day(latest)
+    if len(sources) == 1:
+        return frames.ONE_SOURCE + (frames.DATED.format(dated) if latest else "")
+    found = _all_origins(library, sources)
+    words = _so_many(kinds, found) + _of_origins(found, len(sources))
+    return words + (frames.LATEST.format(dated) if latest else "")
+
+
+def _so_many(kinds: Counter[str], found: Origins) -> str:
+    """How many sources, of which kinds, the most frequent first."""
+    total = kinds.total()
+    many = frames.capital(frames.number(total))
+    ordered = sorted(kinds, key=lambda k: (k == "other", -kinds[k], list(kinds).index(k)))
+    noun = frames.SOURCES
+    if len(kinds) == 1 and "other" not in kinds:
+        noun = frames.KINDS_OF_SOURCE[ordered[0]][1]
+    all_apart = found.independent == total and not found.unplaced
+    words = frames.INDEPENDENT.format(many, noun) if all_apart else f"{many} {noun}"
+    if len(kinds) == 1:
+        return words
+    each = (f"{frames.number(kinds[k])} {_noun(k, kinds[k])}" for k in ordered)
+    return f"{words} ({frames.listed(each)})"
+
+
+def _noun(kind: str, count: int) -> str:
+    one, many = frames.KINDS_OF_SOURCE[kind]
+    return one if count == 1 else many
+
+
+def _of_origins(found: Origins, total: int) -> str:
+    unplaced = len(found.unplaced)
+    if unplaced == total:
+        return frames.ALL_UNPLACED
+    if found.independent == 1 and not unplaced:
+        return frames.BOTH_ONE_ORIGIN if total == 2 else frames.ALL_ONE_ORIGIN
+    if found.independent == total:
+        return ""
+    origins = "origin" if found.independent == 1 else "origins"
+    words = frames.OF_ORIGINS.format(frames.number(found.independent), origins)
+    return words + (frames.AND_UNPLACED.format(frames.number(unplaced)) if unplaced else "")
+
+
+def _all_origins(library: Library, sources: Sequence[Source]) -> Origins:
+    evidence = tuple(Evidence(s.id) for s in sources)
+    return origins(library, replace(Claim("", "", ""), evidence=evidence))
+
+
+def _rests_on_draft(library: Library, claim: Claim) -> bool:
+    for evidence in claim.sources("supports"):
+        source = library.sources.get(evidence.source)
+        if source is None:
+            continue
+        upstream = (library.sources.get(i) for i in evidence.via or ())
+        if any(s is not None and references.is_draft(s) for s in (source, *upstream)):
+            return True
+    return False
