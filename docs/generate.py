@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from pages import keys, problems
 from pictures import PICTURES, text_of
 from rules import checks
+
+from briefing.library.json_schema import KINDS, json_schema
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -62,11 +66,17 @@ def _help(command: object, name: str) -> Iterator[str]:
             yield from _help(found, f"{name} {each}")
 
 
+def json_schema_of(kind: str) -> str:
+    """The JSON Schema of a kind of file, as ``briefing schema`` prints it without a library."""
+    return json.dumps(json_schema(kind), indent=1) + "\n"
+
+
 MADE: Mapping[str, Callable[[], str]] = {
     "checks.md": checks,
     "cli.md": command_line,
     "keys.md": keys,
     "problems.md": problems,
+    **{f"schema/{kind}.json": partial(json_schema_of, kind) for kind in KINDS},
     **PICTURES,
 }
 """Every generated file below ``docs/``, and what makes it."""
@@ -95,6 +105,7 @@ def main() -> int:
             print(f"docs/{name} is not current: run `make pictures`", file=sys.stderr)
         return bool(found)
     for name, make in MADE.items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(make(), encoding="utf-8", newline="\n")
     return 0
 

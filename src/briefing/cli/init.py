@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -11,10 +11,18 @@ import click
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
+from briefing.library.build import vocabulary
 from briefing.library.find import sample
+from briefing.library.json_schema import FOLDER, files, kind_of
+from briefing.library.scan import load
 
 _PARTS = ("briefing.toml", "decisions.toml", "themes", "briefs", "memos")
 """What of the sample is the library; in a checkout other things lie beside it."""
+
+ATTRIBUTES = "*.toml merge=briefing\n"
+"""What tells git which files to merge by their ids."""
+DRIVER = "git config --global merge.briefing.driver 'briefing merge-driver %O %A %B %P'"
+"""What tells git how. It names a program, so a library cannot bring it along."""
 
 _SMALL = {
     "briefing.toml": """\
@@ -64,9 +72,12 @@ depends_on = ["first-claim"]
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--from", "origin", type=click.Choice(["sample"]), help="Copy the sample library.")
+@click.option("--git", is_flag=True, help="Write .gitattributes, to merge files by their ids.")
 @common
-def init_command(folder: Path, origin: str | None) -> None:
+def init_command(folder: Path, origin: str | None, git: bool) -> None:
     """Make a library in an empty or new folder.
+
+    It holds the schemas by which editors complete keys, in .briefing/schema/.
 
     \b
     Examples:
@@ -83,13 +94,27 @@ def init_command(folder: Path, origin: str | None) -> None:
             _copy_sample(folder)
         else:
             _write_small(folder)
+        _write(folder, files(vocabulary(load(folder).files)))
+        if git:
+            _write(folder, {".gitattributes": ATTRIBUTES})
     except OSError as error:
         raise StopError(f"{folder} cannot be written: {error}", Exit.REFUSED) from error
     say(f"Made a library in {folder}. Open it with: briefing --library {folder}")
+    if git:
+        say(f"So that git uses it, once for each user: {DRIVER}")
 
 
 def _write_small(folder: Path) -> None:
-    for name, text in _SMALL.items():
+    _write(folder, {name: _with_schema(name, text) for name, text in _SMALL.items()})
+
+
+def _with_schema(file: str, text: str) -> str:
+    """The text of a new file, under the line by which editors find its schema."""
+    return f"#:schema {'../' * file.count('/')}{FOLDER}/{kind_of(file)}.json\n{text}"
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -44,6 +44,8 @@ COMMANDS: Mapping[str, str] = {
     "history": "briefing.cli.history",
     "archive": "briefing.cli.archive",
     "init": "briefing.cli.init",
+    "schema": "briefing.cli.schema",
+    "merge-driver": "briefing.cli.merging",
     "config": "briefing.cli.config",
     "completion": "briefing.cli.completion",
 }
@@ -59,7 +61,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
 

@@ -237,7 +237,7 @@ def _claims(
     for row, values in rows:
         text = values["text"]
         given = values.pop("id", "")
-        wanted = given or f"c-{_short_hash(squeeze(text))}"
+        wanted = given or id_of_words(text)
         own = wanted
         number = 2
         while own in taken:
@@ -254,6 +254,11 @@ def _claims(
             )
         claims.append(Claim(brief=brief, id=own, has_own_id=bool(given), **values))
     return tuple(claims)
+
+
+def id_of_words(text: str) -> str:
+    """The id that a claim is known by while nobody has given it one."""
+    return f"c-{_short_hash(squeeze(text))}"
 
 
 def _same_claim_id(row: int, first: int, given: str, own: str) -> Problem:
