@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from briefing.library.snapshot import Library
 from briefing.memo import ceiling, frames, notes
@@ -19,15 +20,19 @@ from briefing.memo.blocks import (
     body_words,
 )
 from briefing.memo.condense import Choice, choose
+from briefing.memo.fit import fitted, is_longer
 from briefing.memo.layout import Body, BottomLine, Plan
 from briefing.memo.markings import check_memo, marked
 from briefing.memo.select import Search, Selection, candidates
+from briefing.memo.summary import outside
 from briefing.memo.templates import DEFAULT, Template, load
 from briefing.memo.withheld import covered
 from briefing.model import INBOX, Brief, Memo
-from briefing.text import count_words, day, display
+from briefing.text import count_words, counted, day, display
 
 _NO_SECTION = "no section of this form holds it"
+_TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
+_NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
 
 
@@ -40,7 +45,6 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     fit, or where the marking of something is not known.
     """
     template = _template(memo)
-    yardstick = memo.yardstick or library.settings.yardstick
     check_memo(library, memo)
     asked = memo
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
@@ -57,14 +61,28 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         tuple(t for t in memo.texts if t.text.strip()),
         _question(seen, selection),
     )
-    budget = memo.words if memo.words is not None else template.words
+    page = partial(_page, library, plan, today)
+    if memo.words is not None:
+        document = page(memo.words)
+    else:
+        document = fitted(page, template.words, template.pages)
+    return replace(
+        document,
+        remarks=_remarks(plan, document),
+        hidden=ceiling.hidden(library, asked, seen, document),
+    )
+
+
+def _page(library: Library, plan: Plan, today: dt.date, budget: int) -> Document:
+    """The memo of at most some words, as it is marked."""
+    seen, memo, template, selection = plan.library, plan.memo, plan.template, plan.selection
     chosen, over = choose(
         selection, budget, lambda c: body_words(plan.lay_out(c).blocks), memo.short
     )
     if not (chosen or plan.bottom_line or plan.texts):
         raise NothingToWriteError(_nothing(memo, selection))
     body = plan.lay_out(chosen)
-    written, summary = notes.write(seen, selection, body, template, yardstick)
+    written, summary = notes.write(seen, selection, body, template, _yardstick(plan))
     document = Document(
         memo=memo,
         template=template,
@@ -81,11 +99,24 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         left_out=_left_out(selection, over, chosen),
         used=_used(seen, selection, body, chosen),
         authored=body.authored,
-        remarks=() if plan.bottom_line else (_NO_BOTTOM_LINE,),
         language=library.settings.language,
     )
-    document = marked(library, seen, document)
-    return replace(document, hidden=ceiling.hidden(library, asked, seen, document))
+    return marked(library, seen, document)
+
+
+def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
+    """What the person who writes the memo should know, and its reader need not."""
+    found = [] if plan.bottom_line else [_NO_BOTTOM_LINE]
+    if is_longer(document):
+        found.append(_TOO_LONG.format(counted(document.template.pages, "side")))
+    yardstick = _yardstick(plan)
+    refs = (used.claim.ref for used in document.used)
+    found += (_NO_TERM.format(term, yardstick) for term in outside(plan.library, refs, yardstick))
+    return tuple(found)
+
+
+def _yardstick(plan: Plan) -> str:
+    return plan.memo.yardstick or plan.library.settings.yardstick
 
 
 def _template(memo: Memo) -> Template:

@@ -7,7 +7,7 @@ widths of its letters (Libertinus Serif, in thousandths of the size). Nothing is
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from briefing.memo.blocks import (
@@ -15,6 +15,7 @@ from briefing.memo.blocks import (
     BulletList,
     Document,
     Heading,
+    MemoError,
     Note,
     Paragraph,
     Sentence,
@@ -38,6 +39,12 @@ _MARK = 0.55
 """The width of a note mark, in sizes of the text it stands in."""
 _STRONG, _EMPHASIS = 1.13, 0.97
 
+_FULL = 0.97
+"""The share of a page that is filled without a doubt: an estimate may be some lines off."""
+_FIXED = 0.1
+"""The share that title and the line on the sources take, whatever the budget."""
+_TRIES = 5
+
 _ASCII = (
     *(250, 288, 336, 465, 465, 637, 705, 190, 298, 298, 369, 550, 220, 338, 220, 323),
     *(465, 465, 465, 465, 465, 465, 465, 465, 465, 465, 236, 236, 550, 550, 550, 435),
@@ -55,6 +62,46 @@ _OTHER, _WIDE = 550, 1000
 def sides(document: Document) -> float:
     """The sides of A4 that a memo fills, 1.0 being one that is full."""
     return _height(document) / _HEIGHT
+
+
+def fitted(page: Callable[[int], Document], words: int, pages: int) -> Document:
+    """The memo of at most some words that fills no more than some pages.
+
+    ``page`` makes the memo of a budget. Where it fills too much the budget is lowered to what
+    the notes leave; where even that cannot be, as its pins need the words, it stays too long.
+    """
+    document = page(words)
+    most = pages * _FULL
+    if not pages or sides(document) <= most:
+        return document
+    budget, beyond = words, words
+    for _ in range(_TRIES):
+        share = (most - _FIXED) / (sides(document) - _FIXED)
+        budget = min(beyond - 1, int(document.words * share))
+        smaller = _made(page, budget)
+        if smaller is None:
+            return document
+        document = smaller
+        if sides(document) <= most:
+            break
+        beyond = budget
+    # Claims are taken whole, so that there may be room for another one.
+    more = _made(page, (budget + beyond) // 2)
+    return more if more is not None and sides(more) <= most else document
+
+
+def is_longer(document: Document) -> bool:
+    """Whether a memo fills more pages than its template would have."""
+    return 0 < document.template.pages < sides(document) / _FULL
+
+
+def _made(page: Callable[[int], Document], budget: int) -> Document | None:
+    if budget < 1:
+        return None
+    try:
+        return page(budget)
+    except MemoError:
+        return None
 
 
 def _height(document: Document) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from briefing.evidence.origins import Origins, origins
@@ -86,7 +86,7 @@ def of_likelihoods(
     return (Span(frames.YARDSTICK.format(name, frames.listed(terms))),)
 
 
-def outside(library: Library, refs: Mapping[str, int], yardstick: str) -> tuple[str, ...]:
+def outside(library: Library, refs: Iterable[str], yardstick: str) -> tuple[str, ...]:
     """The terms of likelihood on the page that are none of a yardstick, each once."""
     used = (library.claims[r].likelihood for r in refs)
     return tuple(dict.fromkeys(t for t in used if t and t not in YARDSTICKS[yardstick]))
