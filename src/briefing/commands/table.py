@@ -66,6 +66,88 @@ PIN = Command(
     footer="pin",
     no_twin="pins belong to the working memo; a saved memo lists them under pins",
 )
+MOVE_UP = Command(
+    "move-up",
+    ("K",),
+    "Move the line of the memo up; on a heading the whole section",
+    no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+)
+MOVE_DOWN = Command(
+    "move-down",
+    ("J",),
+    "Move the line of the memo down; on a heading the whole section",
+    no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+)
+VARIANT = Command(
+    "variant",
+    ("v",),
+    "Print the claim in its author's short form, or in full again",
+    footer="short/full",
+    no_twin="wordings belong to the working memo; a saved memo lists them under short",
+)
+EDIT = Command(
+    "edit",
+    ("i",),
+    "Edit here: a title, a heading, the bottom line, a sentence of yours; on a claim of the memo"
+    " write a sentence of yours after it",
+    footer="your words",
+    twin="briefing edit REF",
+)
+FIT = Command(
+    "fit",
+    ("equals_sign",),
+    "Condense the memo to the page of its form",
+    footer="fit",
+    twin="briefing memo --picked",
+)
+MORE_WORDS = Command(
+    "more-words",
+    ("plus",),
+    "More words for the memo",
+    twin="briefing memo --picked --words N",
+)
+FEWER_WORDS = Command(
+    "fewer-words",
+    ("minus",),
+    "Fewer words for the memo",
+    twin="briefing memo --picked --words N",
+)
+SETUP = Command(
+    "setup",
+    ("comma",),
+    "How the memo is set up: its form, words and ceiling, for whom, which meeting, which day",
+    footer="set up",
+    palette="Set up the memo: form, words, ceiling, for whom",
+    twin="briefing memo --picked --template FORM --words N --ceiling MARKING",
+)
+TEMPLATE = Command(
+    "template",
+    (),
+    "Choose the form of the memo",
+    palette="Choose the form of the memo",
+    twin="briefing memo --picked --template FORM",
+)
+CEILING = Command(
+    "ceiling",
+    (),
+    "Choose the highest marking that may enter the memo",
+    palette="Choose the ceiling of the memo",
+    twin="briefing memo --picked --ceiling MARKING",
+)
+SAVE_MEMO = Command(
+    "save-memo",
+    ("S",),
+    "Save the memo under a name, in memos/ of the library",
+    palette="Save the memo",
+    no_twin="a saved memo is a file of the library, which any editor makes; --saved ID writes it",
+)
+MEMOS = Command(
+    "memos",
+    ("o",),
+    "Open a saved memo, begin a new one, rename or delete one",
+    palette="Open a saved memo, or begin a new one",
+    twin="briefing list memos",
+)
 EDIT_FILE = Command(
     "edit-file",
     ("e",),
@@ -218,7 +300,9 @@ PALETTE = Command(
 QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", no_twin=_MOVING)
 
 COMMANDS: tuple[Command, ...] = (
-    *(SEARCH, PICK, OPEN, BACK, MEMO, WRITE, DROP, PIN, EDIT_FILE, COPY, UNDO, REDO),
+    *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
+    *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE, SAVE_MEMO, MEMOS),
+    *(EDIT_FILE, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),

@@ -35,6 +35,8 @@ from briefing.tui.looks import THEMES
 from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
+from briefing.tui.saving import Saving
+from briefing.tui.setup import Settings
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
@@ -49,7 +51,9 @@ SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
 
-class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bindings=False):
+class BriefingApp(
+    Editing, Indexing, Picking, Saving, Settings, Comparing, App[None], inherit_bindings=False
+):
     """The app on one library."""
 
     TITLE = "briefing"
@@ -65,6 +69,7 @@ class BriefingApp(Editing, Indexing, Picking, Comparing, App[None], inherit_bind
         "today.tcss",
         "help.tcss",
         "write.tcss",
+        "ask.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "help_quit", show=False, system=True),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -21,26 +22,60 @@ class Ask(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
 
-    def __init__(self, question: Content, hint: str = "") -> None:
-        """``hint`` says what kind of answer is wanted."""
-        super().__init__()
+    def __init__(
+        self,
+        question: Content,
+        hint: str = "",
+        *,
+        value: str = "",
+        may_be_empty: bool = False,
+        typed: Callable[[str], None] | None = None,
+    ) -> None:
+        """``hint`` says what kind of answer is wanted.
+
+        With ``typed`` the line stands at the foot, so that what it changes can be watched: it
+        is told the answer at each key.
+        """
+        super().__init__(classes="" if typed is None else "-at-the-foot")
         self._question = question
         self._hint = hint
+        self._value = value
+        self._may_be_empty = may_be_empty
+        self._typed = typed
 
     def compose(self) -> ComposeResult:
         """The question, the answer, the keys."""
+        keys = Content.styled("enter answers · esc leaves it", "$text-muted")
+        line = Input(self._value, placeholder=self._hint, id="line", select_on_focus=False)
         with Vertical():
-            yield Static(self._question)
-            yield Input(placeholder=self._hint, id="line")
-            yield Static(Content.styled("enter answers · esc leaves it", "$text-muted"))
+            if self._typed is None:
+                yield Static(self._question)
+                yield line
+                yield Static(keys)
+            else:
+                yield Static(Content.assemble(self._question, "   ", keys))
+                yield line
 
     def on_mount(self) -> None:
         """Ready to type."""
         self.set_focus(self.query_one(Input))
 
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed before the line was there belong to it."""
+        line = self.query_one(Input)
+        if self.focused is not line and event.is_printable and event.character:
+            self.set_focus(line)
+            line.insert_text_at_cursor(event.character)
+            event.stop()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        if self._typed is not None:
+            self._typed(event.value)
+
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:
-        if event.value.strip():
+        if event.value.strip() or self._may_be_empty:
             self.dismiss(event.value.strip())
 
     def action_back(self) -> None:

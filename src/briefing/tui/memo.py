@@ -2,125 +2,444 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
 
 from briefing.commands import table
 from briefing.evidence.standing import standing
+from briefing.memo.blocks import Document, LeftOut
+from briefing.memo.checks import checks
+from briefing.memo.lines import Line, LineError, lines
+from briefing.model import Memo
+from briefing.text import counted
+from briefing.tui import outline
+from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
+from briefing.tui.choose import Choose, choice
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.page import gauge, outline_rows, page_rows
-from briefing.tui.reading import paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.page import gauge, page_rows
+from briefing.tui.rows import Rows
+
+Change = Callable[[], Memo]
+"""A change to the memo; raises LineError where it cannot be."""
+
+_OF_A_LINE = frozenset({"drop", "pin", "variant", "edit", "move_up", "move_down"})
+
+
+class Page(Rows):
+    """The page: it follows the outline, and moving in it moves there."""
+
+    def __init__(self, outline: Rows) -> None:
+        """``outline`` is the list beside it."""
+        super().__init__(name="page")
+        self._outline = outline
+
+    def action_up(self) -> None:
+        """To the line above."""
+        self._outline.action_up()
+
+    def action_down(self) -> None:
+        """To the line below."""
+        self._outline.action_down()
+
+    def action_open(self) -> None:
+        """Open the line at hand."""
+        self._outline.action_open()
 
 
 class MemoScreen(Desk):
     """The working memo."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(table.DROP, table.PIN),
-        *bindings(table.WRITE, of_app=True),
+        *bindings(table.DROP, table.PIN, table.VARIANT, table.EDIT, table.PICK),
+        *bindings(table.MOVE_UP, table.MOVE_DOWN, table.COPY, shown=False),
+        *bindings(table.FIT),
+        *bindings(table.SETUP, table.WRITE, of_app=True),
+        *bindings(table.MORE_WORDS, table.FEWER_WORDS, of_app=True, shown=False),
+        *bindings(table.SAVE_MEMO, table.MEMOS, of_app=True, shown=False),
+        # The last line has no room for those that are the same everywhere.
+        *bindings(table.SEARCH, table.BACK, table.EDIT_FILE, table.QUIT, of_app=True, shown=False),
     ]
 
     NOT_HERE = frozenset({"memo", "pick"})
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.outline = Rows(name="outline")
+        self.page = Page(self.outline)
+        self._all_left_out = False
+        self._wanted = ""
+        """The key of a line that is selected as soon as it is there."""
+        self._taken = ""
+        """The claim that was taken in, until it is said what came of it."""
+        self._before: Document | None = None
+
     def body(self) -> Iterable[Widget]:
         """Outline at the left, the page at the right."""
-        yield Horizontal(Rows(name="outline"), Rows(name="page"), id="panes")
+        yield Horizontal(self.outline, self.page, id="panes")
 
     def on_mount(self) -> None:
         """Follow the page as it is composed anew."""
         super().on_mount()
-        self.watch(self.app, "document", self.refresh_rows, init=False)
-        self.set_focus(self.query_one("#outline", Rows))
+        self.watch(self.app, "document", self._composed, init=False)
+        self.set_focus(self.outline)
+
+    def on_resize(self) -> None:
+        """Another width has room for more, or for less."""
+        if self.is_mounted:
+            self._show_bar()
+            self.refresh_rows()
+
+    # What is selected
+
+    @property
+    def line(self) -> Line | None:
+        """The selected line of the memo; None on what is left out and on a check."""
+        row, document = self.outline.selected, self.desk.document
+        if row is None or document is None:
+            return None
+        return next((x for x in lines(document) if x.key == row.key), None)
+
+    @property
+    def left(self) -> LeftOut | None:
+        """The selected claim that was left out."""
+        row, document = self.outline.selected, self.desk.document
+        if row is None or document is None or not row.key.startswith(outline.LEFT):
+            return None
+        ref = row.key.removeprefix(outline.LEFT)
+        return next((x for x in document.left_out if x.ref == ref), None)
+
+    @property
+    def selected_ref(self) -> str:
+        """The claim of the selected line, whichever pane has the focus."""
+        row = self.outline.selected
+        ref = row.opens if row is not None else ""
+        return ref if ref in self.desk.library.claims else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing to drop or pin where nothing is picked."""
-        if action in ("drop", "pin"):
-            return bool(self.desk.memo.claims)
+        """Only what can be done with the selected line."""
+        line = self.line
+        if action == "pick":
+            return self.left is not None
+        if action in ("drop", "pin") and self.desk.document is None:
+            return bool(self.selected_ref)
+        if action == "drop":
+            return line is not None and line.kind not in ("title", "section")
+        if action == "pin":
+            return line is not None and bool(line.ref)
+        if action == "variant":
+            claim = self.desk.library.claims.get(line.ref) if line is not None else None
+            return claim is not None and bool(claim.short.strip())
+        if action in _OF_A_LINE:
+            return line is not None
+        if action == "fit":
+            return self.desk.memo.words is not None
         return super().check_action(action, parameters)
 
+    # Showing
+
     def bar_title(self) -> Content:
-        """The memo's title."""
-        document = self.desk.document
-        title = document.title if document else self.desk.memo.title or "nothing picked"
-        return Content.assemble(("Memo: ", "$text-muted"), shown(title, "bold"))
+        """The memo's title, its form and ceiling, and whether it is saved."""
+        from briefing.memo.saved import is_changed
+
+        document, memo = self.desk.document, self.desk.memo
+        title = document.title if document else memo.title or "nothing picked"
+        parts = [Content.assemble(("Memo: ", "$text-muted"), shown(title, "bold"))]
+        if document is not None:
+            parts.append(_pressed(shown(document.template.title, "$text-muted"), "app.template"))
+        if memo.ceiling:
+            said = shown(f"up to {memo.ceiling}", "$text-muted")
+            parts.append(_pressed(said, "app.ceiling"))
+        if memo != Memo():
+            state = "saved"
+            if is_changed(self.desk.library, memo):
+                state = "changed since saved (S)" if memo.id else "not saved (S)"
+            parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
+        return Content("   ").join(parts)
 
     def bar_memo(self) -> Content:
         """Words against the budget."""
-        return gauge(self.desk.document) if self.desk.document else Content("")
+        document = self.desk.document
+        width = 8 if self.has_class("-narrow") else 20
+        return gauge(document, width) if document else Content("")
 
     def refresh_rows(self) -> None:
         """Outline and page anew; without a page, why there is none."""
-        document = self.desk.document
-        outline, page = self.query_one("#outline", Rows), self.query_one("#page", Rows)
+        document, memo, library = self.desk.document, self.desk.memo, self.desk.library
+        wanted = self._wanted
         if document is None:
-            outline.show(self._nothing())
-            page.show([])
+            why = self.desk.why_no_document
+            rows = outline.picked_rows(memo, library, why) if why else outline.empty_rows()
+            self.outline.show(rows)
+            self.page.show([])
             self.say()
-            return
-        outline.show(outline_rows(document, self.desk.library))
-        self._show_page()
+        else:
+            rows = outline.outline_rows(document, library, all_left_out=self._all_left_out)
+            self.outline.show(self.folded(rows))
+            if wanted and self.outline.select(wanted):
+                self._wanted = ""
+            self._show_page()
+        self.refresh_bindings()
 
-    def _nothing(self) -> list[Row]:
-        if self.desk.why_no_document:
-            refs = self.desk.memo.claims
-            return [
-                paragraph(shown(self.desk.why_no_document, "$warning")),
-                BLANK,
-                *(Row(shown(r), key=r, indent=3) for r in refs),
-            ]
-        return [
-            paragraph(Content.styled("The memo is empty.", "bold")),
-            BLANK,
-            paragraph(Content("Go back (esc), select a claim and press space to pick it,")),
-            paragraph(Content("or press / to search: tab picks a result and goes on.")),
-        ]
+    def _composed(self) -> None:
+        """The page is another: show it, and say what a claim that was taken in has cost."""
+        self._show_bar()
+        self.refresh_rows()
+        document, before = self.desk.document, self._before
+        if self._taken and before is not None and document is not before:
+            self._say_cost(self._taken, before, document)
+            self._taken, self._before = "", None
+
+    def _say_cost(self, ref: str, before: Document, now: Document | None) -> None:
+        if now is None:
+            self.desk.tell(f"{self.desk.why_no_document} u takes it back.", severity="error")
+            return
+        were = {x.ref for x in lines(before) if x.ref}
+        gone = were - {x.ref for x in lines(now) if x.ref}
+        said = f"Taken in: {now.words} of {now.budget} words."
+        if gone:
+            said += f" {counted(len(gone), 'claim')} had to leave; u takes it back."
+        self.desk.tell(said)
 
     @on(Rows.Highlighted, "#outline")
-    def _show_page(self) -> None:
-        document = self.desk.document
-        row = self.query_one("#outline", Rows).selected
-        if document is not None:
-            page = self.query_one("#page", Rows)
-            rows = page_rows(document, row.ref if row is not None else "")
-            page.show(rows)
-            self._say(row.ref if row is not None else "")
-            marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
-            if marked is not None:
-                page.reveal(marked)
+    def _moved(self) -> None:
+        self._show_page()
+        self.refresh_bindings()
 
-    def _say(self, ref: str) -> None:
-        """How the selected claim stands, then what the one who writes the memo should know."""
-        library, document = self.desk.library, self.desk.document
-        claim = library.claims.get(ref)
-        said = standing(library, claim, self.desk.today).sentences(library) if claim else ()
-        self.say(*(shown(words) for words in (*said, *(document.remarks if document else ()))))
+    def _show_page(self) -> None:
+        document, row = self.desk.document, self.outline.selected
+        if document is None:
+            return
+        rows = page_rows(document, row.key if row is not None else "")
+        self.page.show(rows)
+        marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
+        if marked is not None:
+            self.page.reveal(marked)
+        self.say(*(shown(said) for said in self._about()))
+
+    def _about(self) -> tuple[str, ...]:
+        """What the selected line is, in sentences."""
+        library, line, left = self.desk.library, self.line, self.left
+        claim = library.claims.get(self.selected_ref)
+        stands = standing(library, claim, self.desk.today).sentences(library) if claim else ()
+        if left is not None:
+            why = left.why[0].upper() + left.why[1:]
+            need = f" It would take {counted(left.words, 'word')} more." if left.words else ""
+            return (f"{why}.{need} Space takes it in.", *stands)
+        if line is None:
+            row = self.outline.selected
+            if row is not None and row.key.startswith(outline.CHECK):
+                return ("Enter goes to the first line that this is about.",)
+            return ("Enter shows all that was left out.",) if row is not None else ()
+        if line.kind == "title":
+            return ("The title of the page: i changes it.",)
+        if line.kind == "section":
+            return ("A section of the page: J and K move it, i changes its heading.",)
+        if line.kind == "bottom-line":
+            own = line.entry is not None and not line.entry.ref
+            whose = "Yours" if own else "That of the brief"
+            return (f"{whose}: what the reader must know. i writes one for this memo.",)
+        if line.kind == "own":
+            return ("A sentence of yours: i changes it, J and K move it, x drops it.",)
+        return (*self._why(line), *stands)
+
+    def _why(self, line: Line) -> tuple[str, ...]:
+        said = []
+        if line.kind == "comes":
+            said.append("It comes with a claim that it contests, and leaves with it.")
+        if line.entry is not None and line.entry.pinned:
+            said.append("Pinned: it stays.")
+        if line.entry is not None and line.entry.variant == "short":
+            said.append("In its author's short form.")
+        return tuple(said)
+
+    # Going on from a line
 
     @on(Rows.Opened, "#outline")
     def _opened(self, event: Rows.Opened) -> None:
-        self.desk.go_to(event.row.ref)
+        key, document = event.row.key, self.desk.document
+        if document is None:
+            self.desk.go_to(event.row.opens)
+        elif key == outline.MORE:
+            self._all_left_out = True
+            self.refresh_rows()
+        elif key.startswith(outline.CHECK):
+            found = checks(document)[int(key.removeprefix(outline.CHECK))]
+            if found.lines:
+                self.outline.select(found.lines[0])
+        elif self.left is not None:
+            self.action_pick()
+        elif self.selected_ref:
+            from briefing.tui.trace import Trace
+
+            self.app.push_screen(Trace(self.selected_ref))
+        else:
+            self.action_edit()
+
+    def action_show_line(self, key: str) -> None:
+        """To the line of a sentence that was clicked on the page."""
+        self.outline.select(key)
+        self.set_focus(self.outline)
+
+    # Changing
+
+    def _change(self, change: Change) -> bool:
+        """Change the memo, or say why it cannot be."""
+        try:
+            memo = change()
+        except LineError as error:
+            self.desk.tell(str(error))
+            return False
+        self.desk.change_memo(memo)
+        return True
 
     def action_drop(self) -> None:
         """Drop the selected line; u brings it back."""
-        ref = self.selected_ref
-        if ref in self.desk.memo.claims:
-            self.desk.toggle_pick(ref)
-        elif ref:
-            self.desk.tell("It comes with a contested claim and leaves with it.")
+        from briefing.memo.lines import dropped
+        from briefing.memo.working import unpick
+
+        line, memo, ref = self.line, self.desk.memo, self.selected_ref
+        if line is not None:
+            self._change(lambda: dropped(memo, line))
+        elif self.desk.document is None and ref:
+            self.desk.change_memo(unpick(memo, [ref]))
 
     def action_pin(self) -> None:
         """Pin the selected line, or let it go."""
-        memo, ref = self.desk.memo, self.selected_ref
-        if ref in memo.pins:
-            self.desk.change_memo(replace(memo, pins=tuple(p for p in memo.pins if p != ref)))
-        elif ref in self.desk.library.claims:
-            self.desk.change_memo(replace(memo, pins=(*memo.pins, ref)))
+        from briefing.memo.lines import pinned
+
+        if ref := self.selected_ref:
+            self.desk.change_memo(pinned(self.desk.memo, ref))
+
+    def action_variant(self) -> None:
+        """The other wording."""
+        from briefing.memo.lines import varied
+
+        if line := self.line:
+            self._change(lambda: varied(self.desk.library, self.desk.memo, line))
+
+    def action_move_up(self) -> None:
+        """A place up."""
+        self._move(-1)
+
+    def action_move_down(self) -> None:
+        """A place down."""
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        from briefing.memo.lines import moved, moved_key
+
+        line, document, before = self.line, self.desk.document, self.desk.memo
+        if line is None or document is None:
+            return
+        if self._change(lambda: moved(before, document, line, step)):
+            self._wanted = moved_key(before, self.desk.memo, line)
+
+    def action_pick(self) -> None:
+        """Take in what was left out."""
+        from briefing.memo.lines import taken_in
+
+        left = self.left
+        if left is None:
+            return
+        before = self.desk.document
+        if self._change(lambda: taken_in(self.desk.library, self.desk.memo, left)):
+            self._taken, self._before, self._wanted = left.ref, before, left.ref
+
+    def action_edit(self) -> None:
+        """Change the words of the line, or write a sentence after it."""
+        from briefing.memo.lines import headed, retitled, reworded, with_bottom_line
+
+        line, memo = self.line, self.desk.memo
+        if line is None:
+            return
+        if line.kind == "title":
+            self._ask("The title of the memo", memo.title, lambda said: retitled(memo, said))
+        elif line.kind == "section":
+            heading = memo.headings.get(line.section, line.text)
+            self._ask("The heading", heading, lambda said: headed(memo, line.section, said))
+        elif line.kind == "bottom-line":
+            question = "The bottom line, at most 60 words"
+            self._ask(question, line.text, lambda said: with_bottom_line(memo, said))
+        elif line.kind == "own":
+            question = "Your sentence; without words it goes"
+            self._ask(question, line.text, lambda said: reworded(memo, line.number, said))
+        else:
+            self._write_after(line)
+
+    def _write_after(self, line: Line) -> None:
+        from briefing.memo.lines import written
+
+        memo = self.desk.memo
+
+        def added(said: str) -> Memo:
+            new, key = written(memo, line, said)
+            self._wanted = key
+            return new
+
+        self._ask("A sentence of yours after this claim, resting on it", "", added)
+
+    def _ask(self, question: str, value: str, change: Callable[[str], Memo]) -> None:
+        """Ask for words; the page follows as they are typed."""
+
+        def typed(said: str) -> None:
+            try:
+                self.desk.compose_memo(change(said))
+            except LineError:
+                self.desk.compose_memo()
+
+        def answered(said: str | None) -> None:
+            if said is None or not self._change(lambda: change(said)):
+                self._wanted = ""
+            self.desk.compose_memo()
+
+        ask = Ask(
+            Content.styled(question, "bold"), value=value, may_be_empty=bool(value), typed=typed
+        )
+        self.app.push_screen(ask, answered)
+
+    def action_fit(self) -> None:
+        """As many words as the form has."""
+        self.desk.action_fit()
+
+    # Copying
+
+    def action_copy(self) -> None:
+        """Copy the memo, or the claim of the selected line."""
+        rows = [
+            choice("md", "The memo as Markdown"),
+            choice("txt", "The memo as plain text"),
+        ]
+        if self.selected_ref:
+            rows.append(choice("claim", "The selected claim, with its reference"))
+
+        def taken(what: str | None) -> None:
+            if what == "claim":
+                self.desk.action_copy()
+            elif what is not None:
+                self._copy(plainly=what == "txt")
+
+        self.app.push_screen(Choose("What to copy", rows), taken)
+
+    def _copy(self, *, plainly: bool) -> None:
+        from briefing.export import markdown, plain
+
+        document = self.desk.document
+        if document is None:
+            self.desk.tell("There is no page to copy.")
+            return
+        self.app.copy_to_clipboard((plain if plainly else markdown).render(document))
+        self.desk.tell(f"Copied the memo, {counted(document.words, 'word')} and its notes.")
+
+
+def _pressed(words: Content, action: str) -> Content:
+    """Words of the bar that do something when they are clicked."""
+    return words.stylize(Style.from_meta({"@click": f"{action}()"}))

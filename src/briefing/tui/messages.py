@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from briefing.search.cursor import Typed
     from briefing.search.index import Index
     from briefing.search.results import Results
+    from briefing.tui.picking import Step
 
 
 @dataclass
@@ -34,13 +35,13 @@ class Begun(Message):
 
 
 @dataclass
-@dataclass
 class Remarked(Message):
     """Something a user should know has come up behind the screen, in sentences."""
 
     remarks: tuple[str, ...]
 
 
+@dataclass
 class LibraryRead(Message):
     """A scan has found something new."""
 
@@ -97,10 +98,28 @@ class Offered(Message):
 
 @dataclass
 class Composed(Message):
-    """The memo as it would be printed; or why it cannot be."""
+    """A memo as it would be printed; or why it cannot be."""
 
+    library: Library
+    memo: Memo
     document: Document | None
     why_not: str = ""
+
+
+@dataclass
+class MemoKept(Message):
+    """What was done to saved memos: in words, or why it was not.
+
+    ``now`` is the memo as it is saved, ``of`` the one it was made from, ``step`` how it is undone;
+    ``insists`` is a memo that is written over a colleague's where that is asked for again.
+    """
+
+    said: str
+    now: Memo | None = None
+    of: Memo | None = None
+    step: Step | None = None
+    insists: Memo | None = None
+    failed: bool = False
 
 
 @dataclass

@@ -1,68 +1,129 @@
-"""The rows of the memo screen: its outline, and the page as it would be read."""
+"""The rows of the memo's page, as it would be read; the sentence at hand carries the bar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
+from textual.style import Style
 
-from briefing.library.snapshot import Library
 from briefing.memo.blocks import (
     BulletList,
     Document,
-    Entry,
     Heading,
-    LeftOut,
     Paragraph,
     Sentence,
     Span,
 )
-from briefing.text import counted
+from briefing.memo.lines import BOTTOM_LINE, TITLE, Line, lines
 from briefing.tui.gate import shown
-from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.reading import paragraph
+from briefing.tui.rows import BLANK, EMPTY, Row
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLES = {"plain": "", "strong": "bold", "emphasis": "italic", "link": "underline"}
-_LEFT_OUT_SHOWN = 8
-
-
-def outline_rows(document: Document, library: Library) -> list[Row]:
-    """Sections with their lines and words, then what was left out, nearest first."""
-    found: list[Row] = []
-    for section in document.entries:
-        found += [BLANK] if found else []
-        found.append(heading(section.heading or "Memo"))
-        found.extend(_entry_row(entry, number) for number, entry in enumerate(section.entries))
-    if document.left_out:
-        found += [BLANK, heading("Left out, nearest first", str(len(document.left_out)))]
-        found.extend(_left_out_row(left, library) for left in document.left_out[:_LEFT_OUT_SHOWN])
-        more = len(document.left_out) - _LEFT_OUT_SHOWN
-        if more > 0:
-            found.append(paragraph(Content.styled(f"{more} more", "$text-muted"), indent=3))
-    return found
+_AT_HAND = "bold $accent"
+_BAR = Content.styled("▌", _AT_HAND)
 
 
 def page_rows(document: Document, selected: str) -> list[Row]:
-    """The memo as a reader sees it; sentences of the selected claim carry the bar."""
+    """The memo as a reader sees it; the sentences of the selected line carry the bar.
+
+    ``selected`` is the key of a line of the outline. A click on a sentence selects its line.
+    """
+    said = _Said(document, selected)
     found: list[Row] = []
     if document.banner:
         found += [paragraph(shown(document.banner, "bold reverse")), BLANK]
-    found.append(paragraph(shown(document.title, "bold underline")))
+    title = shown(document.title, "bold underline")
+    found.append(Row(title, indent=1, mark=_BAR if selected == TITLE else EMPTY))
     if document.addressed:
         found += [BLANK, paragraph(_spans(document.addressed))]
     for block in document.blocks:
         if isinstance(block, Heading):
             if block.level > 1:
-                found += [BLANK, paragraph(_spans(block.spans).stylize("bold"))]
+                found += [BLANK, said.row([_spans(block.spans).stylize("bold")], [])]
         elif isinstance(block, Paragraph):
-            found += [BLANK, _paragraph_row(block.sentences, block.lead, selected)]
+            lead = [_spans(block.lead).stylize("bold")] if block.lead else []
+            found += [BLANK, said.row(lead, block.sentences)]
         elif isinstance(block, BulletList):
             found.append(BLANK)
             for number, item in enumerate(block.items, 1):
-                sign = f"{number}. " if block.numbered else "• "
-                found.append(_item_row(sign, item, selected))
-    found += [BLANK, paragraph(Content.styled("─────", "$text-muted"))]
+                sign = f"{number}." if block.numbered else "•"
+                found.append(said.row([Content(sign)], item))
+    return found + _foot(document)
+
+
+def gauge(document: Document, width: int) -> Content:
+    """Words against the budget, as a bar and in figures."""
+    share = min(1.0, document.words / document.budget) if document.budget else 1.0
+    full = round(share * width)
+    over = document.words > document.budget
+    style = "$error" if over else "$success"
+    return Content.assemble(
+        ("█" * full, style),
+        ("░" * (width - full), "$text-muted"),
+        (f" {document.words} of {document.budget} words", "bold $error" if over else ""),
+    )
+
+
+class _Said:
+    """The sentences of one page, each with the line of the outline it belongs to."""
+
+    def __init__(self, document: Document, selected: str) -> None:
+        self.selected = selected
+        self.own: list[Line] = []
+        self.bottom: Line | None = None
+        for line in lines(document):
+            if line.kind == "own":
+                self.own.append(line)
+            elif line.kind == "bottom-line":
+                self.bottom = line
+
+    def row(self, lead: list[Content], sentences: Sequence[Sentence]) -> Row:
+        """Sentences that run on behind a lead; the bar stands before the lines at hand."""
+        parts = list(lead)
+        start = end = 0
+        at = sum(len(part.plain) + 1 for part in parts)
+        for sentence in sentences:
+            key = self._key(sentence)
+            text = _sentence(sentence, key, at_hand=bool(key) and key == self.selected)
+            if key and key == self.selected:
+                start, end = (start if end else at), at + len(text.plain)
+            at += len(text.plain) + 1
+            parts.append(text)
+        return Row(
+            Content(" ").join(parts), indent=1, mark=_BAR if end else EMPTY, marked=(start, end)
+        )
+
+    def _key(self, sentence: Sentence) -> str:
+        """The line a sentence belongs to; the author's own are told by their words."""
+        text = sentence.plain.strip()
+        if self.bottom is not None and text == shown(self.bottom.text).plain.strip():
+            return BOTTOM_LINE
+        if sentence.ref:
+            return sentence.ref
+        for line in self.own:
+            own = shown(line.text).plain.strip()
+            if own and text.startswith(own.rstrip(".")):
+                return line.key
+        return ""
+
+
+def _sentence(sentence: Sentence, key: str, *, at_hand: bool) -> Content:
+    text = _spans(sentence.printed)
+    if at_hand:
+        text = text.stylize(_AT_HAND)
+    if sentence.mark:
+        text += Content.styled(str(sentence.mark).translate(_RAISED), "$text-muted")
+    if key:
+        # Keys are made of the letters of references, so that nothing in them ends the string.
+        text = text.stylize(Style.from_meta({"@click": f"screen.show_line('{key}')"}))
+    return text
+
+
+def _foot(document: Document) -> list[Row]:
+    found = [BLANK, paragraph(Content.styled("─────", "$text-muted"))]
     if document.summary:
         found.append(paragraph(_spans(document.summary).stylize("$text-muted")))
     found.extend(
@@ -76,76 +137,5 @@ def page_rows(document: Document, selected: str) -> list[Row]:
     return found
 
 
-def gauge(document: Document, width: int = 16) -> Content:
-    """Words against the budget, as a bar and in figures."""
-    share = min(1.0, document.words / document.budget) if document.budget else 1.0
-    full = round(share * width)
-    over = document.words > document.budget
-    style = "$error" if over else "$success"
-    return Content.assemble(
-        ("█" * full, style),
-        ("░" * (width - full), "$text-muted"),
-        (f" {document.words} of {document.budget} words", "bold $error" if over else ""),
-    )
-
-
-def _entry_row(entry: Entry, number: int) -> Row:
-    sign, style = (" ✎", "$accent") if not entry.ref else (" ✓", "$success")
-    aside = [Content.styled(entry.variant, "$text-muted")] if entry.variant == "short" else []
-    if entry.why == "comes with a contested claim":
-        sign, style = " ≠", "$error"
-        aside.append(Content.styled("comes with it: contested", "$text-muted"))
-    if entry.pinned:
-        aside.append(Content.styled("pin", "$accent"))
-    text = shown(entry.text)
-    if aside:
-        text = Content("\n").join([text, Content.styled(" · ", "$text-muted").join(aside)])
-    return Row(
-        text,
-        key=entry.ref or f"own:{number}:{entry.text}",
-        ref=entry.ref,
-        indent=3,
-        mark=Content.styled(sign, f"bold {style}"),
-        right=Content.styled(str(entry.words), "$text-muted"),
-    )
-
-
-def _left_out_row(left: LeftOut, library: Library) -> Row:
-    claim = library.claims.get(left.ref)
-    why = f"{left.why}, +{counted(left.words, 'word')}" if left.words else left.why
-    text = shown(claim.text if claim else left.ref, "$text-muted")
-    return Row(
-        Content("\n").join([text, shown(why, "$warning")]),
-        key=f"left:{left.ref}",
-        ref=left.ref,
-        indent=3,
-    )
-
-
 def _spans(spans: Iterable[Span]) -> Content:
     return Content("").join(shown(s.text, _STYLES[s.style]) for s in spans)
-
-
-def _sentence(sentence: Sentence, selected: str) -> Content:
-    text = _spans(sentence.spans)
-    if sentence.ref and sentence.ref == selected:
-        text = text.stylize("bold $accent")
-    if sentence.mark:
-        text += Content.styled(str(sentence.mark).translate(_RAISED), "$text-muted")
-    return text
-
-
-def _bar(sentences: Iterable[Sentence], selected: str) -> Content:
-    marked = bool(selected) and any(s.ref == selected for s in sentences)
-    return Content.styled("▌" if marked else "", "bold $accent")
-
-
-def _paragraph_row(sentences: tuple[Sentence, ...], lead: tuple[Span, ...], selected: str) -> Row:
-    parts = [_spans(lead).stylize("bold")] if lead else []
-    parts += [_sentence(s, selected) for s in sentences]
-    return Row(Content(" ").join(parts), indent=1, mark=_bar(sentences, selected))
-
-
-def _item_row(sign: str, item: tuple[Sentence, ...], selected: str) -> Row:
-    said = Content(" ").join([_sentence(s, selected) for s in item])
-    return Row(Content.assemble(sign, said), indent=1, mark=_bar(item, selected))

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import work
 
+from briefing.library.snapshot import Library
 from briefing.model import Memo
+from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+
+
+class _Wanted(NamedTuple):
+    """A page on its way to being composed."""
+
+    library: Library
+    memo: Memo
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done to files, and how it is undone and done again."""
+
+    undo: Callable[[], object]
+    redo: Callable[[], object]
 
 
 class Picking:
@@ -18,8 +37,11 @@ class Picking:
 
     def __init__(self) -> None:
         super().__init__()
-        self._done: list[Memo] = []
-        self._undone: list[Memo] = []
+        self._done: list[Memo | Step] = []
+        self._undone: list[Memo | Step] = []
+        self._pages: Last[_Wanted] = Last()
+        self._page_of: _Wanted | None = None
+        """The page that was asked for last."""
         self.why_no_document = ""
 
     @property
@@ -49,14 +71,31 @@ class Picking:
         self._undone.clear()
         self._keep(memo)
 
+    def take_step(self, step: Step) -> None:
+        """Something was done to files: it is undone in its turn."""
+        self._done.append(step)
+        self._undone.clear()
+
+    def memo_saved(self, memo: Memo) -> None:
+        """The memo has been saved as this one: what is undone from here is of that name too."""
+        now = self._app.memo
+        for number in range(len(self._done) - 1, -1, -1):
+            before = self._done[number]
+            if isinstance(before, Memo):
+                if before.id != now.id:
+                    break
+                self._done[number] = replace(before, id=memo.id)
+        self._keep(memo)
+
     def _keep(self, memo: Memo) -> None:
+        from briefing.memo.blocks import MemoError
         from briefing.memo.working import save_working
 
         app = self._app
         try:
             save_working(app.root, memo)
-        except OSError as error:
-            app.tell(f"The picks could not be saved: {error}", severity="error")
+        except MemoError as error:
+            app.tell(str(error), severity="error")
         app.memo = memo
         self.compose_memo()
 
@@ -84,37 +123,68 @@ class Picking:
 
     def action_undo(self) -> None:
         """Undo the last change to the memo."""
-        if self._done:
-            self._undone.append(self._app.memo)
-            self._keep(self._done.pop())
-        else:
+        if not self._go(self._done, self._undone):
             self._app.tell("Nothing to undo.")
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        if self._undone:
-            self._done.append(self._app.memo)
-            self._keep(self._undone.pop())
-        else:
+        if not self._go(self._undone, self._done, again=True):
             self._app.tell("Nothing to do again.")
 
-    @work(thread=True, group="memo", exclusive=True, exit_on_error=False)
-    def compose_memo(self) -> None:
-        """Compose the page anew, from library and picks as they are now."""
+    def _go(
+        self, back: list[Memo | Step], forth: list[Memo | Step], *, again: bool = False
+    ) -> bool:
+        """Go one step: what is left behind is where one comes back to."""
+        if not back:
+            return False
+        step = back.pop()
+        if isinstance(step, Step):
+            forth.append(step)
+            if again:
+                step.redo()
+            else:
+                step.undo()
+        else:
+            forth.append(self._app.memo)
+            self._keep(step)
+        return True
+
+    def compose_memo(self, typed: Memo | None = None) -> None:
+        """Compose the page anew, from library and picks as they are now.
+
+        ``typed`` is a memo that is only being tried, letter by letter. Of pages that are asked
+        for faster than they are made, the last is made.
+        """
+        wanted = _Wanted(self._app.library, typed or self._app.memo)
+        self._page_of = wanted
+        if self._pages.put(wanted):
+            self._compose()
+
+    @work(thread=True, group="memo", exit_on_error=False)
+    def _compose(self) -> None:
         from briefing.memo.blocks import MemoError
         from briefing.memo.compose import compose
 
         app = self._app
-        library, memo = app.library, app.memo
-        if not library.briefs or not memo.claims:
-            app.post_message(Composed(None))
-            return
-        try:
-            app.post_message(Composed(compose(library, memo, app.today)))
-        except MemoError as error:
-            app.post_message(Composed(None, str(error)))
+        with self._pages.each() as pages:
+            for library, memo in pages:
+                if not library.briefs or _is_empty(memo):
+                    app.post_message(Composed(library, memo, None))
+                    continue
+                try:
+                    app.post_message(Composed(library, memo, compose(library, memo, app.today)))
+                except MemoError as error:
+                    app.post_message(Composed(library, memo, None, str(error)))
 
     def on_composed(self, message: Composed) -> None:
         """The page fits the picks again."""
-        self.why_no_document = message.why_not
-        self._app.document = message.document
+        wanted = self._page_of
+        if wanted and message.memo is wanted.memo and message.library is wanted.library:
+            self.why_no_document = message.why_not
+            self._app.document = message.document
+
+
+def _is_empty(memo: Memo) -> bool:
+    """Whether nothing was asked for that could stand on a page."""
+    asked = (memo.claims, memo.pins, memo.themes, memo.query, memo.bottom_line, memo.texts)
+    return not any(asked)

@@ -31,6 +31,8 @@ class Row:
     ``key`` is what the selection holds on to; a row without one cannot be selected.
     ``ref`` is what the row opens, where that is not its key. ``right`` stands at the end
     of the first line, ``mark`` before it. A row that does not wrap is one line, cut with ``…``.
+    Where only some characters of the text are ``marked`` (the first, the one after the last),
+    the mark stands before each line that has one of them.
     """
 
     content: Content
@@ -40,6 +42,7 @@ class Row:
     indent: int = 0
     right: Content = EMPTY
     wrap: bool = True
+    marked: tuple[int, int] = (0, 0)
 
     @property
     def opens(self) -> str:
@@ -61,6 +64,22 @@ def _wrapped_beside(content: Content, width: int, taken: int) -> list[Content]:
     # What parted the lines is dropped: the space, or the line feed of a short first paragraph.
     gap = len(rest.plain) - len(rest.plain.lstrip(" \n"))
     return [first, *rest[gap:].wrap(width)] if len(rest.plain) > gap else [first]
+
+
+def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
+    """The lines of a row that its mark stands before."""
+    start, end = row.marked
+    if start >= end:
+        return range(1)
+    found: list[int] = []
+    at = 0
+    for number, line in enumerate(lines):
+        words = line.plain.strip()
+        before = row.content.plain.find(words, at)
+        at = max(at, before) + len(words)
+        if before < end and start < at:
+            found.append(number)
+    return range(found[0], found[-1] + 1) if found else range(1)
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -157,7 +176,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         for line in range(top, min(top + self.size.height, self._starts[-1])):
             number = bisect_right(self._starts, line) - 1
             row, within = self._rows[number], line - self._starts[number]
-            parts = [self._lines_of(number)[within], *([] if within else [row.mark, row.right])]
+            mark = row.mark if within in self._marked_of(number) else EMPTY
+            parts = [self._lines_of(number)[within], mark, *([] if within else [row.right])]
             chosen = number == self._selected and bool(row.key)
             found.append((chosen, row.indent, [(part.plain, part.spans) for part in parts]))
         return found
@@ -222,6 +242,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self._lines[number] = lines or [EMPTY]
         return self._lines[number]
 
+    def _marked_of(self, number: int) -> range:
+        return _marked_lines(self._rows[number], self._lines_of(number))
+
     def on_resize(self) -> None:
         """Wrap anew, and keep the selection in sight."""
         if self._width != self._room:
@@ -249,7 +272,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.get_visual_style("rows--selected") if chosen else base
         bar = self.get_visual_style("rows--selected", "rows--bar") if chosen else base
         segments = [Segment("▌" if chosen else " ", bar.rich_style)]
-        mark = row.mark if within == 0 else EMPTY
+        mark = row.mark if within in self._marked_of(number) else EMPTY
         lead = mark.pad_right(max(0, row.indent - mark.cell_length))
         text = self._lines_of(number)[within]
         if within == 0 and row.right:
@@ -294,9 +317,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=end - height, animate=False, force=True)
 
     def reveal(self, number: int) -> None:
-        """Scroll so that a row is in sight, whether or not it can be selected."""
+        """Scroll so that a row is in sight, or of one that is marked in part those lines."""
         if 0 <= number < len(self._starts) - 1:
             top, end = self._starts[number], self._starts[number + 1]
+            if self._rows[number].marked != (0, 0):
+                lines = self._marked_of(number)
+                top, end = top + lines.start, top + lines.stop
             if not self.scroll_offset.y <= top <= end <= self.scroll_offset.y + self.size.height:
                 self.scroll_to(y=max(0, top - 1), animate=False, force=True)
 

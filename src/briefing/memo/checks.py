@@ -1,0 +1,60 @@
+"""What the writer of a memo should know before handing it over: said of the page as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing.memo.blocks import Document
+from briefing.memo.lines import lines
+from briefing.text import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether all is well, in words, and the lines it is about."""
+
+    good: bool
+    said: str
+    lines: tuple[str, ...] = ()
+
+
+def checks(document: Document) -> tuple[Check, ...]:
+    """What is well and what is not, sources first; each line by its key (``memo.lines``)."""
+    found = [_sources(document)]
+    used = document.used
+    found += _warning(
+        [u.claim.ref for u in used if u.standing.single_origin and u.claim.kind == "information"],
+        "claim rests on one origin",
+        "claims rest on one origin",
+    )
+    found += _warning(
+        [u.claim.ref for u in used if u.standing.contested],
+        "claim is contested",
+        "claims are contested",
+    )
+    found += _warning(
+        [u.claim.ref for u in used if u.standing.stale], "claim is stale", "claims are stale"
+    )
+    found += _warning(
+        [u.claim.ref for u in used if u.claim.status == "draft"],
+        "claim is not reviewed",
+        "claims are not reviewed",
+    )
+    found += [Check(False, said) for said in document.remarks]
+    return tuple(found)
+
+
+def _sources(document: Document) -> Check:
+    bare = [u.claim.ref for u in document.used if u.standing.unsupported]
+    own = {a.text for a in document.authored if a.variant == "author" and not a.note}
+    bare += [x.key for x in lines(document) if x.kind == "own" and x.text in own]
+    if not bare:
+        return Check(True, "every sentence has its source")
+    verb = "names" if len(bare) == 1 else "name"
+    return Check(False, f"{counted(len(bare), 'sentence')} {verb} no source", tuple(bare))
+
+
+def _warning(refs: list[str], one: str, several: str) -> list[Check]:
+    if not refs:
+        return []
+    return [Check(False, counted(len(refs), one, several), tuple(refs))]

@@ -1,0 +1,136 @@
+"""The saved memos: one to open, rename or delete, or a new one to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from briefing.commands import table
+from briefing.model import Memo
+from briefing.text import counted
+from briefing.tui.ask import Ask
+from briefing.tui.bindings import bindings
+from briefing.tui.choose import choice
+from briefing.tui.gate import shown
+from briefing.tui.keys import Keys
+from briefing.tui.rows import BLANK, Row, Rows
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+_NEW = ":new"
+_SAVE_AS = ":save-as"
+
+
+class Memos(ModalScreen[None]):
+    """The memos kept under a name; what is done with one can be undone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.BACK, table.EDIT, table.DROP),
+        *bindings(table.UNDO, table.REDO, table.HELP, of_app=True),
+        *bindings(table.QUIT, of_app=True, shown=False),
+    ]
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The list, where it is kept, the keys."""
+        with Vertical():
+            yield Static(Content.styled("Memos", "bold"))
+            yield Rows(name="memos")
+            yield Static(id="where")
+            yield Keys(id="keys")
+
+    def on_mount(self) -> None:
+        """Follow what is saved and opened."""
+        self.watch(self.app, "library", self._show, init=False)
+        self.watch(self.app, "memo", self._show, init=False)
+        self._show()
+        self.set_focus(self.query_one(Rows))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is saved can be renamed and deleted."""
+        if action in ("edit", "drop"):
+            return bool(self._selected)
+        return super().check_action(action, parameters)
+
+    def _show(self) -> None:
+        from briefing.memo.saved import is_written_to, saved
+
+        library, now = self._desk.library, self._desk.memo
+        known = saved(library)
+        rows = [choice(_NEW, "A new memo"), choice(_SAVE_AS, "Save this one under another name")]
+        if now.id not in known:
+            rows.insert(0, _row(now, is_open=True))
+        rows += [BLANK] if known else []
+        rows += [_row(memo, is_open=memo.id == now.id) for memo in known.values()]
+        here = self.query_one(Rows)
+        here.styles.height = min(len(rows), max(4, self.app.size.height - 9))
+        here.show(rows)
+        where = "memos/ of the library" if is_written_to(library) else "your own state"
+        said = f"They are kept in {where}."
+        if not is_written_to(library):
+            said = f"This library is read-only: what you save is kept in {where}."
+        self.query_one("#where", Static).update(Content.styled(said, "$text-muted"))
+        self.refresh_bindings()
+
+    @property
+    def _selected(self) -> str:
+        """The id of the saved memo that is selected."""
+        row = self.query_one(Rows).selected
+        return row.key if row is not None and not row.key.startswith(":") else ""
+
+    @on(Rows.Highlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        self.dismiss()
+        if event.row.key == _NEW:
+            self._desk.new_memo()
+        elif event.row.key == _SAVE_AS:
+            self._desk.save_as()
+        elif not event.row.key.startswith(":"):
+            self._desk.open_memo(event.row.key)
+        self._desk.action_memo()
+
+    def action_edit(self) -> None:
+        """Give it another title."""
+        memo_id = self._selected
+        if not memo_id:
+            return
+
+        def named(title: str | None) -> None:
+            if title is not None:
+                self._desk.rename_memo(memo_id, title)
+
+        from briefing.memo.saved import saved
+
+        title = saved(self._desk.library)[memo_id].title
+        question = Content.styled("Rename the memo", "bold")
+        self.app.push_screen(Ask(question, value=title), named)
+
+    def action_drop(self) -> None:
+        """Delete it."""
+        if self._selected:
+            self._desk.delete_memo(self._selected)
+
+    def action_back(self) -> None:
+        """Leave the list."""
+        self.dismiss()
+
+
+def _row(memo: Memo, *, is_open: bool) -> Row:
+    about = counted(len(memo.claims), "claim")
+    return choice(memo.id or ":now", shown(memo.title or "Working memo"), about, now=is_open)

@@ -1,0 +1,154 @@
+"""The rows of the memo's outline: its lines with their words, what was left out, the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import Document, LeftOut
+from briefing.memo.checks import Check, checks
+from briefing.memo.lines import TITLE, Line, lines
+from briefing.model import Memo
+from briefing.text import count_words, counted, display
+from briefing.tui.gate import shown
+from briefing.tui.reading import heading, paragraph
+from briefing.tui.rows import BLANK, Row
+
+LEFT = "left:"
+MORE = ":more"
+CHECK = "check:"
+"""How the keys of rows begin that are no line of the memo."""
+
+_LEFT_OUT_SHOWN = 5
+_OVER = "over the budget"
+
+
+def outline_rows(document: Document, library: Library, *, all_left_out: bool) -> list[Row]:
+    """The outline of a page, what was left out of it, nearest first, and the checks."""
+    found = [heading("Outline", "J K move")]
+    for line in lines(document):
+        if line.kind in ("section", "bottom-line"):
+            found.append(BLANK)
+        found.append(_line_row(line))
+        if line.kind == "comes":
+            found.append(_aside("comes with it: contested"))
+    found += _left_out(document, library, all_left_out)
+    found += [BLANK, heading("Checks")]
+    found += [_check_row(check, n) for n, check in enumerate(checks(document))]
+    return found
+
+
+def picked_rows(memo: Memo, library: Library, why: str) -> list[Row]:
+    """What is picked, where no page can be made of it; and why none can."""
+    found = [heading("Outline"), paragraph(shown(why, "$warning"))]
+    refs = tuple(dict.fromkeys((*memo.claims, *memo.pins)))
+    if refs:
+        found += [BLANK, heading("Picked", str(len(refs)))]
+    for ref in refs:
+        claim = library.claims.get(ref)
+        words = count_words(display(claim.text)) if claim else 0
+        pin = ("pin ", "$accent") if ref in memo.pins else ""
+        found.append(
+            Row(
+                shown(claim.text if claim else ref),
+                key=ref,
+                indent=3,
+                mark=Content.styled(" ✓", "bold $success"),
+                right=Content.assemble(pin, (str(words or ""), "$text-muted")),
+                wrap=False,
+            )
+        )
+    return found
+
+
+def empty_rows() -> list[Row]:
+    """What to do where nothing is picked."""
+    return [
+        paragraph(Content.styled("The memo is empty.", "bold")),
+        BLANK,
+        paragraph(Content("Go back (esc), select a claim and press space to pick it,")),
+        paragraph(Content("or press / to search: tab picks a result and goes on.")),
+        BLANK,
+        paragraph(Content("o opens a memo that was saved.")),
+    ]
+
+
+def _line_row(line: Line) -> Row:
+    words = [Content.styled(str(line.entry.words), "$text-muted")] if line.entry else []
+    if line.kind == "title":
+        return Row(shown(line.text, "bold"), key=TITLE, indent=1, wrap=False)
+    if line.kind == "section":
+        return Row(
+            shown(line.text or "Memo", "bold $text-muted"), key=line.key, indent=1, wrap=False
+        )
+    entry = line.entry
+    if entry is not None and entry.variant == "short":
+        words.insert(0, Content.styled("short", "$text-muted"))
+    if line.kind == "own" or (line.kind == "bottom-line" and entry and not entry.ref):
+        words.insert(0, Content.styled("yours", "$accent"))
+    if entry is not None and entry.pinned:
+        words.insert(0, Content.styled("pin", "$accent"))
+    sign, style = _SIGNS[line.kind]
+    name = Content.styled("Bottom line: ", "$text-muted")
+    text = shown(line.text)
+    return Row(
+        Content.assemble(name, text) if line.kind == "bottom-line" else text,
+        key=line.key,
+        ref=line.ref,
+        indent=3,
+        mark=Content.styled(sign, f"bold {style}"),
+        right=Content(" ").join(words),
+        wrap=False,
+    )
+
+
+_SIGNS = {
+    "claim": (" ✓", "$success"),
+    "comes": (" ≠", "$error"),
+    "own": (" ✎", "$accent"),
+    "bottom-line": (" ▔", "$accent"),
+}
+
+
+def _left_out(document: Document, library: Library, all_of_them: bool) -> Iterable[Row]:
+    left = document.left_out
+    if not left:
+        return
+    yield BLANK
+    yield heading("Left out, nearest first", "space takes in")
+    first = left if all_of_them else left[:_LEFT_OUT_SHOWN]
+    for each in first:
+        yield from _left_out_rows(each, library)
+    if more := len(left) - len(first):
+        yield Row(Content.styled(f"{more} more", "$text-muted"), key=MORE, indent=3)
+
+
+def _left_out_rows(left: LeftOut, library: Library) -> Iterable[Row]:
+    claim = library.claims.get(left.ref)
+    more = f"+{counted(left.words, 'word')}" if left.words else ""
+    yield Row(
+        shown(claim.text if claim else left.ref, "$text-muted"),
+        key=LEFT + left.ref,
+        ref=left.ref if claim else "",
+        indent=3,
+        right=Content.styled(more, "$text-muted"),
+        wrap=False,
+    )
+    if left.why != _OVER:
+        yield _aside(left.why)
+
+
+def _aside(words: str) -> Row:
+    return Row(shown(words, "$warning"), indent=5, wrap=False)
+
+
+def _check_row(check: Check, number: int) -> Row:
+    sign, style = ("✓", "$success") if check.good else ("!", "$warning")
+    return Row(
+        shown(check.said),
+        key=f"{CHECK}{number}" if check.lines else "",
+        indent=3,
+        mark=Content.styled(f" {sign}", f"bold {style}"),
+    )

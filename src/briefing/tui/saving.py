@@ -1,0 +1,183 @@
+"""Memos under a name: saved, opened, begun, renamed and deleted, each in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.content import Content
+
+from briefing.model import Memo
+from briefing.tui.ask import Ask
+from briefing.tui.messages import MemoKept
+from briefing.tui.picking import Step
+
+if TYPE_CHECKING:
+    from briefing.memo.saved import Kept
+    from briefing.tui.app import BriefingApp
+
+Doing = Callable[[], MemoKept]
+"""Something done to the files of memos, in a thread: what came of it."""
+
+
+class Saving:
+    """The part of the app that keeps memos under a name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._insisting: Memo | None = None
+        """The memo whose saving was refused, and is done when it is asked for once more."""
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def action_save_memo(self) -> None:
+        """Save the memo; a name is asked for where it has none."""
+        app, memo = self._desk, self._desk.memo
+        if app.document is None and memo == Memo():
+            app.tell("The memo is empty: there is nothing to save.")
+        elif memo.id:
+            self._save(memo, over=self._insisting == memo)
+        else:
+            self.save_as()
+
+    def save_as(self) -> None:
+        """Save the memo under a name that is asked for."""
+        app = self._desk
+        title = app.memo.title or (app.document.title if app.document else "")
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                from briefing.memo.saved import new_id
+
+                own = new_id(app.library, name)
+                self._save(replace(app.memo, id=own, title=app.memo.title or name), over=False)
+
+        app.push_screen(Ask(Content.styled("Save the memo as", "bold"), value=title), named)
+
+    def action_memos(self) -> None:
+        """The saved memos."""
+        from briefing.tui.memos import Memos
+
+        if not isinstance(self._desk.screen, Memos):
+            self._desk.push_screen(Memos())
+
+    def open_memo(self, memo_id: str) -> None:
+        """Work on a saved memo from now on; u brings back the one before."""
+        from briefing.memo.saved import is_changed, opened, saved
+
+        app = self._desk
+        memo = saved(app.library).get(memo_id)
+        if memo is None or memo == app.memo:
+            return
+        unsaved = app.memo != Memo() and is_changed(app.library, app.memo)
+        try:
+            app.change_memo(opened(app.library, memo))
+        except OSError as error:
+            app.tell(f"Not opened: {error.strerror or error}", severity="error")
+            return
+        if unsaved:
+            app.tell("The memo before was not saved; u brings it back.")
+
+    def new_memo(self) -> None:
+        """Begin a memo; u brings back the one before."""
+        self._desk.change_memo(Memo())
+
+    def rename_memo(self, memo_id: str, title: str) -> None:
+        """Give a saved memo another title."""
+        from briefing.memo.saved import rename, saved
+
+        library = self._desk.library
+        before = saved(library)[memo_id].title
+
+        def named(name: str, said: str) -> Doing:
+            def doing() -> MemoKept:
+                rename(library, memo_id, name)
+                now = self._desk.memo
+                return MemoKept(said, replace(now, title=name) if now.id == memo_id else None)
+
+            return doing
+
+        def renamed() -> MemoKept:
+            kept = named(title, "Renamed; its file keeps its name.")()
+            kept.step = Step(
+                lambda: self._do(named(before, "It has its title back.")),
+                lambda: self._do(named(title, "Renamed again.")),
+            )
+            return kept
+
+        self._do(renamed)
+
+    def delete_memo(self, memo_id: str) -> None:
+        """Delete a saved memo; u brings it back."""
+        from briefing.memo.saved import remove, restore
+
+        library = self._desk.library
+
+        def deleted() -> MemoKept:
+            content = remove(library, memo_id)
+
+            def restored() -> MemoKept:
+                restore(library, memo_id, content)
+                return MemoKept("The memo is back.")
+
+            def again() -> MemoKept:
+                remove(library, memo_id)
+                return MemoKept("Deleted again.")
+
+            step = Step(lambda: self._do(restored), lambda: self._do(again))
+            return MemoKept("Deleted; u brings it back.", step=step)
+
+        self._do(deleted)
+
+    def _save(self, memo: Memo, *, over: bool) -> None:
+        from briefing.memo.saved import ChangedMeanwhile, is_written_to, keep
+
+        library = self._desk.library
+
+        def saved() -> MemoKept:
+            try:
+                kept = keep(library, memo, over=over)
+            except ChangedMeanwhile as error:
+                return MemoKept(f"{error} S again writes yours over it.", insists=memo)
+            said = _said(kept, in_library=is_written_to(library))
+            return MemoKept(said, kept.memo, of=before)
+
+        before = self._desk.memo
+        self._insisting = None
+        self._do(saved)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _do(self, doing: Doing) -> None:
+        from briefing.library.save import SaveRefused
+        from briefing.library.splice import SpliceError
+
+        try:
+            self._desk.post_message(doing())
+        except (SaveRefused, SpliceError) as error:
+            self._desk.post_message(MemoKept(f"Not written: {error}", failed=True))
+        except OSError as error:
+            words = f"Not written: {error.strerror or error}"
+            self._desk.post_message(MemoKept(words, failed=True))
+
+    def on_memo_kept(self, message: MemoKept) -> None:
+        """Say what came of it, and look at the files again."""
+        app = self._desk
+        self._insisting = message.insists
+        app.tell(message.said, severity="error" if message.failed else "information")
+        if message.step is not None:
+            app.take_step(message.step)
+        if message.now is not None:
+            # What was changed while the file was written stays; it has the name from now on.
+            as_it_was = message.of is None or app.memo == message.of
+            app.memo_saved(message.now if as_it_was else replace(app.memo, id=message.now.id))
+        app.look_again()
+
+
+def _said(kept: Kept, *, in_library: bool) -> str:
+    if not in_library:
+        return f"This library is read-only: the memo is kept for you alone, in {kept.path}."
+    return f"Saved in memos/{kept.path.name}."
