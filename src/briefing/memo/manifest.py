@@ -19,6 +19,7 @@ from briefing.memo.blocks import (
     Used,
     plain,
 )
+from briefing.model import Memo
 from briefing.text import squeeze
 
 VERSION = 1
@@ -61,6 +62,24 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(squeeze(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _asked(document: Document) -> Memo:
+    """The settings a memo was made from, without what is marked above the memo itself."""
+    memo = document.memo
+    above = frozenset(x.ref for x in document.left_out if x.above)
+
+    def below(refs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(r for r in refs if r not in above)
+
+    return replace(
+        memo,
+        claims=below(memo.claims),
+        pins=below(memo.pins),
+        excludes=below(memo.excludes),
+        short=below(memo.short),
+        order=below(memo.order),
+    )
+
+
 def _content(document: Document) -> dict[str, Any]:
     from briefing.memo.working import as_data
 
@@ -79,7 +98,7 @@ def _content(document: Document) -> dict[str, Any]:
             "flavour": memo.flavour,
             "yardstick": memo.yardstick,
         },
-        "asked": as_data(memo),
+        "asked": as_data(_asked(document)),
         "template": {
             "id": document.template.id,
             "sha256": document.template.sha256,
@@ -88,7 +107,7 @@ def _content(document: Document) -> dict[str, Any]:
         "claims": [*(_used(u) for u in document.used), *_authored(document)],
         "sentences": list(_pieces(document)),
         "left_out": [{"ref": x.ref, "why": x.why} for x in document.left_out if not x.above],
-        "bound": None,
+        "bound": document.bound,
     }
 
 

@@ -258,7 +258,7 @@ class _Matching:
             how: How = "edited" if owner >= 0 else "added"
             yield self._match(how, owner, left[first][0], left[last - 1][1])
         for number in waiting:
-            yield self._missing(number, end)
+            yield self._missing(number, max(0, start - 1))
 
     def _missing(self, number: int, at: int) -> Match:
         return Match("missing", number, "", self.text.line(at))

@@ -233,7 +233,8 @@ class _Markdown:
                         pieces.append(Piece(content[at : found.start()]))
                         at = found.end()
                         number = int(found.group(1))
-                        if content[at : at + 1] == ":" and not _has_words(pieces, line, begun):
+                        opens = content[at : at + 1] == ":" and not _has_words(pieces)
+                        if opens and not (note and begun == line):
                             self._add(pieces, begun, note)
                             pieces, note, begun = [], number, line
                             at += 1
@@ -257,8 +258,8 @@ def _as_it_is(address: str) -> str:
     return address
 
 
-def _has_words(pieces: list[Piece], line: int, begun: int) -> bool:
-    """Whether words stand before a place on its own line."""
+def _has_words(pieces: Sequence[Piece]) -> bool:
+    """Whether words or marks stand on the last line of some pieces."""
     for piece in reversed(pieces):
         if piece.ends_line:
             return False

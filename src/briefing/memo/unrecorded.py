@@ -8,8 +8,9 @@ checked; what else is said is not from the library.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from briefing.evidence.impact import GONE
 from briefing.evidence.standing import contesters, sources_against, superseders
@@ -18,10 +19,11 @@ from briefing.memo import frames
 from briefing.memo.matching import Text, key
 from briefing.memo.pages import Page
 from briefing.memo.references import spoken
-from briefing.memo.templates import load
+from briefing.memo.templates import load, sort_of
 from briefing.memo.verify import Kind, Verdict
 from briefing.model import Claim
-from briefing.text import display
+from briefing.scales import YARDSTICKS
+from briefing.text import day, display, words
 
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|$)", re.DOTALL)
 _ALIKE = 80.0
@@ -29,7 +31,6 @@ _ALIKE = 80.0
 _BEGINNING = 12
 """Letters of a claim, past the first, that are looked for before anything dearer."""
 _ADDRESSED = re.compile(r"(?:.* · )?(?:[0-9]{1,2} )?[A-Z][a-z]+ [0-9]{4}(?: · .*)?")
-_SUMMARY = re.compile(r"(?:Sources: |One source only|No source is cited)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +79,39 @@ def _standing(text: str, page: str) -> Iterator[tuple[int, int]]:
 
 def _places(claim: Claim, body: str, page: str) -> Iterator[_Known]:
     """A claim as a memo prints it: who says so, its text, its caveat, in the frames for them."""
-    first, rest = re.escape(body[:1]), re.escape(body[1:])
+    first = re.escape(body[:1])
     if body[:1].lower() != body[:1]:
         first = f"[{body[0]}{body[0].lower()}]"
-    who = re.escape(frames.inside(key(display(claim.attributed_to))))
-    leads = [re.escape(lead.strip()) for lead in (frames.CONTESTED_BY, frames.CONTESTED_ALSO)]
-    speaks = [_framed(f, who) for f in _SPEAKS] if who else []
-    after = [_framed(f, who) for f in _SPEAKS_AFTER] if who else []
+    framed = list(_frames(claim))
+    leads = _any(f"(?i:{lead})" for frame in framed for lead in (frame.before, frame.led) if lead)
+    after = _any(frame.after for frame in framed)
+    contested = _any(re.escape(f.strip()) for f in (frames.CONTESTED_BY, frames.CONTESTED_ALSO))
     caveat = re.escape(key(display(claim.caveat)).rstrip("."))
-    brackets = rf"(?: \((?:{caveat}(?:; )?)?(?:as of [\w ]+)?\))?"
+    bracket = rf"(?: \((?:{caveat}(?:; )?)?(?:as of [\w ]+)?\))?"
     pattern = (
-        rf"(?<!\w)(?:(?:{'|'.join(leads)}) )?(?:(?i:{'|'.join(speaks)}) )?"
-        rf"{first}{rest}(?:{'|'.join(after)})?{brackets}(?:\.\.\.|[.?!…。！？]|(?=\W|$))"
-        rf"(?=\s|$)"
+        rf"(?<!\w)(?:{contested} )?(?:{leads} )?{first}{re.escape(body[1:])}"
+        rf"(?:{after})?{bracket}(?:\.\.\.|[.?!…。！？]|(?=\W|$))(?=\s|$)"
     )
-    if not who:
-        pattern = pattern.replace("(?:(?i:) )?", "").replace("(?:)?", "")
     for found in re.finditer(pattern, page):
         yield _Known(*found.span(), claim.ref, "claim")
 
 
-_SPEAKS = (frames.ACCORDING, frames.SAME_ACCOUNT, frames.ALL_ACCORDING)
-_SPEAKS_AFTER = (frames.ACCORDING_AFTER, frames.SAME_ACCOUNT_AFTER)
-
-
-def _framed(frame: str, who: str) -> str:
-    before, gap, after = frame.partition("{}")
-    return (
-        re.escape(before.strip() if not gap else before)
-        + (who if gap else "")
-        + re.escape(after.strip())
+def _frames(claim: Claim) -> Iterator[frames.Frame]:
+    """The frames a claim may stand in, as patterns, with the name of who says so in them."""
+    sort = sort_of(claim)
+    who = re.escape(frames.inside(key(display(claim.attributed_to)))) if claim.attributed_to else ""
+    own = frames.own(sort, claim.text, told=False)
+    speaking = (
+        frames.SAME_ACCOUNT_FRAME,
+        *(frames.attributed(sort, told=told) for told in (True, False)),
     )
+    for frame in speaking if who else filter(None, (own,)):
+        yield frames.Frame(*(re.escape(f).strip("\\ ").replace(r"\{\}", who) for f in frame))
+
+
+def _any(patterns: Iterable[str]) -> str:
+    """One of some patterns; what matches nothing where there are none."""
+    return f"(?:{'|'.join(dict.fromkeys(patterns)) or '(?!)'})"
 
 
 def _apart(found: Iterator[_Known]) -> list[_Known]:
@@ -166,12 +169,36 @@ def _nearest(library: Library, sentence: str) -> Claim | None:
 
 def _is_own(library: Library, before: str, sentence: str) -> bool:
     """Whether the program says it: of the claim before it, in a heading, on all the sources."""
-    if _SUMMARY.match(sentence) or _ADDRESSED.fullmatch(sentence):
+    if _is_summary(sentence) or _ADDRESSED.fullmatch(sentence):
         return True
     if any(sentence.rstrip(".") == key(h).rstrip(".") for h in _headings(library)):
         return True
     claim = library.claims.get(before)
     return claim is not None and any(p.fullmatch(sentence) for p in _about(library, claim))
+
+
+def _is_summary(sentence: str) -> bool:
+    """Whether it says nothing but what a memo says of all its sources, or of its yardstick."""
+    return {w.folded for w in words(sentence) if not w.folded.isdecimal()} <= _of_summary()
+
+
+@cache
+def _of_summary() -> frozenset[str]:
+    said = (
+        *(w for pair in frames.KINDS_OF_SOURCE.values() for w in pair),
+        *(frames.SOURCES, frames.INDEPENDENT, frames.ONE_SOURCE, frames.NO_SOURCE),
+        *(frames.ALL_ONE_ORIGIN, frames.BOTH_ONE_ORIGIN, frames.OF_ORIGINS, frames.AND_UNPLACED),
+        *(frames.ALL_UNPLACED, frames.LATEST, frames.DATED, frames.ON_A_DRAFT, frames.SINCE),
+        *(frames.NONE_REVIEWED, frames.NOT_REVIEWED, frames.SOME_NOT_REVIEWED),
+        *frames.STANDING.values(),
+        *(frames.YARDSTICK, frames.TERM_MEANS, frames.TERM_TOO, *frames.YARDSTICK_NAMES.values()),
+        *(frames.RANGE, frames.AT_MOST, frames.AT_LEAST),
+        *(term for terms in YARDSTICKS.values() for term in terms),
+        *map(frames.number, range(21)),
+        *(day(f"2000-{month:02}") for month in range(1, 13)),
+        "origin origins independent rest rests have has note notes claim claims and the in",
+    )
+    return frozenset(w.folded for text in said for w in words(text))
 
 
 def _headings(library: Library) -> Iterator[str]:
