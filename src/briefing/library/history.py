@@ -64,6 +64,51 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     return History(base, date, repository.head, changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One change of an item. ``commit`` and ``by`` are empty for what is not committed yet."""
+
+    change: Changed
+    commit: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who made it."""
+        return ", ".join(self.change.by)
+
+
+def versions(library: Library, ref: str) -> tuple[Version, ...]:
+    """Every change of a claim or brief that git knows, the latest first.
+
+    Its file is followed by its name, in whichever folder it stands. Raises NoHistoryError where
+    the library is not kept in git.
+    """
+    if is_sample(library.root):
+        raise NoHistoryError("The sample library has no history.")
+    repository = Repository(library.root)
+    name = f"{ref.partition('/')[0]}.toml"
+    commits = [
+        replace(commit, files=kept)
+        for commit in repository.commits("")
+        if (kept := tuple(pair for pair in commit.files if pair[1].path.endswith(f"/{name}")))
+    ]
+    head, here = repository.files(repository.head), _here(library, repository)
+    dirty = {f for f in {*head, *here} if head.get(f) != here.get(f) and f.endswith(f"/{name}")}
+    old = _Versions(library, repository, head.get(SETTINGS_FILE, ""))
+    old.read(_of_files(head, dirty), commits)
+    found = []
+    for commit in commits:
+        was, now = (old.items(pair[n] for pair in commit.files) for n in (0, 1))
+        change = _change(ref, was.get(ref), now.get(ref))
+        if change is not None:
+            found.append(Version(_signed(change, commit), commit.id))
+    was, now = old.items(_of_files(head, dirty)), _present(library, dirty)
+    change = _change(ref, was.get(ref), now.get(ref))
+    if change is not None:
+        found.append(Version(replace(change, uncommitted=True)))
+    return tuple(reversed(found))
+
+
 def _base(repository: Repository, since: str, or_since: str) -> str:
     if as_day(since):
         return repository.before(as_day(since))

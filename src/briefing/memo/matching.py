@@ -50,6 +50,8 @@ class Match:
     marks: tuple[int, ...] = ()
     start: int = -1
     """Where it begins among the characters of the page; -1 where it is missing."""
+    last_line: int = 0
+    """Where it ends; 0 where it is missing."""
 
 
 def key(text: str) -> str:
@@ -242,7 +244,8 @@ class _Matching:
     def _match(self, how: How, number: int, start: int, end: int) -> Match:
         text = self.text
         line, note = text.line(start), text.note(start)
-        return Match(how, number, text.written(start, end), line, note, start=start)
+        last = text.line(max(start, end - 1))
+        return Match(how, number, text.written(start, end), line, note, start=start, last_line=last)
 
     def _between(self, missing: range, start: int, end: int) -> Iterator[Match]:
         """What became of some sentences that do not stand whole in a stretch of the page."""

@@ -4,7 +4,7 @@ library. Everything is known offline, from the page, its manifest and the librar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefing.evidence.impact import GONE
@@ -78,6 +78,8 @@ class Verdict:
     why: tuple[str, ...] = ()
     was: str = ""
     now: str = ""
+    last_line: int = 0
+    """Where it ends; 0 where it is not known or nothing stands there."""
 
     @property
     def fine(self) -> bool:
@@ -101,6 +103,10 @@ def verify(library: Library, page: Page, record: Record | None) -> tuple[Verdict
 
 
 def _verdict(library: Library, record: Record, found: Match) -> Verdict:
+    return replace(_judged(library, record, found), last_line=found.last_line)
+
+
+def _judged(library: Library, record: Record, found: Match) -> Verdict:
     if found.number < 0:
         return Verdict("not-from-the-library", found.line, found.text, note=found.note)
     printed = record.printed[found.number]

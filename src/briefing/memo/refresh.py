@@ -1,0 +1,124 @@
+"""A saved memo composed anew beside its last export: what would change, before it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import Document
+from briefing.memo.compose import compose
+from briefing.memo.difference import Difference, diff, recorded
+from briefing.memo.exports import last
+from briefing.memo.matching import key
+from briefing.memo.record import Printed, Record
+from briefing.memo.select import Search
+from briefing.model import Memo
+
+Change = Literal["same", "changed", "new", "fallen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, heading or note of the new page, or one of the last export that fell.
+
+    ``text`` is what stands there now, empty where it fell; ``was`` what stood there, empty where
+    it is new. Both are as they are shown.
+    """
+
+    change: Change
+    part: str
+    text: str
+    was: str
+    ref: str = ""
+    note: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A memo as it would be written today. ``before`` is its last export, None where it has none:
+    then all of it is new."""
+
+    document: Document
+    before: Record | None
+    difference: Difference
+    lines: tuple[Line, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the last export still says what would be written today, but for its date."""
+        return not any(n.change != "same" for n in self.lines if n.part != "addressed")
+
+
+def refresh(
+    library: Library, memo: Memo, today: dt.date, search: Search | None = None
+) -> Refreshed:
+    """A memo with the picks and the author's sentences it has, against its last export.
+
+    ``memo.id`` says of which saved memo the exports are. Nothing is written. Raises MemoError
+    where it cannot be composed, ManifestError where its last manifest cannot be used.
+    """
+    before = last(library, memo.id)
+    document = compose(library, memo, today, search)
+    now = recorded(document)
+    return Refreshed(
+        document,
+        before,
+        diff(before or Record(""), now),
+        tuple(lines(before.printed if before else (), now.printed)),
+    )
+
+
+def lines(old: Sequence[Printed], new: Sequence[Printed]) -> Iterator[Line]:
+    """A new page line by line against an old one; what fell stands where it stood."""
+    before = _paired(old, new)
+    told = -1
+    for place, now in enumerate(new):
+        at = before[place]
+        for fallen in range(told + 1, at if at is not None and at > told else 0):
+            if fallen not in before.values():
+                yield _fallen(old[fallen])
+        told = max(told, -1 if at is None else at)
+        was = None if at is None else old[at]
+        change: Change = "new"
+        if was is not None:
+            change = "same" if _shown(was) == _shown(now) else "changed"
+        yield Line(change, now.part, now.text, was.text if was else "", now.ref, now.note)
+    for fallen in range(told + 1, len(old)):
+        if fallen not in before.values():
+            yield _fallen(old[fallen])
+
+
+def _fallen(was: Printed) -> Line:
+    return Line("fallen", was.part, "", was.text, was.ref, was.note)
+
+
+def _shown(line: Printed) -> str:
+    # That notes are counted anew is no change of what they say.
+    return key(line.text)
+
+
+def _paired(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int | None]:
+    """For each new line the old one it was: the same words, else of the same claim and sort."""
+    free = dict(enumerate(old))
+    found: dict[int, int | None] = dict.fromkeys(range(len(new)))
+    for is_same in (_same_words, _same_thing):
+        for place, now in enumerate(new):
+            if found[place] is None:
+                found[place] = next((n for n, was in free.items() if is_same(was, now)), None)
+                if found[place] is not None:
+                    del free[found[place]]  # type: ignore[arg-type]
+    return found
+
+
+def _same_words(was: Printed, now: Printed) -> bool:
+    return (was.part, was.ref, _shown(was)) == (now.part, now.ref, _shown(now))
+
+
+def _same_thing(was: Printed, now: Printed) -> bool:
+    """Whether two lines are one thing in two wordings: of one claim, or one of its kind."""
+    if was.part != now.part:
+        return False
+    return was.ref == now.ref if now.ref else now.part in ("title", "addressed", "summary")
