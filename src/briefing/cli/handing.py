@@ -23,11 +23,17 @@ class Written(NamedTuple):
 
 
 def hand_over(
-    document: Released, format_id: str | None, file: Path | None, force: bool
+    document: Released,
+    format_id: str | None,
+    file: Path | None,
+    force: bool,
+    *,
+    front_matter: bool = False,
 ) -> Written | None:
     """Write a page to a file, or print it where there is none or it is ``-``.
 
-    Without ``format_id`` the name of the file decides. Raises StopError, with nothing
+    Without ``format_id`` the name of the file decides. ``front_matter`` puts what a page in
+    Markdown says of itself at its head. Raises StopError, with nothing
     written, where the format cannot be made here or the file may not be written.
     """
     to_file = file is not None and str(file) != "-"
@@ -37,12 +43,18 @@ def hand_over(
         form = of_file(file) if file is not None and to_file else FORMATS[DEFAULT]
     if file is None and not form.is_text:
         raise StopError(f"{form.title} goes to a file: name it with -o memo{form.suffix}.")
+    if front_matter and form.suffix != ".md":
+        raise StopError(f"Only Markdown has front matter, and this is {form.title}.")
     try:
         content = form.render(document)
     except ExtraMissing as error:
         raise StopError(str(error)) from error
     except FormatError as error:
         raise StopError(str(error), Exit.REFUSED) from error
+    if front_matter:
+        from briefing.export.front import with_front_matter
+
+        content = with_front_matter(content, document)
     for remark in form.remarks(document):
         say(remark)
     if file is not None and to_file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,17 @@ def _form_names(
     help="Write to a file instead of stdout.",
 )
 @click.option("--force", is_flag=True, help="Overwrite that file.")
+@click.option(
+    "--manifest",
+    "beside",
+    is_flag=True,
+    help="Write the manifest beside the file too, as FILE.manifest.json.",
+)
+@click.option(
+    "--front-matter",
+    is_flag=True,
+    help="Begin a page in Markdown with its title, date and manifest id as YAML.",
+)
 @common
 @click.pass_obj
 def memo_command(
@@ -101,6 +113,8 @@ def memo_command(
     form: str | None,
     file: Path | None,
     force: bool,
+    beside: bool,
+    front_matter: bool,
 ) -> None:
     """Write a memo of the claims you choose, within a word budget.
 
@@ -157,7 +171,11 @@ def memo_command(
         raise StopError(str(error), Exit.REFUSED) from error
     for sentence in document.hidden:
         say(f"Accepted: {sentence}")
-    written = hand_over(page, form, file, force)
+    said = _manifest_text(library, document) if beside else ""
+    near = _beside(file, force) if beside else None
+    written = hand_over(page, form, file, force, front_matter=front_matter)
+    if near:
+        _write_manifest(near, said, force)
     if written and written.form.id != MANIFEST:
         _keep_manifest(library, document)
     _report(document, written.file if written else None)
@@ -190,6 +208,45 @@ def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
         "briefing pick REF"
     )
     return Memo(themes=library.theme_ids())
+
+
+def _beside(file: Path | None, force: bool) -> Path:
+    """Where the manifest of a page goes that is to stand beside it. Stops where it may not."""
+    from briefing.memo.exports import beside
+
+    if file is None or str(file) == "-":
+        raise StopError("--manifest goes beside a file: name it with -o memo.md.")
+    path = beside(file)
+    if os.path.lexists(path) and not force:
+        raise StopError(
+            f"{path} is there already. Overwrite it with --force, or name another file.",
+            Exit.REFUSED,
+        )
+    return path
+
+
+def _manifest_text(library: Library, document: Document) -> str:
+    """The manifest for somebody who may not have the library: it passes the same gate."""
+    import json
+
+    from briefing.memo.manifest import manifest
+    from briefing.memo.release import WithheldError, check_text
+
+    data = manifest(document)
+    try:
+        check_text(library, json.dumps(data, ensure_ascii=False))
+    except WithheldError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _write_manifest(path: Path, text: str, force: bool) -> None:
+    from briefing.export.file import write_new
+
+    try:
+        write_new(path, text, overwrite=force)
+    except OSError as error:
+        raise StopError(f"{path} cannot be written: {error.strerror}.", Exit.REFUSED) from error
 
 
 def _keep_manifest(library: Library, document: Document) -> None:
