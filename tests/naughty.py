@@ -9,7 +9,17 @@ from pathlib import Path
 
 import hostile
 from briefing.library.snapshot import Library, link
-from briefing.memo.blocks import Block, BulletList, Document, Note, Paragraph, Sentence
+from briefing.memo.blocks import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Sentence,
+    Span,
+    Style,
+)
 from briefing.memo.compose import compose
 from briefing.model import (
     AuthorText,
@@ -63,12 +73,14 @@ OWN = [
     "\ud800 lone",
     "–– en dashes",
     "<https://evil.example>",
+    "https://a.example/\"><b onclick='x'>&x=1 (b) [c] \\ `d` *e* {f}",
+    "mailto:a@b.example?subject=<x>\n&body=y",
     "&#60;b&#62; &nbsp; AT&T &",
     "$x$ and $5",
     "|a|b|\n|-|-|",
 ]
 HARMLESS = "Some harmless words"
-MEMO = Memo(words=1_000_000, claims=("b", "c"))
+MEMO = Memo(words=1_000_000, claims=("b", "c"), template="two-page")
 
 
 def library(text: str) -> Library:
@@ -124,6 +136,7 @@ def library(text: str) -> Library:
 def memo_of(text: str) -> Memo:
     """A memo whose own fields hold a text."""
     return Memo(
+        template="two-page",
         words=1_000_000,
         claims=("b", "c"),
         title=f"{text} t",
@@ -170,6 +183,23 @@ def together() -> Document:
         blocks += [_shifted(block, before) for block in page.blocks]
         notes += [replace(n, number=n.number + before) for n in page.notes]
     return replace(page, blocks=tuple(blocks), notes=tuple(notes))
+
+
+def listed(texts: list[str]) -> Document:
+    """A page with each text once in every kind of place that a block has, and in a note."""
+    blocks: list[Block] = []
+    notes: list[Note] = []
+    for number, text in enumerate(texts, 1):
+        styles: tuple[Style, ...] = ("plain", "strong", "emphasis", "link")
+        spans = tuple(part for s in styles for part in (Span(text, "claim", s), Span(" ")))
+        sentence = Sentence(spans)
+        blocks += [
+            Heading(2, (Span(text),)),
+            Paragraph((replace(sentence, mark=number),), (Span(text, style="strong"),)),
+            BulletList(((sentence,),), numbered=bool(number % 2)),
+        ]
+        notes.append(Note(number, spans))
+    return replace(document(HARMLESS), blocks=tuple(blocks), notes=tuple(notes))
 
 
 def _shifted(block: Block, by: int) -> Block:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from briefing.export.addresses import target
-from briefing.export.formats import ExtraMissing
+from briefing.export.formats import ExtraMissing, FormatError
 from briefing.export.tlp import COLOURS
 from briefing.memo.blocks import (
     Block,
@@ -53,12 +54,17 @@ _HAN = {
     ),
 }  # fmt: skip
 """Fonts of the great systems for text in Chinese characters, by language, best first."""
-_OTHERS = ("Noto Serif", "Noto Sans", "DejaVu Serif", "DejaVu Sans", "Segoe UI Symbol")
+_OTHERS = (
+    "Noto Serif", "Noto Sans", "DejaVu Serif", "DejaVu Sans", "Segoe UI Symbol",
+    "Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji",
+)  # fmt: skip
 
-_DAY = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_DAY = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12][0-9]|3[01]))?")
 _ALWAYS_SET = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u2010-\u2026\u20ac]*")
 """What the font that comes with typst has a glyph for in any case."""
 _UNCOVERED = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+"""As Rust writes a text between quotation marks."""
 _COUNT = re.compile(rb"^[0-9]+ 0 obj\s*<</Type/Pages/Count ([0-9]+)", re.MULTILINE)
 """The one page tree of typst's files. No text of a memo can begin a line of the file."""
 _LANGUAGE = re.compile("(?P<language>[A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?P<region>[A-Za-z]{2}))?")
@@ -99,13 +105,15 @@ def _compiled(document: Document) -> tuple[bytes, tuple[str, ...]]:
         raise ExtraMissing(MISSING) from error
 
     template = files("briefing.export").joinpath("page.typ").read_bytes()
-    compiler = typst.Compiler(
-        template, sys_inputs={"page": json.dumps(_page(document), sort_keys=True)}
-    )
+    page = json.dumps(_page(document), sort_keys=True)
 
     def compiled(standards: list[typst.PDFStandard]) -> bytes:
-        made, _ = compiler.compile_with_warnings(
-            format="pdf", timestamp=_EPOCH, pdf_standards=standards
+        made, _ = typst.compile_with_warnings(
+            template,
+            sys_inputs={"page": page},
+            format="pdf",
+            timestamp=_EPOCH,
+            pdf_standards=standards,
         )
         if not isinstance(made, bytes):
             raise TypeError("typst gave no PDF")
@@ -114,19 +122,27 @@ def _compiled(document: Document) -> tuple[bytes, tuple[str, ...]]:
     try:
         return compiled(["a-2a", "ua-1"]), ()
     except typst.TypstError as error:
-        uncovered = _UNCOVERED.findall(error.diagnostic)
-        if not uncovered:
-            raise
-        return compiled([]), (_said(uncovered),)
+        found = _UNCOVERED.findall(error.diagnostic)
+    try:
+        return compiled([]), _said("".join(map(_unescaped, found)))
+    except typst.TypstError as error:
+        raise FormatError(f"typst could not make the PDF: {error.message}") from error
 
 
-def _said(uncovered: Iterable[str]) -> str:
-    characters = "".join(dict.fromkeys("".join(uncovered)))
-    named = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters[:_MOST_NAMED])
-    more = len(characters) - _MOST_NAMED
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], text)
+
+
+def _said(uncovered: str) -> tuple[str, ...]:
+    """The characters that show as boxes; nobody misses those that are invisible."""
+    visible = [c for c in dict.fromkeys(uncovered) if unicodedata.category(c) != "Cf"]
+    if not visible:
+        return ()
+    named = ", ".join(f"{c} (U+{ord(c):04X})" for c in visible[:_MOST_NAMED])
+    more = len(visible) - _MOST_NAMED
     return (
         f"No font of this machine has {named}{f' and {more} more' if more > 0 else ''}: "
-        "the PDF shows boxes there."
+        "the PDF shows boxes there.",
     )
 
 
@@ -138,7 +154,7 @@ def _page(document: Document) -> dict[str, Any]:
     return {
         "title": display(document.title),
         "id": export_id(document),
-        "date": [int(n) for n in day.groups()] if day else None,
+        "date": [int(n or 1) for n in day.groups()] if day else None,
         "language": language,
         "region": region,
         "fonts": _fonts(language),
