@@ -70,6 +70,12 @@ class Layout:
         if parent.value is not None:
             return self.item_in(parent, self._pair(key, value))
         if self.is_dotted(table):
+            for n in range(1, len(table)):
+                # Dotted keys within brackets: another pair of those brackets.
+                holder = self.spans.find(table[:-n])
+                if holder is not None and holder.value is not None:
+                    prefix = "".join(f"{written.key(str(part))}." for part in table[-n:])
+                    return self.item_in(holder, prefix + self._pair(key, value))
             first = next(iter(parent.inside.values()))
             assert first.key is not None
             start = line_span(self.text, first.key[0])[0]
@@ -107,8 +113,13 @@ class Layout:
         end = max((_last(node) for node in holder.inside.values()), default=0)
         if not end:
             gap = " " if self.text[opening] == "{" else ""
-            if self.text[opening + 1 : closing].strip():
-                return [(opening + 1, opening + 1, gap + item)]
+            inside = self.text[opening + 1 : closing]
+            if inside.strip():
+                # Comments alone: the item goes below them, as far in as they are.
+                at = closing - len(inside.rpartition("\n")[2])
+                indent = self._indent(at - 1) if "\n" in inside.rstrip(" \t\n") else ""
+                tail = "," if self.text[opening] == "[" else ""
+                return [(at, at, f"{indent}{item}{tail}{self.newline}")]
             return [(opening + 1, closing, f"{gap}{item}{gap}")]
         comma = self._comma(end)
         line = line_span(self.text, end)[0]
