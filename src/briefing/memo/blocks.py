@@ -101,16 +101,31 @@ Block = Heading | Paragraph | BulletList | Rule
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a note names, the places in it, and whether it speaks against."""
+
+    source: Source
+    places: tuple[str, ...] = ()
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered note: the sources of a sentence."""
+    """A numbered note: the sources of a sentence.
+
+    ``cited`` are they, those of the notes it rests on included, for formats that cite by key;
+    ``origins`` is what the note says of their origins, empty for nothing.
+    """
 
     number: int
     spans: tuple[Span, ...]
+    cited: tuple[Citation, ...] = ()
+    origins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A claim that is not in the memo: why, and the words it would have taken.
+    """A claim that is not in the memo: why, and the words it would have taken, at least.
 
     ``above`` says that it is marked above the memo's banner: nothing of it goes with the memo.
     """
@@ -192,6 +207,8 @@ class Document:
     remarks: tuple[str, ...] = ()
     language: str = "en"
     """The language of the library, as it wrote it."""
+    bound: float | None = None
+    """The share of the best selection of this size that this one is at least; None without any."""
     hidden: tuple[str, ...] = ()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames, references, summary
-from briefing.memo.blocks import Note, Span
+from briefing.memo.blocks import Citation, Note, Span
 from briefing.memo.idiom import Idiom
 from briefing.memo.idiom import of as idiom_of
 from briefing.memo.layout import Basis, Body
@@ -98,8 +98,7 @@ class _Writer:
         if content.against:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
-            counted = frames.ONE_ORIGIN.format(frames.number(content.one_origin))
-            parts.append((Span(frames.capital(counted)),))
+            parts.append((Span(frames.capital(_one_origin(content))),))
         spans: list[Span] = []
         for part in parts:
             spans += [*([Span(" ")] if spans else []), *part, Span(".")]
@@ -199,11 +198,40 @@ def write(
             spans: tuple[Span, ...] = (Span(frames.SAME_NOTE.format(earlier)),)
         else:
             spans = writer.spans(number, content)
-        notes.append(Note(number, spans))
+        cited = _citations(library, contents, number)
+        notes.append(Note(number, spans, cited, _one_origin(content)))
     said_of_sources = summary.of_sources(library, _cited_in(contents), body.note_of)
     meant = summary.of_likelihoods(library, body.note_of, yardstick) if template.yardstick else ()
     between = (Span(" "),) if meant else ()
     return tuple(notes), (*said_of_sources, *between, *meant)
+
+
+def _one_origin(content: _Content) -> str:
+    """That several sources are one origin, in words; empty where they are not."""
+    count = content.one_origin
+    return frames.ONE_ORIGIN.format(frames.number(count)) if count else ""
+
+
+def _citations(library: Library, contents: Sequence[_Content], number: int) -> tuple[Citation, ...]:
+    """What a note cites and what the notes cite that it rests on, each source once."""
+    found: dict[tuple[str, bool], tuple[str, ...]] = {}
+    seen: set[int] = set()
+    waiting = [number]
+    while waiting:
+        each = waiting.pop(0)
+        if each in seen:
+            continue
+        seen.add(each)
+        content = contents[each - 1]
+        for source, places in (*content.support, *content.rests_on_sources):
+            found.setdefault((source, False), places)
+        if each == number:
+            found |= {(source, True): places for source, places in content.against}
+        waiting += content.rests_on
+    return tuple(
+        Citation(library.sources[source], places, against)
+        for (source, against), places in found.items()
+    )
 
 
 def _cited_in(contents: Iterable[_Content]) -> tuple[str, ...]:
