@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
-from briefing.memo.condense import Choice
+from briefing.memo.ledger import Choice
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import Template
 from briefing.model import Memo

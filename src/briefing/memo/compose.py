@@ -19,9 +19,11 @@ from briefing.memo.blocks import (
     Used,
     body_words,
 )
-from briefing.memo.condense import Choice, choose
+from briefing.memo.condense import choose, set_out
+from briefing.memo.fill import Desk
 from briefing.memo.fit import fitted, is_longer
 from briefing.memo.layout import Body, BottomLine, Plan
+from briefing.memo.ledger import Choice, Measured
 from briefing.memo.markings import check_memo, marked
 from briefing.memo.select import Search, Selection, candidates
 from briefing.memo.summary import outside
@@ -61,7 +63,8 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
         tuple(t for t in memo.texts if t.text.strip()),
         _question(seen, selection),
     )
-    page = partial(_page, library, plan, today)
+    desk = set_out(selection, memo, lambda c: _measured(plan.lay_out(c)), today)
+    page = partial(_page, library, plan, desk, today)
     if memo.words is not None:
         document = page(memo.words)
     else:
@@ -73,12 +76,11 @@ def compose(library: Library, memo: Memo, today: dt.date, search: Search | None 
     )
 
 
-def _page(library: Library, plan: Plan, today: dt.date, budget: int) -> Document:
+def _page(library: Library, plan: Plan, desk: Desk, today: dt.date, budget: int) -> Document:
     """The memo of at most some words, as it is marked."""
     seen, memo, template, selection = plan.library, plan.memo, plan.template, plan.selection
-    chosen, over = choose(
-        selection, budget, lambda c: body_words(plan.lay_out(c).blocks), memo.short
-    )
+    condensed = choose(desk, budget)
+    chosen = condensed.choices
     if not (chosen or plan.bottom_line or plan.texts):
         raise NothingToWriteError(_nothing(memo, selection))
     body = plan.lay_out(chosen)
@@ -95,8 +97,9 @@ def _page(library: Library, plan: Plan, today: dt.date, budget: int) -> Document
         notes=written,
         words=body_words(body.blocks),
         budget=budget,
+        bound=condensed.bound,
         entries=body.sections,
-        left_out=_left_out(selection, over, chosen),
+        left_out=_left_out(selection, condensed.left_out, chosen),
         used=_used(seen, selection, body, chosen),
         authored=body.authored,
         language=library.settings.language,
@@ -117,6 +120,12 @@ def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
 
 def _yardstick(plan: Plan) -> str:
     return plan.memo.yardstick or plan.library.settings.yardstick
+
+
+def _measured(body: Body) -> Measured:
+    """The words of a body, and of each claim in it."""
+    entries = (e for section in body.sections for e in section.entries)
+    return Measured(body_words(body.blocks), {e.ref: e.words for e in entries})
 
 
 def _template(memo: Memo) -> Template:

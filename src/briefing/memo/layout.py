@@ -25,9 +25,9 @@ from briefing.memo.blocks import (
     Variant,
     Why,
 )
-from briefing.memo.condense import Choice
 from briefing.memo.idiom import Idiom
 from briefing.memo.idiom import of as idiom_of
+from briefing.memo.ledger import Choice
 from briefing.memo.runs import Run, is_led, parts, same_ground, speaker_of
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import (

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from briefing.evidence.origins import roots
 from briefing.evidence.standing import Standing, standing, still_stands
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import LeftOut, Why
@@ -27,6 +28,10 @@ class Candidate:
     aside: bool
     """From a brief of another theme that only touches those asked for."""
     contested_by: tuple[str, ...]
+    theme: str
+    """The theme its brief is filed under."""
+    origins: tuple[str, ...]
+    """A key for each independent origin, the same for all claims that go back to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,14 @@ def _candidate(
     )
     filed = library.brief_of(claim).theme
     aside = why == "found" and bool(memo.themes) and filed not in memo.themes
-    return Candidate(claim, stands, why, pinned, aside, coming)
+    return Candidate(claim, stands, why, pinned, aside, coming, filed, _origins(library, stands))
+
+
+def _origins(library: Library, stands: Standing) -> tuple[str, ...]:
+    """Where a claim comes from: the least root of each group; itself where nothing is known."""
+    placed = (min(roots(library, group[0])) for group in stands.origins.groups)
+    found = tuple(dict.fromkeys((*placed, *stands.origins.unplaced)))
+    return found or (stands.claim.ref,)
 
 
 def _wanted(library: Library, memo: Memo, search: Search) -> tuple[dict[str, Why], tuple[str, ...]]:

@@ -1,0 +1,180 @@
+"""One way to fill a page: greedily, by what a claim adds for the words it forces onto it."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing.memo.coverage import Coverage
+from briefing.memo.ledger import Choice, Costs, Ledger
+from briefing.memo.select import Selection
+
+_MUCH_LIGHTER = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that decides a choice. A wording is known by its number, in order of reference."""
+
+    selection: Selection
+    floors: Mapping[str, int]
+    costs: Costs
+    coverage: Coverage
+    choices: tuple[Choice, ...]
+    """The choice that each wording is."""
+    numbers: Mapping[str, tuple[int, ...]]
+    """The wordings of a claim, its text before its short form."""
+    worth: Mapping[str, float]
+
+    def strongest(self, refs: Sequence[str]) -> str:
+        """The worthiest of some claims."""
+        return min(refs, key=lambda r: (-self.worth[r], r))
+
+
+class Start:
+    """What a page has before it is filled, and what each wording would add to it."""
+
+    def __init__(self, desk: Desk, pins: Sequence[int]) -> None:
+        self.pins = tuple(pins)
+        self.covered = desk.coverage.covered(pins)
+        self.gains = [self.covered.gain(n) for n in range(len(desk.choices))]
+
+
+class Filling:
+    """A page that is being filled within ``budget`` words.
+
+    ``power`` is how much the words of a claim count against what it adds: with 1 it is what it
+    adds a word, with 0 its words do not matter as long as they fit. ``taken`` are the wordings
+    in the order in which they were taken.
+    """
+
+    def __init__(
+        self, desk: Desk, start: Start, budget: int, power: float, *, exact: bool = False
+    ) -> None:
+        self._desk = desk
+        self._start = start
+        self._power = power
+        self.covered = start.covered.copy()
+        self.taken = list(start.pins)
+        pinned = [desk.choices[n] for n in start.pins]
+        self.ledger = Ledger(desk.costs, budget, pinned, exact=exact)
+
+    def fill(self) -> None:
+        """Take what makes up the floors, then what adds most, then contradictions that fit."""
+        found = self._desk.selection.candidates
+        for theme, floor in sorted(self._desk.floors.items()):
+            self._fill_from([r for r in sorted(found) if found[r].theme == theme], floor)
+        self._fill_from(sorted(found))
+        for ref in sorted(self.ledger.choices):
+            against = self._desk.selection.get(ref).contested_by
+            if against and not self._held(against):
+                self._take((self._desk.numbers[self._desk.strongest(against)][0],))
+
+    def _fill_from(self, refs: Sequence[str], floor: int | None = None) -> None:
+        """Take from some claims: all that fits, or until they have the words of a floor."""
+        choices, numbers = self._desk.choices, self._desk.numbers
+        waiting = {n for ref in refs if ref not in self.ledger.choices for n in numbers[ref]}
+        # What a wording added at first, for the fewest words, is more than it can add now: only
+        # what comes to the top is looked at again, and its words are counted.
+        heap = [(-self._at_most(n), n) for n in sorted(waiting)]
+        heapq.heapify(heap)
+        while heap and (floor is None or self._words_of(refs) < floor):
+            bound, number = heapq.heappop(heap)
+            if number not in waiting:
+                continue
+            if not self.ledger.may_hold((choices[number],)):
+                waiting.discard(number)
+                continue
+            if self.repeated(number):
+                waiting.discard(number)
+                continue
+            now = -self._density(number)
+            if now > bound and heap and (now, number) > heap[0]:
+                heapq.heappush(heap, (now, number))
+                continue
+            waiting.discard(number)
+            move = self._move(number)
+            if not (self._take(move) or (len(move) > 1 and self._take((number,)))):
+                continue
+            choice = choices[number]
+            others = [n for n in numbers[choice.ref] if n in waiting]
+            if choice.variant == "text":
+                waiting.difference_update(others)
+            else:
+                # The longer wording now costs what it is longer.
+                heap += [(-self._density(n), n) for n in others]
+                heapq.heapify(heap)
+            # What the claim contests no longer brings it along, and costs less.
+            for ref in self._desk.selection.get(choice.ref).contested_by:
+                for again in (n for n in numbers[ref] if n in waiting):
+                    heapq.heappush(heap, (-self._at_most(again), again))
+
+    def repeated(self, number: int) -> str:
+        """The claim on the page that says all that this one does; "" where there is none.
+
+        What was picked, and what is contested by the other, is no repetition.
+        """
+        coverage, choices = self._desk.coverage, self._desk.choices
+        ref = choices[number].ref
+        candidate = self._desk.selection.get(ref)
+        if candidate.why == "picked":
+            return ""
+        for other in self.taken:
+            told = choices[other].ref
+            if told == ref or told in candidate.standing.contested_by:
+                continue
+            if coverage.repeats(number, other):
+                return told
+        return ""
+
+    def _take(self, numbers: Sequence[int]) -> bool:
+        """Take wordings together where the page can hold them."""
+        if not self.ledger.take([self._desk.choices[n] for n in numbers]):
+            return False
+        for number in numbers:
+            self.covered.add(number)
+        self.taken += numbers
+        return True
+
+    def _density(self, number: int) -> float:
+        """What a wording adds with the contradiction it brings, for the words they need."""
+        desk, move = self._desk, self._move(number)
+        words = sum(desk.costs.of(desk.choices[n]).own for n in move)
+        held = self.ledger.choices.get(desk.choices[number].ref)
+        if held is not None:
+            words -= desk.costs.of(held).own
+        return self.covered.gain_of(move) / float(max(1, words) ** self._power)
+
+    def _at_most(self, number: int) -> float:
+        """A density that this wording cannot exceed, told without a page."""
+        desk, move = self._desk, self._move(number)
+        gain = sum(self._start.gains[n] for n in move)
+        words = sum(desk.costs.least(desk.choices[n]) for n in move)
+        return gain / float(max(1, words) ** self._power)
+
+    def _move(self, number: int) -> tuple[int, ...]:
+        """A wording, with the strongest contradiction of its claim while none is on the page.
+
+        One that weighs little beside the claim may not displace others: it waits until they have
+        their place, and until then a line says who contests the claim.
+        """
+        desk = self._desk
+        ref = desk.choices[number].ref
+        candidate = desk.selection.get(ref)
+        if ref in self.ledger.choices or not candidate.contested_by:
+            return (number,)
+        if self._held(candidate.contested_by):
+            return (number,)
+        other = desk.strongest(candidate.contested_by)
+        light = desk.worth[other] * _MUCH_LIGHTER <= desk.worth[ref]
+        if light and candidate.why != "picked":
+            return (number,)
+        return (number, desk.numbers[other][0])
+
+    def _held(self, refs: Sequence[str]) -> bool:
+        return any(r in self.ledger.choices for r in refs)
+
+    def _words_of(self, refs: Sequence[str]) -> int:
+        held = self.ledger.choices
+        return sum(self._desk.costs.of(held[r]).own for r in refs if r in held)
