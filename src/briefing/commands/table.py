@@ -148,6 +148,13 @@ MEMOS = Command(
     palette="Open a saved memo, or begin a new one",
     twin="briefing list memos",
 )
+REFRESH_MEMO = Command(
+    "refresh-memo",
+    ("r",),
+    "What is new, changed and fallen since the memo was handed over, before it is written anew",
+    palette="What has changed since the memo was handed over?",
+    twin="briefing diff OLD.md",
+)
 EDIT_FILE = Command(
     "edit-file",
     ("e",),
@@ -301,7 +308,8 @@ QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", n
 
 COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
-    *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE, SAVE_MEMO, MEMOS),
+    *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
+    *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
     *(EDIT_FILE, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),

@@ -40,7 +40,7 @@ def checks(document: Document) -> tuple[Check, ...]:
         "claim is not reviewed",
         "claims are not reviewed",
     )
-    found += [Check(False, said) for said in document.remarks]
+    found += [Check(False, said) for said in (*document.remarks, *document.hidden)]
     return tuple(found)
 
 

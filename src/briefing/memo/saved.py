@@ -215,10 +215,13 @@ def rename(library: Library, memo_id: str, title: str) -> None:
 
 
 def remove(library: Library, memo_id: str) -> bytes:
-    """Delete a saved memo; its bytes, for ``restore``. Raises ``OSError``."""
+    """Delete a saved memo; its bytes, for ``restore``. Raises ``SaveRefused``, ``OSError``."""
     path = _path(library, memo_id)
     content = path.read_bytes()
-    path.unlink()
+    if is_written_to(library):
+        save(library.root, Splice(_file(memo_id), content, b""), what=f"Deleted {_file(memo_id)}")
+    else:
+        path.unlink()
     return content
 
 

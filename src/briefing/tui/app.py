@@ -32,7 +32,7 @@ from briefing.tui.editing import Editing
 from briefing.tui.gate import GateFilter
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import THEMES
-from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
+from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
 from briefing.tui.saving import Saving
@@ -100,6 +100,8 @@ class BriefingApp(
     """How far the library is read or indexed; None while nothing takes long."""
     document: reactive[Document | None] = reactive(None)
     """The memo as it would be printed; None while there is nothing to print."""
+    handed_over: reactive[HandedOver | None] = reactive(None)
+    """How a page of a saved memo differs from the one that was handed over last."""
 
     def __init__(self, root: Path, *, is_sample: bool = False) -> None:
         """An app on the library at ``root``; the sample is not written to."""
@@ -358,7 +360,9 @@ class BriefingApp(
         if self.document is None:
             self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
         elif not isinstance(self.screen, Write):
-            self.push_screen(Write(self.library, self.document))
+            self.push_screen(
+                Write(self.library, self.document), lambda _: self.compare_export(show=False)
+            )
 
     async def action_back(self) -> None:
         """Leave the screen."""

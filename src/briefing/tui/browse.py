@@ -124,10 +124,10 @@ class Browse(Desk):
                     ),
                 ]
             else:
-                rows = [
-                    reading.heading("Memo"),
-                    reading.paragraph(Content("Enter shows the outline and the page.")),
-                ]
+                said = "Enter shows the outline and the page."
+                if row.key.startswith(shelf.SAVED):
+                    said = "A saved memo: enter opens it, and u brings back the one before."
+                rows = [reading.heading("Memo"), reading.paragraph(Content(said))]
         self.reading.show(rows, select)
         self._show_behind()
 
@@ -172,7 +172,10 @@ class Browse(Desk):
             self.desk.action_today()
         elif key == shelf.PROBLEMS:
             self.desk.action_problems()
-        elif key == shelf.WORKING_MEMO or key in self.desk.library.memos:
+        elif key == shelf.WORKING_MEMO:
+            self.desk.action_memo()
+        elif key.startswith(shelf.SAVED):
+            self.desk.open_memo(event.row.opens)
             self.desk.action_memo()
         elif key in self.desk.library.theme_ids():
             self._unfolded ^= {key}

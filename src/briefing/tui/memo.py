@@ -64,7 +64,7 @@ class MemoScreen(Desk):
         *bindings(table.FIT),
         *bindings(table.SETUP, table.WRITE, of_app=True),
         *bindings(table.MORE_WORDS, table.FEWER_WORDS, of_app=True, shown=False),
-        *bindings(table.SAVE_MEMO, table.MEMOS, of_app=True, shown=False),
+        *bindings(table.REFRESH_MEMO, table.SAVE_MEMO, table.MEMOS, of_app=True, shown=False),
         # The last line has no room for those that are the same everywhere.
         *bindings(table.SEARCH, table.BACK, table.EDIT_FILE, table.QUIT, of_app=True, shown=False),
     ]
@@ -81,6 +81,8 @@ class MemoScreen(Desk):
         self._taken = ""
         """The claim that was taken in, until it is said what came of it."""
         self._before: Document | None = None
+        self._hidden_told: Document | None = None
+        """The page of which it was said that something above its ceiling bears on it."""
 
     def body(self) -> Iterable[Widget]:
         """Outline at the left, the page at the right."""
@@ -90,10 +92,15 @@ class MemoScreen(Desk):
         """Follow the page as it is composed anew."""
         super().on_mount()
         self.watch(self.app, "document", self._composed, init=False)
+        self.watch(self.app, "handed_over", self.refresh_rows, init=False)
         self.set_focus(self.outline)
 
     def on_resize(self) -> None:
         """Another width has room for more, or for less."""
+        # How wide the terminal is, the screen knows only when all have been told.
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
         if self.is_mounted:
             self._show_bar()
             self.refresh_rows()
@@ -182,12 +189,26 @@ class MemoScreen(Desk):
             self.page.show([])
             self.say()
         else:
-            rows = outline.outline_rows(document, library, all_left_out=self._all_left_out)
+            rows = outline.outline_rows(
+                document,
+                library,
+                all_left_out=self._all_left_out,
+                handed_over=self._handed_over(document),
+            )
             self.outline.show(self.folded(rows))
             if wanted and self.outline.select(wanted):
                 self._wanted = ""
             self._show_page()
         self.refresh_bindings()
+
+    def _handed_over(self, document: Document) -> str:
+        """How the page differs from the one handed over last; empty where there is none."""
+        found = self.desk.handed_over
+        if found is None or found.document is not document or found.old is None:
+            return ""
+        from briefing.tui.changes import in_words
+
+        return in_words(found.old, found.difference) if found.difference is not None else ""
 
     def _composed(self) -> None:
         """The page is another: show it, and say what a claim that was taken in has cost."""
@@ -238,6 +259,8 @@ class MemoScreen(Desk):
             row = self.outline.selected
             if row is not None and row.key.startswith(outline.CHECK):
                 return ("Enter goes to the first line that this is about.",)
+            if row is not None and row.key == outline.HANDED_OVER:
+                return ("Enter shows what is new, changed and fallen; nothing is written by it.",)
             return ("Enter shows all that was left out.",) if row is not None else ()
         if line.kind == "title":
             return ("The title of the page: i changes it.",)
@@ -271,6 +294,8 @@ class MemoScreen(Desk):
         elif key == outline.MORE:
             self._all_left_out = True
             self.refresh_rows()
+        elif key == outline.HANDED_OVER:
+            self.desk.action_refresh_memo()
         elif key.startswith(outline.CHECK):
             found = checks(document)[int(key.removeprefix(outline.CHECK))]
             if found.lines:
@@ -431,12 +456,23 @@ class MemoScreen(Desk):
 
     def _copy(self, *, plainly: bool) -> None:
         from briefing.export import markdown, plain
+        from briefing.memo.release import HiddenError, WithheldError, release
 
         document = self.desk.document
         if document is None:
             self.desk.tell("There is no page to copy.")
             return
-        self.app.copy_to_clipboard((plain if plainly else markdown).render(document))
+        accepted = self._hidden_told is document
+        try:
+            page = release(self.desk.library, document, accept_hidden=accepted)
+        except HiddenError as error:
+            self._hidden_told = document
+            self.desk.tell(f"{error} Copying it once more accepts that.", severity="error")
+            return
+        except WithheldError as error:
+            self.desk.tell(str(error), severity="error")
+            return
+        self.app.copy_to_clipboard((plain if plainly else markdown).render(page))
         self.desk.tell(f"Copied the memo, {counted(document.words, 'word')} and its notes.")
 
 

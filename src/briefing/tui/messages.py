@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
     from briefing.memo.blocks import Document
+    from briefing.memo.difference import Difference
+    from briefing.memo.record import Record
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
     from briefing.search.index import Index
@@ -120,6 +122,20 @@ class MemoKept(Message):
     step: Step | None = None
     insists: Memo | None = None
     failed: bool = False
+
+
+@dataclass
+class HandedOver(Message):
+    """How the page differs from the last export of its memo; None where there is none.
+
+    ``show`` is whether that was asked for; ``why_not`` says why it is not known.
+    """
+
+    document: Document
+    old: Record | None = None
+    difference: Difference | None = None
+    show: bool = False
+    why_not: str = ""
 
 
 @dataclass

@@ -18,6 +18,7 @@ from briefing.tui.rows import BLANK, Row
 
 LEFT = "left:"
 MORE = ":more"
+HANDED_OVER = ":handed-over"
 CHECK = "check:"
 """How the keys of rows begin that are no line of the memo."""
 
@@ -25,8 +26,13 @@ _LEFT_OUT_SHOWN = 5
 _OVER = "over the budget"
 
 
-def outline_rows(document: Document, library: Library, *, all_left_out: bool) -> list[Row]:
-    """The outline of a page, what was left out of it, nearest first, and the checks."""
+def outline_rows(
+    document: Document, library: Library, *, all_left_out: bool, handed_over: str = ""
+) -> list[Row]:
+    """The outline of a page, what was left out of it, nearest first, and the checks.
+
+    ``handed_over`` says how it differs from the page that was handed over last.
+    """
     found = [heading("Outline", "J K move")]
     for line in lines(document):
         if line.kind in ("section", "bottom-line"):
@@ -37,6 +43,9 @@ def outline_rows(document: Document, library: Library, *, all_left_out: bool) ->
     found += _left_out(document, library, all_left_out)
     found += [BLANK, heading("Checks")]
     found += [_check_row(check, n) for n, check in enumerate(checks(document))]
+    if handed_over:
+        mark = Content.styled(" r", "bold $accent")
+        found.append(Row(shown(handed_over), key=HANDED_OVER, indent=3, mark=mark))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from textual.content import Content
 from textual.style import Style
@@ -16,6 +17,7 @@ from briefing.memo.blocks import (
     Span,
 )
 from briefing.memo.lines import BOTTOM_LINE, TITLE, Line, lines
+from briefing.text import counted
 from briefing.tui.gate import shown
 from briefing.tui.reading import paragraph
 from briefing.tui.rows import BLANK, EMPTY, Row
@@ -64,7 +66,21 @@ def gauge(document: Document, width: int) -> Content:
         ("█" * full, style),
         ("░" * (width - full), "$text-muted"),
         (f" {document.words} of {document.budget} words", "bold $error" if over else ""),
+        _pages(document),
     )
+
+
+def _pages(document: Document) -> Content:
+    """How many sides of A4 it fills, and whether that is what its form is for."""
+    from briefing.memo.fit import is_longer, sides
+
+    most = document.template.pages
+    if not most:
+        return EMPTY
+    if is_longer(document):
+        return Content.styled(f" · over {counted(most, 'page')} A4", "bold $error")
+    pages = counted(max(1, ceil(sides(document))), "page")
+    return Content.assemble(f" · {pages} A4 ", ("✓", "bold $success"))
 
 
 class _Said:

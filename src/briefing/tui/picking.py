@@ -182,6 +182,8 @@ class Picking:
         if wanted and message.memo is wanted.memo and message.library is wanted.library:
             self.why_no_document = message.why_not
             self._app.document = message.document
+            if message.document is not None and message.memo.id:
+                self._app.compare_export(show=False)
 
 
 def _is_empty(memo: Memo) -> bool:

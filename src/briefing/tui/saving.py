@@ -11,7 +11,7 @@ from textual.content import Content
 
 from briefing.model import Memo
 from briefing.tui.ask import Ask
-from briefing.tui.messages import MemoKept
+from briefing.tui.messages import HandedOver, MemoKept
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
@@ -132,6 +132,58 @@ class Saving:
             return MemoKept("Deleted; u brings it back.", step=step)
 
         self._do(deleted)
+
+    def action_refresh_memo(self) -> None:
+        """How the page differs from the one that was handed over last."""
+        app = self._desk
+        if app.document is None:
+            app.tell(app.why_no_document or "The memo is empty: there is nothing to compare.")
+        elif not app.memo.id:
+            app.tell("Only a saved memo is known again: S saves it, w then hands it over.")
+        else:
+            self.compare_export(show=True)
+
+    @work(thread=True, group="export", exclusive=True, exit_on_error=False)
+    def compare_export(self, *, show: bool) -> None:
+        """Compare the page with the last export of its memo, where there is one."""
+        from briefing.memo.difference import diff, recorded
+        from briefing.memo.exports import last
+        from briefing.memo.record import ManifestError
+
+        app = self._desk
+        document = app.document
+        if document is None:
+            return
+        found = HandedOver(document, show=show)
+        try:
+            found.old = last(app.library, document.memo.id)
+        except (ManifestError, OSError) as error:
+            found.why_not = str(error)
+        if found.old is not None:
+            found.difference = diff(found.old, recorded(document))
+        app.post_message(found)
+
+    def on_handed_over(self, message: HandedOver) -> None:
+        """Show what has changed, where that was asked for."""
+        app = self._desk
+        if message.document is not app.document:
+            return
+        app.handed_over = message
+        if not message.show:
+            return
+        if message.old is None or message.difference is None:
+            app.tell(message.why_not or "This memo has not been handed over yet: w writes it.")
+            return
+
+        def chosen(ref: str | None) -> None:
+            if ref == Changes.WRITE:
+                app.action_write()
+            elif ref:
+                app.go_to(ref)
+
+        from briefing.tui.changes import Changes
+
+        app.push_screen(Changes(message.old, message.difference), chosen)
 
     def _save(self, memo: Memo, *, over: bool) -> None:
         from briefing.memo.saved import ChangedMeanwhile, is_written_to, keep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from textual.content import Content
 
@@ -15,6 +15,7 @@ from briefing.tui.rows import BLANK, Row
 TODAY = ":today"
 PROBLEMS = ":problems"
 WORKING_MEMO = ":memo"
+SAVED = ":saved:"
 """Keys of rows that are no reference: they begin with a sign that no id has."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -70,11 +71,28 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
             wrap=False,
         )
     )
-    found.extend(
-        Row(shown(m.title), key=m.id, indent=2, right=_count(len(m.claims)), wrap=False)
-        for m in library.memos.values()
-    )
+    found.extend(_memo_row(saved, is_open=saved.id == memo.id) for saved in memos(library))
     return found
+
+
+def memos(library: Library) -> Iterable[Memo]:
+    """The saved memos, those kept in the user's own state among them."""
+    # Memos come behind the first frame, with the library.
+    from briefing.memo.saved import saved
+
+    return saved(library).values()
+
+
+def _memo_row(memo: Memo, *, is_open: bool) -> Row:
+    return Row(
+        shown(memo.title),
+        key=SAVED + memo.id,
+        ref=memo.id,
+        mark=Content.styled("✓" if is_open else "", "bold $success"),
+        indent=2,
+        right=_count(len(memo.claims)),
+        wrap=False,
+    )
 
 
 def accent(library: Library, theme: str) -> str:
