@@ -8,10 +8,11 @@ from functools import partial
 
 from briefing.check import texts
 from briefing.check.rule import Case, Flaw, rule
+from briefing.evidence.withheld import Finder
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
-from briefing.text import counted, display, fold
+from briefing.text import counted, display
 
 _TLP = "TLP 2.0 (FIRST)"
 
@@ -37,8 +38,9 @@ NAME_IN_TEXT = rule(
     "B132",
     "withheld-name",
     "error",
-    "A name that is to be withheld (`withheld_names` of a source) stands in a text that an export "
-    "would print.",
+    "A name that is to be withheld (`withheld_names` of a source; the authors and the address of "
+    "one that is not open) stands in a text that an export would print. No export with it in it "
+    "is written.",
     standard="Chatham House Rule: neither the identity nor the affiliation may be revealed",
     to_do="Write the descriptor of the source in its place.",
 )
@@ -73,14 +75,14 @@ def flaws(case: Case) -> Iterator[Flaw]:
     library = case.library
     if library.settings.markings and not library.settings.default_marking:
         yield from _unmarked(library)
-    withheld = _withheld(library)
+    withheld = Finder.of(library)
     for source in library.sources.values():
         if source.attribution != "open" and not source.descriptor:
             said = f"attribution is {source.attribution}, and nothing is there to print instead"
             yield Flaw(NO_DESCRIPTOR, source.id, said, ("attribution",))
         # The record of a source names its people: what is printed of it is its descriptor.
-        yield from _of_texts(source.id, texts.of_source(source), None)
-        if withheld is not None and source.descriptor:
+        yield from _of_texts(source.id, texts.of_source(source), Finder())
+        if source.descriptor:
             yield from _names(source.id, [(("descriptor",), source.descriptor)], withheld)
     for theme in library.themes.values():
         yield from _of_texts(theme.id, texts.of_theme(theme), withheld)
@@ -105,21 +107,7 @@ def _unmarked(library: Library) -> Iterator[Flaw]:
             yield Flaw(UNMARKED, source.id, "this source has no marking", ("id",), hint)
 
 
-def _withheld(library: Library) -> re.Pattern[str] | None:
-    """Every withheld name and alias in folded form; None where there are none."""
-    names = {
-        fold(spelling).strip()
-        for source in library.sources.values()
-        for name in source.withheld_names
-        for spelling in (name.name, *name.aliases)
-    }
-    longest = sorted(filter(None, names), key=len, reverse=True)
-    if not longest:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
-
-
-def _of_texts(ref: str, found: _Texts, withheld: re.Pattern[str] | None) -> Iterator[Flaw]:
+def _of_texts(ref: str, found: _Texts, withheld: Finder) -> Iterator[Flaw]:
     given = [pair for pair in found if pair[1]]
     together = " ".join([text for _, text in given])
     # A quick look at all texts of an item: nearly every one is safe.
@@ -127,7 +115,7 @@ def _of_texts(ref: str, found: _Texts, withheld: re.Pattern[str] | None) -> Iter
         yield from _hidden(ref, given)
     if "tlp" in together.lower():
         yield from _labels(ref, given)
-    if withheld is not None and withheld.search(fold(together)):
+    if withheld.find(together):
         yield from _names(ref, given, withheld)
 
 
@@ -173,10 +161,10 @@ def _in_right(label: str) -> str:
     return _LABEL.sub(lambda found: _label(found[1]), label)
 
 
-def _names(ref: str, given: _Texts, withheld: re.Pattern[str]) -> Iterator[Flaw]:
+def _names(ref: str, given: _Texts, withheld: Finder) -> Iterator[Flaw]:
     for key, text in given:
-        if (found := withheld.search(fold(text))) is not None:
-            said = f'"{found[0]}" is a name to be withheld'
+        for each in withheld.find(text)[:1]:
+            said = f'it gives away {each.kind} of {each.source}, "{each.spelling}"'
             yield Flaw(NAME_IN_TEXT, ref, said, key)
 
 

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -53,20 +54,17 @@ def _of(source: Source) -> Iterator[Withheld]:
 class Finder:
     """Looks texts through for what is withheld."""
 
-    _all: re.Pattern[str] | None
-    _each: tuple[tuple[Withheld, re.Pattern[str]], ...]
+    _all: re.Pattern[str] | None = None
+    _each: tuple[tuple[Withheld, str], ...] = ()
 
     @classmethod
     def of(cls, library: Library) -> Finder:
         """What to look for in texts made from a library."""
         suffix = _GENITIVE if library.settings.language.casefold()[:2] in _WITH_S else ""
         patterns = [(each, _pattern(each, suffix)) for each in withheld(library)]
-        known = [(each, pattern) for each, pattern in patterns if pattern]
+        known = tuple((each, pattern) for each, pattern in patterns if pattern)
         together = "|".join(dict.fromkeys(pattern for _, pattern in known))
-        return cls(
-            re.compile(together) if known else None,
-            tuple((each, re.compile(pattern)) for each, pattern in known),
-        )
+        return cls(_compiled(together) if known else None, known)
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -84,8 +82,14 @@ class Finder:
         forms = [form for form in _forms(text) if self._all.search(form)]
         if not forms:
             return ()
-        found = [each for each, pattern in self._each if any(map(pattern.search, forms))]
+        found = [w for w, pattern in self._each if any(map(_compiled(pattern).search, forms))]
         return tuple(next(same) for _, same in groupby(found, key=lambda w: (w.source, w.kind)))
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern; a page is made anew at each key, and the names stay the same."""
+    return re.compile(pattern)
 
 
 # How texts are compared
