@@ -428,7 +428,7 @@ def test_the_manifest_of_another_memo_is_refused(folder: Path) -> None:
     other = max((folder / "memos" / "exports").iterdir(), key=lambda p: p.stat().st_mtime_ns)
     ran = run("verify", "memo.md", "--manifest", other)
     assert ran.code == Exit.USAGE
-    assert "is the manifest of export" in ran.err
+    assert "is the manifest of another memo" in ran.err
 
 
 def test_the_day_of_asking_makes_no_difference(folder: Path) -> None:

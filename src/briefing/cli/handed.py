@@ -89,5 +89,5 @@ def _record(library: Library, file: Path, name: str, manifest: Path | None) -> R
         return find(library, name) if name else None
     found = read_record(path)
     if name and found.id != name:
-        raise ManifestError(f"{path} is the manifest of export {found.id}, and {file} is {name}.")
+        raise ManifestError(f"{path} is the manifest of another memo than {file}.")
     return found

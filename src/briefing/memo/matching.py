@@ -327,7 +327,7 @@ class _Matching:
     def _marked(self, found: Sequence[Match]) -> tuple[Match, ...]:
         """With the marks of notes that stand behind each up to the next."""
         starts = [m.start for m in found if m.start >= 0]
-        ends = dict(zip(starts, [*starts[1:], len(self.text.key)], strict=True))
+        ends = dict(pairwise([*starts, len(self.text.key)]))
         return tuple(
             replace(m, marks=self.text.marks(m.start, ends[m.start])) if m.start >= 0 else m
             for m in found
