@@ -9,6 +9,7 @@ import pytest
 import briefing.library.save as saving
 from briefing.cli.exits import Exit
 from briefing.library.scan import load
+from briefing.memo.working import load_working
 from briefing.settings.paths import templates_folder
 from command_line import Ran, run
 from libraries import write
@@ -167,6 +168,16 @@ def test_a_file_that_changes_at_that_moment_is_read_again(root, monkeypatch):
     assert brief(root, "set", "steel/cap", "confidence", "low").code == Exit.DONE
     assert "# Theirs." in file.read_text()
     assert 'confidence = "low"' in file.read_text()
+
+
+def test_picks_follow(root):
+    assert brief(root, "pick", "steel/cap", "steel/later").code == Exit.DONE
+    assert brief(root, "rename", "steel/cap", "ceiling").code == Exit.DONE
+    assert brief(root, "rename", "steel", "iron").code == Exit.DONE
+    assert load_working(root).claims == ("iron/ceiling", "iron/later")
+    assert brief(root, "mv", "iron/ceiling", "coal").code == Exit.DONE
+    assert brief(root, "merge", "iron/later", "coal/ceiling").code == Exit.DONE
+    assert load_working(root).claims == ("iron/later",)
 
 
 def test_schemas_are_kept_and_named_by_new_files(root):

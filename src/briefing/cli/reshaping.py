@@ -9,7 +9,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.output import output
 from briefing.cli.session import Session, item, known, unknown
-from briefing.cli.writing import carry_out, only_shown
+from briefing.cli.writing import carry_out, follow_picks, only_shown
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 
@@ -33,12 +33,16 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
       briefing rename gfp-20250724 german-foreign-policy-20250724 --diff
     """
 
-    def make(library: Library) -> tuple[Splice, ...]:
-        from briefing.library.renaming import rename
+    moved: dict[str, str] = {}
 
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.renaming import moves, rename
+
+        moved.update(moves(library, old, new))
         return rename(library, old, new)
 
     if carry_out(session, make, f"rename {old} {new}", only_show=only_show) and not only_show:
+        follow_picks(session, moved)
         _print_ref(f"{old.rpartition('/')[0]}/{new}" if "/" in old and "/" not in new else new)
     return Exit.DONE
 
@@ -83,7 +87,9 @@ def mv_command(session: Session, ref: str, to: str, own: str, before: str, only_
 
     if carry_out(session, make, f"mv {ref} {to}", only_show=only_show, ref=ref) and not only_show:
         claim = library.claims.get(ref)
-        _print_ref(f"{to}/{own or claim.id}" if claim else ref)
+        new = f"{to}/{own or claim.id}" if claim else ref
+        follow_picks(session, {ref: new})
+        _print_ref(new)
     return Exit.DONE
 
 
@@ -109,7 +115,8 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
 
         return merge_claims(library, keep, other)
 
-    carry_out(session, make, f"merge {keep} {other}", only_show=only_show, ref=other)
+    if carry_out(session, make, f"merge {keep} {other}", only_show=only_show, ref=other):
+        follow_picks(session, {} if only_show else {other: keep})
     return Exit.DONE
 
 

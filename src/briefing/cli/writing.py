@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -72,6 +72,26 @@ def carry_out(session: Session, make: Make, what: str, *, only_show: bool, ref: 
     else:
         say("Nothing to change.")
     return bool(splices)
+
+
+def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
+    """Let the user's picks name claims and themes by their new references."""
+    from dataclasses import replace
+
+    from briefing.memo.blocks import MemoError
+    from briefing.memo.working import load_working, save_working
+
+    root = session.where().root
+    try:
+        memo = load_working(root, say)
+        named = {
+            key: tuple(dict.fromkeys(moved.get(ref, ref) for ref in getattr(memo, key)))
+            for key in ("claims", "pins", "excludes", "short", "order", "themes")
+        }
+        if any(getattr(memo, key) != refs for key, refs in named.items()):
+            save_working(root, replace(memo, **named))
+    except MemoError as error:
+        say(f"Your picks still have the old names: {error}")
 
 
 def _in_words(splices: tuple[Splice, ...]) -> str:

@@ -51,9 +51,11 @@ def rename(library: Library, old: str, new: str) -> tuple[Splice, ...]:
 
 
 def moves(library: Library, old: str, new: str) -> dict[str, str]:
-    """The claims whose references are others after a renaming, for what lies outside the library:
-    old reference to new one."""
+    """The claims and themes whose references are others after a renaming, for what lies outside
+    the library: old reference to new one."""
     own = new.rpartition("/")[2]
+    if old in library.themes:
+        return {old: own}
     if old in library.claims:
         return {old: f"{library.claims[old].brief}/{own}"}
     if old in library.briefs:
