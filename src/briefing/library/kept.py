@@ -48,9 +48,12 @@ _here: list[tuple[Path, Path, str, str]] = []
 the path, what it held, and of which file it was."""
 
 
-def let_go(state: Path, file: str, path: Path) -> None:
-    """Take a displaced file out of the library; it is still looked at. Raises ``OSError``."""
-    held = held_by(path)
+def let_go(state: Path, file: str, path: Path, held: str = "") -> None:
+    """Take a displaced file out of the library; it is still looked at. Raises ``OSError``.
+
+    ``held`` is what it held when it was looked at, where it was.
+    """
+    held = held or held_by(path)
     if not is_content(held):
         return  # Nothing is there, or no file: nobody's words are in it.
     folder = state / "displaced"
@@ -58,6 +61,8 @@ def let_go(state: Path, file: str, path: Path) -> None:
     try:
         os.rename(path, folder / _name(held, file))
     except OSError:
+        if not os.path.lexists(path):
+            return
         if not _here:
             atexit.register(_leave)
         _here.append((state, path, held, file))

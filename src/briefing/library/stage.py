@@ -85,7 +85,8 @@ class Stage:
         """Write what the file shall hold beside it. Raises ``OSError``."""
         if not self.step.after:
             return
-        self._make_folder()
+        if not self.step.before:
+            self._make_folder()
         write_new(self.temporary, after, self._like)
         if self._like is None:
             return
@@ -159,7 +160,8 @@ class Stage:
 
     def let_go(self) -> None:
         """Take away what was displaced, to where it is still looked at. Raises ``OSError``."""
-        let_go(self._state, self.file, self.temporary)
+        if self.step.before:
+            let_go(self._state, self.file, self.temporary, self.step.before)
 
     def forget(self) -> None:
         """Delete what was prepared and never had the name of the file. Raises ``OSError``."""
@@ -173,6 +175,9 @@ class Stage:
 
     # How it is done
 
+    def _put_away(self) -> None:
+        let_go(self._state, self.file, self.temporary)
+
     def _changed(self) -> Conflict:
         return Conflict(f"{self.file} was changed by another program.")
 
@@ -183,14 +188,13 @@ class Stage:
         return begins(self.temporary, after)
 
     def _make_folder(self) -> None:
-        missing = []
-        folder = self.real.parent
-        while not os.path.lexists(folder):
-            missing.append(folder)
-            folder = folder.parent
-        for each in reversed(missing):
-            os.mkdir(each)
-            self._made.append(each)
+        top = Path(os.path.realpath(self._root))
+        inner = self.real.parent.relative_to(top).parts
+        for depth in range(1, len(inner) + 1):
+            folder = top.joinpath(*inner[:depth])
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(folder)
+                self._made.append(folder)
 
     def _undo_replacing(self, name: str, aside: str, before: bytes | None) -> Recovered | None:
         step = self.step
@@ -203,7 +207,7 @@ class Stage:
             aside = step.before
         elif name != step.after:
             if aside == step.before:
-                self.let_go()
+                self._put_away()
                 return self._stays()
             if aside not in ("", step.after):
                 return self._keep()
@@ -225,10 +229,10 @@ class Stage:
                 break
             expected, giving = giving, displaced
         if displaced == self.step.after:
-            self.let_go()
+            self._put_away()
             return None
         if displaced == self.step.before:
-            self.let_go()
+            self._put_away()
             return self._stays()
         return self._keep()
 
@@ -240,7 +244,7 @@ class Stage:
         if held_by(self.temporary) != self.step.after:
             place(self.temporary, self.real)
             return self._stays()
-        self.let_go()
+        self._put_away()
         self.forget()
         return None
 
@@ -255,7 +259,7 @@ class Stage:
             place(self.temporary, self.real)
         except FileExistsError:
             if aside in ("", self.step.before):
-                self.let_go()
+                self._put_away()
                 return self._stays()
             return self._keep()
         return None

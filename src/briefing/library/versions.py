@@ -27,9 +27,6 @@ DAYS = 30
 LARGEST = 100 * 1000 * 1000
 """Bytes of versions that are kept, and for how many days: what is older goes first."""
 
-_UNFINISHED_AFTER = 3_600
-"""Seconds after which a file that was being written here is what a crash left."""
-
 Kind = Literal["edit", "undo", "redo"]
 
 
@@ -155,7 +152,10 @@ class Versions:
         return tuple(o for n in names if (o := _read(self.folder / n)) is not None)
 
     def prune(self, now: dt.datetime) -> None:
-        """Forget what is too old or too much, oldest first; never what is on its way."""
+        """Forget what is too old or too much, oldest first; never what is on its way.
+
+        Whoever asks holds the lock of the library.
+        """
         operations = self.operations()
         sizes = dict(_sizes(self._contents))
         since = (now - dt.timedelta(days=DAYS)).isoformat()
@@ -174,15 +174,10 @@ class Versions:
             (self.folder / f"{operation.id}.json").unlink(missing_ok=True)
         used |= set(_versions(operation for operation, _ in self.begun()))
         for name in sizes.keys() - used:
-            if not name.startswith(".") or self._is_old(name, now):
-                (self._contents / name).unlink(missing_ok=True)
-
-    def _is_old(self, name: str, now: dt.datetime) -> bool:
-        try:
-            written = (self._contents / name).stat().st_mtime
-        except FileNotFoundError:
-            return False
-        return now.timestamp() - written > _UNFINISHED_AFTER
+            (self._contents / name).unlink(missing_ok=True)
+        # Whoever prunes holds the lock: what is being written here is of a run that is over.
+        for path in self._journal.glob(".*"):
+            path.unlink(missing_ok=True)
 
 
 def _names(folder: Path) -> Iterator[str]:
