@@ -15,6 +15,7 @@ from briefing.tui.changes import Changes
 from briefing.tui.choose import Choose
 from briefing.tui.memo import MemoScreen
 from briefing.tui.memos import Memos
+from briefing.tui.rows import Rows
 from briefing.tui.setup import Setup
 from briefing.tui.trace import Trace
 from desk import DATA, Desk, copy, work
@@ -128,7 +129,8 @@ def test_the_page_follows_what_is_typed_and_forgets_it_when_it_is_left() -> None
         await to(desk, LAW)
         await desk.press("i")
         await desk.type("Wait for it")
-        assert "Wait for it." in desk.text("page")
+        page = desk.app.screen_stack[-2].query_one("#page", Rows)
+        assert any("Wait for it." in row.content.plain for row in page.rows)
         assert desk.app.memo.texts == ()
         await desk.press("escape")
         assert "Wait for it" not in desk.text("page")

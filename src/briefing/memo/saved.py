@@ -156,14 +156,16 @@ def _put_list(draft: Draft, path: KeyPath, old: list[Any], new: list[Any]) -> No
     """Take out what is gone and add what is new at the end; else write the items anew."""
     kept = [item for item in old if item in new]
     tables = any(isinstance(item, dict) for item in (*old, *new))
-    if new[: len(kept)] != kept:
-        if not tables:
-            draft.set(path, new)
-            return
+    in_order = new[: len(kept)] == kept
+    if tables and not (in_order and len(kept) in (len(old), len(new))):
+        # Row by row: a row that is only reworded keeps its comments.
         kept = old[: len(new)]
         for row, (before, after) in enumerate(zip(kept, new, strict=False)):
             _put(draft, (*path, row), before, after)
         gone = list(range(len(new), len(old)))
+    elif not in_order:
+        draft.set(path, new)
+        return
     else:
         gone = [n for n, item in enumerate(old) if item not in new]
     for row in reversed(gone):

@@ -360,9 +360,11 @@ class BriefingApp(
         if self.document is None:
             self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
         elif not isinstance(self.screen, Write):
-            self.push_screen(
-                Write(self.library, self.document), lambda _: self.compare_export(show=False)
-            )
+            self.push_screen(Write(self.library, self.document), self._written)
+
+    def _written(self, _: Path | None) -> None:
+        """From now on it is this page that changes are told of."""
+        self.compare_export(show=False)
 
     async def action_back(self) -> None:
         """Leave the screen."""

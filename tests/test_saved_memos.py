@@ -1,0 +1,118 @@
+"""Saved memos: what was changed goes into the file, and every other byte of it stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefing.library.scan import load, scan
+from briefing.library.snapshot import Library
+from briefing.memo.saved import (
+    ChangedMeanwhile,
+    keep,
+    new_id,
+    opened,
+    remove,
+    rename,
+    restore,
+    saved,
+)
+from briefing.model import AuthorText, Memo
+from memo_library import FILES, build
+
+TALKS = """\
+# The talks of March; ask Ada before changing the title.
+title = "The ferry talks"
+to = "the council"   # never "the Council"
+claims = [
+  "crossing/until-june",  # the date
+  "crossing/fares",
+]
+
+[headings]
+gap = "Open points."
+
+[[text]]
+# Agreed with the desk.
+text = "We wait."
+section = "gap"
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return build(tmp_path / "port", {**FILES, "memos/talks.toml": TALKS})
+
+
+def text_of(library: Library, memo: str = "talks") -> str:
+    return (library.root / "memos" / f"{memo}.toml").read_text()
+
+
+def test_a_change_leaves_comments_and_all_else_where_it_was(library: Library) -> None:
+    memo = opened(library, saved(library)["talks"])
+    texts = (replace(memo.texts[0], text="We wait for June."), AuthorText("Then we ask."))
+    claims = ("crossing/until-june", "crossing/who-pays")
+    changed = replace(
+        memo, claims=claims, words=200, texts=texts, headings={"gap": "What is open."}
+    )
+    assert keep(library, changed).memo == changed
+    text = text_of(library)
+    for kept in ("# The talks of March", "# never", "# the date", "# Agreed with the desk."):
+        assert kept in text
+    assert "crossing/fares" not in text
+    assert scan(library).new.memos["talks"] == changed
+
+
+def test_what_a_colleague_changed_meanwhile_stays(library: Library) -> None:
+    memo = opened(library, saved(library)["talks"])
+    file = library.root / "memos" / "talks.toml"
+    file.write_text(TALKS.replace('"the council"', '"the mayor"'))
+    kept = keep(library, replace(memo, words=200))
+    assert kept.memo.to == "the mayor"
+    assert kept.memo.words == 200
+
+
+def test_the_same_key_changed_by_both_is_asked_about(library: Library) -> None:
+    memo = opened(library, saved(library)["talks"])
+    file = library.root / "memos" / "talks.toml"
+    theirs = TALKS.replace('"the council"', '"the mayor"')
+    file.write_text(theirs)
+    mine = replace(memo, to="the board")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        keep(library, mine)
+    assert refused.value.keys == ("to",)
+    assert file.read_text() == theirs
+    assert keep(library, mine, over=True).memo.to == "the board"
+
+
+def test_a_new_memo_gets_a_name_that_nothing_else_has(library: Library) -> None:
+    assert new_id(library, "Talks") == "talks-2"
+    assert new_id(library, "The crossing") == "the-crossing"
+    assert new_id(library, "Crossing") == "crossing-2"
+    assert new_id(library, "備蓄") == "memo"
+    memo = Memo(id="new-one", title="New one", claims=("crossing/fares",))
+    keep(library, memo)
+    assert load(library.root).memos["new-one"] == memo
+
+
+def test_renamed_deleted_and_brought_back(library: Library) -> None:
+    rename(library, "talks", "Talks, again")
+    assert text_of(library) == TALKS.replace("The ferry talks", "Talks, again")
+    content = remove(library, "talks")
+    assert not (library.root / "memos" / "talks.toml").exists()
+    restore(library, "talks", content)
+    assert text_of(library).encode() == content
+
+
+def test_what_is_not_written_to_keeps_memos_with_the_user(library: Library) -> None:
+    locked = replace(library, writable=False)
+    memo = Memo(id="mine", title="Mine", claims=("crossing/fares",))
+    kept = keep(locked, memo)
+    assert not kept.path.is_relative_to(library.root)
+    assert saved(locked)["mine"] == memo
+    rename(locked, "mine", "Ours")
+    assert saved(locked)["mine"].title == "Ours"
+    restore(locked, "mine", remove(locked, "mine"))
+    assert saved(locked)["mine"].title == "Ours"
