@@ -12,13 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.cli.exits import Exit
+from briefing.export.markdown import render
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
+from briefing.memo.blocks import BulletList, Document, Paragraph
+from briefing.memo.changes import tell
 from briefing.memo.compose import compose
 from briefing.memo.difference import WORDS, Difference, anew, diff, recorded
 from briefing.memo.exports import keep
+from briefing.memo.pages import read_markdown
 from briefing.memo.record import Record
 from briefing.memo.refresh import refresh
+from briefing.memo.release import release
+from briefing.memo.verify import verify
 from briefing.model import AuthorText, Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, written
@@ -301,3 +307,55 @@ def test_a_manifest_keeps_what_was_asked_for(folder: Path) -> None:
         "template": "bluf",
     }
     assert load(folder).claims
+
+
+# As a memo of its own
+
+
+def _told(old: Record, later: Library) -> tuple[str, Document]:
+    now = anew(later, old, TODAY)
+    document = tell(later, diff(old, now), old, now, TODAY)
+    return render(release(later, document)), document
+
+
+def test_a_difference_as_a_memo(old: Record, tmp_path: Path) -> None:
+    bell = '[[claims]]\nid = "bell"\ntext = "A bell rings."\n\n[[claims]]\nid = "gone"'
+    later = changed(
+        tmp_path,
+        ("Fares rose by 12%", "Fares rose by 13%"),
+        ('likelihood = "unlikely"', 'likelihood = "likely or probable"'),
+        ('id = "crew"', 'id = "crew"\nstatus = "withdrawn"'),
+        ('evidence = ["council, para 4", "gazette", "radio"]', 'evidence = ["council, para 4"]'),
+        ('[[claims]]\nid = "gone"', bell),
+    )
+    page, document = _told(old, later)
+    assert page.startswith("# The ferry until summer: what has changed since 10 March 2026\n")
+    assert "**New.** A bell rings.[^" in page
+    assert "It read: “Fares rose by 12% in January.”[^" in page
+    assert "Its likelihood was given as “unlikely” before.[^" in page
+    assert "Crews of three are enough in winter. It has been withdrawn.[^" in page
+    assert "It no longer rests on " in page
+    assert "Changed since: one new, one reworded" in page
+    assert "runs on until June. Who pays" not in page
+    body = [s for b in document.blocks if isinstance(b, Paragraph) for s in b.sentences]
+    body += [s for b in document.blocks if isinstance(b, BulletList) for i in b.items for s in i]
+    assert body
+    assert all(s.note for s in body[1:]), "all but how much has changed"
+    assert verify(later, read_markdown(page), recorded(document))
+
+
+def test_what_is_gone_from_the_library_stands_in_its_old_words(old: Record, tmp_path: Path) -> None:
+    later = changed(tmp_path, ('id = "crew"', 'id = "hands"'))
+    page, _ = _told(old, later)
+    assert "Crews of three are enough in winter." in page
+
+
+def test_the_form_of_a_difference_on_the_command_line(folder: Path) -> None:
+    assert run("diff", "memo.md", "--template", "diff").out == ""
+    _reword(folder)
+    ran = run("diff", "memo.md", "--template", "diff", "-o", "changes.md")
+    assert ran.code == Exit.FOUND
+    assert "It read: “Gas stores were 92" in (folder / "changes.md").read_text()
+    assert run("verify", "changes.md").code == Exit.DONE
+    again = run("diff", "memo.md", "--template", "diff", "-o", "changes.md")
+    assert again.code == Exit.REFUSED

@@ -125,6 +125,7 @@ def _hand_over(
     force: bool,
 ) -> None:
     from briefing.cli.handing import hand_over
+    from briefing.cli.memo import keep_manifest
     from briefing.memo.blocks import MemoError
     from briefing.memo.changes import tell
     from briefing.memo.release import release
@@ -133,7 +134,8 @@ def _hand_over(
         document = release(library, tell(library, found, before, now, day.today()))
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
-    hand_over(document, None, file, force)
+    if hand_over(document, None, file, force):
+        keep_manifest(library, document)
 
 
 def _print(out: Output, library: Library, found: Difference) -> None:

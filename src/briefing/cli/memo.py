@@ -177,7 +177,7 @@ def memo_command(
     if near:
         _write_manifest(near, said, force)
     if written and written.form.id != MANIFEST:
-        _keep_manifest(library, document)
+        keep_manifest(library, document)
     _report(document, written.file if written else None)
 
 
@@ -249,7 +249,7 @@ def _write_manifest(path: Path, text: str, force: bool) -> None:
         raise StopError(f"{path} cannot be written: {error.strerror}.", Exit.REFUSED) from error
 
 
-def _keep_manifest(library: Library, document: Document) -> None:
+def keep_manifest(library: Library, document: Document) -> None:
     """Remember what was handed over: ``briefing xref SOURCE --if-retracted`` asks for it."""
     from briefing.memo.exports import keep
 
@@ -269,5 +269,7 @@ def _report(document: Document, file: Path | None) -> None:
         + (f"; {counted(left, 'claim')} left out" if left else "")
         + "."
     )
+    if left and document.bound is not None:
+        say(f"At least {document.bound:.0%} of the best selection of this size.")
     for remark in document.remarks:
         say(remark)

@@ -38,15 +38,23 @@ _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wro
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
 
 
-def compose(library: Library, memo: Memo, today: dt.date, search: Search | None = None) -> Document:
+def compose(
+    library: Library,
+    memo: Memo,
+    today: dt.date,
+    search: Search | None = None,
+    *,
+    template: Template | None = None,
+) -> Document:
     """The finished memo. The same library, memo and day give the same document.
 
     ``search`` finds claims for the memo's query; without it the library's own search does.
+    ``template`` is the form; without it the one that the memo names.
     Under a ceiling all of it is made from the library and the memo cut at that ceiling; only
     ``hidden`` is not. Raises MemoError where there is nothing to write, where the pins do not
     fit, or where the marking of something is not known.
     """
-    template = _template(memo)
+    template = template or _template(memo)
     check_memo(library, memo)
     asked = memo
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))

@@ -53,6 +53,26 @@ AS_OF = "as of {}"
 DECISION = "Decision sought."
 BY_DAY = "By {}."
 
+WHAT_CHANGED = "{}: what has changed since {}"
+CHANGES = "Changed since: {}."
+CHANGED = {
+    "new": "{} new",
+    "reworded": "{} reworded",
+    "dropped": "{} no longer said",
+    "contested": "{} newly contested",
+    "grades": "{} judged otherwise",
+    "sources": "{} with other sources",
+    "lost-source": "{} with fewer sources",
+    "stale": "{} to be looked at again",
+}
+IT_READ = "It read: “{}”"
+LIKELIHOOD_WAS = "Its likelihood was given as “{}” before."
+NO_LIKELIHOOD = "No likelihood was given before."
+CONFIDENCE_WAS = "Our confidence in it was {} before."
+NO_CONFIDENCE = "No confidence was given before."
+LOST = "It no longer rests on {}."
+GONE = {"withdrawn": "It has been withdrawn.", "superseded": "It has been superseded."}
+
 RESTS_ON_NOTES = "Rests on {}"
 RESTS_ON = "Rests on: "
 RESTS_ON_BOTH = "Rests on {}, and on: "
@@ -60,6 +80,8 @@ SEE_NOTES = "See {}"
 SEE = "See: "
 SEE_BOTH = "See {}, and: "
 AGAINST = "Against it: "
+SINGLE_ORIGIN = "Only one origin stands behind this."
+"""Of a claim on the page of a brief; a memo says it in the note."""
 ONE_ORIGIN = "{} sources, one origin"
 SAME_NOTE = "As note {}."
 OWN = {

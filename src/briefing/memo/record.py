@@ -60,6 +60,7 @@ class Said:
     confidence: str = ""
     confidence_basis: str = ""
     stale: str = ""
+    marking: str = ""
     sources: tuple[Backing, ...] = ()
     contested_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
@@ -172,6 +173,7 @@ def _said(data: Mapping[str, Any]) -> Said:
         confidence=_text(data, "confidence"),
         confidence_basis=_text(data, "confidence_basis"),
         stale=_text(data, "stale"),
+        marking=_text(data, "marking"),
         sources=tuple(
             Backing(
                 _text(each, "id"),
