@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import memo_library
 from briefing.export.markdown import render
 from briefing.library.snapshot import Library, link
 from briefing.memo.blocks import Document, MemoError, sentences
 from briefing.memo.compose import compose
+from briefing.memo.manifest import manifest
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 from memo_library import TODAY
 
@@ -179,3 +181,82 @@ def test_the_short_form_is_taken_where_the_long_one_does_not_fit() -> None:
     assert compose(library([claim]), replace(EVERYTHING, words=10), TODAY).used[0].variant == "text"
     asked = replace(EVERYTHING, words=10, short=("a/n",))
     assert compose(library([claim]), asked, TODAY).used[0].variant == "short"
+
+
+def test_a_theme_gets_its_floor_first() -> None:
+    lib = library(made(11, 60))
+    plain = compose(lib, Memo(themes=("x", "y"), words=150), TODAY)
+    floored = compose(lib, Memo(themes=("x", "y"), words=150, floors={"y": 100}), TODAY)
+
+    def words_of_y(document: Document) -> int:
+        return sum(e.words for s in document.entries for e in s.entries if e.ref.startswith("c/"))
+
+    assert words_of_y(plain) < 100 <= words_of_y(floored)
+    assert floored.words <= 150
+    assert floored.bound is not None
+    assert floored.bound <= 1
+
+
+def test_a_floor_that_cannot_be_had_takes_what_there_is() -> None:
+    lib = library([Claim("a", "n", "The boat came in."), Claim("c", "m", "The pier is new.")])
+    document = compose(lib, Memo(themes=("x", "y"), floors={"y": 900, "z": 5}), TODAY)
+    assert len(document.used) == 2
+
+
+def test_a_repetition_is_left_out_though_there_is_room() -> None:
+    claims = [
+        Claim("a", "long", "The boat came in at noon with forty passengers.", importance=4),
+        Claim("b", "part", "The boat came in at noon.", importance=4),
+        Claim("b", "other", "The boat never came in at noon."),
+        Claim("c", "said", "The boat came in at noon.", attributed_to="Ada Quill"),
+    ]
+    lib = library(claims)
+    document = compose(lib, Memo(themes=("x", "y")), TODAY)
+    assert [(x.ref, x.why) for x in document.left_out] == [("b/part", "redundant with a/long")]
+    assert compose(lib, EVERYTHING, TODAY).left_out == ()
+
+
+def test_the_nearest_to_being_chosen_stands_first() -> None:
+    claims = [
+        Claim("a", f"n{n}", f"The {w} of Norland closed its {w} gate.", importance=n + 1)
+        for n, w in enumerate(("port", "mill", "mine", "bank", "court"))
+    ]
+    document = compose(library(claims), replace(EVERYTHING, words=13), TODAY)
+    assert [u.claim.ref for u in document.used] == ["a/n4"]
+    assert [x.ref for x in document.left_out] == ["a/n3", "a/n2", "a/n1", "a/n0"]
+
+
+def test_picks_come_before_what_is_found() -> None:
+    claims = [
+        Claim("a", "found", "Norland signed the treaty on rare metals.", importance=5),
+        Claim("b", "pick", "A small mill in the north of Eastmouth was shut.", importance=1),
+    ]
+    memo = Memo(themes=("x",), claims=("b/pick",), words=14)
+    assert [u.claim.ref for u in compose(library(claims), memo, TODAY).used] == ["b/pick"]
+
+
+def test_the_manifest_has_the_share_of_the_best_that_is_proven() -> None:
+    lib = library(made(5, 40))
+    for words in (60, 200):
+        bound = manifest(compose(lib, replace(EVERYTHING, words=words), TODAY))["bound"]
+        assert 0.4 < bound <= 1
+        assert bound == round(bound, 2)
+    everything = compose(lib, replace(EVERYTHING, words=5000), TODAY)
+    assert everything.bound == 1
+
+
+def test_names_and_order_of_files_do_not_matter(tmp_path: Path) -> None:
+    """The same briefs and sources, in files of other names that are written in another order."""
+    pages = set()
+    for turn in range(4):
+        files = dict(memo_library.FILES)
+        sources = files.pop("briefs/sources.toml").split("[[sources]]")[1:]
+        random.Random(turn).shuffle(sources)
+        half = turn + 1
+        files[f"briefs/z{turn}.toml"] = "".join(f"[[sources]]{s}" for s in sources[:half])
+        files[f"briefs/a{turn}.toml"] = "".join(f"[[sources]]{s}" for s in sources[half:])
+        order = list(files)
+        random.Random(turn).shuffle(order)
+        lib = memo_library.build(tmp_path / str(turn), {name: files[name] for name in order})
+        pages.add(render(compose(lib, Memo(themes=("ferry", "harbour"), words=90), TODAY)))
+    assert len(pages) == 1

@@ -123,10 +123,14 @@ def _pins(desk: Desk, budget: int) -> tuple[int, ...]:
 
 
 def _filled(desk: Desk, start: Start, budget: int, power: float) -> Filling:
+    """A filled page, filled anew without what a later claim says as well."""
     filling = Filling(desk, start, budget, power)
     filling.fill()
-    if filling.ledger.settled() > budget:
-        filling = Filling(desk, start, budget, power, exact=True)
+    own = (n for n in filling.taken if n not in start.pins)
+    repeated = frozenset(desk.choices[n].ref for n in own if filling.repeated(n))
+    exact = filling.ledger.settled() > budget
+    if repeated or exact:
+        filling = Filling(desk, start, budget, power, without=repeated, exact=True)
         filling.fill()
     return filling
 

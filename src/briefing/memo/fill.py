@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.memo.coverage import Coverage
@@ -46,15 +46,24 @@ class Filling:
 
     ``power`` is how much the words of a claim count against what it adds: with 1 it is what it
     adds a word, with 0 its words do not matter as long as they fit. ``taken`` are the wordings
-    in the order in which they were taken.
+    in the order in which they were taken; claims of ``without`` are taken only where they come
+    along with another.
     """
 
     def __init__(
-        self, desk: Desk, start: Start, budget: int, power: float, *, exact: bool = False
+        self,
+        desk: Desk,
+        start: Start,
+        budget: int,
+        power: float,
+        *,
+        without: Collection[str] = (),
+        exact: bool = False,
     ) -> None:
         self._desk = desk
         self._start = start
         self._power = power
+        self._without = without
         self.covered = start.covered.copy()
         self.taken = list(start.pins)
         pinned = [desk.choices[n] for n in start.pins]
@@ -74,7 +83,8 @@ class Filling:
     def _fill_from(self, refs: Sequence[str], floor: int | None = None) -> None:
         """Take from some claims: all that fits, or until they have the words of a floor."""
         choices, numbers = self._desk.choices, self._desk.numbers
-        waiting = {n for ref in refs if ref not in self.ledger.choices for n in numbers[ref]}
+        open_ = (r for r in refs if r not in self.ledger.choices and r not in self._without)
+        waiting = {n for ref in open_ for n in numbers[ref]}
         # What a wording added at first, for the fewest words, is more than it can add now: only
         # what comes to the top is looked at again, and its words are counted.
         heap = [(-self._at_most(n), n) for n in sorted(waiting)]
@@ -176,5 +186,6 @@ class Filling:
         return any(r in self.ledger.choices for r in refs)
 
     def _words_of(self, refs: Sequence[str]) -> int:
+        """The words that some claims have on the page at least."""
         held = self.ledger.choices
-        return sum(self._desk.costs.of(held[r]).own for r in refs if r in held)
+        return sum(self._desk.costs.least(held[r]) for r in refs if r in held)
