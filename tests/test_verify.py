@@ -25,7 +25,7 @@ from briefing.memo.verify import FINE, WORDS
 from briefing.model import Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, judged, unlike, written
-from memo_library import TODAY, build
+from memo_library import build
 
 SAMPLE = Path(__file__).parent.parent
 
@@ -441,4 +441,14 @@ def test_the_library_is_judged_as_it_is_now(folder: Path) -> None:
     ran = run("verify", "memo.md")
     assert ran.code == Exit.FOUND
     assert "reworded in the library\tgas-storage/ninety-two" in ran.out
-    assert TODAY
+
+
+def test_the_question_of_a_brief_is_judged_as_such(tmp_path: Path) -> None:
+    asked = ('title = "The crossing"\n', 'title = "The crossing"\nquestion = "Who will pay?"\n')
+    library = changed(tmp_path / "1", asked)
+    memo = Memo(claims=("crossing",), template="submission", words=600)
+    text, record = written(library, memo)
+    assert "Who will pay?" in text
+    assert unlike(library, text, record) == []
+    other = changed(tmp_path / "2", (asked[0], asked[1].replace("will pay", "pays")))
+    assert unlike(other, text, record) == [("reworded", "crossing")]

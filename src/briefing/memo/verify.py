@@ -153,7 +153,7 @@ Since = dict[Kind, list[str]]
 
 def _since(library: Library, record: Record, printed: Printed) -> Since:
     """What has happened in the library to a sentence that stands as it was printed."""
-    said = record.of(printed.ref)
+    said = _said(record, printed)
     match printed.part:
         case "claim" if said is not None:
             claim = library.claims.get(printed.ref)
@@ -166,6 +166,13 @@ def _since(library: Library, record: Record, printed: Printed) -> Since:
         case "author":
             return _of_author(library, record, printed)
     return {}
+
+
+def _said(record: Record, printed: Printed) -> Said | None:
+    """What is known of a piece of the page: a brief may have two, its question and its answer."""
+    found = [s for s in record.said if printed.ref and s.ref == printed.ref]
+    text = key(printed.text)
+    return next((s for s in found if _same(s.text, text)), found[0] if found else None)
 
 
 def _of_claim(library: Library, said: Said, claim: Claim) -> Since:
@@ -245,13 +252,19 @@ def _became(what: str, was: str, now: str) -> str:
 
 def _of_bottom_line(library: Library, said: Said, brief: Brief) -> Since:
     found: Since = {}
-    gone = [r for r in brief.rests_on if (c := library.claims.get(r)) and c.status == "withdrawn"]
-    gone += [r for r in brief.rests_on if r not in library.claims]
+    rests_on = brief.rests_on if said.variant == "bottom-line" else ()
+    gone = [r for r in rests_on if (c := library.claims.get(r)) and c.status == "withdrawn"]
+    gone += [r for r in rests_on if r not in library.claims]
     if gone:
         found["withdrawn"] = [f"it rests on {frames.listed(gone)}"]
-    if text_hash(brief.bottom_line) != said.sha256:
+    if text_hash(_line_of(brief, said)) != said.sha256:
         found["reworded"] = []
     return found
+
+
+def _line_of(brief: Brief, said: Said) -> str:
+    """What a brief says now in the place of its bottom line, or of its question."""
+    return brief.bottom_line if said.variant == "bottom-line" else brief.question
 
 
 def _of_author(library: Library, record: Record, printed: Printed) -> Since:
@@ -277,11 +290,11 @@ def _same(text: str, shown: str) -> bool:
 
 def _wording(library: Library, record: Record, printed: Printed) -> tuple[str, str]:
     """The words of the library that were printed and those that are now in their place."""
-    said = record.of(printed.ref)
+    said = _said(record, printed)
     if said is None:
         return "", ""
     if printed.part == "bottom-line":
-        return said.text, library.briefs[printed.ref].bottom_line
+        return said.text, _line_of(library.briefs[printed.ref], said)
     if printed.part != "claim":
         return "", ""
     claim = library.claims[printed.ref]
