@@ -153,7 +153,7 @@ REFRESH_MEMO = Command(
     ("r",),
     "What is new, changed and fallen since the memo was handed over, before it is written anew",
     palette="What has changed since the memo was handed over?",
-    twin="briefing diff OLD.md",
+    twin="briefing diff --saved MEMO",
 )
 EDIT_FILE = Command(
     "edit-file",
