@@ -12,7 +12,10 @@ import pytest
 import briefing
 from command_line import LIBRARY
 
-CORE = ("check", "cli", "commands", "evidence", "export", "library", "memo", "search", "settings")
+CORE = (
+    *("bibliography", "check", "cli", "commands", "evidence", "export", "library", "memo"),
+    *("search", "settings"),
+)
 
 
 def _modules(package: str) -> list[str]:

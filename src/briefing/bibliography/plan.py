@@ -1,0 +1,230 @@
+"""What bringing a bibliography into a library would do: new sources, keys filled in, nothing.
+
+An item is a source of the library by its citation key, its DOI, its address, or its title and
+year; one without a key also by its title and date alone. What the library says already stands, unless it is asked to be overwritten; what it has no
+word on is filled in. To bring the same bibliography in once more changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from briefing.bibliography.csl import KEY, Item, source_keys
+from briefing.library.checking import slugged
+from briefing.library.drafts import Drafts
+from briefing.library.making import SOURCES, schema_line
+from briefing.library.operations import brief_file
+from briefing.library.rebase import assign
+from briefing.library.shapes import ID
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+from briefing.model import Source
+from briefing.text import fold, folded_words, squeeze
+
+_LONGEST = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An item on its way in.
+
+    ``source`` is the id it has or will have; ``keys`` are written, ``kept`` are those that the
+    library says otherwise, with what the item says. ``by`` says how a source that is there was
+    recognised, "" for a new one.
+    """
+
+    source: str
+    by: str
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the library has no such source yet."""
+        return not self.by
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All of them, and in a sentence each what could not be taken in."""
+
+    coming: tuple[Coming, ...]
+    refused: tuple[str, ...]
+
+
+def plan(library: Library, items: Iterable[Item], *, overwrite: bool = False) -> Plan:
+    """What the items of a bibliography would bring; ``overwrite`` lets theirs stand."""
+    known = _Known(library)
+    coming: list[Coming] = []
+    refused: list[str] = []
+    for number, item in enumerate(items, start=1):
+        keys = source_keys(item)
+        called = str(item.get(KEY) or item.get("id") or "")
+        if not keys.get("title"):
+            refused.append(f"item {number}{f' ({called})' if called else ''} has no title")
+            continue
+        source, by = known.find(called, keys)
+        if source is not None:
+            coming.append(_changed(source, by, keys, overwrite))
+            continue
+        own = known.free(called, keys)
+        if "id" in item and item["id"] != own:
+            keys["csl"] = {"id": str(item["id"]), **keys.get("csl", {})}
+        coming.append(Coming(own, "", keys))
+        known.add(_source(own, keys))
+    return Plan(_united(coming), tuple(refused))
+
+
+def splices(library: Library, coming: Iterable[Coming], *, brief: str = "") -> tuple[Splice, ...]:
+    """The edits that carry a plan out: new sources at the end of the shared ones, or of a brief.
+
+    Raises ``SpliceError``.
+    """
+    drafts = Drafts(library)
+    file = brief_file(library, brief) if brief else SOURCES
+    for each in coming:
+        if each.is_new:
+            draft = drafts.of(file)
+            if not draft.before and not draft.text:
+                draft = drafts.new(file, schema_line(library, "sources", file))
+            written = {key: _written(each.keys[key]) for key in _ORDER if each.keys.get(key)}
+            if written.get("type") == "document":
+                del written["type"]
+            draft.add(("sources",), {"id": each.source, **written})
+        elif each.keys:
+            draft, path = drafts.at(each.source)
+            for key, value in each.keys.items():
+                assign(draft, (*path, key), _written(value))
+    return drafts.splices()
+
+
+def _written(value: Any) -> Any:
+    """A whole day as TOML writes one."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return dt.date.fromisoformat(value)
+    return value
+
+
+_ORDER = (
+    *("title", "type", "genre", "title_original", "language", "authors"),
+    *("publisher", "url", "published", "accessed", "csl"),
+)
+"""Keys of a new source as they are written."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class _Known:
+    """The sources of a library by what an item may be recognised by."""
+
+    def __init__(self, library: Library) -> None:
+        self._ids = set(library.sources) | set(library.briefs) | set(library.theme_ids())
+        self._by: dict[tuple[str, str], Source] = {}
+        for source in library.sources.values():
+            self.add(source)
+
+    def add(self, source: Source) -> None:
+        """Know one source more."""
+        self._ids.add(source.id)
+        names = (source.id, str(source.csl.get(KEY, "")), str(source.csl.get("id", "")))
+        for sign in (*(("citation key", name) for name in names), *_signs_of(source).items()):
+            if sign[1]:
+                self._by.setdefault(sign, source)
+
+    def find(self, called: str, keys: Mapping[str, Any]) -> tuple[Source | None, str]:
+        """The source an item is, and by what it was recognised."""
+        signs = {"citation key": called, **_signs_of(_source("", keys))}
+        if called:
+            # What has a name of its own is not another thing of the same title.
+            del signs["title"]
+        for sign in signs.items():
+            if sign[1] and sign in self._by:
+                return self._by[sign], sign[0]
+        return None, ""
+
+    def free(self, called: str, keys: Mapping[str, Any]) -> str:
+        """An id for an item: its citation key, else one made of its title."""
+        # Zotero calls an item by an address: nobody would type that.
+        named = keys["title"] if "/" in called else called or keys["title"]
+        wanted = named if ID.fullmatch(named) else slugged(named)
+        wanted = wanted[:_LONGEST].strip("-") or "source"
+        made, number = wanted, 2
+        while made in self._ids:
+            made, number = f"{wanted}-{number}", number + 1
+        return made
+
+
+def _source(own: str, keys: Mapping[str, Any]) -> Source:
+    """Keys as a source, as far as it is recognised by them."""
+    named = ("title", "url", "published", "csl")
+    return Source(id=own, **{key: keys[key] for key in named if key in keys})
+
+
+def _signs_of(source: Source) -> dict[str, str]:
+    title = " ".join(folded_words(source.title))
+    year = source.published[:4]
+    return {
+        "DOI": _doi(source),
+        "address": _address(source.url),
+        "title and year": f"{title} {year}" if year and len(title) > 8 else "",
+        "title": f"{fold(squeeze(source.title))} {source.published}",
+    }
+
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def _doi(source: Source) -> str:
+    given = str(source.csl.get("DOI", ""))
+    found = _DOI.search(given) or (_DOI.search(source.url) if "doi.org/" in source.url else None)
+    return found.group().lower() if found else ""
+
+
+def _address(url: str) -> str:
+    """An address without what does not tell one page from another."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    if not host:
+        return ""
+    asked = [(k, v) for k, v in parse_qsl(parts.query) if not k.lower().startswith("utm_")]
+    return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{urlencode(sorted(asked))}"
+
+
+def _changed(source: Source, by: str, keys: Mapping[str, Any], overwrite: bool) -> Coming:
+    """What an item would change of a source that is there."""
+    new: dict[str, Any] = {}
+    kept: dict[str, Any] = {}
+    for key, value in keys.items():
+        if key == "csl":
+            continue
+        here = getattr(source, key)
+        here = list(here) if isinstance(here, tuple) else here
+        if here == value:
+            continue
+        if (key, value) == ("type", "document"):
+            continue  # It says nothing: many formats have no name for the type.
+        silent = not here or (key, here) == ("type", "document")
+        (new if silent or overwrite else kept)[key] = value
+    mine, theirs = dict(source.csl), dict(keys.get("csl", {}))
+    if kept.get("authors") is not None:
+        theirs.pop("author", None)
+    added = {k: v for k, v in theirs.items() if mine.get(k) != v and (overwrite or k not in mine)}
+    kept |= {f"csl.{k}": v for k, v in theirs.items() if k not in added and mine[k] != v}
+    if added:
+        new["csl"] = {**mine, **added}
+    return Coming(source.id, by, new, kept)
+
+
+def _united(coming: list[Coming]) -> tuple[Coming, ...]:
+    """Each source once: an item that stands twice in a bibliography is taken in once."""
+    found: dict[str, Coming] = {}
+    for each in coming:
+        found.setdefault(each.source, each)
+    return tuple(found.values())

@@ -1,0 +1,107 @@
+"""``briefing export``: what the library holds, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.options import common
+from briefing.cli.output import output
+from briefing.cli.session import Session, known
+from briefing.library.snapshot import Library
+from briefing.model import Source
+from briefing.text import counted
+
+
+@click.group("export")
+@common
+def export_command() -> None:
+    """Write what the library holds for other programs.
+
+    \b
+    Examples:
+      briefing export sources -o sources.json
+      briefing export sources --format bibtex
+    """
+
+
+@export_command.command("sources")
+@click.argument("refs", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csl", "bibtex", "ris"]),
+    help="CSL-JSON, BibTeX or RIS; by the name of the file, else CSL-JSON.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write to a file instead of stdout.",
+)
+@click.option("--force", is_flag=True, help="Overwrite that file.")
+@click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
+@common
+@click.pass_obj
+def sources_command(
+    session: Session,
+    refs: tuple[str, ...],
+    form: str | None,
+    file: Path | None,
+    force: bool,
+    ceiling: str,
+) -> None:
+    """Write sources as a bibliography that Zotero, JabRef, pandoc and TeX read.
+
+    All of them, or those named. A source whose name is withheld is left out, and so are grades,
+    origins and notes: they are the library's own.
+
+    \b
+    Examples:
+      briefing export sources -o sources.bib
+      briefing export sources gfp-20250724 --format ris
+    """
+    from briefing.bibliography.csl import item_of
+    from briefing.bibliography.formats import FORMATS, format_of
+    from briefing.export.file import WouldOverwrite, write_new
+
+    library = session.load()
+    for ref in refs:
+        known("source", ref, library.sources)
+    if ceiling:
+        known("marking", ceiling, library.settings.markings)
+    asked = [library.sources[ref] for ref in dict.fromkeys(refs)] or [*library.sources.values()]
+    given = list(_given(library, asked, ceiling))
+    named = file.name if file is not None and str(file) != "-" else ""
+    chosen = FORMATS[form] if form else format_of(named, "[")
+    text = chosen.write(item_of(source) for source in given)
+    if not named or file is None:
+        output().text(text)
+    else:
+        try:
+            write_new(file, text.encode(), overwrite=force)
+        except WouldOverwrite as error:
+            raise StopError(
+                f"{file} is there already. Overwrite it with --force, or name another.",
+                Exit.REFUSED,
+            ) from error
+        except OSError as error:
+            raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
+        say(f"Wrote {file}: {counted(len(given), 'source')} as {chosen.title}.")
+    if left := len(asked) - len(given):
+        say(f"{counted(left, 'source')} left out: a name withheld, or a marking above the ceiling.")
+
+
+def _given(library: Library, asked: list[Source], ceiling: str) -> Iterator[Source]:
+    """Those that may be given away."""
+    scale = library.settings.markings
+    allowed = scale[: scale.index(ceiling) + 1] if ceiling else ()
+    for source in asked:
+        marking = source.marking or library.settings.default_marking
+        if source.attribution == "open" and (not ceiling or marking in allowed):
+            yield source

@@ -1,0 +1,119 @@
+"""``briefing import``: the sources of a bibliography, once or again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.options import common
+from briefing.cli.output import output
+from briefing.cli.session import Session, known
+from briefing.cli.writing import carry_out, only_shown
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+from briefing.text import counted
+
+if TYPE_CHECKING:
+    from briefing.bibliography.plan import Plan
+
+_FORMATS = ("csl", "bibtex", "ris")
+
+
+@click.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="What is in the files; told by their names or first words, if not said.",
+)
+@click.option("--brief", default="", metavar="BRIEF", help="Keep new sources in this brief.")
+@click.option("--overwrite", is_flag=True, help="Let the file stand where the library differs.")
+@only_shown
+@common
+@click.pass_obj
+def import_command(
+    session: Session,
+    files: tuple[Path, ...],
+    form: str | None,
+    brief: str,
+    overwrite: bool,
+    only_show: bool,
+) -> None:
+    """Take in the sources of a bibliography: CSL-JSON, BibTeX or RIS.
+
+    Zotero, Better BibTeX, JabRef and EndNote write these. A source that is there already is
+    recognised by its citation key, DOI, address, or title and year; what the library says of it
+    stands, and only what it does not say is filled in. To import a file again changes nothing.
+
+    \b
+    Examples:
+      briefing import library.json --dry-run
+      briefing import library.bib
+      briefing import export.ris --brief safe-access
+    """
+    from briefing.bibliography.plan import plan, splices
+
+    library = session.load(complain=False)
+    if brief:
+        known("brief", brief, library.briefs)
+    items = [item for file in files for item in _items(file, form)]
+    found = plan(library, items, overwrite=overwrite)
+
+    def make(now: Library) -> tuple[Splice, ...]:
+        return splices(now, plan(now, items, overwrite=overwrite).coming, brief=brief)
+
+    _report(found)
+    named = ", ".join(file.name for file in files)
+    carry_out(session, make, f"import {named}", only_show=only_show)
+
+
+def _items(file: Path, form: str | None) -> list[dict[str, Any]]:
+    from briefing.bibliography.formats import FORMATS, LARGEST, format_of
+
+    try:
+        with click.open_file(str(file), "rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise StopError(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from error
+    if len(content) > LARGEST:
+        raise StopError(f"{file} is larger than {LARGEST >> 20} MiB.", Exit.USAGE)
+    try:
+        text = content.decode("utf-8-sig")
+        chosen = FORMATS[form] if form else format_of(file.name, text)
+        return chosen.read(text)
+    except UnicodeDecodeError as error:
+        raise StopError(f"{file} is not UTF-8 (byte {error.start}).", Exit.FOUND) from error
+    except ValueError as error:
+        raise StopError(f"{file} cannot be read: {error}.", Exit.FOUND) from error
+
+
+def _report(found: Plan) -> None:
+    """What comes, in words; one line for each source that is touched."""
+    out = output()
+    for each in found.coming:
+        if each.is_new:
+            out.cells("new", each.source, str(each.keys["title"]))
+        elif each.keys:
+            out.cells("filled in", each.source, f"{', '.join(each.keys)} (by its {each.by})")
+        for key, value in each.kept.items():
+            out.cells("differs", each.source, f"{key}: the file says {value}")
+    for why in found.refused:
+        say(f"Left out: {why}.")
+    new = sum(each.is_new for each in found.coming)
+    filled = sum(bool(each.keys) and not each.is_new for each in found.coming)
+    same = len(found.coming) - new - filled
+    say(
+        f"{counted(new, 'new source')}, {filled} filled in, {same} as they are"
+        + (f", {len(found.refused)} left out" if found.refused else "")
+        + "."
+    )
