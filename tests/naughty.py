@@ -181,7 +181,12 @@ def together() -> Document:
         page = whole(text)
         before = len(notes)
         blocks += [_shifted(block, before) for block in page.blocks]
-        notes += [replace(n, number=n.number + before) for n in page.notes]
+        for note in page.notes:
+            cited = tuple(
+                replace(c, source=replace(c.source, id=f"{c.source.id}-{before}"))
+                for c in note.cited
+            )
+            notes.append(replace(note, number=note.number + before, cited=cited))
     return replace(page, blocks=tuple(blocks), notes=tuple(notes))
 
 

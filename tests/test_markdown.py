@@ -122,6 +122,11 @@ def test_words_in_brackets_are_left_as_they_are_where_nothing_makes_them_a_link(
         assert escape(text).startswith("\\["), text
 
 
+def test_a_sign_of_ours_behind_a_text_makes_no_citation_of_it() -> None:
+    assert escape("at @") == "at \\@"
+    assert escape("a@b.example, @ 5") == "a@b.example, @ 5"
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

@@ -4,26 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
 from briefing.cli import pages
 from briefing.cli.day import today
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import output
 from briefing.cli.session import Session, item
 from briefing.cli.xref import relations
 from briefing.evidence.standing import standing
+from briefing.export.formats import FORMATS, MANIFEST
+from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Item, Memo, Source, Theme
 
 
 @click.command("show")
 @click.argument("ref")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([f for f in FORMATS if f != MANIFEST]),
+    help="A brief as a page for colleagues: with its sources in notes, like a memo.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write that page to a file, whose suffix says the format.",
+)
+@click.option("--force", is_flag=True, help="Overwrite that file.")
 @as_json
 @common
 @click.pass_obj
-def show_command(session: Session, ref: str, json_wanted: bool) -> None:
+def show_command(
+    session: Session,
+    ref: str,
+    form: str | None,
+    file: Path | None,
+    force: bool,
+    json_wanted: bool,
+) -> None:
     """Show a brief, claim (brief/claim), source, theme or memo.
 
     \b
@@ -31,9 +57,15 @@ def show_command(session: Session, ref: str, json_wanted: bool) -> None:
       briefing show safe-access
       briefing show safe-access/component-limit
       briefing show gfp-20250724 --json
+      briefing show safe-access -o safe-access.html
     """
     library = session.load()
     thing = item(library, ref)
+    if form or file:
+        if not isinstance(thing, Brief) or json_wanted:
+            raise StopError("Only a brief can be written as a page, and not with --json.")
+        _hand_over(library, thing, form, file, force)
+        return
     out = output()
     if json_wanted:
         said: Mapping[str, Any] = {"version": 1, "type": kind_of(thing), "ref": ref}
@@ -42,6 +74,23 @@ def show_command(session: Session, ref: str, json_wanted: bool) -> None:
         out.json({**said, "item": asdict(thing), "relations": relations(library, thing)})
     else:
         _show(pages.Page(out, library, today()), thing)
+
+
+def _hand_over(
+    library: Library, brief: Brief, form: str | None, file: Path | None, force: bool
+) -> None:
+    from briefing.cli.handing import hand_over
+    from briefing.memo.blocks import MemoError
+    from briefing.memo.dossier import brief_page
+    from briefing.memo.release import release
+
+    try:
+        page = release(library, brief_page(library, brief.id, today()))
+    except MemoError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
+    written = hand_over(page, form, file, force)
+    if written:
+        say(f"Wrote {written.file}.")
 
 
 def kind_of(thing: Item) -> str:

@@ -7,7 +7,7 @@ far as that needs. A paragraph is one line, so only its first characters could o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,7 +19,6 @@ from briefing.memo.blocks import (
     Heading,
     Paragraph,
     Rule,
-    Sentence,
     Span,
     Style,
 )
@@ -34,7 +33,7 @@ _MARKUP = re.compile(
     | (?<![^\W_])_ | _(?![^\W_])   # an underscore that is not inside a word
     | &(?=\#?\w)                   # an entity
     | \$(?!\d)                     # mathematics; a sum of money is none
-    | (?<!\w)@(?=[\w{])            # a citation of pandoc
+    | (?<!\w)@(?=[\w{]|$)          # a citation of pandoc, of a sign of ours that follows too
     | !$                           # an image, where a note mark follows
     | /(?=/)                       # an address: only sources have links
     """,
@@ -65,7 +64,7 @@ def render(document: Released) -> str:
 
     The last line is a comment with the id of the export.
     """
-    lines = [" ".join(text for text, _ in group) for group in _paragraphs(document)]
+    lines = [" ".join(text for text, _ in group) for group in paragraphs(document)]
     lines.append(f"<!-- briefing {export_id(document)} -->")
     return "\n\n".join(lines) + "\n"
 
@@ -77,7 +76,7 @@ def render_lines(document: Document) -> list[tuple[str, str]]:
     run sentences on and still mark one. The comment at the end is left out.
     """
     lines: list[tuple[str, str]] = []
-    for group in _paragraphs(document):
+    for group in paragraphs(document):
         lines += [*group, ("", "")]
     return lines[:-1]
 
@@ -85,54 +84,61 @@ def render_lines(document: Document) -> list[tuple[str, str]]:
 Piece = tuple[str, str]
 
 
-def _paragraphs(document: Document) -> Iterator[list[Piece]]:
+Said = Callable[[tuple[Span, ...], int], str]
+"""How spans are written, and the note they are marked with (0 for none)."""
+
+
+def marked(spans: tuple[Span, ...], mark: int) -> str:
+    """Spans and the mark of their note."""
+    return f"{inline(spans).strip()}{f'[^{mark}]' if mark else ''}"
+
+
+def paragraphs(document: Document, said: Said = marked) -> Iterator[list[Piece]]:
     """The paragraphs of the page, each as its pieces with their claims."""
-    banner = [(_line((Span(document.banner, style="strong"),)), "")] if document.banner else []
+    banner = [(line((Span(document.banner, style="strong"),)), "")] if document.banner else []
     if banner:
         yield banner
     title = _CLOSING_HASHES.sub(r"\\", escape(document.title).strip())
     yield [(f"# {title}", "")]
     if document.addressed:
-        yield [(_line(document.addressed), "")]
+        yield [(line(document.addressed), "")]
     for block in document.blocks:
-        yield from _block(block)
-    yield [(_line(replace(s, style="emphasis") for s in document.summary), "")]
+        yield from _block(block, said)
+    summary = tuple(replace(s, style="emphasis") for s in document.summary)
+    yield [(_guarded(said(summary, 0)), "")]
     for note in document.notes:
-        yield [(f"[^{note.number}]: {_line(note.spans)}", "")]
+        yield [(f"[^{note.number}]: {line(note.spans)}", "")]
     if banner:
         yield banner
 
 
-def _block(block: Block) -> Iterator[list[Piece]]:
+def _block(block: Block, said: Said) -> Iterator[list[Piece]]:
     match block:
         case Paragraph():
-            lead = [(_line(block.lead), "")] if block.lead else []
-            said = [(_sentence(s), s.ref) for s in block.sentences]
-            if not lead and said:
-                said[0] = (_guarded(said[0][0]), said[0][1])
-            yield [*lead, *said]
+            lead = [(line(block.lead), "")] if block.lead else []
+            pieces = [(said(s.printed, s.mark), s.ref) for s in block.sentences]
+            if not lead and pieces:
+                pieces[0] = (_guarded(pieces[0][0]), pieces[0][1])
+            yield [*lead, *pieces]
         case BulletList():
             for number, item in enumerate(block.items, 1):
-                mark = f"{number}. " if block.numbered else "- "
-                said = [(_sentence(s), s.ref) for s in item]
-                said[0] = (mark + _guarded(said[0][0]), said[0][1])
-                yield said
+                bullet = f"{number}. " if block.numbered else "- "
+                pieces = [(said(s.printed, s.mark), s.ref) for s in item]
+                pieces[0] = (bullet + _guarded(pieces[0][0]), pieces[0][1])
+                yield pieces
         case Heading():
-            yield [("#" * block.level + " " + _inline(block.spans).strip(), "")]
+            yield [("#" * block.level + " " + inline(block.spans).strip(), "")]
         case Rule():
             yield [("***", "")]
 
 
-def _sentence(sentence: Sentence) -> str:
-    mark = f"[^{sentence.mark}]" if sentence.mark else ""
-    return f"{_inline(sentence.printed).strip()}{mark}"
+def line(spans: Iterable[Span]) -> str:
+    """Spans as a line that opens no block of its own."""
+    return _guarded(inline(spans).strip())
 
 
-def _line(spans: Iterable[Span]) -> str:
-    return _guarded(_inline(spans).strip())
-
-
-def _inline(spans: Iterable[Span]) -> str:
+def inline(spans: Iterable[Span]) -> str:
+    """Spans as running text, escaped, neighbours of one style together."""
     runs = groupby(spans, key=lambda s: s.style)
     return "".join(_run(style, "".join(s.text for s in run)) for style, run in runs)
 
