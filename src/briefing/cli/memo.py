@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from briefing.memo.blocks import Document
+    from briefing.memo.release import Released
 
 
 def _form_names(
@@ -69,6 +70,11 @@ def _form_names(
 @click.option("--title", default="", help="The title.")
 @click.option("--date", metavar="DATE", default="", help="The date printed on it.")
 @click.option(
+    "--flavour",
+    type=click.Choice(["gfm", "pandoc"]),
+    help="Of Markdown: with notes, or with pandoc's citations and the references in its head.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
@@ -110,6 +116,7 @@ def memo_command(
     accept_hidden: bool,
     title: str,
     date: str,
+    flavour: str | None,
     form: str | None,
     file: Path | None,
     force: bool,
@@ -158,6 +165,7 @@ def memo_command(
         marking=marking or memo.marking,
         title=title or memo.title,
         date=date or memo.date,
+        flavour=flavour or memo.flavour,
     )
     try:
         document = compose(library, memo, day.today())
@@ -171,7 +179,7 @@ def memo_command(
         raise StopError(str(error), Exit.REFUSED) from error
     for sentence in document.hidden:
         say(f"Accepted: {sentence}")
-    said = _manifest_text(library, document) if beside else ""
+    said = _manifest_text(page) if beside else ""
     near = _beside(file, force) if beside else None
     written = hand_over(page, form, file, force, front_matter=front_matter)
     if near:
@@ -225,19 +233,9 @@ def _beside(file: Path | None, force: bool) -> Path:
     return path
 
 
-def _manifest_text(library: Library, document: Document) -> str:
-    """The manifest for somebody who may not have the library: it passes the same gate."""
-    import json
-
-    from briefing.memo.manifest import manifest
-    from briefing.memo.release import WithheldError, check_text
-
-    data = manifest(document)
-    try:
-        check_text(library, json.dumps(data, ensure_ascii=False))
-    except WithheldError as error:
-        raise StopError(str(error), Exit.REFUSED) from error
-    return json.dumps(data, indent=2) + "\n"
+def _manifest_text(page: Released) -> str:
+    """The manifest for somebody who may not have the library: it has passed the same gate."""
+    return FORMATS[MANIFEST].render(page).decode()
 
 
 def _write_manifest(path: Path, text: str, force: bool) -> None:
@@ -270,6 +268,7 @@ def _report(document: Document, file: Path | None) -> None:
         + "."
     )
     if left and document.bound is not None:
-        say(f"At least {document.bound:.0%} of the best selection of this size.")
+        share = f"At least {document.bound:.0%} of the best selection of this size."
+        say(share if document.bound < 1 else "No selection of this size is better.")
     for remark in document.remarks:
         say(remark)

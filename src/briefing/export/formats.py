@@ -37,7 +37,10 @@ class Format:
 
 
 def _markdown(document: Released) -> bytes:
-    from briefing.export.markdown import render
+    if document.memo.flavour == "pandoc":
+        from briefing.export.pandoc import render
+    else:
+        from briefing.export.markdown import render
 
     return render(document).encode()
 
