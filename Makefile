@@ -7,7 +7,7 @@ PEERS  := $(VENV)/.peers
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: help run test check lint types imports spelling docs pictures bench build clean
+.PHONY: help run test formats check lint types imports spelling docs pictures bench soak build clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,11 @@ run: $(STAMP) ## set up, then open the app on the sample library
 
 test: $(STAMP) ## set up, then run all tests
 	@$(BIN)/python -m pytest
+
+formats: $(STAMP) ## install the extras for DOCX and PDF (240 MB), then run their tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docx,pdf]'
+	@$(BIN)/python -m pytest tests/test_formats.py tests/test_html.py tests/test_docx.py \
+		tests/test_pdf.py tests/test_pandoc.py
 
 check: lint types imports spelling docs ## run every check but the tests
 
@@ -54,6 +59,10 @@ $(PEERS): $(STAMP)
 bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the larger ones)
 	@$(BIN)/python bench/search.py --claims 1000 10000
 	@$(BIN)/python bench/check.py --briefs 1000
+	@$(BIN)/python bench/save.py
+
+soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)
+	@BRIEFING_SOAK=1 $(BIN)/python -m pytest tests/test_save_faults.py tests/test_save_races.py
 
 build: $(STAMP) ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps -w dist .

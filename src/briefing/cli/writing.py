@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from briefing.cli.edit import READ_ONLY
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.output import output
+from briefing.cli.saving import told, writable
 from briefing.cli.session import Session
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
@@ -43,9 +43,7 @@ def carry_out(session: Session, make: Make, what: str, *, only_show: bool, ref: 
     from briefing.library.soundness import UnsoundError
     from briefing.library.splice import diff
 
-    library = session.load(complain=False)
-    if not only_show and (session.sample or not library.writable):
-        raise StopError(READ_ONLY, Exit.REFUSED)
+    library = session.load(complain=False) if only_show else writable(session, complain=False)
     try:
         splices = make(library)
         if only_show:
@@ -65,8 +63,7 @@ def carry_out(session: Session, make: Make, what: str, *, only_show: bool, ref: 
         raise StopError(f"Nothing was written: {refused}{instead}", Exit.REFUSED) from None
     except SaveRefused as refused:
         raise StopError(str(refused), Exit.REFUSED) from refused
-    for remark in saved.remarks:
-        say(remark)
+    told(saved)
     if splices:
         say(f"{_in_words(splices)} To take it back: briefing undo")
     else:
