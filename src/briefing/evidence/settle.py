@@ -9,9 +9,7 @@ from briefing.evidence.conflicts import Conflict
 from briefing.evidence.origins import origin_key
 from briefing.evidence.overlap import Overlap
 from briefing.library.draft import Draft, SpliceError
-from briefing.library.locate import file_of, path_in
-from briefing.library.problems import KeyPath
-from briefing.library.read import parse
+from briefing.library.drafts import Drafts
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.text import fold, squeeze
@@ -25,23 +23,12 @@ def confirm(library: Library, found: Conflict) -> tuple[Splice, ...]:
     Claims known by their text alone get their ids written. Raises ``SpliceError``.
     """
     first, second = found.claims
-    drafts: dict[str, Draft] = {}
-    where: dict[str, tuple[Draft, KeyPath]] = {}
-    for ref in (second, first):
-        file = file_of(library, ref)
-        if file is None:
-            raise SpliceError(f'nothing is called "{ref}"')
-        draft = drafts.setdefault(file, Draft.read(library, file))
-        at = path_in(library, ref, file, parse(draft.before))
-        if at is None:
-            raise SpliceError(f'"{ref}" stands in {file} no more')
-        if not library.claims[ref].has_own_id:
-            draft.set((*at, "id"), library.claims[ref].id)
-        where[ref] = draft, at
-    draft, at = where[first]
+    drafts = Drafts(library)
+    drafts.at(second)
+    draft, at = drafts.at(first)
     brief, _, own = second.partition("/")
     draft.add((*at, "contradicts"), own if first.startswith(f"{brief}/") else second)
-    return tuple(s for s in map(Splice.of, drafts.values()) if s.before != s.after)
+    return drafts.splices()
 
 
 def dismiss(library: Library, found: Conflict, why: str, by: str, day: dt.date) -> Splice:
@@ -68,15 +55,12 @@ def join(library: Library, found: Overlap, origin: str) -> tuple[Splice, ...]:
     key = fold(squeeze(origin))
     if not key:
         raise SpliceError("an origin wants words")
-    drafts: dict[str, Draft] = {}
+    drafts = Drafts(library)
     for own in found.sources:
-        source, file = library.sources[own], library.source_files[own]
+        source = library.sources[own]
         if source.origin and origin_key(source) != key:
             raise SpliceError(f'"{own}" has the origin "{source.origin}" already')
-        draft = drafts.setdefault(file, Draft.read(library, file))
-        at = path_in(library, own, file, parse(draft.before))
-        if at is None:
-            raise SpliceError(f'"{own}" stands in {file} no more')
+        draft, at = drafts.at(own)
         if not source.origin:
             draft.set((*at, "origin"), origin.strip())
-    return tuple(s for s in map(Splice.of, drafts.values()) if s.before != s.after)
+    return drafts.splices()

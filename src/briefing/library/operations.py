@@ -201,13 +201,14 @@ def tidy(library: Library, refs: Iterable[str]) -> tuple[Splice, ...]:
     contradicts, context, each by source. Evidence among comments of its own stays as it is."""
     drafts = Drafts(library)
     for ref in refs:
-        if ref not in library.claims:
+        claim = _claim(library, ref)
+        evidence = claim.evidence
+        order = sorted(range(len(evidence)), key=lambda n: _place(evidence[n]))
+        is_sorted = order == sorted(order)
+        if is_sorted and claim.has_own_id:
             continue
         draft, at = drafts.at(ref)
-        evidence = library.claims[ref].evidence
-        written = draft.get((*at, "evidence")) or []
-        order = sorted(range(len(evidence)), key=lambda n: _place(evidence[n]))
-        if order != sorted(order) and len(written) == len(evidence):
+        if not is_sorted and len(draft.get((*at, "evidence")) or ()) == len(evidence):
             with contextlib.suppress(SpliceError):
                 draft.sort((*at, "evidence"), order)
     return drafts.splices()
@@ -257,6 +258,8 @@ def _write_out(drafts: Drafts, draft: Draft, at: KeyPath, brief: str) -> None:
 def _paste(draft: Draft, block: str | None, values: Any) -> None:
     """Put a claim in as it was written, or as the claims there are written."""
     if block is None or (draft.get(("claims",)) and draft.block(("claims",)) is None):
+        if block is not None and any(line.lstrip().startswith("#") for line in block.splitlines()):
+            raise SpliceError(f"the claims of {draft.file} are in brackets: comments would be lost")
         draft.add(("claims",), values)
     else:
         draft.paste(("claims",), block)
