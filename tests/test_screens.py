@@ -9,6 +9,8 @@ import pytest
 from desk import DATA, Desk, copy, work
 from golden import compare, screen_text
 
+_PICKED = ["right", "down", "space", "down", "down", "space", "m"]
+
 SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 
 
@@ -26,6 +28,12 @@ SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
         ("dossier", ["right", "down", "right", "enter"]),
         ("memo-empty", ["m"]),
         ("memo", ["right", "down", "space", "down", "down", "space", "m", "down"]),
+        ("memo-left-out", [*_PICKED, *["minus"] * 12, "end", "up", "up"]),
+        ("memo-over-budget", [*_PICKED, "down", "down", "p", *["minus"] * 14]),
+        ("memo-own-words", [*_PICKED, *["down"] * 3, "i", *"We wait"]),
+        ("memo-trace", [*_PICKED, *["down"] * 3, "enter"]),
+        ("memo-setup", [*_PICKED, "comma"]),
+        ("memo-forms", [*_PICKED, "comma", "enter"]),
         ("write", ["right", "down", "space", "m", "w"]),
         ("help", ["question_mark"]),
     ],
@@ -55,3 +63,24 @@ def test_problems(size: str, tmp_path: Path) -> None:
         return screen_text(desk.pilot)
 
     compare(f"screens/problems-{size}.txt", work(library, job, size=SIZES[size]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("shown", ["memos", "changes"])
+def test_saved_memos(shown: str, size: str, tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> str:
+        await desk.press(*_PICKED, "S", "enter", "w", "ctrl+u")
+        await desk.type(str(tmp_path / "memo.md"))
+        await desk.press("enter")
+        brief = library / "briefs" / "energy" / "gas-storage.toml"
+        text = brief.read_text()
+        brief.write_text(text.replace("Gas stores were 92", "Gas stores were 93"))
+        desk.app.look_again()
+        await desk.settle()
+        desk.app.clear_notifications()
+        await desk.press("o" if shown == "memos" else "r")
+        return screen_text(desk.pilot)
+
+    compare(f"screens/memo-{shown}-{size}.txt", work(library, job, size=SIZES[size]))

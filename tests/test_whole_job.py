@@ -178,6 +178,33 @@ def test_a_signal_leaves_the_terminal_as_it_was_and_the_picks_kept(
         assert terminal.wait_exit() == 0
 
 
+def test_the_memo_survives_a_terminal_that_is_killed(tmp_path: Path) -> None:
+    import signal
+
+    library = copy(tmp_path)
+    with Terminal([*OPEN, "--library", library], home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("right")
+        terminal.press("down")
+        terminal.press("space")
+        terminal.wait("memo: 1 claim")
+        terminal.press("m")
+        terminal.wait("of 350 words")
+        terminal.press("i")
+        terminal.wait("The title of the memo")
+        terminal.type("Gas talks")
+        terminal.press("enter")
+        terminal.wait("Memo: Gas talks")
+        terminal.signal(signal.SIGKILL)
+        terminal.wait_exit()
+    with Terminal([*OPEN, "--library", library], home=tmp_path, env=DAY) as terminal:
+        terminal.wait("memo: 1 claim")
+        terminal.press("m")
+        terminal.wait("Memo: Gas talks")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
 def test_without_a_terminal_it_says_what_to_use_instead(tmp_path: Path) -> None:
     import subprocess
 
