@@ -255,6 +255,18 @@ def test_a_name_that_only_the_manifest_has_is_found() -> None:
     assert {place.partition(" (")[0] for place in where(of)} == {"the manifest"}
 
 
+def test_a_list_of_references_is_looked_through() -> None:
+    of = library({"evidence": (Evidence("talk"), Evidence("open"))})
+    for editor in ("Jane Roe", [{"family": "Roe", "given": "Jane"}]):
+        record = Source("open", "Minutes", csl={"editor": editor})
+        of = replace(of, sources={**of.sources, "open": record})
+        assert where(of) == []
+        assert "the record of open" in where(of, flavour="pandoc")[0]
+    said = FORMATS["md"].render(Released(page(of, flavour="pandoc"))).decode()
+    assert "Doe" not in said
+    assert "example.org" not in said
+
+
 def test_names_above_the_ceiling_are_no_less_secret() -> None:
     of = library({"text": "It rose, Ann Poe says."})
     above = Source("red", "X", marking="RED", withheld_names=(Name("Ann Poe"),))

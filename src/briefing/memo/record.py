@@ -153,13 +153,14 @@ def record(data: Any) -> Record:
         memo=_text(data, "memo"),
         date=_text(data, "date"),
         asked=memo,
-        said=tuple(_said(each) for each in _dicts(data, "claims")),
+        # What the author said is marked with the memo: it is no lower than it is known to be.
+        said=tuple(_said(each, _text(data, "marking")) for each in _dicts(data, "claims")),
         printed=tuple(_printed(each) for each in _dicts(data, "sentences")),
         left_out={_text(each, "ref"): _text(each, "why") for each in _dicts(data, "left_out")},
     )
 
 
-def _said(data: Mapping[str, Any]) -> Said:
+def _said(data: Mapping[str, Any], banner: str) -> Said:
     return Said(
         ref=_text(data, "ref"),
         variant=_text(data, "variant"),
@@ -173,7 +174,7 @@ def _said(data: Mapping[str, Any]) -> Said:
         confidence=_text(data, "confidence"),
         confidence_basis=_text(data, "confidence_basis"),
         stale=_text(data, "stale"),
-        marking=_text(data, "marking"),
+        marking=_text(data, "marking") or banner,
         sources=tuple(
             Backing(
                 _text(each, "id"),

@@ -16,7 +16,7 @@ from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.blocks import Document, Note, Sentence, Span
 from briefing.memo.manifest import manifest
-from briefing.model import Claim
+from briefing.model import Claim, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,11 @@ def _printed(document: Document) -> Iterator[tuple[str, str]]:
     for field in fields(document):
         if field.name not in _NOT_PRINTED:
             yield from _texts(getattr(document, field.name), _IN.get(field.name, "the page"))
+    if document.memo.flavour == "pandoc":
+        cited = {c.source.id: c.source for note in document.notes for c in note.cited}
+        for source in cited.values():
+            if source.attribution == "open":
+                yield from _record(source, f"the record of {source.id}")
 
 
 _IN: Mapping[str, str] = {
@@ -118,6 +123,17 @@ def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
             yield from _texts(getattr(value, field.name), where)
 
 
+def _record(source: Source, where: str) -> Iterator[tuple[str, str]]:
+    """What a list of references may give of a source, besides what its notes say."""
+    known = (source.title, source.title_original, source.genre, source.publisher, source.url)
+    yield from ((where, text) for text in (*known, *source.authors))
+    yield from _values(source.csl, where)
+    for people in source.csl.values():
+        for person in people if isinstance(people, list) else ():
+            if isinstance(person, Mapping):
+                yield where, " ".join(str(person.get(part, "")) for part in ("given", "family"))
+
+
 def _sentence(sentence: Sentence) -> str:
     if "/" in sentence.ref:
         return f"the sentence of {sentence.ref}"
@@ -137,7 +153,7 @@ def _values(value: Any, where: str = "the manifest") -> Iterator[tuple[str, str]
     elif isinstance(value, Mapping):
         for key, part in value.items():
             if key not in _CODES:
-                yield from _values(part, f"the manifest ({key})")
+                yield from _values(part, f"{where} ({key})" if "(" not in where else where)
     elif isinstance(value, list):
         for part in value:
             yield from _values(part, where)
