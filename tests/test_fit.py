@@ -12,11 +12,12 @@ from briefing.export import pdf
 from briefing.library.find import sample
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
-from briefing.memo import fit
+from briefing.memo import fit, templates
 from briefing.memo.blocks import Document, Note, Paragraph, Sentence, Span
 from briefing.memo.compose import compose
 from briefing.memo.release import release
 from briefing.model import Memo
+from briefing.settings.paths import templates_folder
 
 TODAY = dt.date(2026, 3, 20)
 BOTTOM_LINE = "We should ask Tokyo for a date for the first joint tender."
@@ -50,8 +51,13 @@ def test_words_given_by_hand_are_kept_and_the_writer_is_told(library: Library) -
 
 
 def test_pins_that_need_more_than_a_page_stay(library: Library) -> None:
-    pins = tuple(r for r in library.claims if r.startswith("china-leverage/"))[:11]
-    document = compose(library, replace(memo("trade"), pins=pins), TODAY)
+    file = templates_folder() / "long.toml"
+    file.parent.mkdir(parents=True)
+    text = templates.files()["one-page"].read_text(encoding="utf-8")
+    file.write_text(text.replace("words = 350", "words = 700"), encoding="utf-8")
+    long = compose(library, memo("trade", "long", words=650), TODAY)
+    pins = tuple(u.claim.ref for u in long.used)
+    document = compose(library, replace(memo("trade", "long"), pins=pins), TODAY)
     assert {u.claim.ref for u in document.used} >= set(pins)
     assert any("unpin something" in remark for remark in document.remarks)
 

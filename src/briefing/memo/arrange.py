@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefing.library.snapshot import Library
 from briefing.memo.ledger import Choice
 from briefing.memo.select import Candidate, Selection
-from briefing.memo.templates import Template
+from briefing.memo.templates import OTHERS, Template, sort_of
 from briefing.model import Memo
 
 _BREAK_AFTER = 4
@@ -64,7 +64,11 @@ class Arrangement:
         own = dict.fromkeys(t.section for t in memo.texts if t.section)
         all_sections = (*template.sections, *own)
         first = [s for s in memo.order if s in all_sections]
-        section = {}
+        section = {
+            t.after: template.section_of(library.claims[t.after], False)
+            for t in memo.texts
+            if t.after in library.claims
+        }
         for ref in refs:
             candidate = selection.get(ref)
             section[ref] = template.section_of(candidate.claim, candidate.standing.contested)
@@ -79,6 +83,10 @@ class Arrangement:
             {ref: _theme_of(library, memo, selection.get(ref)) for ref in refs},
             {theme: n for n, theme in enumerate(library.theme_ids())},
         )
+
+    def section_of(self, ref: str) -> str:
+        """The section of a claim of the memo, or of one that the author speaks after; else ""."""
+        return self._section.get(ref, "")
 
     def arrange(self, chosen: Mapping[str, Choice]) -> dict[str, tuple[Group, ...]]:
         """The chosen claims by section, in the order of the page."""
@@ -141,7 +149,21 @@ class Arrangement:
                 self._file_order[ref],
             )
 
-        return sorted(chosen, key=place)
+        return self._together(sorted(chosen, key=place))
+
+    def _together(self, refs: list[str]) -> list[str]:
+        """What one speaker judges under one theme follows on, so that he is named once.
+
+        Where somebody was first stays; what was put in order by hand is left alone.
+        """
+        first: dict[tuple[str, str, str], int] = {}
+        places: dict[str, int] = {}
+        for n, ref in enumerate(refs):
+            claim = self._selection.get(ref).claim
+            voice = (self._section[ref], self._theme[ref], claim.attributed_to)
+            apart = ref in self._by_hand or not sort_of(claim).endswith(OTHERS)
+            places[ref] = n if apart else first.setdefault(voice, n)
+        return sorted(refs, key=places.__getitem__)
 
     def _groups(self, steps: list[Step]) -> tuple[Group, ...]:
         """Runs of one theme; a section too short for labels is one run."""

@@ -27,12 +27,13 @@ from briefing.memo.ledger import Choice, Measured
 from briefing.memo.markings import check_memo, marked
 from briefing.memo.select import Search, Selection, candidates
 from briefing.memo.summary import outside
-from briefing.memo.templates import DEFAULT, Template, load
+from briefing.memo.templates import DECISION, DEFAULT, Template, load
 from briefing.memo.withheld import covered
 from briefing.model import INBOX, Brief, Memo
 from briefing.text import count_words, counted, day, display
 
 _NO_SECTION = "no section of this form holds it"
+_NO_DECISION = "This form is for a decision, and the memo does not say which is sought."
 _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
@@ -118,6 +119,8 @@ def _page(library: Library, plan: Plan, desk: Desk, today: dt.date, budget: int)
 def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     """What the person who writes the memo should know, and its reader need not."""
     found = [] if plan.bottom_line else [_NO_BOTTOM_LINE]
+    if plan.template.holding(DECISION) and not plan.memo.decision_sought.strip():
+        found.append(_NO_DECISION)
     if is_longer(document):
         found.append(_TOO_LONG.format(counted(document.template.pages, "side")))
     yardstick = _yardstick(plan)

@@ -41,6 +41,8 @@ _STRONG, _EMPHASIS = 1.13, 0.97
 
 _FULL = 0.97
 """The share of a page that is filled without a doubt: an estimate may be some lines off."""
+_BREAK = 0.06
+"""The share that a break between pages may waste: a sentence and its note go over together."""
 _FIXED = 0.1
 """The share that title and the line on the sources take, whatever the budget."""
 _TRIES = 5
@@ -71,7 +73,7 @@ def fitted(page: Callable[[int], Document], words: int, pages: int) -> Document:
     the notes leave; where even that cannot be, as its pins need the words, it stays too long.
     """
     document = page(words)
-    most = pages * _FULL
+    most = _most(pages)
     if not pages or sides(document) <= most:
         return document
     budget, beyond = words, words
@@ -92,7 +94,12 @@ def fitted(page: Callable[[int], Document], words: int, pages: int) -> Document:
 
 def is_longer(document: Document) -> bool:
     """Whether a memo fills more pages than its template would have."""
-    return 0 < document.template.pages < sides(document) / _FULL
+    pages = document.template.pages
+    return pages > 0 and sides(document) > _most(pages)
+
+
+def _most(pages: int) -> float:
+    return pages * _FULL - (pages - 1) * _BREAK
 
 
 def _made(page: Callable[[int], Document], budget: int) -> Document | None:

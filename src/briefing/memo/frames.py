@@ -225,8 +225,10 @@ class Frame(NamedTuple):
 
 SAME_ACCOUNT_FRAME = Frame(SAME_ACCOUNT, SAME_ACCOUNT_AFTER)
 _ACCORDING_FRAME = Frame(ACCORDING, ACCORDING_AFTER, ALL_ACCORDING)
+_JUDGED_FRAME = Frame(JUDGED, JUDGED_AFTER, ALL_JUDGED)
 _ATTRIBUTED = {
-    "judgement-others": Frame(JUDGED, JUDGED_AFTER, ALL_JUDGED),
+    "judgement-others": _JUDGED_FRAME,
+    "recommendation-others": _JUDGED_FRAME,
     "assumption-others": Frame(ASSUMED, ASSUMED_AFTER, ALL_ASSUMED),
 }
 _OWN = {

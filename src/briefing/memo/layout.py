@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
 from briefing.memo import frames, wording
 from briefing.memo.arrange import Arrangement, Group, Step
@@ -28,18 +30,19 @@ from briefing.memo.blocks import (
 from briefing.memo.idiom import Idiom
 from briefing.memo.idiom import of as idiom_of
 from briefing.memo.ledger import Choice
-from briefing.memo.runs import Run, is_led, parts, same_ground, speaker_of
+from briefing.memo.runs import Run, is_led, parts, same_ground
 from briefing.memo.select import Candidate, Selection
 from briefing.memo.templates import (
     DEADLINE,
     DECISION,
     OF_MEMO,
     QUESTION,
+    VIEWS,
     Part,
     Template,
     sort_of,
 )
-from briefing.memo.wording import NOBODY, Said, bare
+from briefing.memo.wording import NOBODY, Voice, bare
 from briefing.model import AuthorText, Memo
 from briefing.text import count_words
 
@@ -104,17 +107,17 @@ class _Page:
     note_of: dict[str, int] = field(default_factory=dict)
     authored: list[Authored] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    before: Said = NOBODY
+    before: Voice = NOBODY
     sharing: bool = False
     told: str = ""
     """The sort of claim that the heading above tells of."""
 
     def lay_out(self) -> Body:
         self._opening()
-        texts = [t for t in self.plan.texts if t.after not in self.chosen]
-        arranged = self.plan.arrangement.arrange(self.chosen)
-        for section in self.plan.arrangement.sections:
-            own = [t for t in texts if t.section == section]
+        arrangement = self.plan.arrangement
+        arranged = arrangement.arrange(self.chosen)
+        for section in arrangement.sections:
+            own = [t for t in self.plan.texts if self._section_of(t) == section]
             self._section(section, own, arranged.get(section, ()))
         return Body(
             tuple(_marked(b) for b in self.blocks),
@@ -142,10 +145,20 @@ class _Page:
             if said:
                 lead = (Span(frames.DECISION, style="strong"),)
                 self.blocks.append(Paragraph((*said, *deadline), lead))
-        opening = [t for t in self.plan.texts if not t.section and t.after not in self.chosen]
+        opening = [t for t in self.plan.texts if self._section_of(t) == ""]
         if opening:
             self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in opening)))
             self._close_section("opening", "Opening")
+
+    def _section_of(self, text: AuthorText) -> str | None:
+        """The section of an author's sentence; "" for the opening.
+
+        None where it follows a claim of the page. Behind one that is not there it stands at the
+        end of the section that would have held it.
+        """
+        if text.after in self.chosen:
+            return None
+        return text.section or self.plan.arrangement.section_of(text.after)
 
     def _of_memo(self, what: str) -> tuple[Sentence, ...]:
         """The question of the brief, the decision sought or the deadline, where there is one."""
@@ -165,15 +178,20 @@ class _Page:
 
     def _section(self, section: str, texts: list[AuthorText], groups: tuple[Group, ...]) -> None:
         part = self.plan.template.part(section)
-        held = [s for what in part.holds for s in self._of_memo(what) if what in OF_MEMO]
+        held = [s for what in part.holds if what in OF_MEMO for s in self._of_memo(what)]
         if not (held or texts or groups):
             return
         heading = self._heading(section)
+        first = [t for t in texts if t.section]
+        last = [t for t in texts if not t.section]
         self.told = part.holds[0] if heading and part.holds else ""
-        if part.form == "paragraph":
-            self._paragraphs(heading, held, texts, groups)
-        else:
-            self._list(part, heading, held, texts, groups)
+        lead = self._head(heading)
+        if held or first or groups:
+            lay = self._paragraphs if part.form == "paragraph" else partial(self._list, part)
+            lay(lead, held, first, groups)
+            lead = ()
+        if last:
+            self.blocks.append(Paragraph(tuple(self._own_sentence(t) for t in last), lead))
         self._close_section(section, heading or section)
 
     @property
@@ -184,7 +202,8 @@ class _Page:
         """The memo's heading, else the template's; a section of the author's is its own."""
         template = self.plan.template
         given = {**template.headings, **self.plan.memo.headings}
-        return given.get(section, "" if section in template.sections else section)
+        named = frames.capital(section.replace("-", " ") if ID.fullmatch(section) else section)
+        return given.get(section, "" if section in template.sections else named)
 
     def _head(self, heading: str) -> tuple[Span, ...]:
         """The heading as what its paragraph begins with; on a line of its own it is laid down."""
@@ -197,20 +216,20 @@ class _Page:
 
     def _paragraphs(
         self,
-        heading: str,
+        lead: tuple[Span, ...],
         held: Sequence[Sentence],
         texts: Sequence[AuthorText],
         groups: tuple[Group, ...],
     ) -> None:
-        lead = self._head(heading)
-        own = (*held, *(self._own_sentence(t) for t in texts))
+        own: tuple[Sentence, ...] = (*held, *(self._own_sentence(t) for t in texts))
         if own and (not groups or groups[0].theme):
             self.blocks.append(Paragraph(own, lead))
             own, lead = (), ()
         followed = {t.after for t in self.plan.texts}
         for group in groups:
             label = self._label(group)
-            for runs in (part for p in group.paragraphs for part in parts(p, followed)):
+            cut = (parts(p, followed, self._voice) for p in group.paragraphs)
+            for runs in (part for paragraph in cut for part in paragraph):
                 gap = (Span(" "),) if lead and label else ()
                 said = (*own, *self._run_on(runs))
                 self.blocks.append(Paragraph(said, (*lead, *gap, *label)))
@@ -223,7 +242,7 @@ class _Page:
     def _list(
         self,
         part: Part,
-        heading: str,
+        lead: tuple[Span, ...],
         held: Sequence[Sentence],
         texts: Sequence[AuthorText],
         groups: tuple[Group, ...],
@@ -232,8 +251,7 @@ class _Page:
 
         A list of one is a paragraph.
         """
-        lead = self._head(heading)
-        own = (*held, *(self._own_sentence(t) for t in texts))
+        own: tuple[Sentence, ...] = (*held, *(self._own_sentence(t) for t in texts))
         items: list[tuple[Sentence, ...]] = [(s,) for s in own]
         owed: list[AuthorText] = []
         self.sharing = False
@@ -279,8 +297,12 @@ class _Page:
                     self.before = NOBODY
         return (*said, *(self._own_sentence(t) for t in owed))
 
+    def _voice(self, step: Step) -> Voice:
+        return wording.voice(step, told=self._is_told(step))
+
     def _is_told(self, step: Step) -> bool:
-        return sort_of(step.candidate.claim) == self.told
+        sort = sort_of(step.candidate.claim)
+        return sort == self.told or (sort in VIEWS and self.told in VIEWS)
 
     def _said(self, step: Step, neighbour: Step | None, *, led: bool) -> list[Sentence]:
         """A claim, its likelihood, its confidence, the word that it is contested.
@@ -303,7 +325,7 @@ class _Page:
         )
         said = [Sentence(s, claim.ref, note) for s in ((*spans, *bracket, stop), *more) if s]
         alone = led or step.answers or claim.confidence
-        self.before = NOBODY if alone else Said(speaker_of(step), sort_of(claim))
+        self.before = NOBODY if alone else self._voice(step)
         said.extend(self._contested(step))
         text = claim.short if step.choice.variant == "short" else claim.text
         choice = step.choice

@@ -53,7 +53,8 @@ class _Writer:
             return _Content(own=basis.own)
         if basis.rests:
             notes, rest = self._resting(basis.refs)
-            return _Content(rests_on=notes, rests_on_sources=rest)
+            own = "" if notes or rest else "judgement"
+            return _Content(rests_on=notes, rests_on_sources=rest, own=own)
         claim = self.library.claims[basis.refs[0]]
         stands = self.selection.get(claim.ref).standing
         if basis.against:
@@ -143,12 +144,20 @@ class _Writer:
     def _resting_whole(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
         notes: list[int] = []
         rest: list[Cited] = []
-        for ref in refs:
+        waiting, seen = list(refs), set[str]()
+        while waiting:
+            ref = waiting.pop(0)
+            if ref in seen:
+                continue
+            seen.add(ref)
+            claim = self.library.claims[ref]
             if ref in self.body.note_of:
                 notes.append(self.body.note_of[ref])
-            else:
+            elif cited := self._cited(claim, "supports"):
                 # The first source is the one its author relies on most.
-                rest.extend(self._cited(self.library.claims[ref], "supports")[:1])
+                rest.append(cited[0])
+            else:
+                waiting += self._premises(claim)
         return tuple(sorted(set(notes))), _merged(rest)
 
     def _held(self, notes: Iterable[int]) -> dict[str, tuple[str, ...]]:

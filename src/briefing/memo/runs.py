@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 
 from briefing.memo import frames
 from briefing.memo.arrange import Step
-from briefing.memo.templates import sort_of
 from briefing.model import Claim
 from briefing.text import display
 
@@ -21,13 +20,16 @@ def is_led(run: Run) -> bool:
     return len(run) >= _LED_FROM
 
 
-def parts(steps: tuple[Step, ...], followed: Collection[str]) -> list[list[Run]]:
+def parts(
+    steps: tuple[Step, ...], followed: Collection[str], voice: Callable[[Step], Hashable]
+) -> list[list[Run]]:
     """A paragraph in its runs, cut after each that has one lead-in: it ends where that does.
 
-    ``followed`` are the claims after which the author says something.
+    ``followed`` are the claims after which the author says something; ``voice`` is who says a
+    claim and by which frame, so that what is told by one frame can be led in by it.
     """
     found: list[list[Run]] = [[]]
-    for run in _runs(steps, followed):
+    for run in _runs(steps, followed, voice):
         if found[-1] and is_led(found[-1][-1]):
             found.append([])
         found[-1].append(run)
@@ -48,22 +50,19 @@ def same_ground(one: Claim, other: Claim) -> bool:
     return bool(cited[0]) and cited[0] == cited[1] and not (one.depends_on or other.depends_on)
 
 
-def _runs(steps: tuple[Step, ...], followed: Collection[str]) -> list[Run]:
+def _runs(
+    steps: tuple[Step, ...], followed: Collection[str], voice: Callable[[Step], Hashable]
+) -> list[Run]:
     runs: list[Run] = []
     joins = False
     for step in steps:
         alone = _stands_alone(step, followed)
-        if joins and not alone and _voice(runs[-1][-1]) == _voice(step):
+        if joins and not alone and voice(runs[-1][-1]) == voice(step):
             runs[-1] = (*runs[-1], step)
         else:
             runs.append((step,))
         joins = not alone
     return runs
-
-
-def _voice(step: Step) -> tuple[str, str]:
-    """Who says so, and whether as information or as a judgement of theirs."""
-    return speaker_of(step), sort_of(step.candidate.claim)
 
 
 def _stands_alone(step: Step, followed: Collection[str]) -> bool:

@@ -38,6 +38,8 @@ SORTS: tuple[str, ...] = (
 
 Under "What we recommend" that would be passed off as ours.
 """
+VIEWS = ("judgement-others", "recommendation-others")
+"""What others think and what they advise read alike: a heading that tells of one tells of both."""
 CONTESTED = "contested"
 QUESTION, DECISION, DEADLINE = "question", "decision", "deadline"
 OF_MEMO: tuple[str, ...] = (QUESTION, DECISION, DEADLINE)

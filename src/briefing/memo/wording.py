@@ -25,14 +25,14 @@ _MOST_NAMES = 2
 _FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s+[A-ZÀ-Þ])", re.DOTALL)
 
 
-class Said(NamedTuple):
-    """Who was speaking in the sentence before, and whether as of a judgement or assumption."""
+class Voice(NamedTuple):
+    """Who says something, and the frame that tells so; nobody where it is the library."""
 
     speaker: str = ""
-    sort: str = ""
+    frame: str = ""
 
 
-NOBODY = Said()
+NOBODY = Voice()
 
 
 def bare(text: str) -> str:
@@ -41,7 +41,7 @@ def bare(text: str) -> str:
 
 
 def claim(
-    step: Step, text: str, names: frames.Names, before: Said, *, told: bool, led: bool
+    step: Step, text: str, names: frames.Names, before: Voice, *, told: bool, led: bool
 ) -> tuple[Span, ...]:
     """A claim in its frame, without bracket and stop; ``text`` is its words with the stop.
 
@@ -59,7 +59,7 @@ def claim(
     frame = frames.own(sort, text, told=told)
     if speaker:
         frame = frames.attributed(sort, told=told)
-        if Said(speaker, sort) == before:
+        if voice(step, told=told) == before:
             frame = frames.SAME_ACCOUNT_FRAME
             # "By the same account, by way of …" is one "by" too many.
             run_in = None if run_in is not None and run_in.startswith("by ") else run_in
@@ -68,6 +68,13 @@ def claim(
     if run_in is None and stop == ".":
         return (Span(text, "claim"), *around(frame.after, speaker))
     return (*around(frame.before, speaker), Span(text if run_in is None else run_in, "claim"))
+
+
+def voice(step: Step, *, told: bool) -> Voice:
+    """Who says a claim, and by which frame."""
+    speaker = speaker_of(step)
+    sort = sort_of(step.candidate.claim)
+    return Voice(speaker, frames.attributed(sort, told=told).before) if speaker else NOBODY
 
 
 def lead_in(step: Step, *, told: bool) -> tuple[Span, ...]:
