@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.edit import READ_ONLY
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.output import output
+from briefing.cli.saving import writable, written
 from briefing.cli.session import Session
 from briefing.library.find import LibraryError
 from briefing.library.json_schema import FOLDER, KINDS, files, json_schema
@@ -35,31 +35,23 @@ def schema_command(session: Session, kind: str | None, write: bool) -> int:
         raise StopError(f"Name one of {', '.join(KINDS)}, or give --write.")
     from briefing.library.build import vocabulary
 
-    try:
-        library = session.load(complain=False)
-    except LibraryError:
-        if write:
-            raise
-        library = None
-    words = vocabulary(library.files) if library else None
     if kind:
         import json
 
+        try:
+            words = vocabulary(session.load(complain=False).files)
+        except LibraryError:
+            words = None
         output().text(json.dumps(json_schema(kind, words), indent=1) + "\n")
         return Exit.DONE
-    assert library is not None
-    if session.sample or not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
-    from briefing.library.save import SaveRefused, save
     from briefing.library.splice import Splice
 
+    library = writable(session, complain=False)
+    words = vocabulary(library.files)
     found = {name: library.root / name for name in files()}
     kept = {name: p.read_bytes() if p.is_file() else b"" for name, p in found.items()}
     splices = [Splice(name, kept[name], text.encode()) for name, text in files(words).items()]
     splices = [s for s in splices if s.before != s.after]
-    try:
-        save(library.root, *splices, what="schema")
-    except SaveRefused as refused:
-        raise StopError(str(refused), Exit.REFUSED) from refused
+    written(library.root, *splices, what="schema --write")
     say(f"The schemas are in {FOLDER}/." if splices else f"{FOLDER}/ is as it should be.")
     return Exit.DONE

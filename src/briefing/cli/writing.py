@@ -81,7 +81,7 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
     root = session.where().root
     try:
         memo = load_working(root, say)
-        named = {
+        named: dict[str, Any] = {
             key: tuple(dict.fromkeys(moved.get(ref, ref) for ref in getattr(memo, key)))
             for key in ("claims", "pins", "excludes", "short", "order", "themes")
         }
