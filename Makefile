@@ -52,13 +52,14 @@ pictures: $(STAMP) ## make the generated pages and the pictures of the docs anew
 	@$(BIN)/python docs/generate.py
 
 $(PEERS): $(STAMP)
-	@echo "Installing fzf and ripgrep to compare with into $(VENV) (once) ..."
+	@echo "Installing fzf, ripgrep and sumy to compare with into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]' && touch $@ \
-		|| echo "They could not be installed here: the search is measured without them"
+		|| echo "They could not be installed here: they are left out of the comparison"
 
 bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the larger ones)
 	@$(BIN)/python bench/search.py --claims 1000 10000
 	@$(BIN)/python bench/check.py --briefs 1000
+	@$(BIN)/python bench/condense.py --libraries 4 --words 100 --without KL
 	@$(BIN)/python bench/save.py
 
 soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)

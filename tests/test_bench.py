@@ -15,6 +15,9 @@ from desk import SAMPLE
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bench"))
 
+from condensing.peers import peers
+from condensing.planted import NOISE, SIZES, condensed, planted
+from condensing.points import HALF, POINTS
 from searching import library, texts
 from searching.queries import KINDS, keys, known_items, typed
 
@@ -119,3 +122,38 @@ def test_the_library_on_disk_is_one(passages: Path, tmp_path: Path) -> None:
         True
     ] * 5
     assert not made.claims["b2/c0"].text.endswith(" anew")
+
+
+# Condensing
+
+
+def test_planted_libraries_are_the_same_in_every_run_and_hold_each_point_once() -> None:
+    noise = [f"Sentence {n} of a passage about nothing at all." for n in range(NOISE)]
+    made = planted(3, noise, tuning=False)
+    assert made == planted(3, noise, tuning=False)
+    assert len(set(made.texts)) == len(made.texts) == sum(SIZES) + NOISE
+    assert {p for p in made.points if p >= 0} <= set(range(HALF, len(POINTS)))
+    assert {p for p in planted(3, noise, tuning=True).points if p >= 0} <= set(range(HALF))
+    assert made.coverage(range(len(made.texts))) == (1, 1)
+    assert made.coverage(()) == (0, 0)
+    found = condensed(made.texts, 60)
+    assert sum(len(made.texts[n].split()) for n in found) <= 60
+    assert made.coverage(found)[0] > 0.3
+
+
+def test_condensing_stands_beside_its_peers(passages: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    few = ["--libraries", "1", "--words", "40", "--claims", "30", "--without", "KL"]
+    command = [sys.executable, str(ROOT / "bench" / "condense.py"), *few]
+    ran = subprocess.run(
+        [*command, "--text", str(passages), "--json", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    report = json.loads(file.read_text(encoding="utf-8"))
+    systems = [row["system"] for row in report["systems"]]
+    assert systems == ["briefing", *(n for n in peers() if n != "KL"), "by lot"]
+    assert report["systems"][0]["interval"] == [0, 0]
+    assert [row["candidates"] for row in report["sizes"]] == [30]

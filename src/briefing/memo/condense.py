@@ -105,7 +105,8 @@ def _wording(candidate: Candidate, variant: Variant, worth: float) -> Wording:
 def _least(candidate: Candidate, variant: Variant) -> int:
     """The words that a claim has wherever it stands."""
     claim = candidate.claim
-    return count_words(display(claim.short if variant == "short" else claim.text))
+    said = claim.short if variant == "short" else claim.text
+    return count_words(display(said)) + count_words(display(claim.caveat))
 
 
 def _pins(desk: Desk, budget: int) -> tuple[int, ...]:

@@ -103,8 +103,14 @@ class Filling:
             if now > bound and heap and (now, number) > heap[0]:
                 heapq.heappush(heap, (now, number))
                 continue
-            waiting.discard(number)
             move = self._move(number)
+            unknown = [n for n in move if not self._desk.costs.is_measured(choices[n])]
+            if unknown:
+                for each in unknown:
+                    self._desk.costs.of(choices[each])
+                heapq.heappush(heap, (-self._density(number), number))
+                continue
+            waiting.discard(number)
             if not (self._take(move) or (len(move) > 1 and self._take((number,)))):
                 continue
             choice = choices[number]
@@ -148,9 +154,9 @@ class Filling:
         return True
 
     def _density(self, number: int) -> float:
-        """What a wording adds with the contradiction it brings, for the words they need."""
+        """What a wording adds with the contradiction it brings, for the words known of them."""
         desk, move = self._desk, self._move(number)
-        words = sum(desk.costs.of(desk.choices[n]).own for n in move)
+        words = sum(desk.costs.words(desk.choices[n]) for n in move)
         held = self.ledger.choices.get(desk.choices[number].ref)
         if held is not None:
             words -= desk.costs.of(held).own

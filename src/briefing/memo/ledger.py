@@ -70,6 +70,15 @@ class Costs:
             self._known[choice] = Cost(alone, page.of.get(choice.ref, alone))
         return self._known[choice]
 
+    def is_measured(self, choice: Choice) -> bool:
+        """Whether the words of a choice have been counted on a page."""
+        return choice in self._known
+
+    def words(self, choice: Choice) -> int:
+        """The words of a choice as far as is known: on a page, else the fewest."""
+        known = self._known.get(choice)
+        return self.least(choice) if known is None else known.own
+
     def page(self, choices: Iterable[Choice]) -> int:
         """The words of a page, exactly."""
         key = frozenset(choices)
