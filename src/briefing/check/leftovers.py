@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.library.disk import TEMPORARY
+from briefing.library.disk import is_running, owner_of
 
 LEFTOVER = rule(
     "B180",
@@ -20,7 +20,6 @@ LEFTOVER = rule(
     to_do="Compare it with the file it is of, then delete it.",
 )
 
-_OURS = re.compile(rf"\..+\.(\d+)\.[0-9a-f]+{re.escape(TEMPORARY)}")
 _OTHERS = re.compile(
     r".+\.toml(?:~|\.(?:orig|rej|bak|tmp|save))|.*(?:sync-conflict-|conflicted copy).*\.toml"
 )
@@ -51,17 +50,7 @@ def _left(root: Path) -> Iterator[str]:
 
 
 def _is_left(name: str) -> bool:
-    if ours := _OURS.fullmatch(name):
-        return not _is_running(int(ours[1]))
+    ours = owner_of(name)
+    if ours is not None:
+        return not is_running(ours[1])
     return _OTHERS.fullmatch(name) is not None
-
-
-def _is_running(process: int) -> bool:
-    """Whether a program that may still be saving is there."""
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -19,8 +19,9 @@ TEMPORARY = ".briefing-tmp"
 """How the names of unfinished files end; what a crash leaves is told by it."""
 
 _TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-f]+{re.escape(TEMPORARY)}")
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_CAREFUL = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+_READ = os.O_RDONLY | _CAREFUL | getattr(os, "O_NONBLOCK", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
 _AT_ONCE = 1 << 20
 _LONGEST_NAME = 100
 """Characters of a name that go into that of its temporary file, which must not grow too long."""

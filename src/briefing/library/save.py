@@ -5,6 +5,7 @@ docs/safety.md says what is promised, and which test holds each promise.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -80,9 +81,12 @@ def carry_out(
     state = state_folder(root)
     try:
         with held(state):
-            found = settle(root, state)
-            saving = _Saving(root, state, wanted, what, kind, of)
-            saved = saving.run()
+            found = [told.said for told in settle(root, state)]
+            try:
+                saved = _Saving(root, state, wanted, what, kind, of).run()
+            except SaveRefused as refused:
+                # What an earlier run had left is told all the same.
+                raise type(refused)(" ".join((*found, str(refused)))) from refused.__cause__
     except Busy as busy:
         raise SaveRefused(f"{busy} Nothing was written.") from None
     except OSError as error:
@@ -91,7 +95,7 @@ def carry_out(
         raise SaveRefused(
             f"Nothing was written: what is needed to undo it cannot be kept in {state}: {why}."
         ) from error
-    return replace(saved, remarks=(*(each.said for each in found), *saved.remarks))
+    return replace(saved, remarks=(*found, *saved.remarks))
 
 
 class _Saving:
@@ -184,6 +188,9 @@ class _Saving:
                 f"{self._files}: saved, but not confirmed to be on the disk: "
                 f"{error.strerror or error}."
             )
+        with contextlib.suppress(OSError):
+            # What is not forgotten now is forgotten at the next start.
+            self._versions.prune_at_times(dt.datetime.now(dt.UTC))
         files = tuple(change.file for change in self._changes)
         return Saved(files, self._operation.id, tuple(remarks), confirmed)
 

@@ -27,6 +27,9 @@ DAYS = 30
 LARGEST = 100 * 1000 * 1000
 """Bytes of versions that are kept, and for how many days: what is older goes first."""
 
+_PRUNED_EVERY = 256
+"""Operations: the app may run for weeks without a start."""
+
 Kind = Literal["edit", "undo", "redo"]
 
 
@@ -150,6 +153,11 @@ class Versions:
         """What was done, oldest first."""
         names = sorted(_names(self.folder))
         return tuple(o for n in names if (o := _read(self.folder / n)) is not None)
+
+    def prune_at_times(self, now: dt.datetime) -> None:
+        """Forget what is too old or too much, after every so many operations."""
+        if sum(1 for _ in _names(self.folder)) % _PRUNED_EVERY == 0:
+            self.prune(now)
 
     def prune(self, now: dt.datetime) -> None:
         """Forget what is too old or too much, oldest first; never what is on its way.
