@@ -158,7 +158,8 @@ class MemoScreen(Desk):
         from briefing.memo.saved import is_changed
 
         document, memo = self.desk.document, self.desk.memo
-        title = document.title if document else memo.title or "nothing picked"
+        nothing = "nothing picked" if memo == Memo() else "no page"
+        title = document.title if document else memo.title or nothing
         parts = [Content.assemble(("Memo: ", "$text-muted"), shown(title, "bold"))]
         if document is not None:
             parts.append(_pressed(shown(document.template.title, "$text-muted"), "app.template"))
@@ -410,7 +411,7 @@ class MemoScreen(Desk):
             self._wanted = key
             return new
 
-        self._ask("A sentence of yours after this claim, resting on it", "", added)
+        self._ask("Your sentence, after this claim", "", added)
 
     def _ask(self, question: str, value: str, change: Callable[[str], Memo]) -> None:
         """Ask for words; the page follows as they are typed."""
