@@ -246,7 +246,7 @@ def without_hidden(document: Document) -> Document:
     return replace(document, hidden=())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(drawn())
 def test_what_lies_above_the_ceiling_leaves_every_byte_as_it_is(drawn: Drawn) -> None:
     with TemporaryDirectory() as folder:

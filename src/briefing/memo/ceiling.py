@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from briefing.evidence.standing import still_stands, superseders
 from briefing.library.problems import DUPLICATE_ID
@@ -35,18 +36,42 @@ def cut(library: Library, ceiling: str, own: str = "") -> Library:
         return library
     if ceiling not in library.settings.markings:
         raise MemoError(not_of_the_scale(library, ceiling))
+    return _cut(_Snapshot(library), ceiling, own)
+
+
+class _Snapshot:
+    """A library as a key: it is known by being the same one, as it never changes."""
+
+    __slots__ = ("library",)
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Snapshot) and other.library is self.library
+
+    def __hash__(self) -> int:
+        return id(self.library)
+
+
+@lru_cache(maxsize=1)
+def _cut(snapshot: _Snapshot, ceiling: str, own: str) -> Library:
+    """The cut itself, kept: a page is made anew at each key, of the same library."""
+    library = snapshot.library
     markings = Markings(library, own)
 
-    def seen(item: Brief | Source) -> bool:
+    def seen(item: Brief | Claim | Source) -> bool:
         return not markings.above(markings.of(item), ceiling)
+
+    def rests_on_seen(claim: Claim) -> bool:
+        return all(e.source in sources or e.source not in library.sources for e in claim.evidence)
 
     briefs = {ref: brief for ref, brief in library.briefs.items() if seen(brief)}
     sources = {ref: source for ref, source in library.sources.items() if seen(source)}
     claims = {
         ref: claim
         for ref, claim in library.claims.items()
-        if claim.brief in briefs
-        and not any(markings.above(m, ceiling) for m in markings.of_parts(claim).values())
+        if claim.brief in briefs and rests_on_seen(claim) and seen(claim)
     }
     _check_ids(library, claims.values())
     sources = {ref: _source(source, sources) for ref, source in sources.items()}
@@ -173,7 +198,9 @@ def _source(source: Source, sources: Collection[str]) -> Source:
 
 
 def _claim(claim: Claim, claims: Collection[str], sources: Collection[str]) -> Claim:
-    if not (claim.contradicts or claim.supersedes or claim.depends_on or claim.evidence):
+    named = (*claim.contradicts, *claim.supersedes, *claim.depends_on)
+    cited = (s for e in claim.evidence for s in (e.source, *(e.via or ())))
+    if all(r in claims for r in named) and all(s in sources for s in cited):
         return claim
     return replace(
         claim,
