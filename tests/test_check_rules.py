@@ -15,6 +15,7 @@ from briefing.check.registry import findings
 from briefing.check.texts import sentences
 from briefing.library import save as saving
 from briefing.library.scan import load
+from briefing.library.stage import Stage
 from command_line import run
 from libraries import write
 
@@ -193,13 +194,13 @@ def test_a_file_changed_meanwhile_is_not_overwritten(
 ) -> None:
     library = write(tmp_path, {**THEME, "briefs/t/b.toml": 'title = "T\\u200b"\n'})
     file = library / "briefs/t/b.toml"
-    real = saving.inside
+    check = Stage.check
 
-    def raced(root: Path, name: str) -> Path | None:
+    def raced(stage: Stage) -> None:
         file.write_text("# somebody else's\n" + 'title = "T\\u200b"\n')
-        return real(root, name)
+        check(stage)
 
-    monkeypatch.setattr(saving, "inside", raced)
+    monkeypatch.setattr(Stage, "check", raced)
     ran = run("check", "--fix", "--library", library)
     assert ran.code == 4
     assert "changed by another program" in ran.err
