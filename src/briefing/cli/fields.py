@@ -45,10 +45,8 @@ def set_command(
     \b
     Examples:
       briefing set safe-access/component-limit confidence high
-      briefing set safe-access tags safe procurement
       briefing set safe-access/component-limit evidence --add 'safe-council, page 2'
       briefing set safe-access/component-limit quantity.value 35 --diff
-      briefing set gfp-20250724 published 2025-07-24
       briefing set safe-access review_by --unset
     """
     ways = sum((bool(values), bool(add or take), unset))

@@ -17,9 +17,9 @@ from briefing.cli.guard import say
 @click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("name", required=False, default="")
 def merge_driver_command(base: Path, ours: Path, theirs: Path, name: str) -> int:
-    """Merge two versions of a file by the ids of what is in it; git calls this.
+    """Merge two versions of a file, called by git.
 
-    OURS is overwritten with the merge. Claims and sources are told by their ids, wherever they
+    OURS is overwritten. Claims and sources are told by their ids, wherever they
     stand; only a key that both versions have changed is a conflict, marked around its lines. What
     is not valid TOML is merged by lines, as git does it.
 
@@ -27,6 +27,10 @@ def merge_driver_command(base: Path, ours: Path, theirs: Path, name: str) -> int
     Once for each user, and a line in .gitattributes of the library:
       git config --global merge.briefing.driver 'briefing merge-driver %O %A %B %P'
       *.toml merge=briefing
+
+    \b
+    Examples:
+      briefing merge-driver base.toml ours.toml theirs.toml
     """
     from briefing.library.draft import SpliceError
     from briefing.library.merging import merge

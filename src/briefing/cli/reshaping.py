@@ -21,7 +21,9 @@ from briefing.library.splice import Splice
 @common
 @click.pass_obj
 def rename_command(session: Session, old: str, new: str, only_show: bool) -> int:
-    """Give something another id; every reference to it follows, in all files.
+    """Give something another id, in all files.
+
+    Every reference to it follows.
 
     OLD is a brief, source, theme or memo, a claim (brief/claim) or a question (theme/question).
     The file of a brief, theme or memo is renamed with it, a theme's folder of briefs too.
@@ -127,7 +129,7 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
 @common
 @click.pass_obj
 def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> int:
-    """Write a claim a second time, right behind itself, to make another of it.
+    """Write a claim a second time, to make another of it.
 
     \b
     Examples:
@@ -149,7 +151,9 @@ def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> 
 @common
 @click.pass_obj
 def remove_command(session: Session, ref: str, only_show: bool) -> int:
-    """Take out a claim or source, or the file of a brief, theme or memo.
+    """Take something out of the library.
+
+    Of a brief, theme or memo the file goes, of a claim or source its lines.
 
     Refused while anything still refers to it. A claim that is only not held any more is withdrawn
     instead: briefing set CLAIM status withdrawn

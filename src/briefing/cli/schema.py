@@ -20,7 +20,9 @@ from briefing.library.json_schema import FOLDER, KINDS, files, json_schema
 @common
 @click.pass_obj
 def schema_command(session: Session, kind: str | None, write: bool) -> int:
-    """Print the JSON Schema of a kind of file, or keep all of them in the library.
+    """Print or keep the JSON Schemas of the format.
+
+    With KIND one is printed, with --write all of them are kept in the library.
 
     They know the markings and the yardstick of the library that is meant. Editors with taplo (Even
     Better TOML) find them by the first line of a file, which briefing new writes where the library
