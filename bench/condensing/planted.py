@@ -20,7 +20,7 @@ from condensing.points import HALF, POINTS, wordings
 SIZES = (12, 9, 7, 6, 5, 4, 4, 3, 3, 2, 2, 2)
 """The wordings of each planted point: a few points are in everybody's mouth."""
 NOISE = 120
-"""Sentences that belong to no point."""
+"""Sentences that belong to no point, where there are that many."""
 DAY = dt.date(2025, 11, 28)
 _A_BRIEF = 10
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -49,7 +49,7 @@ def planted(number: int, noise: Sequence[str], *, tuning: bool) -> Planted:
         for point, size in zip(draw.sample(among, len(SIZES)), SIZES, strict=True)
         for text in wordings(point, size, draw)
     ]
-    claims += [(text, -1) for text in draw.sample(noise, NOISE)]
+    claims += [(text, -1) for text in draw.sample(noise, min(NOISE, len(noise)))]
     draw.shuffle(claims)
     texts, points = zip(*claims, strict=True)
     return Planted(texts, points)
