@@ -22,12 +22,12 @@ from briefing.memo.release import Released
 from briefing.model import Source
 
 _WANTED = """
-type title genre language author editor translator issued accessed publisher publisher-place
-container-title collection-title number volume issue page edition version medium DOI ISBN ISSN
-URL original-title event-title event-place section authority
+type title genre language author issued accessed publisher publisher-place container-title
+number volume issue page edition version DOI ISBN ISSN URL
 """
 _FIELDS = frozenset(_WANTED.split())
-"""What a citation needs (CSL 1.0.2); an abstract or a note of the library's is none of it."""
+"""What a citation needs (CSL 1.0.2). Further people and events of a record are no part of it:
+a name that is to be withheld is looked for in what a note would print."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _LOCATOR = re.compile(r"(?:paras?|p|pp|art|ch|sec|vol|no|line|fig)\.? [0-9ivxlc]+(?:[-–, ]+\w+)*")
 """A place that pandoc can take for one; any other is words behind the source."""
