@@ -101,8 +101,9 @@ def test_typography_is_no_difference_and_keys_are_stable(text: str) -> None:
     [
         (b"\xff\xfe\x00", "neither a text in UTF-8 nor a Word document"),
         (b"a\x00b", "neither a text in UTF-8 nor a Word document"),
-        (b"x" * (LARGEST + 1), "more than 1 MiB"),
+        (b"x" * (LARGEST + 1), "more than 256 KiB"),
         (b"x " * (MOST_WORDS + 1), f"more than {MOST_WORDS} words"),
+        (b"<!-- " * 5_000, "words or tags"),
         (b"PK\x03\x04 and nothing", "cannot be read"),
     ],
 )

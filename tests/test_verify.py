@@ -25,7 +25,8 @@ from briefing.memo.verify import FINE, WORDS
 from briefing.model import Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, judged, unlike, written
-from memo_library import build
+from hostile import STRINGS
+from memo_library import FILES, build
 
 SAMPLE = Path(__file__).parent.parent
 
@@ -452,3 +453,21 @@ def test_the_question_of_a_brief_is_judged_as_such(tmp_path: Path) -> None:
     assert unlike(library, text, record) == []
     other = changed(tmp_path / "2", (asked[0], asked[1].replace("will pay", "pays")))
     assert unlike(other, text, record) == [("reworded", "crossing")]
+
+
+def test_hostile_words_come_back_as_they_were_written(tmp_path: Path) -> None:
+    draw = random.Random(2)
+    strings = [s for s in STRINGS.values() if s.strip() and s.isprintable()]
+    strings += ["»Ja«, sagte er", "a — b", "日本は同意した。", "[^1] x", "x[^2]: y", "1. one", "\\"]
+    for number in range(8):
+        files = dict(FILES)
+        for name in ("briefs/ferry/crossing.toml", "briefs/harbour/dredging.toml"):
+            files[name] = re.sub(
+                r'^(text|caveat|attributed_to) = ".*"$',
+                lambda m: f"{m.group(1)} = {json.dumps(draw.choice(strings), ensure_ascii=False)}",
+                files[name],
+                flags=re.MULTILINE,
+            )
+        hostile = build(tmp_path / str(number), files)
+        text, record = written(hostile)
+        assert unlike(hostile, text, record) == []

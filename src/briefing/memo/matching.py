@@ -102,8 +102,13 @@ class Text:
         return self.page.passages[number], at - self.begins[number]
 
     def raw_at(self, at: int) -> int:
-        """The place in ``raw`` of a character of ``key``."""
-        return self._from[at]
+        """The place in ``raw`` of a character of ``key``; of its first letter, where typography
+        drops the space before it.
+        """
+        place = self._from[at]
+        while place + 1 < len(self.raw) and self.raw[place].isspace():
+            place += 1
+        return place
 
     def written(self, start: int, end: int) -> str:
         """What is written from one character of ``key`` up to another."""
@@ -115,12 +120,12 @@ class Text:
         """The line on which a character of ``key`` stands; of the end, the last line."""
         if not self.page.passages:
             return 1
-        found, inside = self.place(min(self._from[at], max(0, len(self.raw) - 2)))
+        found, inside = self.place(min(self.raw_at(at), max(0, len(self.raw) - 2)))
         return found.line(inside)
 
     def note(self, at: int) -> int:
         """The note a character of ``key`` stands in, 0 for the body."""
-        return self.place(self._from[at])[0].note if self.page.passages else 0
+        return self.place(self.raw_at(at))[0].note if self.page.passages else 0
 
     def marks(self, start: int, end: int) -> tuple[int, ...]:
         """The marks of notes behind one character of ``key`` and before another."""

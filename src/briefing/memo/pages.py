@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LARGEST = 1 << 20
-"""Bytes of a page in Markdown: as many as any file of a library may have."""
+LARGEST = 1 << 18
+"""Bytes of a page in Markdown: more than ``MOST_WORDS`` take with their notes."""
 LARGEST_DOCX = 16 << 20
 MOST_WORDS = 20_000
 """Words of a page: forty times the longest form of memo."""
+
+_MOST_TAGS = 4_000
+"""Beginnings of tags and addresses: each may be looked for to the end of the page."""
 
 _COMMENT = re.compile(r"<!--\s*briefing\s+([0-9a-f]{16})\s*-->")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -92,7 +95,10 @@ def read_page(path: Path) -> Page:
 
         page = read_docx(content)
     else:
-        page = read_markdown(_decoded(path, content))
+        text = _decoded(path, content)
+        if text.count("<") > _MOST_TAGS or len(text.split()) > 2 * MOST_WORDS:
+            raise PageError(f"{path} has more than {MOST_WORDS} words or tags: that is no memo.")
+        page = read_markdown(text)
     if sum(len(p.text.split()) for p in page.passages) > MOST_WORDS:
         raise PageError(f"{path} has more than {MOST_WORDS} words: that is no memo.")
     return page
@@ -131,7 +137,7 @@ def _read(path: Path) -> bytes:
         raise PageError(f"{path} cannot be read: {error.strerror}.") from error
     limit = LARGEST_DOCX if content.startswith(b"PK") else LARGEST
     if len(content) > limit:
-        raise PageError(f"{path} has more than {limit >> 20} MiB: that is no memo.")
+        raise PageError(f"{path} has more than {limit >> 10} KiB: that is no memo.")
     return content
 
 
@@ -158,18 +164,20 @@ def passage(
     pieces: Iterable[Piece], line: int, note: int = 0, *, is_heading: bool = False
 ) -> Passage:
     """A passage of pieces, the first of which stands on a line."""
-    text = ""
+    parts: list[str] = []
+    length = 0
     lines = [(0, line)]
     marks: list[tuple[int, int]] = []
     for piece in pieces:
         if piece.mark:
-            marks.append((len(text), piece.mark))
+            marks.append((length, piece.mark))
+        words = " " if piece.ends_line else piece.text
+        parts.append(words)
+        length += len(words)
         if piece.ends_line:
-            text += " "
             line += 1
-            lines.append((len(text), line))
-        text += piece.text
-    return Passage(text, tuple(lines), tuple(marks), note, is_heading)
+            lines.append((length, line))
+    return Passage("".join(parts), tuple(lines), tuple(marks), note, is_heading)
 
 
 class _Markdown:

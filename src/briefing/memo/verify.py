@@ -272,7 +272,8 @@ def _of_author(library: Library, record: Record, printed: Printed) -> Since:
     text = key(printed.text)
     said = next((s for s in record.said if s.variant == "author" and _same(s.text, text)), None)
     found: Since = {}
-    for ref in said.rests_on if said else ():
+    # Without a note, nothing that it rests on was in the library when it was written.
+    for ref in said.rests_on if said and printed.note else ():
         claim = library.claims.get(ref)
         if claim is None:
             found.setdefault("removed", []).append(f"it rests on {ref}")
