@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -35,7 +36,20 @@ def _visible() -> dict[int, str]:
 
 _VISIBLE = _visible()
 _VISIBLE_LINES = {k: v for k, v in _VISIBLE.items() if k != 0x0A}
-_UNSAFE = re.compile("[" + "".join(re.escape(chr(c)) for c in sorted(_VISIBLE)) + "]")
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """Code points as a set of a pattern. One by one each of them would be compared with a text."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and runs[-1][1] + 1 == code:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in runs)
+
+
+_UNSAFE = re.compile(f"[{_ranges(_VISIBLE)}]")
 
 
 def display(text: str, *, lines: bool = False) -> str:
