@@ -8,12 +8,12 @@ from pathlib import Path
 
 from briefing.export.markdown import render
 from briefing.library.snapshot import Library
+from briefing.memo.answering.diff import recorded
+from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.record import Record
+from briefing.memo.answering.verify import Verdict, verify
 from briefing.memo.compose import compose
-from briefing.memo.difference import recorded
-from briefing.memo.pages import read_markdown
-from briefing.memo.record import Record
-from briefing.memo.release import release
-from briefing.memo.verify import Verdict, verify
+from briefing.memo.handling.release import release
 from briefing.model import AuthorText, Memo
 from memo_library import FILES, TODAY, build
 

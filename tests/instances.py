@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefing.library.snapshot import Library, link
-from briefing.memo.condense import Condensed, choose, set_out
-from briefing.memo.fill import Desk
-from briefing.memo.ledger import Choice, Measured
-from briefing.memo.select import candidates
+from briefing.memo.condensing.candidates import candidates
+from briefing.memo.condensing.condense import Condensed, choose, set_out
+from briefing.memo.condensing.costs import Choice, Measured
+from briefing.memo.condensing.filling import Desk
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 from briefing.text import count_words
 

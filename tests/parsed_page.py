@@ -19,8 +19,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames
-from briefing.memo.references import spoken
 from briefing.memo.templates import Template
+from briefing.memo.writing.references import spoken
 from briefing.model import Claim, Memo
 from briefing.text import count_words, day, display
 

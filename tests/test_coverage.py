@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import instances
-from briefing.memo.bound import bound
-from briefing.memo.coverage import ROOT, Coverage, Covered, Wording
-from briefing.memo.fill import Desk
+from briefing.memo.condensing.bound import bound
+from briefing.memo.condensing.coverage import ROOT, Coverage, Covered, Wording
+from briefing.memo.condensing.filling import Desk
 
 seeds = st.integers(0, 10_000)
 

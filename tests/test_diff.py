@@ -15,16 +15,16 @@ from briefing.cli.exits import Exit
 from briefing.export.markdown import render
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
+from briefing.memo.answering.diff import WORDS, Difference, anew, diff, recorded
+from briefing.memo.answering.diff_memo import tell
+from briefing.memo.answering.exports import keep
+from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.record import Record
+from briefing.memo.answering.refresh import refresh
+from briefing.memo.answering.verify import verify
 from briefing.memo.blocks import BulletList, Document, Paragraph
-from briefing.memo.changes import tell
 from briefing.memo.compose import compose
-from briefing.memo.difference import WORDS, Difference, anew, diff, recorded
-from briefing.memo.exports import keep
-from briefing.memo.pages import read_markdown
-from briefing.memo.record import Record
-from briefing.memo.refresh import refresh
-from briefing.memo.release import release
-from briefing.memo.verify import verify
+from briefing.memo.handling.release import release
 from briefing.model import AuthorText, Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, written

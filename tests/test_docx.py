@@ -31,8 +31,8 @@ from briefing.memo.blocks import (
     Span,
 )
 from briefing.memo.compose import compose
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.model import Memo
 from briefing.text import display
 from memo_library import TODAY, marked

@@ -12,10 +12,11 @@ from briefing.export import pdf
 from briefing.library.find import sample
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
-from briefing.memo import fit, templates
+from briefing.memo import templates
 from briefing.memo.blocks import Document, Note, Paragraph, Sentence, Span
 from briefing.memo.compose import compose
-from briefing.memo.release import release
+from briefing.memo.handling.release import release
+from briefing.memo.writing import fit
 from briefing.model import Memo
 from briefing.settings.paths import templates_folder
 

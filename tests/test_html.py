@@ -17,8 +17,8 @@ import naughty
 from briefing.export.html import escape, render
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.model import Memo
 from briefing.text import display
 from memo_library import TODAY, marked

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import memo_library
-from briefing.memo import idiom
 from briefing.memo.blocks import plain, sentences
 from briefing.memo.compose import compose
-from briefing.memo.references import full
+from briefing.memo.writing import idiom
+from briefing.memo.writing.references import full
 from briefing.model import Memo, Source
 from briefing.text import count_words
 

@@ -15,7 +15,7 @@ from briefing.evidence.impact import Impact, impact
 from briefing.library.exports import Export, Held, read_exports
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
-from briefing.memo.exports import kept
+from briefing.memo.answering.exports import kept
 from briefing.model import Claim, Evidence
 from briefing.settings.paths import state_folder
 from command_line import Ran, run

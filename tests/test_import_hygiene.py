@@ -20,8 +20,8 @@ CORE = (
 
 def _modules(package: str) -> list[str]:
     folder = Path(briefing.__path__[0]) / package
-    found = (m.name for m in pkgutil.iter_modules([str(folder)]))
-    return [f"briefing.{package}", *(f"briefing.{package}.{m}" for m in found)]
+    found = pkgutil.walk_packages([str(folder)], f"briefing.{package}.")
+    return [f"briefing.{package}", *(m.name for m in found)]
 
 
 def _loaded(code: str) -> set[str]:

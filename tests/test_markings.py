@@ -13,10 +13,10 @@ import memo_library
 from briefing.export.markdown import render
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import BulletList, Document, MemoError, Paragraph, Sentence
-from briefing.memo.ceiling import cut
 from briefing.memo.compose import compose
+from briefing.memo.handling.ceiling import cut
+from briefing.memo.handling.release import HiddenError, Released, release
 from briefing.memo.manifest import manifest
-from briefing.memo.release import HiddenError, Released, release
 from briefing.model import AuthorText, Memo
 from command_line import run
 from memo_library import TODAY, marked

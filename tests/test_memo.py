@@ -17,8 +17,8 @@ from briefing.memo import blocks, frames
 from briefing.memo.blocks import Document, MemoError, Paragraph, Sentence, plain
 from briefing.memo.compose import compose
 from briefing.memo.manifest import export_id, manifest, text_hash
-from briefing.memo.references import full, short, spoken
-from briefing.memo.references import plain as reference
+from briefing.memo.writing.references import full, short, spoken
+from briefing.memo.writing.references import plain as reference
 from briefing.model import AuthorText, Claim, Evidence, Memo, Source
 from briefing.text import display
 from memo_library import TODAY, marked

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
-from briefing.memo.lines import Line, LineError, lines, moved, moved_key, written
+from briefing.memo.outline import Line, LineError, lines, moved, moved_key, written
 from briefing.model import Memo
 from memo_library import TODAY, build
 

@@ -22,9 +22,9 @@ from briefing.export.formats import FORMATS, FormatError
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, MemoError
-from briefing.memo.ceiling import cut
 from briefing.memo.compose import compose
-from briefing.memo.release import Released
+from briefing.memo.handling.ceiling import cut
+from briefing.memo.handling.release import Released
 from briefing.memo.templates import load as templates
 from briefing.model import AuthorText, Memo
 from briefing.tui.write import file_name

@@ -15,13 +15,20 @@ from hypothesis import strategies as st
 from briefing.cli.exits import Exit
 from briefing.export.formats import FORMATS, ExtraMissing
 from briefing.library.snapshot import Library
+from briefing.memo.answering.diff import recorded
+from briefing.memo.answering.matching import key, match
+from briefing.memo.answering.pages import (
+    LARGEST,
+    MOST_WORDS,
+    Page,
+    PageError,
+    read_markdown,
+    read_page,
+)
+from briefing.memo.answering.verify import verify
+from briefing.memo.answering.wordfile import read_docx
 from briefing.memo.compose import compose
-from briefing.memo.difference import recorded
-from briefing.memo.matching import key, match
-from briefing.memo.pages import LARGEST, MOST_WORDS, Page, PageError, read_markdown, read_page
-from briefing.memo.release import release
-from briefing.memo.verify import verify
-from briefing.memo.wordfile import read_docx
+from briefing.memo.handling.release import release
 from command_line import LIBRARY, run
 from handed import MEMO
 from memo_library import TODAY, build, marked

@@ -17,7 +17,7 @@ from briefing.export.formats import FORMATS
 from briefing.export.pandoc import render
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
-from briefing.memo.release import Released
+from briefing.memo.handling.release import Released
 from briefing.model import Memo
 from memo_library import TODAY, marked
 

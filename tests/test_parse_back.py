@@ -13,8 +13,8 @@ from briefing.export.markdown import render
 from briefing.library.snapshot import Library, link
 from briefing.memo.blocks import Document, MemoError, plain
 from briefing.memo.compose import compose
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import manifest
-from briefing.memo.release import Released
 from briefing.memo.templates import load
 from briefing.model import (
     KINDS,

@@ -18,8 +18,8 @@ from briefing.export import pdf
 from briefing.export.formats import ExtraMissing
 from briefing.memo.blocks import Document, Note, Paragraph, Sentence, Span
 from briefing.memo.compose import compose
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.model import Memo
 from briefing.text import display
 from memo_library import TODAY, marked

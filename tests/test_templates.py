@@ -26,7 +26,7 @@ from briefing.memo.blocks import (
     sentences,
 )
 from briefing.memo.compose import compose
-from briefing.memo.release import release
+from briefing.memo.handling.release import release
 from briefing.memo.templates import HELD, SORTS
 from briefing.model import AuthorText, Finding, Memo
 from briefing.settings.paths import templates_folder

@@ -13,8 +13,8 @@ import pytest
 from briefing.cli.exits import Exit
 from briefing.library.history import versions
 from briefing.library.scan import load
-from briefing.memo.pages import read_markdown
-from briefing.memo.trace import trace
+from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.trace import trace
 from command_line import LIBRARY, run
 from handed import written
 from memo_library import build

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from briefing.cli.exits import Exit
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
+from briefing.memo.answering.record import Record
+from briefing.memo.answering.rewording import in_words
+from briefing.memo.answering.verify import FINE, WORDS
 from briefing.memo.manifest import id_of
-from briefing.memo.record import Record
-from briefing.memo.rewording import in_words
 from briefing.memo.templates import load as templates
-from briefing.memo.verify import FINE, WORDS
 from briefing.model import Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, judged, unlike, written

@@ -15,8 +15,8 @@ from briefing.library.snapshot import Library, link
 from briefing.memo import frames
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
-from briefing.memo.release import Released, WithheldError, check_text, release
-from briefing.memo.withheld import leaks
+from briefing.memo.handling.release import Released, WithheldError, check_text, release
+from briefing.memo.handling.withheld import leaks
 from briefing.model import (
     AuthorText,
     Brief,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.library.snapshot import Library, link
-from briefing.memo.condense import choose, set_out
-from briefing.memo.ledger import Choice, Measured
-from briefing.memo.select import candidates
+from briefing.memo.condensing.candidates import candidates
+from briefing.memo.condensing.condense import choose, set_out
+from briefing.memo.condensing.costs import Choice, Measured
 from briefing.model import Brief, Claim, Memo, Theme
 from briefing.text import count_words
 from condensing.points import HALF, POINTS, wordings

@@ -21,8 +21,8 @@ from briefing.library.snapshot import Library
 from briefing.text import counted, display
 
 if TYPE_CHECKING:
-    from briefing.memo.difference import Difference, Differs
-    from briefing.memo.record import Record
+    from briefing.memo.answering.diff import Difference, Differs
+    from briefing.memo.answering.record import Record
 
 
 @click.command("diff")
@@ -72,7 +72,7 @@ def diff_command(
       briefing diff --saved winter-outlook
       briefing diff memo.md --template diff -o changes.md
     """
-    from briefing.memo.difference import diff
+    from briefing.memo.answering.diff import diff
 
     if bool(old) == bool(saved):
         raise StopError("Name a memo that was written, or a saved one with --saved.")
@@ -93,15 +93,15 @@ def diff_command(
 
 
 def _sides(library: Library, old: str, new: str, saved: str) -> tuple[Record, Record]:
+    from briefing.memo.answering.diff import anew
+    from briefing.memo.answering.record import ManifestError
+    from briefing.memo.answering.refresh import refresh
     from briefing.memo.blocks import MemoError
-    from briefing.memo.difference import anew
-    from briefing.memo.record import ManifestError
-    from briefing.memo.refresh import refresh
     from briefing.memo.saved import saved as saved_memos
 
     try:
         if saved:
-            from briefing.memo.difference import recorded
+            from briefing.memo.answering.diff import recorded
 
             memos = saved_memos(library)
             refreshed = refresh(library, memos[known("saved memo", saved, memos)], day.today())
@@ -126,9 +126,9 @@ def _hand_over(
 ) -> None:
     from briefing.cli.handing import hand_over
     from briefing.cli.memo import keep_manifest
+    from briefing.memo.answering.diff_memo import tell
     from briefing.memo.blocks import MemoError
-    from briefing.memo.changes import tell
-    from briefing.memo.release import release
+    from briefing.memo.handling.release import release
 
     try:
         document = release(library, tell(library, found, before, now, day.today()))
@@ -139,8 +139,8 @@ def _hand_over(
 
 
 def _print(out: Output, library: Library, found: Difference) -> None:
-    from briefing.memo.difference import WORDS
-    from briefing.memo.rewording import in_words
+    from briefing.memo.answering.diff import WORDS
+    from briefing.memo.answering.rewording import in_words
 
     for number, (kind, heading) in enumerate((k, h) for k, h in WORDS.items() if found.of(k)):
         if out.on_terminal:
@@ -169,7 +169,7 @@ def _print_titles(out: Output, library: Library, each: Differs) -> None:
 
 
 def _in_words(found: Difference) -> str:
-    from briefing.memo.difference import WORDS
+    from briefing.memo.answering.diff import WORDS
 
     if not found:
         return "Nothing has changed."

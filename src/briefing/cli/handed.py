@@ -12,8 +12,8 @@ from briefing.cli.guard import say
 from briefing.library.snapshot import Library
 
 if TYPE_CHECKING:
-    from briefing.memo.pages import Page
-    from briefing.memo.record import Record
+    from briefing.memo.answering.pages import Page
+    from briefing.memo.answering.record import Record
 
 _EXPORT = re.compile(r"[0-9a-f]{16}")
 
@@ -32,8 +32,8 @@ def handed(library: Library, file: Path, manifest: Path | None = None) -> Handed
     Says so where there is none. Raises StopError where the file is no page, or a manifest
     cannot be used or is of another export.
     """
-    from briefing.memo.pages import PageError, read_page
-    from briefing.memo.record import ManifestError
+    from briefing.memo.answering.pages import PageError, read_page
+    from briefing.memo.answering.record import ManifestError
 
     try:
         page = read_page(file)
@@ -59,8 +59,8 @@ def export(library: Library, name: str) -> Record:
 
     Raises StopError where it is none of these, or its manifest is not known.
     """
-    from briefing.memo.exports import find
-    from briefing.memo.record import ManifestError, read_record
+    from briefing.memo.answering.exports import find
+    from briefing.memo.answering.record import ManifestError, read_record
 
     path = Path(name)
     try:
@@ -80,8 +80,8 @@ def export(library: Library, name: str) -> Record:
 
 
 def _record(library: Library, file: Path, name: str, manifest: Path | None) -> Record | None:
-    from briefing.memo.exports import beside, find
-    from briefing.memo.record import ManifestError, read_record
+    from briefing.memo.answering.exports import beside, find
+    from briefing.memo.answering.record import ManifestError, read_record
 
     near = beside(file)
     path = manifest or (near if near.is_file() else None)

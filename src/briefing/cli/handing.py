@@ -12,7 +12,7 @@ from briefing.cli.output import output
 from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, FormatError, of_file
 
 if TYPE_CHECKING:
-    from briefing.memo.release import Released
+    from briefing.memo.handling.release import Released
 
 
 class Written(NamedTuple):

@@ -39,7 +39,7 @@ def show_impact(
 
     Raises StopError where it is no source.
     """
-    from briefing.memo.exports import kept
+    from briefing.memo.answering.exports import kept
 
     if not isinstance(thing, Source):
         raise StopError(f"--if-{standing} asks about a source, and {thing.ref!r} is none.")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from briefing.memo.blocks import Document
-    from briefing.memo.release import Released
+    from briefing.memo.handling.release import Released
 
 
 def _form_names(
@@ -136,7 +136,7 @@ def memo_command(
     """
     from briefing.memo.blocks import MemoError
     from briefing.memo.compose import compose
-    from briefing.memo.release import HiddenError, release
+    from briefing.memo.handling.release import HiddenError, release
 
     library = session.load()
     for theme in themes:
@@ -220,7 +220,7 @@ def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
 
 def _beside(file: Path | None, force: bool) -> Path:
     """Where the manifest of a page goes that is to stand beside it. Stops where it may not."""
-    from briefing.memo.exports import beside
+    from briefing.memo.answering.exports import beside
 
     if file is None or str(file) == "-":
         raise StopError("--manifest goes beside a file: name it with -o memo.md.")
@@ -249,7 +249,7 @@ def _write_manifest(path: Path, text: str, force: bool) -> None:
 
 def keep_manifest(library: Library, document: Document) -> None:
     """Remember what was handed over: ``briefing xref SOURCE --if-retracted`` asks for it."""
-    from briefing.memo.exports import keep
+    from briefing.memo.answering.exports import keep
 
     try:
         keep(library, document)

@@ -12,7 +12,7 @@ from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
-from briefing.memo.references import plain
+from briefing.memo.writing.references import plain
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Evidence, Memo, Source, Stance, Theme
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted

@@ -81,8 +81,8 @@ def _hand_over(
 ) -> None:
     from briefing.cli.handing import hand_over
     from briefing.memo.blocks import MemoError
-    from briefing.memo.dossier import brief_page
-    from briefing.memo.release import release
+    from briefing.memo.brief_page import brief_page
+    from briefing.memo.handling.release import release
 
     try:
         page = release(library, brief_page(library, brief.id, today()))

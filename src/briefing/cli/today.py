@@ -50,7 +50,7 @@ def today_command(session: Session, since: str, theme: str, json_wanted: bool) -
     from briefing.evidence.news import news
     from briefing.evidence.news import since as begun
     from briefing.evidence.today import today
-    from briefing.memo.exports import kept
+    from briefing.memo.answering.exports import kept
 
     library = session.load()
     date = this_day()

@@ -24,7 +24,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim
 
 if TYPE_CHECKING:
-    from briefing.memo.trace import Traced
+    from briefing.memo.answering.trace import Traced
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,7})(?::[0-9]*)?:?", re.DOTALL)
 
@@ -55,7 +55,7 @@ def trace_command(session: Session, place: str, manifest: Path | None, json_want
       briefing trace memo.md:9
       briefing trace memo.docx:4 --json
     """
-    from briefing.memo.trace import trace
+    from briefing.memo.answering.trace import trace
 
     parts = _PLACE.fullmatch(place)
     if parts is None:
@@ -79,7 +79,7 @@ def trace_command(session: Session, place: str, manifest: Path | None, json_want
 
 
 def _print(out: Output, library: Library, traced: Traced) -> None:
-    from briefing.memo.verify import WORDS
+    from briefing.memo.answering.verify import WORDS
 
     verdict = traced.verdict
     words = "; ".join(filter(None, (WORDS[verdict.kind], *verdict.why)))

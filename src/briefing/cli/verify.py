@@ -17,7 +17,7 @@ from briefing.cli.session import Session
 from briefing.text import counted
 
 if TYPE_CHECKING:
-    from briefing.memo.verify import Verdict
+    from briefing.memo.answering.verify import Verdict
 
 
 @click.command("verify")
@@ -51,7 +51,7 @@ def verify_command(
       briefing verify memo.docx --all
       briefing verify sent/memo.md --manifest sent/memo.md.manifest.json --json
     """
-    from briefing.memo.verify import verify
+    from briefing.memo.answering.verify import verify
 
     library = session.load()
     found = handed(library, file, manifest)
@@ -68,8 +68,8 @@ def verify_command(
 
 
 def _print(out: Output, file: Path, found: Handed, verdict: Verdict) -> None:
-    from briefing.memo.rewording import in_words
-    from briefing.memo.verify import WORDS
+    from briefing.memo.answering.rewording import in_words
+    from briefing.memo.answering.verify import WORDS
 
     was, now = _differing(verdict)
     words = "; ".join(filter(None, (WORDS[verdict.kind], *verdict.why)))
@@ -89,7 +89,7 @@ def _print(out: Output, file: Path, found: Handed, verdict: Verdict) -> None:
 
 def changes(was: str, now: str) -> list[Span | str]:
     """Two wordings as one for a terminal: what went in brackets, what came in bold."""
-    from briefing.memo.rewording import runs
+    from briefing.memo.answering.rewording import runs
 
     parts: list[Span | str] = []
     for run in runs(was, now):
@@ -112,7 +112,7 @@ def _differing(verdict: Verdict) -> tuple[str, str]:
 
 
 def _in_words(verdicts: Sequence[Verdict]) -> str:
-    from briefing.memo.verify import WORDS, counts
+    from briefing.memo.answering.verify import WORDS, counts
 
     if not verdicts:
         return "Nothing on this page can be checked."
@@ -121,7 +121,7 @@ def _in_words(verdicts: Sequence[Verdict]) -> str:
 
 
 def _record(file: Path, found: Handed, verdicts: Sequence[Verdict]) -> dict[str, object]:
-    from briefing.memo.verify import counts
+    from briefing.memo.answering.verify import counts
 
     return {
         "version": 1,

@@ -28,8 +28,8 @@ from briefing.memo.blocks import (
     Sentence,
     Span,
 )
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.settings.paths import reference_docx
 from briefing.text import display
 

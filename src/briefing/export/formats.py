@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from briefing.memo.release import Released
+from briefing.memo.handling.release import Released
 
 
 class FormatError(Exception):

@@ -22,8 +22,8 @@ from briefing.memo.blocks import (
     Span,
     Style,
 )
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.text import display
 
 _MARKUP = re.compile(

@@ -17,8 +17,8 @@ from briefing.export.addresses import target
 from briefing.export.markdown import escape, inline, paragraphs
 from briefing.memo import frames
 from briefing.memo.blocks import Citation, Document, Note, Span, plain
+from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
-from briefing.memo.release import Released
 from briefing.model import Source
 
 _WANTED = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.memo.blocks import Block, BulletList, Document, Paragraph, Rule, Sentence, plain
-from briefing.memo.release import Released
+from briefing.memo.handling.release import Released
 from briefing.text import display
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.memo.blocks import Document
-from briefing.memo.lines import lines
+from briefing.memo.outline import lines
 from briefing.text import counted
 
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from briefing.library.snapshot import Library
-from briefing.memo import ceiling, frames, notes
-from briefing.memo.arrange import Arrangement
+from briefing.memo import frames
 from briefing.memo.blocks import (
     Document,
     LeftOut,
@@ -19,16 +18,19 @@ from briefing.memo.blocks import (
     Used,
     body_words,
 )
-from briefing.memo.condense import choose, set_out
-from briefing.memo.fill import Desk
-from briefing.memo.fit import fitted, is_longer
-from briefing.memo.layout import Body, BottomLine, Plan
-from briefing.memo.ledger import Choice, Measured
-from briefing.memo.markings import check_memo, marked
-from briefing.memo.select import Search, Selection, candidates
-from briefing.memo.summary import outside
+from briefing.memo.condensing.candidates import Search, Selection, candidates
+from briefing.memo.condensing.condense import choose, set_out
+from briefing.memo.condensing.costs import Choice, Measured
+from briefing.memo.condensing.filling import Desk
+from briefing.memo.handling import ceiling
+from briefing.memo.handling.markings import check_memo, marked
+from briefing.memo.handling.withheld import covered
 from briefing.memo.templates import DECISION, DEFAULT, Template, load
-from briefing.memo.withheld import covered
+from briefing.memo.writing import notes
+from briefing.memo.writing.arrange import Arrangement
+from briefing.memo.writing.fit import fitted, is_longer
+from briefing.memo.writing.layout import Body, BottomLine, Plan
+from briefing.memo.writing.summary import outside
 from briefing.model import INBOX, Brief, Memo
 from briefing.text import count_words, counted, day, display
 

@@ -381,7 +381,7 @@ class BriefingApp(
         if isinstance(item, Claim):
             words = f"{item.text} [{item.ref}]"
         elif isinstance(item, Source):
-            from briefing.memo.references import plain
+            from briefing.memo.writing.references import plain
 
             words = plain(item)
         else:

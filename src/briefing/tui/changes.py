@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
-from briefing.memo.difference import WORDS, Difference, Differs
+from briefing.memo.answering.diff import WORDS, Difference, Differs
 from briefing.text import counted, day
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
@@ -23,7 +23,7 @@ from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
-    from briefing.memo.record import Record
+    from briefing.memo.answering.record import Record
     from briefing.tui.app import BriefingApp
 
 _SIGNS = {

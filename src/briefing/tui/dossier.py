@@ -72,7 +72,7 @@ class Dossier(Desk):
     def _weigh(self, library: Library, source: Source) -> None:
         from briefing.evidence.impact import STANDINGS, Standing, impact
         from briefing.evidence.overlap import overlaps
-        from briefing.memo.exports import kept
+        from briefing.memo.answering.exports import kept
 
         # Exports that cannot be read are said by briefing xref, which asks for nothing else.
         exports, _ = kept(library)

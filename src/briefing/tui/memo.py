@@ -16,7 +16,7 @@ from briefing.commands import table
 from briefing.evidence.standing import standing
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import checks
-from briefing.memo.lines import Line, LineError, lines
+from briefing.memo.outline import Line, LineError, lines
 from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui import outline
@@ -329,7 +329,7 @@ class MemoScreen(Desk):
 
     def action_drop(self) -> None:
         """Drop the selected line; u brings it back."""
-        from briefing.memo.lines import dropped
+        from briefing.memo.outline import dropped
         from briefing.memo.working import unpick
 
         line, memo, ref = self.line, self.desk.memo, self.selected_ref
@@ -340,14 +340,14 @@ class MemoScreen(Desk):
 
     def action_pin(self) -> None:
         """Pin the selected line, or let it go."""
-        from briefing.memo.lines import pinned
+        from briefing.memo.outline import pinned
 
         if ref := self.selected_ref:
             self.desk.change_memo(pinned(self.desk.memo, ref))
 
     def action_variant(self) -> None:
         """The other wording."""
-        from briefing.memo.lines import varied
+        from briefing.memo.outline import varied
 
         if line := self.line:
             self._change(lambda: varied(self.desk.library, self.desk.memo, line))
@@ -361,7 +361,7 @@ class MemoScreen(Desk):
         self._move(1)
 
     def _move(self, step: int) -> None:
-        from briefing.memo.lines import moved, moved_key
+        from briefing.memo.outline import moved, moved_key
 
         line, document, before = self.line, self.desk.document, self.desk.memo
         if line is None or document is None:
@@ -371,7 +371,7 @@ class MemoScreen(Desk):
 
     def action_pick(self) -> None:
         """Take in what was left out."""
-        from briefing.memo.lines import taken_in
+        from briefing.memo.outline import taken_in
 
         left = self.left
         if left is None:
@@ -382,7 +382,7 @@ class MemoScreen(Desk):
 
     def action_edit(self) -> None:
         """Change the words of the line, or write a sentence after it."""
-        from briefing.memo.lines import headed, retitled, reworded, with_bottom_line
+        from briefing.memo.outline import headed, retitled, reworded, with_bottom_line
 
         line, memo = self.line, self.desk.memo
         if line is None:
@@ -402,7 +402,7 @@ class MemoScreen(Desk):
             self._write_after(line)
 
     def _write_after(self, line: Line) -> None:
-        from briefing.memo.lines import written
+        from briefing.memo.outline import written
 
         memo = self.desk.memo
 
@@ -457,7 +457,7 @@ class MemoScreen(Desk):
 
     def _copy(self, *, plainly: bool) -> None:
         from briefing.export import markdown, plain
-        from briefing.memo.release import HiddenError, WithheldError, release
+        from briefing.memo.handling.release import HiddenError, WithheldError, release
 
         document = self.desk.document
         if document is None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from briefing.evidence.overlap import Overlap
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
+    from briefing.memo.answering.diff import Difference
+    from briefing.memo.answering.record import Record
     from briefing.memo.blocks import Document
-    from briefing.memo.difference import Difference
-    from briefing.memo.record import Record
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
     from briefing.search.index import Index

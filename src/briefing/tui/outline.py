@@ -9,7 +9,7 @@ from textual.content import Content
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import Check, checks
-from briefing.memo.lines import TITLE, Line, lines
+from briefing.memo.outline import TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown

@@ -16,7 +16,7 @@ from briefing.memo.blocks import (
     Sentence,
     Span,
 )
-from briefing.memo.lines import BOTTOM_LINE, TITLE, Line, lines
+from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.text import counted
 from briefing.tui.gate import shown
 from briefing.tui.reading import paragraph
@@ -72,7 +72,7 @@ def gauge(document: Document, width: int) -> Content:
 
 def _pages(document: Document) -> Content:
     """How many sides of A4 it fills, and whether that is what its form is for."""
-    from briefing.memo.fit import is_longer, sides
+    from briefing.memo.writing.fit import is_longer, sides
 
     most = document.template.pages
     if not most:

@@ -50,7 +50,7 @@ class Picking:
 
     def toggle_pick(self, ref: str) -> None:
         """Pick a claim for the memo, or drop it again."""
-        from briefing.memo.select import not_fit
+        from briefing.memo.condensing.candidates import not_fit
         from briefing.memo.working import pick, unpick
 
         library, memo = self._app.library, self._app.memo

@@ -146,9 +146,9 @@ class Saving:
     @work(thread=True, group="export", exclusive=True, exit_on_error=False)
     def compare_export(self, *, show: bool) -> None:
         """Compare the page with the last export of its memo, where there is one."""
-        from briefing.memo.difference import diff, recorded
-        from briefing.memo.exports import last
-        from briefing.memo.record import ManifestError
+        from briefing.memo.answering.diff import diff, recorded
+        from briefing.memo.answering.exports import last
+        from briefing.memo.answering.record import ManifestError
 
         app = self._desk
         document = app.document

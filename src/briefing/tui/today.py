@@ -91,7 +91,7 @@ class TodayScreen(Desk):
         from briefing.evidence.lastlook import remember
         from briefing.evidence.news import news, since
         from briefing.evidence.today import today
-        from briefing.memo.exports import kept
+        from briefing.memo.answering.exports import kept
 
         library, date, worker = self.desk.library, self.desk.today, get_current_worker()
         known = self._news

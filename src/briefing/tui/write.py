@@ -23,7 +23,7 @@ from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.formats import FORMATS, MANIFEST, Format, FormatError, of_file
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, MemoError
-from briefing.memo.release import HiddenError, release
+from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
 
@@ -130,7 +130,7 @@ class Write(ModalScreen[Path | None]):
 
     def _keep_manifest(self) -> str:
         """Remember what was handed over, so that it is found when a source of it falls."""
-        from briefing.memo.exports import keep
+        from briefing.memo.answering.exports import keep
 
         try:
             keep(self._library, self._document)

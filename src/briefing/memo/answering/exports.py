@@ -8,9 +8,9 @@ from pathlib import Path
 from briefing.library.exports import Export, read_exports
 from briefing.library.find import is_sample
 from briefing.library.snapshot import Library
+from briefing.memo.answering.record import ManifestError, Record, read_record
 from briefing.memo.blocks import Document
 from briefing.memo.manifest import manifest
-from briefing.memo.record import ManifestError, Record, read_record
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
-from briefing.memo.pages import Page
-from briefing.memo.record import Record
-from briefing.memo.verify import Verdict, verify
+from briefing.memo.answering.pages import Page
+from briefing.memo.answering.record import Record
+from briefing.memo.answering.verify import Verdict, verify
 
 
 @dataclass(frozen=True, slots=True)

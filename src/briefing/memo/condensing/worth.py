@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from briefing.memo.select import Candidate
+from briefing.memo.condensing.candidates import Candidate
 from briefing.memo.templates import sort_of
 from briefing.model import Claim
 

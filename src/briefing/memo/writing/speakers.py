@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable
 
 from briefing.memo import frames
-from briefing.memo.arrange import Step
+from briefing.memo.writing.arrange import Step
 from briefing.model import Claim
 from briefing.text import display
 

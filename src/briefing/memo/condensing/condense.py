@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.memo.blocks import LeftOut, MemoError, Variant
-from briefing.memo.bound import bound
-from briefing.memo.coverage import Coverage, Wording
-from briefing.memo.fill import Desk, Filling, Start
-from briefing.memo.ledger import Choice, Costs, Measure
-from briefing.memo.select import Candidate, Selection
+from briefing.memo.condensing.bound import bound
+from briefing.memo.condensing.candidates import Candidate, Selection
+from briefing.memo.condensing.costs import Choice, Costs, Measure
+from briefing.memo.condensing.coverage import Coverage, Wording
+from briefing.memo.condensing.filling import Desk, Filling, Start
+from briefing.memo.condensing.worth import worth
 from briefing.memo.templates import sort_of
-from briefing.memo.worth import worth
 from briefing.model import Memo
 from briefing.text import count_words, display
 

@@ -10,7 +10,7 @@ from typing import NewType
 
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, MemoError
-from briefing.memo.withheld import leaks
+from briefing.memo.handling.withheld import leaks
 
 Released = NewType("Released", Document)
 """A document that may leave the program."""

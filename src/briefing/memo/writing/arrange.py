@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
-from briefing.memo.ledger import Choice
-from briefing.memo.select import Candidate, Selection
+from briefing.memo.condensing.candidates import Candidate, Selection
+from briefing.memo.condensing.costs import Choice
 from briefing.memo.templates import OTHERS, Template, sort_of
 from briefing.model import Memo
 

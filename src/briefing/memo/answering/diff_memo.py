@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, fields
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames
+from briefing.memo.answering.diff import Difference, Differs, Kind
+from briefing.memo.answering.pages import MOST_WORDS
+from briefing.memo.answering.record import Record, Said
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
-from briefing.memo.difference import Difference, Differs, Kind
-from briefing.memo.pages import MOST_WORDS
-from briefing.memo.record import Record, Said
-from briefing.memo.references import spoken
-from briefing.memo.select import not_fit
+from briefing.memo.condensing.candidates import not_fit
 from briefing.memo.templates import Template, load
+from briefing.memo.writing.references import spoken
 from briefing.model import AuthorText, Claim, Memo
 from briefing.text import day
 

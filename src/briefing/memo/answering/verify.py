@@ -11,10 +11,10 @@ from briefing.evidence.impact import GONE
 from briefing.evidence.standing import contesters, sources_against, superseders
 from briefing.library.snapshot import Library
 from briefing.memo import frames
+from briefing.memo.answering.matching import Match, key, match
+from briefing.memo.answering.pages import Page
+from briefing.memo.answering.record import Printed, Record, Said
 from briefing.memo.manifest import text_hash
-from briefing.memo.matching import Match, key, match
-from briefing.memo.pages import Page
-from briefing.memo.record import Printed, Record, Said
 from briefing.model import Brief, Claim
 from briefing.text import display
 
@@ -93,7 +93,7 @@ def verify(library: Library, page: Page, record: Record | None) -> tuple[Verdict
     Without the record of the export, sentences are matched to the library by their text.
     """
     if record is None or not record.printed:
-        from briefing.memo.unrecorded import verdicts
+        from briefing.memo.answering.unrecorded import verdicts
 
         return verdicts(library, page)
     found = match(page, [p.text for p in record.printed])

@@ -17,7 +17,7 @@ from briefing.evidence.standing import still_stands, superseders
 from briefing.library.problems import DUPLICATE_ID
 from briefing.library.snapshot import Library, link
 from briefing.memo.blocks import Document, MemoError
-from briefing.memo.markings import Markings, held_claims, not_of_the_scale, words_of
+from briefing.memo.handling.markings import Markings, held_claims, not_of_the_scale, words_of
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 
 _NUMBERED = re.compile(r"c-[0-9a-f]{8}-\d+")

@@ -6,9 +6,9 @@ import heapq
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.memo.coverage import Coverage
-from briefing.memo.ledger import Choice, Costs, Ledger
-from briefing.memo.select import Selection
+from briefing.memo.condensing.candidates import Selection
+from briefing.memo.condensing.costs import Choice, Costs, Ledger
+from briefing.memo.condensing.coverage import Coverage
 
 _MUCH_LIGHTER = 4.0
 

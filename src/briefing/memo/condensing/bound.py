@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 
-from briefing.memo.coverage import Coverage
+from briefing.memo.condensing.coverage import Coverage
 
 
 def bound(

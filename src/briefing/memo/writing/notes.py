@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from briefing.library.snapshot import Library
-from briefing.memo import frames, references, summary
+from briefing.memo import frames
 from briefing.memo.blocks import Citation, Note, Span
-from briefing.memo.idiom import Idiom
-from briefing.memo.idiom import of as idiom_of
-from briefing.memo.layout import Basis, Body
-from briefing.memo.select import Selection
+from briefing.memo.condensing.candidates import Selection
 from briefing.memo.templates import Template
+from briefing.memo.writing import references, summary
+from briefing.memo.writing.idiom import Idiom
+from briefing.memo.writing.idiom import of as idiom_of
+from briefing.memo.writing.layout import Basis, Body
 from briefing.model import Claim, Stance
 
 Cited = tuple[str, tuple[str, ...]]

@@ -12,8 +12,7 @@ from functools import partial
 
 from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
-from briefing.memo import frames, wording
-from briefing.memo.arrange import Arrangement, Group, Step
+from briefing.memo import frames
 from briefing.memo.blocks import (
     Authored,
     Block,
@@ -27,11 +26,8 @@ from briefing.memo.blocks import (
     Variant,
     Why,
 )
-from briefing.memo.idiom import Idiom
-from briefing.memo.idiom import of as idiom_of
-from briefing.memo.ledger import Choice
-from briefing.memo.runs import Run, is_led, parts, same_ground
-from briefing.memo.select import Candidate, Selection
+from briefing.memo.condensing.candidates import Candidate, Selection
+from briefing.memo.condensing.costs import Choice
 from briefing.memo.templates import (
     DEADLINE,
     DECISION,
@@ -42,7 +38,12 @@ from briefing.memo.templates import (
     Template,
     sort_of,
 )
-from briefing.memo.wording import NOBODY, Voice, bare
+from briefing.memo.writing import wording
+from briefing.memo.writing.arrange import Arrangement, Group, Step
+from briefing.memo.writing.idiom import Idiom
+from briefing.memo.writing.idiom import of as idiom_of
+from briefing.memo.writing.speakers import Run, is_led, parts, same_ground
+from briefing.memo.writing.wording import NOBODY, Voice, bare
 from briefing.model import AuthorText, Memo
 from briefing.text import count_words
 

@@ -16,11 +16,11 @@ from briefing.evidence.impact import GONE
 from briefing.evidence.standing import contesters, sources_against, superseders
 from briefing.library.snapshot import Library
 from briefing.memo import frames
-from briefing.memo.matching import Text, key
-from briefing.memo.pages import Page
-from briefing.memo.references import spoken
+from briefing.memo.answering.matching import Text, key
+from briefing.memo.answering.pages import Page
+from briefing.memo.answering.verify import Kind, Verdict
 from briefing.memo.templates import load, sort_of
-from briefing.memo.verify import Kind, Verdict
+from briefing.memo.writing.references import spoken
 from briefing.model import Claim
 from briefing.scales import YARDSTICKS
 from briefing.text import day, display, words

@@ -9,9 +9,10 @@ from dataclasses import replace
 from briefing.evidence.origins import Origins, origins
 from briefing.evidence.standing import RECORD_GENRES
 from briefing.library.snapshot import Library
-from briefing.memo import frames, references
+from briefing.memo import frames
 from briefing.memo.blocks import Span
-from briefing.memo.idiom import of as idiom_of
+from briefing.memo.writing import references
+from briefing.memo.writing.idiom import of as idiom_of
 from briefing.model import Claim, Evidence, Source
 from briefing.scales import YARDSTICK_RANGES, YARDSTICKS
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames
+from briefing.memo.answering.matching import key, tokens
+from briefing.memo.answering.record import Record, Said, record
 from briefing.memo.blocks import Document, NothingToWriteError
 from briefing.memo.compose import compose
+from briefing.memo.condensing.candidates import Search
 from briefing.memo.manifest import manifest
-from briefing.memo.matching import key, tokens
-from briefing.memo.record import Record, Said, record
-from briefing.memo.select import Search
 
 Kind = Literal[
     "new", "reworded", "dropped", "contested", "grades", "sources", "lost-source", "stale"

@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from briefing.evidence.typography import Normal, normal
-from briefing.memo.pages import Page, Passage
+from briefing.memo.answering.pages import Page, Passage
 
 How = Literal["whole", "edited", "moved", "missing", "added"]
 

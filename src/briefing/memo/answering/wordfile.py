@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
-from briefing.memo.pages import Page, PageError, Passage, Piece, passage
+from briefing.memo.answering.pages import Page, PageError, Passage, Piece, passage
 
 _LARGEST_PART = 16 << 20
 """Bytes of one XML file, unpacked."""

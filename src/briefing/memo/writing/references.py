@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from briefing.memo import frames
 from briefing.memo.blocks import Span
-from briefing.memo.idiom import ENGLISH, Idiom
+from briefing.memo.writing.idiom import ENGLISH, Idiom
 from briefing.model import Source
 
 # CSL types that appear inside something else: their title in quotation marks, what they

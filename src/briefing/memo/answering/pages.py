@@ -91,7 +91,7 @@ def read_page(path: Path) -> Page:
     """
     content = _read(path)
     if content.startswith(b"PK"):
-        from briefing.memo.wordfile import read_docx
+        from briefing.memo.answering.wordfile import read_docx
 
         page = read_docx(content)
     else:

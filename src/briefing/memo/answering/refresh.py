@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefing.library.snapshot import Library
+from briefing.memo.answering.diff import Difference, diff, recorded
+from briefing.memo.answering.exports import last
+from briefing.memo.answering.matching import key
+from briefing.memo.answering.record import Printed, Record
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
-from briefing.memo.difference import Difference, diff, recorded
-from briefing.memo.exports import last
-from briefing.memo.matching import key
-from briefing.memo.record import Printed, Record
-from briefing.memo.select import Search
+from briefing.memo.condensing.candidates import Search
 from briefing.model import Memo
 
 Change = Literal["same", "changed", "new", "fallen"]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, Entry, LeftOut
-from briefing.memo.select import not_fit
+from briefing.memo.condensing.candidates import not_fit
 from briefing.memo.working import pick, unpick
 from briefing.model import AuthorText, Memo
 from briefing.text import display

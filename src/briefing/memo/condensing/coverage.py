@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-from briefing.memo.concepts import concepts, content, likeness
+from briefing.memo.condensing.concepts import concepts, content, likeness
 
 PAIRS = 0.5
 """What a pair of neighbouring words weighs beside a single word."""

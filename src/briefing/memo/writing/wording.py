@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from briefing.evidence.standing import Standing
 from briefing.library.snapshot import Library
-from briefing.memo import frames, references
-from briefing.memo.arrange import Step
+from briefing.memo import frames
 from briefing.memo.blocks import Sentence, Span
-from briefing.memo.idiom import Idiom
-from briefing.memo.runs import speaker_of
-from briefing.memo.select import Candidate
+from briefing.memo.condensing.candidates import Candidate
 from briefing.memo.templates import sort_of
+from briefing.memo.writing import references
+from briefing.memo.writing.arrange import Step
+from briefing.memo.writing.idiom import Idiom
+from briefing.memo.writing.speakers import speaker_of
 from briefing.text import display
 
 _MOST_NAMES = 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from briefing.memo.matching import key, tokens
+from briefing.memo.answering.matching import key, tokens
 
 Change = Literal["same", "gone", "new"]
 
