@@ -1,0 +1,61 @@
+"""How the paragraphs of a kept text are counted."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.library.paragraphs import locator, number_of, paragraphs
+
+LONG = "The two sides met in Tokyo and agreed on more than anybody had thought they ever would, "
+
+
+def said(text: str) -> list[str]:
+    return [text[start:end] for start, end in paragraphs(text)]
+
+
+def test_each_line_is_a_paragraph_and_the_title_is_the_first() -> None:
+    assert said(f"The title\n{LONG}then left.\n  {LONG}then came back.\n") == [
+        "The title",
+        f"{LONG}then left.",
+        f"{LONG}then came back.",
+    ]
+
+
+def test_blank_lines_are_not_counted() -> None:
+    assert said(f"The title\r\n\r\n{LONG}\r\n \t\r\n\n{LONG}") == ["The title", *[LONG.strip()] * 2]
+
+
+def test_lines_of_a_text_that_was_set_in_lines_are_one_paragraph() -> None:
+    text = "The title\n\nIt was the best of times, it was\nthe worst of times.\n\nIt was the age.\n"
+    assert said(text) == [
+        "The title",
+        "It was the best of times, it was\nthe worst of times.",
+        "It was the age.",
+    ]
+
+
+def test_short_lines_under_each_other_are_paragraphs_of_their_own() -> None:
+    text = f"The title\n\nBy Anna Marsh\n17 Jan 2025\n\n{LONG * 2}\n"
+    assert said(text) == ["The title", "By Anna Marsh", "17 Jan 2025", (LONG * 2).strip()]
+    assert said("First point\nSecond point\n") == ["First point", "Second point"]
+
+
+def test_a_locator_names_the_paragraphs_a_passage_touches() -> None:
+    text = "One.\nTwo.\n\nThree.\nFour."
+    spans = paragraphs(text)
+    assert locator(spans, text.index("Two"), text.index("Two") + 4) == "para 2"
+    assert locator(spans, text.index("Two"), text.index("Three") + 3) == "paras 2 and 3"
+    assert locator(spans, 0, len(text)) == "paras 1 to 4"
+    assert locator(spans, 0, text.index("Two")) == "para 1"
+
+
+@given(st.text(alphabet=st.sampled_from("ab. \n\r\t\u3000é"), max_size=200))
+@settings(deadline=None)
+def test_every_character_that_is_seen_stands_in_one_paragraph(text: str) -> None:
+    spans = paragraphs(text)
+    inside = {place for start, end in spans for place in range(start, end)}
+    assert len(inside) == sum(end - start for start, end in spans)
+    assert all(place in inside for place, sign in enumerate(text) if not sign.isspace())
+    for number, (start, end) in enumerate(spans, 1):
+        assert number_of(spans, start) == number_of(spans, end - 1) == number
