@@ -1,8 +1,9 @@
 """What bringing a bibliography into a library would do: new sources, keys filled in, nothing.
 
 An item is a source of the library by its citation key, its DOI, its address, or its title and
-year; one without a key also by its title and date alone. What the library says already stands, unless it is asked to be overwritten; what it has no
-word on is filled in. To bring the same bibliography in once more changes nothing.
+year; one without a key also by its title and date alone. What the library says already stands,
+unless it is asked to be overwritten; what it has no word on is filled in. To bring the same
+bibliography in once more changes nothing.
 """
 
 from __future__ import annotations
@@ -12,19 +13,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from briefing.bibliography.csl import KEY, Item, source_keys
 from briefing.library.checking import slugged
 from briefing.library.drafts import Drafts
-from briefing.library.making import SOURCES, schema_line
-from briefing.library.operations import brief_file
+from briefing.library.making import put_source
 from briefing.library.rebase import assign
+from briefing.library.recognise import signs_of
 from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import Source
-from briefing.text import fold, folded_words, squeeze
 
 _LONGEST = 48
 
@@ -86,16 +85,12 @@ def splices(library: Library, coming: Iterable[Coming], *, brief: str = "") -> t
     Raises ``SpliceError``.
     """
     drafts = Drafts(library)
-    file = brief_file(library, brief) if brief else SOURCES
     for each in coming:
         if each.is_new:
-            draft = drafts.of(file)
-            if not draft.before and not draft.text:
-                draft = drafts.new(file, schema_line(library, "sources", file))
             written = {key: _written(each.keys[key]) for key in _ORDER if each.keys.get(key)}
             if written.get("type") == "document":
                 del written["type"]
-            draft.add(("sources",), {"id": each.source, **written})
+            put_source(drafts, {"id": each.source, **written}, brief)
         elif each.keys:
             draft, path = drafts.at(each.source)
             for key, value in each.keys.items():
@@ -131,13 +126,13 @@ class _Known:
         """Know one source more."""
         self._ids.add(source.id)
         names = (source.id, str(source.csl.get(KEY, "")), str(source.csl.get("id", "")))
-        for sign in (*(("citation key", name) for name in names), *_signs_of(source).items()):
+        for sign in (*(("citation key", name) for name in names), *signs_of(source).items()):
             if sign[1]:
                 self._by.setdefault(sign, source)
 
     def find(self, called: str, keys: Mapping[str, Any]) -> tuple[Source | None, str]:
         """The source an item is, and by what it was recognised."""
-        signs = {"citation key": called, **_signs_of(_source("", keys))}
+        signs = {"citation key": called, **signs_of(_source("", keys))}
         if called:
             # What has a name of its own is not another thing of the same title.
             del signs["title"]
@@ -162,39 +157,6 @@ def _source(own: str, keys: Mapping[str, Any]) -> Source:
     """Keys as a source, as far as it is recognised by them."""
     named = ("title", "url", "published", "csl")
     return Source(id=own, **{key: keys[key] for key in named if key in keys})
-
-
-def _signs_of(source: Source) -> dict[str, str]:
-    title = " ".join(folded_words(source.title))
-    year = source.published[:4]
-    return {
-        "DOI": _doi(source),
-        "address": _address(source.url),
-        "title and year": f"{title} {year}" if year and len(title) > 8 else "",
-        "title": f"{fold(squeeze(source.title))} {source.published}",
-    }
-
-
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-
-
-def _doi(source: Source) -> str:
-    given = str(source.csl.get("DOI", ""))
-    found = _DOI.search(given) or (_DOI.search(source.url) if "doi.org/" in source.url else None)
-    return found.group().lower() if found else ""
-
-
-def _address(url: str) -> str:
-    """An address without what does not tell one page from another."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    if not host:
-        return ""
-    asked = [(k, v) for k, v in parse_qsl(parts.query) if not k.lower().startswith("utm_")]
-    return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{urlencode(sorted(asked))}"
 
 
 def _changed(source: Source, by: str, keys: Mapping[str, Any], overwrite: bool) -> Coming:

@@ -48,7 +48,7 @@ def new_brief(
     if theme not in library.theme_ids() and theme != INBOX:
         hint = did_you_mean(theme, library.theme_ids())
         raise SpliceError(f"there is no theme {quoted(theme)}{f'; {hint}' if hint else ''}")
-    made = _id(library, own, title)
+    made = own_id(library, own, title)
     drafts = Drafts(library)
     file = f"briefs/{theme}/{made}.toml"
     draft = drafts.new(file, schema_line(library, "brief", file) + template)
@@ -64,7 +64,7 @@ def new_theme(
     library: Library, title: str, values: Mapping[str, Any], *, own: str = ""
 ) -> tuple[str, tuple[Splice, ...]]:
     """A theme file: its id, and the edit that makes it. Raises ``SpliceError``."""
-    made = _id(library, own, title)
+    made = own_id(library, own, title)
     drafts = Drafts(library)
     file = f"themes/{made}.toml"
     draft = drafts.new(file, schema_line(library, "theme", file))
@@ -80,14 +80,22 @@ def new_source(
 
     Raises ``SpliceError``.
     """
-    made = _id(library, own, title)
+    made = own_id(library, own, title)
     drafts = Drafts(library)
-    file = brief_file(library, brief) if brief else SOURCES
-    draft = drafts.of(file)
-    if not draft.before:
-        draft = drafts.new(file, schema_line(library, "sources", file))
-    draft.add(("sources",), {"id": made, "title": title, **values})
+    put_source(drafts, {"id": made, "title": title, **values}, brief)
     return made, drafts.splices()
+
+
+def put_source(drafts: Drafts, values: Mapping[str, Any], brief: str = "") -> None:
+    """Put a source into files that are being edited: among the shared ones, or in a brief.
+
+    Raises ``SpliceError``.
+    """
+    file = brief_file(drafts.library, brief) if brief else SOURCES
+    draft = drafts.of(file)
+    if not draft.before and not draft.text:
+        draft = drafts.new(file, schema_line(drafts.library, "sources", file))
+    draft.add(("sources",), values)
 
 
 def schema_line(library: Library, kind: str, file: str) -> str:
@@ -98,7 +106,8 @@ def schema_line(library: Library, kind: str, file: str) -> str:
     return f"#:schema {'../' * file.count('/')}{schema}\n"
 
 
-def _id(library: Library, own: str, title: str) -> str:
+def own_id(library: Library, own: str, title: str) -> str:
+    """An id as it was given, or a free one made of a title. Raises ``SpliceError``."""
     if own:
         if not ID.fullmatch(own):
             hint = f'; for example "{slugged(own)}"' if slugged(own) else ""

@@ -80,12 +80,21 @@ def add_claim(
     """
     drafts = Drafts(library)
     draft = drafts.of(brief_file(library, brief))
-    given = dict(values)
-    own = given.pop("id", "") or _id_of(draft, str(given.get("text", "")))
-    draft.add(("claims",), {"id": own, **given} if own else given)
+    put_claim(draft, values)
     if before:
         _put_before(drafts, draft, before)
     return drafts.splices()
+
+
+def put_claim(draft: Draft, values: Mapping[str, Any]) -> str:
+    """Put a claim behind the others of a brief that is being edited; its id there.
+
+    That is empty where none was brought and its words have no letter to make one of.
+    """
+    given = dict(values)
+    own = str(given.pop("id", "")) or _id_of(draft, str(given.get("text", "")))
+    draft.add(("claims",), {"id": own, **given} if own else given)
+    return own
 
 
 def remove(library: Library, ref: str) -> tuple[Splice, ...]:

@@ -1,0 +1,59 @@
+"""Whether what comes in is a source that a library has already: by DOI, address, title and day."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from briefing.model import Source
+from briefing.text import fold, folded_words, squeeze
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_SCHEMES = ("http", "https")
+
+
+def signs_of(source: Source) -> dict[str, str]:
+    """What a source is recognised by, the surest sign first; "" where it has none of a kind."""
+    title = " ".join(folded_words(source.title))
+    year = source.published[:4]
+    return {
+        "DOI": _doi(source),
+        "address": address_key(source.url),
+        "title and year": f"{title} {year}" if year and len(title) > 8 else "",
+        "title": f"{fold(squeeze(source.title))} {source.published}",
+    }
+
+
+def address_key(url: str) -> str:
+    """An address without what does not tell one page from another; "" where it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    if not host:
+        return ""
+    asked = [(k, v) for k, v in parse_qsl(parts.query) if not k.lower().startswith("utm_")]
+    return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{urlencode(sorted(asked))}"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a page and nothing else."""
+    if len(text.split()) != 1 or "://" not in text:
+        return False
+    try:
+        parts = urlsplit(text.strip())
+        return parts.scheme in _SCHEMES and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """The domain of an address, as a publisher is called where nobody says its name."""
+    return address_key(url).partition("/")[0].partition("?")[0]
+
+
+def _doi(source: Source) -> str:
+    given = str(source.csl.get("DOI", ""))
+    found = _DOI.search(given) or (_DOI.search(source.url) if "doi.org/" in source.url else None)
+    return found.group().lower() if found else ""
