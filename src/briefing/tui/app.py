@@ -37,6 +37,7 @@ from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
 from briefing.tui.saving import Saving
 from briefing.tui.setup import Settings
+from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
@@ -52,7 +53,15 @@ SCAN_EVERY = 1.0
 
 
 class BriefingApp(
-    Editing, Indexing, Picking, Saving, Settings, Comparing, App[None], inherit_bindings=False
+    Editing,
+    Indexing,
+    Picking,
+    Saving,
+    Writing,
+    Settings,
+    Comparing,
+    App[None],
+    inherit_bindings=False,
 ):
     """The app on one library."""
 
@@ -227,6 +236,7 @@ class BriefingApp(
         self.library = message.change.new
         self.bring_up_index(message)
         self.compose_memo()
+        self.arrive()
 
     def on_progress(self, message: Progress) -> None:
         """Work behind the screen is further, or done where the message says nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,22 @@ class HandedOver(Message):
     difference: Difference | None = None
     show: bool = False
     why_not: str = ""
+
+
+@dataclass
+class Written(Message):
+    """An edit of the library is in its files, in words; or why it is not.
+
+    ``step`` is how it is undone, ``show`` a reference to go to when it has been read, ``then``
+    what the screen that asked for it does now.
+    """
+
+    said: str
+    why_not: str = ""
+    remarks: tuple[str, ...] = ()
+    step: Step | None = None
+    show: str = ""
+    then: Callable[[Written], None] | None = None
 
 
 @dataclass

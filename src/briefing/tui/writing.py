@@ -1,0 +1,122 @@
+"""Edits of the library: made and saved in a thread, told, shown, and undone by u."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+
+from briefing.tui.messages import Written
+from briefing.tui.picking import Step
+
+if TYPE_CHECKING:
+    from briefing.library.save import Saved
+    from briefing.library.snapshot import Library
+    from briefing.library.splice import Splice
+    from briefing.tui.app import BriefingApp
+
+    Make = Callable[[Library], tuple[Splice, ...]]
+    """Makes the edits of an operation from a library as it is; raises ``SpliceError``."""
+
+Then = Callable[[Written], None]
+"""What a screen does when it is known how its edit went."""
+
+
+class Writing:
+    """The part of the app that writes into the library."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bound_for = ""
+        """What is shown as soon as it has been read."""
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def may_write(self) -> bool:
+        """Whether the library can be changed; where not, that and the way out are said."""
+        app = self._desk
+        if not app.is_sample and app.library.writable:
+            return True
+        app.tell(
+            "This library is read-only. For a copy of your own: briefing init --from sample DIR"
+            if app.is_sample
+            else "This library is read-only: its folder gives no right to write."
+        )
+        return False
+
+    def write_library(
+        self, make: Make, what: str, *, show: str = "", then: Then | None = None
+    ) -> None:
+        """Carry out an edit behind the screen; a file that changes meanwhile is read again, once.
+
+        ``what`` names it in the history and is said; ``show`` is a reference to go to when it is
+        there. ``then`` is called on the screen's own thread, also where nothing was written.
+        """
+        self._write(make, what, show, then)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _write(self, make: Make, what: str, show: str, then: Then | None) -> None:
+        from briefing.library.save import Conflict, SaveRefused, save
+        from briefing.library.scan import scan
+        from briefing.library.splice import SpliceError
+
+        app = self._desk
+        done = Written(f"{what}. u undoes.", show=show, then=then)
+        try:
+            try:
+                saved = save(app.root, *make(app.library), what=what)
+            except Conflict:
+                saved = save(app.root, *make(scan(app.library).new), what=what)
+        except SpliceError as error:
+            done.why_not = f"Nothing was written: {error}."
+        except SaveRefused as error:
+            done.why_not = str(error)
+        else:
+            done.remarks = saved.remarks
+            if saved.operation:
+                done.step = self._step(what, saved.operation, show)
+        app.post_message(done)
+
+    def on_written(self, message: Written) -> None:
+        """Say how it went, remember how to undo it, and look at the files again."""
+        app = self._desk
+        if message.why_not:
+            app.tell(message.why_not, severity="error")
+        else:
+            app.tell(" ".join((message.said, *message.remarks)))
+            if message.step is not None:
+                app.take_step(message.step)
+            self._bound_for = message.show
+        if message.then is not None:
+            message.then(message)
+        app.look_again()
+
+    def arrive(self) -> None:
+        """Show what was written, as soon as the library has it."""
+        app, ref = self._desk, self._bound_for
+        if ref and app.library.get(ref) is not None:
+            self._bound_for = ""
+            app.go_to(ref)
+
+    def _step(self, what: str, operation: str, show: str) -> Step:
+        from briefing.library.undo import redo, undo
+
+        root = self._desk.root
+        return Step(
+            lambda: self._again(lambda: undo(root, operation), f"Undone: {what}."),
+            lambda: self._again(lambda: redo(root, operation), f"Done again: {what}.", show),
+        )
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _again(self, doing: Callable[[], Saved], said: str, show: str = "") -> None:
+        from briefing.library.save import SaveRefused
+
+        done = Written(said, show=show)
+        try:
+            done.remarks = doing().remarks
+        except SaveRefused as error:
+            done.why_not = str(error)
+        self._desk.post_message(done)
