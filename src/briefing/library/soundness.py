@@ -59,8 +59,8 @@ def refuse_unsound(library: Library, edits: Iterable[Edited]) -> None:
         page = Page(edit.place, edit.text, valid=True)
         looked.append((page, was, now))
         files.add(edit.file)
-        old.update(own for own, _ in _ids(was.contents))
-        for own, path in _ids(now.contents):
+        old.update(own for own, _ in ids_in(was.contents))
+        for own, path in ids_in(now.contents):
             new[own] += 1
             places[own] = page, path
     for page, was, now in looked:
@@ -123,7 +123,7 @@ def _gist(problem: Problem) -> tuple[str, str, KeyPath]:
     return problem.rule.code, problem.said, keys
 
 
-def _ids(contents: Contents) -> Iterator[tuple[Need, KeyPath]]:
+def ids_in(contents: Contents) -> Iterator[tuple[Need, KeyPath]]:
     """Everything a file defines, by kind and reference, with the path of its id."""
     if theme := contents.theme:
         yield ("theme", theme.id), ()

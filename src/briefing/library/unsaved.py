@@ -29,12 +29,15 @@ class Unsaved:
     text: str
     time: dt.datetime
     """When it was kept, with its zone."""
+    base: str = ""
+    """What the field held when typing began, so that the words can be carried over to what it has
+    become since."""
 
 
-def keep(root: Path, ref: str, field: str, text: str) -> None:
+def keep(root: Path, ref: str, field: str, text: str, base: str = "") -> None:
     """Keep the text of a field, in the place of what was kept of it. Raises ``OSError``."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    record = {"ref": ref, "field": field, "text": text, "time": now}
+    record = {"ref": ref, "field": field, "text": text, "time": now, "base": base}
     write_text(_path(root, ref, field), json.dumps(record))
 
 
