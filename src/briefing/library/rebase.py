@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Clash(SpliceError):  # noqa: N818 - named as what it is, not as a failure
         self.old = old
         self.now = now
         self.meant = meant
+        self.edit: FieldEdit | None = None
+        """The edit it came of, where that is known."""
 
 
 def edit_of(library: Library, ref: str, path: KeyPath, new: Any) -> FieldEdit:
@@ -55,9 +57,19 @@ def rebase(edit: FieldEdit, library: Library) -> tuple[Splice, ...]:
 
     Raises ``Clash`` where the key itself was changed, ``SpliceError``.
     """
+    return rebase_all((edit,), library)
+
+
+def rebase_all(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ...]:
+    """The same for several edits, which are carried out as one. Raises as ``rebase`` does."""
     drafts = Drafts(library)
-    draft, at = drafts.at(edit.ref)
-    carry(draft, (*at, *edit.path), edit.old, edit.new)
+    for edit in edits:
+        draft, at = drafts.at(edit.ref)
+        try:
+            carry(draft, (*at, *edit.path), edit.old, edit.new)
+        except Clash as clash:
+            clash.edit = edit
+            raise
     return drafts.splices()
 
 

@@ -1,0 +1,134 @@
+"""One thing of many, found by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from briefing.commands import table
+from briefing.tui.bindings import bindings
+from briefing.tui.gate import shown
+from briefing.tui.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from briefing.search.names import Names
+
+_MOST = 50
+NEW = "new:"
+"""What stands before the words where nothing that is there was meant, but a new thing of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to be found: its reference, its words, and what is said at the end of its row."""
+
+    ref: str
+    words: str
+    about: str = ""
+
+
+class Find(ModalScreen[str | None]):
+    """Asks for one of some things; its reference, ``new:`` and words, None where it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
+
+    @dataclass
+    class Ranked(Message):
+        """The things that some letters may mean."""
+
+        typed: str
+        found: Sequence[Thing]
+
+    def __init__(self, question: str, things: Sequence[Thing], *, new: str = "") -> None:
+        """``new`` is what a row is called that makes a new thing of the words typed."""
+        super().__init__()
+        self._question = question
+        self._things = things
+        self._names: Names | None = None
+        self._new = new
+
+    def compose(self) -> ComposeResult:
+        """The question, the letters, what they may mean."""
+        with Vertical():
+            yield Static(Content.styled(self._question, "bold"))
+            yield Input(id="line", placeholder="a few letters of its name")
+            yield Rows(name="found", empty="Nothing is called so.")
+            yield Static(
+                Content.styled("↑ ↓ move · enter takes it · esc leaves this", "$text-muted")
+            )
+
+    def on_mount(self) -> None:
+        """Everything, until letters are typed."""
+        self.query_one(Rows).styles.height = max(4, min(14, self.app.size.height - 10))
+        self._show(self._things[:_MOST])
+        self.set_focus(self.query_one(Input))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._rank(event.value)
+
+    @work(thread=True, group="find", exit_on_error=False)
+    def _rank(self, typed: str) -> None:
+        from briefing.search.names import Names
+
+        if self._names is None:
+            self._names = Names([(t.words, t.ref, t.about) for t in self._things])
+        ranked = self._names.ranked(typed, _MOST)
+        self.post_message(self.Ranked(typed, [self._things[n] for n in ranked]))
+
+    def on_find_ranked(self, message: Ranked) -> None:
+        """Show them, unless other letters are typed by now."""
+        if message.typed == self.query_one(Input).value:
+            self._show(message.found)
+
+    def _show(self, found: Sequence[Thing]) -> None:
+        rows = [
+            Row(shown(t.words), key=t.ref, indent=2, right=shown(t.about, "$text-muted"), wrap=True)
+            for t in found
+        ]
+        typed = self.query_one(Input).value.strip()
+        if self._new and typed:
+            words = Content.assemble((f"{self._new}: ", "$accent"), shown(typed))
+            rows.append(Row(words, key=NEW + typed, indent=2))
+        self.query_one(Rows).show(rows, "")
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while letters are typed."""
+        rows = self.query_one(Rows)
+        if event.key in ("down", "up"):
+            (rows.action_down if event.key == "down" else rows.action_up)()
+            event.stop()
+
+    @on(Input.Submitted)
+    def _taken(self) -> None:
+        row = self.query_one(Rows).selected
+        typed = self.query_one(Input).value
+        if self._names is not None and typed.strip():
+            # The rows may be of fewer letters than have been typed by now.
+            ranked = self._names.ranked(typed, 1)
+            best = self._things[ranked[0]].ref if ranked else ""
+            shown_refs = [r.key for r in self.query_one(Rows).rows]
+            if best and best not in shown_refs:
+                self.dismiss(best)
+                return
+        if row is not None:
+            self.dismiss(row.key)
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        self.dismiss(event.row.key)
+
+    def action_back(self) -> None:
+        """Leave it."""
+        self.dismiss(None)
