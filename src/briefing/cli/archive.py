@@ -51,7 +51,7 @@ def archive_command(session: Session, source: str, file: str, replace: bool) -> 
 def _path(source: Source) -> str:
     from briefing.library.archive import path_for
 
-    return path_for(source)
+    return path_for(source.id)
 
 
 def _read(file: str) -> bytes:
@@ -82,7 +82,7 @@ def _keep(library: Library, source: Source, content: bytes, *, replace: bool) ->
     from briefing.library.operations import set_field
     from briefing.library.splice import Splice, SpliceError
 
-    path = path_for(source)
+    path = path_for(source.id)
     recorded = {"path": path, "sha256": hashlib.sha256(content).hexdigest()}
     kept = source.archive
     same = kept is not None and {"path": kept.path, "sha256": kept.sha256} == recorded

@@ -91,9 +91,9 @@ def findings(library: Library) -> Iterator[ArchiveProblem]:
             yield ArchiveProblem(source.id, "no-hash", why)
 
 
-def path_for(source: Source) -> str:
+def path_for(source: str) -> str:
     """Where the text of a source is kept. An id has no character that means more in a path."""
-    return f"{FOLDER}/{source.id}.txt"
+    return f"{FOLDER}/{source}.txt"
 
 
 def prepare_folder(root: Path) -> None:

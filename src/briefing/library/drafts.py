@@ -5,7 +5,7 @@ from __future__ import annotations
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.locate import file_of, path_in
 from briefing.library.problems import KeyPath
-from briefing.library.read import Document
+from briefing.library.read import LARGEST_FILE, Document
 from briefing.library.snapshot import Library
 from briefing.library.soundness import Edited, refuse_unsound
 from briefing.library.splice import Splice
@@ -74,8 +74,11 @@ class Drafts:
         """All of it as edits of files, each file once; a new name stands before the old one goes.
 
         Raises ``SpliceError`` where the library would have a new error: an unknown id or word, an
-        id that is taken, a reference to what is gone.
+        id that is taken, a reference to what is gone, a file too large to be read.
         """
+        for draft in self._drafts.values():
+            if len(draft.before) <= LARGEST_FILE < len(draft.after):
+                raise SpliceError(f"{draft.file} would be larger than 1 MiB: divide it first")
         refuse_unsound(
             self.library,
             [Edited(f, self.place(f), d.before, d.text, d.data) for f, d in self._drafts.items()],

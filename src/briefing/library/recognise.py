@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from briefing.model import Source
@@ -37,12 +38,23 @@ def address_key(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{urlencode(sorted(asked))}"
 
 
+def source_at(sources: Iterable[Source], url: str) -> Source | None:
+    """The source that is at an address; None where there is none, or the address is none."""
+    address, doi = address_key(url), _doi(Source("", "", url=url))
+    if not address:
+        return None
+    return next(
+        (s for s in sources if address_key(s.url) == address or (doi and _doi(s) == doi)), None
+    )
+
+
 def is_address(text: str) -> bool:
     """Whether a text is the address of a page and nothing else."""
-    if len(text.split()) != 1 or "://" not in text:
+    address = text.strip()
+    if "://" not in address or not address.isprintable() or " " in address:
         return False
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(address)
         return parts.scheme in _SCHEMES and bool(parts.hostname)
     except ValueError:
         return False
