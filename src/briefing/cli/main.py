@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "briefing.cli.verify",
     "diff": "briefing.cli.diff",
     "trace": "briefing.cli.trace",
+    "add": "briefing.cli.add",
     "new": "briefing.cli.new",
     "set": "briefing.cli.fields",
     "edit": "briefing.cli.edit",

@@ -180,7 +180,7 @@ class _Capturing:
         """A source of which no more is known than where it is."""
         there = source_at(self._library.sources.values(), url)
         if there is not None and not self._again:
-            raise KnownError(f"this address is that of {quoted(there.id)}", there.id)
+            raise KnownError(f'this address is that of "{there.id}"', there.id)
         own = self._new_source(url, "", self._brief)
         return self._made("address", own, own)
 
@@ -278,16 +278,16 @@ class _Capturing:
     def _refuse_claimed(self, words: str) -> None:
         for claim in self._library.claims.values():
             if squeeze(claim.text) == words:
-                raise KnownError(f"{quoted(claim.ref)} says this already", claim.ref)
+                raise KnownError(f'"{claim.ref}" says this already', claim.ref)
 
     def _refuse_kept(self, there: Source, digest: str) -> None:
         """Refuse a text of a source that has one, or another file in the place of its text."""
         kept = there.archive
         if kept is not None and kept.sha256 == digest:
-            raise KnownError(f"this text of {quoted(there.id)} is kept already", there.id)
+            raise KnownError(f'this text is kept already, as that of "{there.id}"', there.id)
         if kept is not None or (self._library.root / path_for(there.id)).exists():
             raise SpliceError(
-                f"another text of {quoted(there.id)} is kept already; to put this one in its "
+                f'another text of "{there.id}" is kept already; to put this one in its '
                 f"place: briefing archive {there.id} FILE --replace"
             )
 

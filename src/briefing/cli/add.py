@@ -1,0 +1,184 @@
+"""``briefing add``: a sentence, an address or an article taken in while reading."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from briefing.cli.day import today
+from briefing.cli.exits import Exit, StopError
+from briefing.cli.guard import say
+from briefing.cli.options import common
+from briefing.cli.output import output
+from briefing.cli.session import Session, known
+from briefing.cli.writing import carry_out, only_shown
+from briefing.library.snapshot import Library
+from briefing.library.splice import Splice
+from briefing.text import display
+
+if TYPE_CHECKING:
+    from briefing.library.capture import Capture, Guess, Kind
+
+
+@click.command("add")
+@click.argument("words", metavar="[TEXT]", nargs=-1)
+@click.option(
+    "--source", default="", metavar="SOURCE", help="What it is from: 'source-id, page 1'."
+)
+@click.option("--url", default="", metavar="URL", help="The address it is from.")
+@click.option("--brief", default="", metavar="BRIEF", help="Where it goes; the inbox, if not said.")
+@click.option("--source-text", is_flag=True, help="The text is an article: keep it as a source's.")
+@click.option("--title", metavar="WORDS", help="The title of a new source.")
+@click.option("--publisher", metavar="NAME", help="Who published it.")
+@click.option("--published", metavar="DATE", help="2025-07-24, 2025-07 or 2025.")
+@click.option("--ask", is_flag=True, help="Ask for each thing that would be guessed.")
+@click.option("--again", is_flag=True, help="Take it in though the library has it.")
+@only_shown
+@common
+@click.pass_obj
+def add_command(
+    session: Session,
+    /,
+    words: tuple[str, ...],
+    source: str,
+    url: str,
+    brief: str,
+    source_text: bool,
+    ask: bool,
+    again: bool,
+    only_show: bool,
+    **of_source: str | None,
+) -> int:
+    """Take in a sentence, an address or an article.
+
+    A sentence becomes a claim. Its source is the one named, or the one at the address: where the
+    library has none there, a new one is made. An address alone becomes a source. Without --brief
+    a claim waits in the inbox, is found by every search, and is filed with briefing mv.
+
+    An article comes through a pipe with --source-text: it becomes a source whose text is kept in
+    archive/, to compare quotations with. Its title is taken from the first line, the publisher
+    from the address; what was guessed is told, and how to change it. Keep only what you may copy.
+
+    TEXT is - or left out for what comes through a pipe. Nothing is fetched.
+
+    \b
+    Examples:
+      briefing add 'SAFE lends up to 150 billion euros.' --url https://example.org/safe
+      briefing add 'The limit is 35%.' --source 'safe-council, page 2' --brief safe-access
+      wl-paste | briefing add --source-text --url https://example.org/article
+    """
+    if source and url:
+        raise StopError("--source and --url name two sources; give one.")
+    text = _text(words)
+    given = {key: value for key, value in of_source.items() if value}
+    made: list[Capture] = []
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.capture import LONGEST_SENTENCE, KnownError, captured, kind_of
+        from briefing.library.special import as_evidence
+
+        if brief:
+            known("brief", brief, library.briefs)
+        if source:
+            known("source", as_evidence(source).source, library.sources)
+        kind: Kind = "article" if source_text else kind_of(text)
+        if kind == "article" and not source_text:
+            raise StopError(
+                f"This is an article, not a sentence: several paragraphs, or more than "
+                f"{LONGEST_SENTENCE} words. To keep it as the text of a source: --source-text"
+            )
+        found: Capture | None = None
+        while found is None:
+            try:
+                found = captured(
+                    library,
+                    text,
+                    source=source,
+                    url=url,
+                    brief=brief,
+                    today=today(),
+                    kind=kind,
+                    given=given,
+                    again=again,
+                )
+            except KnownError as there:
+                said = f"{there}; to take it in all the same: --again"
+                raise StopError(f"Nothing was written: {said}", Exit.REFUSED) from None
+            if ask and found.guesses:
+                given.update(_asked(found.guesses))
+                found = None
+        made[:] = [found]
+        return found.splices
+
+    carry_out(session, make, f"add {_named(text)}", only_show=only_show)
+    for capture in made:
+        _told(capture, brief, only_show)
+    return Exit.DONE
+
+
+def _text(words: tuple[str, ...]) -> str:
+    """What is to be taken in: the words given, or what comes through the pipe."""
+    if words and words != ("-",):
+        return " ".join(words)
+    if not words and sys.stdin.isatty():
+        raise StopError("Say what to take in, or send it through a pipe; - takes what you type.")
+    from briefing.library.archive import LARGEST, ArchiveError, decode
+
+    try:
+        return decode(sys.stdin.buffer.read(LARGEST + 1), "what came through the pipe")
+    except ArchiveError as error:
+        raise StopError(f"{error}; a PDF or a web page has to be made into text first.") from error
+
+
+def _named(text: str) -> str:
+    """A text as the history calls it."""
+    from briefing.library.capture import shortened
+    from briefing.text import squeeze
+
+    return shortened(squeeze(text[:200]), 60)
+
+
+def _asked(guesses: tuple[Guess, ...]) -> dict[str, str]:
+    """What a person says to each guess. Stops where there is nobody to ask."""
+    with contextlib.ExitStack() as opened:
+        person: TextIO = sys.stdin
+        if not person.isatty():
+            # The text came through the pipe: the person is at the terminal.
+            try:
+                person = opened.enter_context(open("/dev/tty", encoding="utf-8"))
+            except OSError:
+                said = "--ask needs a terminal; say --title, --publisher and --published instead."
+                raise StopError(said) from None
+        return {guess.key: _answer(guess, person) for guess in guesses}
+
+
+def _answer(guess: Guess, person: TextIO) -> str:
+    """A line that a person types: nothing takes the guess, - leaves the key out."""
+    sys.stderr.write(display(f"{guess.key.capitalize()} [{guess.value}]: "))
+    sys.stderr.flush()
+    line = person.readline()
+    if not line:
+        raise click.Abort
+    said = line.strip()
+    return "" if said == "-" else said or guess.value
+
+
+def _told(capture: Capture, brief: str, only_show: bool) -> None:
+    """Print the reference of what was made, and say what its user should know of it."""
+    if not only_show:
+        output().line(capture.ref)
+    if capture.source and capture.source not in capture.made and capture.kind != "address":
+        say(f"The source is {capture.source}, which is there already.")
+    if capture.guesses:
+        guessed = ", ".join(f'{g.key} "{g.value}" ({g.why})' for g in capture.guesses)
+        say(f"Guessed of {capture.source}: {guessed}.")
+        say(f"To change one: briefing set {capture.source} {capture.guesses[0].key} WORDS")
+    if capture.kind == "sentence" and not brief:
+        made = capture.ref.partition("/")[0]
+        say(
+            f"It is in the inbox. To file it: briefing mv {capture.ref} BRIEF\n"
+            f"As a brief of its own: briefing mv {made} THEME"
+        )
