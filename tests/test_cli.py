@@ -286,7 +286,9 @@ def test_every_key_of_json_is_documented() -> None:
     ):
         for key in keys(json_of(*words, "--json")):
             assert f'"{key}"' in sections[section] or f"`{key}`" in sections[section], (words, key)
-    for key in keys(json_of("memo", "--theme", "energy", "--format", "json")):
+    manifest = json_of("memo", "--theme", "energy", "--format", "json")
+    assert manifest.pop("asked")
+    for key in {*keys(manifest), "asked"}:
         assert f'"{key}"' in sections["memo --format json"], key
     top = set(json_of("show", "gas-storage/ninety-two", "--json"))
     assert all(f'"{key}"' in sections["show"] or f"`{key}`" in sections["show"] for key in top)
@@ -473,7 +475,7 @@ def test_init_copies_the_sample(tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     assert run("init", "--from", "sample", tmp_path / "copy").code == 0
     assert {p.name for p in (tmp_path / "copy").iterdir()} <= {
-        "briefing.toml", "briefs", "themes", "memos", "decisions.toml",
+        "briefing.toml", "briefs", "themes", "memos", "decisions.toml", ".briefing",
     }  # fmt: skip
     copied = run("list", "claims", "--library", tmp_path / "copy")
     assert copied.out == run("list", "claims", "--sample").out

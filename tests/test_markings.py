@@ -294,6 +294,26 @@ def test_the_command_line_asks_before_it_writes_what_is_contradicted_above(tmp_p
     assert "Accepted: crossing/stops" in ran.err
 
 
+def test_a_difference_under_a_ceiling_asks_too(tmp_path: Path) -> None:
+    library = marked(tmp_path, LOW, stops=HIGH)
+    root = ("--library", tmp_path, "--as-of", TODAY)
+    page = tmp_path / "memo.md"
+    chosen = ("--claim", "crossing/until-june", "--ceiling", LOW)
+    assert run("memo", *root, *chosen, "-o", page, "--accept-hidden").code == 0
+    brief = tmp_path / "briefs" / "ferry" / "crossing.toml"
+    brief.write_text(brief.read_text().replace("will run until June", "may run until June"))
+    told = ("diff", *root, page, "--template", "diff")
+    ran = run(*told)
+    assert ran.code == 4
+    assert "contradicts crossing/until-june" in ran.err
+    assert "--accept-hidden" in ran.err
+    assert ran.out == ""
+    ran = run(*told, "--accept-hidden")
+    assert ran.code == 1
+    assert "may run until June" in ran.out
+    assert library.claims["crossing/stops"].text not in ran.out
+
+
 def test_the_command_line_marks_this_memo_alone(tmp_path: Path) -> None:
     marked(tmp_path, gazette=MIDDLE)
     memo = ("memo", "--library", tmp_path, "--as-of", TODAY, "--claim", "crossing/fares")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing.cli.exits import Exit
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
 from briefing.memo.saved import (
@@ -20,7 +21,8 @@ from briefing.memo.saved import (
     saved,
 )
 from briefing.model import AuthorText, Memo
-from memo_library import FILES, build
+from command_line import run
+from memo_library import FILES, TODAY, build
 
 TALKS = """\
 # The talks of March; ask Ada before changing the title.
@@ -116,3 +118,47 @@ def test_what_is_not_written_to_keeps_memos_with_the_user(library: Library) -> N
     assert saved(locked)["mine"].title == "Ours"
     restore(locked, "mine", remove(locked, "mine"))
     assert saved(locked)["mine"].title == "Ours"
+
+
+# On the command line
+
+
+def test_a_choice_is_saved_under_a_name_and_made_again(library: Library) -> None:
+    root = ("--library", library.root, "--as-of", TODAY)
+    made = run("memo", "--theme", "ferry", "--words", 120, "--save", "ferry-note", *root)
+    assert made.code == 0
+    assert "Saved in memos/ferry-note.toml" in made.err
+    kept = load(library.root).memos["ferry-note"]
+    assert (kept.themes, kept.words, kept.title) == (("ferry",), 120, "Northport: The ferry")
+    again = run("memo", "--saved", "ferry-note", *root)
+    assert again.out.rpartition("<!--")[0] == made.out.rpartition("<!--")[0]
+    assert run("undo", "--library", library.root).code == 0
+    assert "ferry-note" not in load(library.root).memos
+
+
+def test_a_saved_memo_is_changed_only_where_that_is_asked_for(library: Library) -> None:
+    root = ("--library", library.root, "--as-of", TODAY)
+    refused = run("memo", "--theme", "ferry", "--save", "talks", *root)
+    assert refused.code == Exit.REFUSED
+    assert "--saved talks --save talks" in refused.err
+    assert refused.out == ""
+    assert text_of(library) == TALKS
+    assert run("memo", "--saved", "talks", "--words", 90, "--save", "talks", *root).code == 0
+    assert text_of(library).startswith(TALKS[: TALKS.index("claims")])
+    assert load(library.root).memos["talks"].words == 90
+
+
+@pytest.mark.parametrize("name", ["The talks", "../talks", "crossing", "ferry"])
+def test_a_name_that_is_none_or_another_s_is_refused(library: Library, name: str) -> None:
+    ran = run("memo", "--theme", "ferry", "--save", name, "--library", library.root)
+    assert ran.code in (Exit.USAGE, Exit.REFUSED)
+    assert len(ran.err.splitlines()) == 1
+    assert [p.name for p in (library.root / "memos").iterdir()] == ["talks.toml"]
+
+
+def test_memos_of_a_read_only_library_are_kept_and_found(home: Path) -> None:
+    made = run("memo", "--sample", "--theme", "raw-materials", "--save", "mine")
+    assert "kept for you alone" in made.err
+    assert run("memo", "--sample", "--saved", "mine").code == 0
+    assert "mine\t" in run("list", "memos", "--sample").out
+    assert run("show", "mine", "--sample").code == 0

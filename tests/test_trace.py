@@ -86,6 +86,25 @@ def test_a_wrapped_sentence_is_on_all_its_lines(tmp_path: Path) -> None:
         assert "crossing/until-june" in refs, line
 
 
+def test_a_column_leads_to_the_sentence_that_stands_there(folder: Path) -> None:
+    text = (folder / "memo.md").read_text()
+    lines = text.split("\n")
+    number = next(n for n, line in enumerate(lines, 1) if line.count("[^") > 1)
+    line = lines[number - 1]
+    whole = [
+        s["text"] for s in json.loads(run("trace", f"memo.md:{number}", "--json").out)["sentences"]
+    ]
+    assert len(whole) > 1
+    for column in range(1, len(line) + 2, 7):
+        found = json.loads(run("trace", f"memo.md:{number}:{column}", "--json").out)["sentences"]
+        assert len(found) == 1
+    first, last = (
+        json.loads(run("trace", f"memo.md:{number}:{c}", "--json").out)["sentences"][0]["text"]
+        for c in (line.index(whole[0]) + 2, len(line) - 1)
+    )
+    assert (first, last) == (whole[0], whole[-1])
+
+
 @pytest.mark.skipif(which("git") is None, reason="git is not installed")
 def test_the_history_of_a_claim(folder: Path) -> None:
     _commit(folder, "Ada", "2025-10-01")

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     help="Write that memo to a file instead of stdout.",
 )
 @click.option("--force", is_flag=True, help="Overwrite that file.")
+@click.option(
+    "--accept-hidden",
+    is_flag=True,
+    help="Write it even where something above the ceiling bears on it.",
+)
 @as_json
 @common
 @click.pass_obj
@@ -53,6 +58,7 @@ def diff_command(
     template: str | None,
     file: Path | None,
     force: bool,
+    accept_hidden: bool,
     json_wanted: bool,
 ) -> int:
     """Say what has changed since a memo was written.
@@ -72,7 +78,11 @@ def diff_command(
       briefing diff --saved winter-outlook
       briefing diff memo.md --template diff -o changes.md
     """
+    from briefing.cli.handing import cleared, hand_over
+    from briefing.cli.memo import keep_manifest
     from briefing.memo.answering.diff import diff
+    from briefing.memo.answering.diff_memo import tell
+    from briefing.memo.blocks import MemoError
 
     if bool(old) == bool(saved):
         raise StopError("Name a memo that was written, or a saved one with --saved.")
@@ -82,7 +92,13 @@ def diff_command(
     out = output()
     if template:
         if found:
-            _hand_over(library, found, before, now, file, force)
+            try:
+                told = tell(library, found, before, now, day.today())
+                page = cleared(library, told, accept_hidden=accept_hidden)
+            except MemoError as error:
+                raise StopError(str(error), Exit.REFUSED) from error
+            if hand_over(page, None, file, force):
+                keep_manifest(library, page)
         say(_in_words(found))
     elif json_wanted:
         out.json({"version": 1, "old": _side(before), "new": _side(now), **_record(found)})
@@ -114,28 +130,6 @@ def _sides(library: Library, old: str, new: str, saved: str) -> tuple[Record, Re
         raise StopError(str(error)) from error
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
-
-
-def _hand_over(
-    library: Library,
-    found: Difference,
-    before: Record,
-    now: Record,
-    file: Path | None,
-    force: bool,
-) -> None:
-    from briefing.cli.handing import hand_over
-    from briefing.cli.memo import keep_manifest
-    from briefing.memo.answering.diff_memo import tell
-    from briefing.memo.blocks import MemoError
-    from briefing.memo.handling.release import release
-
-    try:
-        document = release(library, tell(library, found, before, now, day.today()))
-    except MemoError as error:
-        raise StopError(str(error), Exit.REFUSED) from error
-    if hand_over(document, None, file, force):
-        keep_manifest(library, document)
 
 
 def _print(out: Output, library: Library, found: Difference) -> None:

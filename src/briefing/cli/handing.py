@@ -12,6 +12,8 @@ from briefing.cli.output import output
 from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, FormatError, of_file
 
 if TYPE_CHECKING:
+    from briefing.library.snapshot import Library
+    from briefing.memo.blocks import Document
     from briefing.memo.handling.release import Released
 
 
@@ -20,6 +22,26 @@ class Written(NamedTuple):
 
     file: Path
     form: Format
+
+
+def cleared(library: Library, document: Document, *, accept_hidden: bool = False) -> Released:
+    """A finished page that has passed the gate; what was accepted with it is said.
+
+    Raises StopError where something above its ceiling bears on it that nobody has accepted.
+    Raises MemoError where it would give away what is withheld.
+    """
+    from briefing.memo.handling.release import HiddenError, release
+
+    try:
+        page = release(library, document, accept_hidden=accept_hidden)
+    except HiddenError as error:
+        raise StopError(
+            f"{error} Nothing of this is in the memo. Write it all the same with --accept-hidden.",
+            Exit.REFUSED,
+        ) from error
+    for sentence in document.hidden:
+        say(f"Accepted: {sentence}")
+    return page
 
 
 def hand_over(

@@ -124,13 +124,15 @@ def _sources(asked: Asked) -> list[Row]:
 
 
 def _memos(asked: Asked) -> list[Row]:
+    from briefing.memo.saved import saved
+
     def concerns(memo: Memo) -> bool:
         in_theme = {c.ref for c in asked.claims} if asked.theme else set[str]()
         return not asked.theme or asked.theme in memo.themes or bool(in_theme & set(memo.claims))
 
     return [
         {"ref": m.id, "title": m.title, "date": m.date, "claims": len(m.claims)}
-        for m in asked.library.memos.values()
+        for m in saved(asked.library).values()
         if concerns(m)
     ]
 

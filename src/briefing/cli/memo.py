@@ -13,10 +13,11 @@ from briefing.cli import day
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.forms import say_finding
 from briefing.cli.guard import say
-from briefing.cli.handing import hand_over
+from briefing.cli.handing import cleared, hand_over
+from briefing.cli.keeping import check_name, keep_choice
 from briefing.cli.options import common
 from briefing.cli.picks import working
-from briefing.cli.session import Session, known, unknown
+from briefing.cli.session import Session, known
 from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
 from briefing.memo import templates
@@ -46,7 +47,14 @@ def _form_names(
 @click.option("--claim", "claims", multiple=True, metavar="REF", help="A claim.")
 @click.option("--query", metavar="QUERY", default="", help="The claims a search finds.")
 @click.option("--picked", is_flag=True, help="The claims you picked.")
-@click.option("--saved", metavar="MEMO", default="", help="A memo saved in the library.")
+@click.option("--saved", metavar="MEMO", default="", help="A memo that was saved.")
+@click.option(
+    "--save",
+    "name",
+    metavar="NAME",
+    default="",
+    help="Save the choice under a name too, for --saved NAME and the app.",
+)
 @click.option("--words", type=click.IntRange(min=1), metavar="N", help="At most N words of body.")
 @click.option(
     "--template",
@@ -109,6 +117,7 @@ def memo_command(
     query: str,
     picked: bool,
     saved: str,
+    name: str,
     words: int | None,
     template: str,
     ceiling: str,
@@ -132,11 +141,10 @@ def memo_command(
     Examples:
       briefing memo --theme raw-materials -o memo.md
       briefing memo --picked --words 150
-      briefing memo --brief safe-access --template two-page
+      briefing memo --saved winter-outlook --words 500 --save winter-outlook
     """
     from briefing.memo.blocks import MemoError
     from briefing.memo.compose import compose
-    from briefing.memo.handling.release import HiddenError, release
 
     library = session.load()
     for theme in themes:
@@ -153,6 +161,8 @@ def memo_command(
     for named in (ceiling, marking):
         if named and library.settings.markings:
             known("marking", named, library.settings.markings)
+    if name:
+        check_name(library, name, saved)
     memo = _basis(library, saved, picked, bool(themes or briefs or claims or query))
     memo = replace(
         memo,
@@ -166,19 +176,15 @@ def memo_command(
         title=title or memo.title,
         date=date or memo.date,
         flavour=flavour or memo.flavour,
+        id=name or memo.id,
     )
     try:
         document = compose(library, memo, day.today())
-        page = release(library, document, accept_hidden=accept_hidden)
-    except HiddenError as error:
-        raise StopError(
-            f"{error} Nothing of this is in the memo. Write it all the same with --accept-hidden.",
-            Exit.REFUSED,
-        ) from error
+        page = cleared(library, document, accept_hidden=accept_hidden)
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
-    for sentence in document.hidden:
-        say(f"Accepted: {sentence}")
+    if name:
+        keep_choice(library, replace(memo, title=memo.title or document.title))
     said = _manifest_text(page) if beside else ""
     near = _beside(file, force) if beside else None
     written = hand_over(page, form, file, force, front_matter=front_matter)
@@ -195,9 +201,10 @@ def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
     Where nothing was chosen, what it is made from instead is a guess, and said.
     """
     if saved:
-        if saved not in library.memos:
-            raise unknown("saved memo", saved, library.memos)
-        memo = library.memos[saved]
+        from briefing.memo.saved import saved as saved_memos
+
+        memos = saved_memos(library)
+        memo = memos[known("saved memo", saved, memos)]
         picks = working(library).claims if picked else ()
         return replace(memo, claims=tuple(dict.fromkeys((*memo.claims, *picks))))
     if chosen and not picked:

@@ -60,7 +60,7 @@ def show_command(
       briefing show safe-access -o safe-access.html
     """
     library = session.load()
-    thing = item(library, ref)
+    thing = _kept_for_user(library, ref) or item(library, ref)
     if form or file:
         if not isinstance(thing, Brief) or json_wanted:
             raise StopError("Only a brief can be written as a page, and not with --json.")
@@ -79,18 +79,24 @@ def show_command(
 def _hand_over(
     library: Library, brief: Brief, form: str | None, file: Path | None, force: bool
 ) -> None:
-    from briefing.cli.handing import hand_over
+    from briefing.cli.handing import cleared, hand_over
     from briefing.memo.blocks import MemoError
     from briefing.memo.brief_page import brief_page
-    from briefing.memo.handling.release import release
 
     try:
-        page = release(library, brief_page(library, brief.id, today()))
+        page = cleared(library, brief_page(library, brief.id, today()))
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
     written = hand_over(page, form, file, force)
     if written:
         say(f"Wrote {written.file}.")
+
+
+def _kept_for_user(library: Library, ref: str) -> Memo | None:
+    """A saved memo, which for a read-only library is kept in the user's own state."""
+    from briefing.memo.saved import saved
+
+    return None if library.get(ref) else saved(library).get(ref)
 
 
 def kind_of(thing: Item) -> str:

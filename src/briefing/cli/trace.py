@@ -26,11 +26,11 @@ from briefing.model import Brief, Claim
 if TYPE_CHECKING:
     from briefing.memo.answering.trace import Traced
 
-_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,7})(?::[0-9]*)?:?", re.DOTALL)
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,7})(?::(?P<column>[0-9]{1,7})?)?:?", re.DOTALL)
 
 
 @click.command("trace")
-@click.argument("place", metavar="MEMO:LINE")
+@click.argument("place", metavar="MEMO:LINE[:COLUMN]")
 @click.option(
     "--manifest",
     type=click.Path(path_type=Path),
@@ -45,25 +45,29 @@ def trace_command(session: Session, place: str, manifest: Path | None, json_want
 
     For each sentence on the line: the claim it comes from as it is now, what became of it since
     the memo was written, the evidence with its places, the origins, and every change of the
-    claim that git knows. For the line of a note, of the sentences that stand on it. In a Word
-    document LINE is the number of the paragraph.
+    claim that git knows. With COLUMN, as editors give it, of the sentence there only. For the
+    line of a note, of the sentences that stand on it. In a Word document LINE is the number of
+    the paragraph.
 
     Exits with 1 where nothing of the library stands on the line.
 
     \b
     Examples:
       briefing trace memo.md:9
+      briefing trace memo.md:9:120
       briefing trace memo.docx:4 --json
     """
+    from briefing.memo.answering.pages import read_until
     from briefing.memo.answering.trace import trace
 
     parts = _PLACE.fullmatch(place)
     if parts is None:
         raise StopError(f"{place} names no line; write it as {place}:9.")
-    file, line = Path(parts["file"]), int(parts["line"])
+    file, line, column = Path(parts["file"]), int(parts["line"]), int(parts["column"] or 0)
     library = session.load()
     found = handed(library, file, manifest)
-    traced = trace(library, found.page, found.record, line)
+    before = read_until(file, line, column) if column else None
+    traced = trace(library, found.page, found.record, line, before)
     out = output()
     if json_wanted:
         out.json(_record(library, file, line, found, traced))

@@ -94,8 +94,11 @@ def is_changed(library: Library, memo: Memo) -> bool:
     return known != memo
 
 
-def keep(library: Library, memo: Memo, *, over: bool = False) -> Kept:
+def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | None = None) -> Kept:
     """Save a memo under its id; the memo has a title.
+
+    What was changed is told by how the memo was when it was opened, or ``before``; then nothing
+    is remembered of it either, as it may be open elsewhere.
 
     Raises ``ChangedMeanwhile`` where others have changed the same keys and ``over`` is not set,
     ``SaveRefused`` or ``SpliceError`` where the file is not to be written, ``OSError``.
@@ -108,17 +111,19 @@ def keep(library: Library, memo: Memo, *, over: bool = False) -> Kept:
     if not draft.before:
         path.parent.mkdir(exist_ok=True)
         save(library.root, Splice(file, b"", to_toml(memo).encode()))
-        _remember(library, memo)
+        if before is None:
+            _remember(library, memo)
         return Kept(memo, path)
     theirs = as_data(from_data(draft.data)[0])
-    base = _base(library, memo.id)
+    base = before or _base(library, memo.id)
     clash = _amend(draft, theirs, as_data(base) if base else theirs, as_data(memo))
     if clash and not over:
         raise ChangedMeanwhile(clash)
     if draft.after != draft.before:
         save(library.root, Splice.of(draft))
     now = replace(from_data(draft.data)[0], id=memo.id)
-    _remember(library, now)
+    if before is None:
+        _remember(library, now)
     return Kept(now, path, clash)
 
 

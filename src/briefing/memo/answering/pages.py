@@ -31,6 +31,7 @@ _MOST_TAGS = 4_000
 _COMMENT = re.compile(r"<!--\s*briefing\s+([0-9a-f]{16})\s*-->")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FRONT_ID = re.compile(r"^briefing:[ \t]*[\"']?([0-9a-f]{16})[\"']?[ \t]*$", re.MULTILINE)
+_HALF_A_MARK = re.compile(r"\[(?:\^[0-9]*)?$")
 
 Unit = Literal["line", "paragraph"]
 
@@ -119,11 +120,18 @@ def read_markdown(text: str) -> Page:
     return Page(tuple(reader.passages), tuple(ids | reader.ids))
 
 
-def plain_until(text: str, line: int, column: int) -> str:
-    """What a reader of a Markdown text has read when he comes to a column of a line (from 1)."""
+def read_until(path: Path, line: int, column: int) -> Page | None:
+    """The part of a page in Markdown before a column of a line, both from 1.
+
+    None of a Word document, which has no columns. Raises PageError.
+    """
+    content = _read(path)
+    if content.startswith(b"PK"):
+        return None
+    text = _decoded(path, content)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    before = "\n".join((*lines[: line - 1], lines[line - 1][: column - 1]))
-    return " ".join(p.text for p in read_markdown(before).passages)
+    here = [_HALF_A_MARK.sub("", each[: column - 1]) for each in lines[line - 1 : line]]
+    return read_markdown("\n".join((*lines[: line - 1], *here)))
 
 
 def _read(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
+from briefing.memo.answering.matching import Text
 from briefing.memo.answering.pages import Page
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.verify import Verdict, verify
@@ -22,13 +23,24 @@ class Traced:
     refs: tuple[str, ...]
 
 
-def trace(library: Library, page: Page, record: Record | None, line: int) -> tuple[Traced, ...]:
+def trace(
+    library: Library,
+    page: Page,
+    record: Record | None,
+    line: int,
+    before: Page | None = None,
+) -> tuple[Traced, ...]:
     """The sentences of a line of a page, each once for all that is said of one claim.
 
+    ``before`` is the page up to a column of that line: then only the sentence that stands there.
     For the line of a note, the sentences that stand on it.
     """
     verdicts = verify(library, page, record)
     here = [v for v in verdicts if v.text and v.line <= line <= (v.last_line or v.line)]
+    if before is not None:
+        at = len(Text.of(before).key)
+        said = [v for v in here if v.part != "heading"]
+        here = [v for v in said if v.start <= at][-1:] or said[:1]
     notes = {v.note for v in here if v.part == "note"}
     if notes:
         here = [v for v in verdicts if v.note in notes and v.part != "note"]

@@ -127,10 +127,10 @@ def _verdict(library: Library, text: Text, known: _Known) -> Verdict:
     line, written = text.line(known.start), text.written(known.start, known.end)
     if known.kind != "claim":
         kind: Kind = "author" if known.kind == "author" else "unchanged"
-        return Verdict(kind, line, written, known.kind, known.ref)
+        return Verdict(kind, line, written, known.kind, known.ref, start=known.start)
     claim = library.claims[known.ref]
     kind, why = _standing_of(library, claim)
-    return Verdict(kind, line, written, "claim", claim.ref, why=why)
+    return Verdict(kind, line, written, "claim", claim.ref, why=why, start=known.start)
 
 
 def _standing_of(library: Library, claim: Claim) -> tuple[Kind, tuple[str, ...]]:
@@ -155,7 +155,8 @@ def _unknown(library: Library, text: Text, before: str, start: int, end: int) ->
         kind: Kind = "edited" if nearest else "not-from-the-library"
         was = nearest.text if nearest else ""
         ref = nearest.ref if nearest else ""
-        yield Verdict(kind, text.line(first), text.written(first, last), ref=ref, was=was)
+        line, written = text.line(first), text.written(first, last)
+        yield Verdict(kind, line, written, ref=ref, was=was, start=first)
 
 
 def _nearest(library: Library, sentence: str) -> Claim | None:

@@ -80,6 +80,8 @@ class Verdict:
     now: str = ""
     last_line: int = 0
     """Where it ends; 0 where it is not known or nothing stands there."""
+    start: int = -1
+    """Where it begins among the characters of the page (``Text.key``); -1 where nothing stands."""
 
     @property
     def fine(self) -> bool:
@@ -103,7 +105,8 @@ def verify(library: Library, page: Page, record: Record | None) -> tuple[Verdict
 
 
 def _verdict(library: Library, record: Record, found: Match) -> Verdict:
-    return replace(_judged(library, record, found), last_line=found.last_line)
+    judged = _judged(library, record, found)
+    return replace(judged, last_line=found.last_line, start=found.start)
 
 
 def _judged(library: Library, record: Record, found: Match) -> Verdict:
