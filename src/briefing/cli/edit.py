@@ -9,16 +9,11 @@ import click
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
+from briefing.cli.saving import READ_ONLY
 from briefing.cli.session import Session, item
 from briefing.library.snapshot import Library
 from briefing.model import Finding, Place
 from briefing.settings.editor import EditorMissing, editor_command
-
-READ_ONLY = (
-    "This library is part of the installed program and not to be changed. "
-    "Make one of your own from it: briefing init --from sample DIR"
-)
-
 
 @click.command("edit")
 @click.argument("ref")

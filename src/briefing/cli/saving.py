@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.edit import READ_ONLY
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.session import Session
@@ -14,6 +13,12 @@ from briefing.library.splice import Splice
 
 if TYPE_CHECKING:
     from briefing.library.save import Saved
+
+
+READ_ONLY = (
+    "This library is part of the installed program and not to be changed. "
+    "Make one of your own from it: briefing init --from sample DIR"
+)
 
 
 def writable(session: Session, *, complain: bool = True) -> Library:
