@@ -15,6 +15,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Finding, Place
 from briefing.settings.editor import EditorMissing, editor_command
 
+
 @click.command("edit")
 @click.argument("ref")
 @common
