@@ -115,7 +115,11 @@ def add_command(
 
     carry_out(session, make, f"add {_named(text)}", only_show=only_show)
     for capture in made:
-        _told(capture, brief, only_show)
+        if not only_show:
+            output().line(capture.ref)
+        if not source and capture.source not in ("", *capture.made):
+            say(f"The source is {capture.source}, which is there already.")
+        _told(capture, brief)
     return Exit.DONE
 
 
@@ -166,19 +170,13 @@ def _answer(guess: Guess, person: TextIO) -> str:
     return "" if said == "-" else said or guess.value
 
 
-def _told(capture: Capture, brief: str, only_show: bool) -> None:
-    """Print the reference of what was made, and say what its user should know of it."""
-    if not only_show:
-        output().line(capture.ref)
-    if capture.source and capture.source not in capture.made and capture.kind != "address":
-        say(f"The source is {capture.source}, which is there already.")
+def _told(capture: Capture, brief: str) -> None:
+    """Say what was guessed, where a claim without a brief is, and what to do about either."""
     if capture.guesses:
         guessed = ", ".join(f'{g.key} "{g.value}" ({g.why})' for g in capture.guesses)
         say(f"Guessed of {capture.source}: {guessed}.")
         say(f"To change one: briefing set {capture.source} {capture.guesses[0].key} WORDS")
     if capture.kind == "sentence" and not brief:
         made = capture.ref.partition("/")[0]
-        say(
-            f"It is in the inbox. To file it: briefing mv {capture.ref} BRIEF\n"
-            f"As a brief of its own: briefing mv {made} THEME"
-        )
+        say(f"It is in the inbox. To file it: briefing mv {capture.ref} BRIEF")
+        say(f"As a brief of its own: briefing mv {made} THEME")

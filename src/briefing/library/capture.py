@@ -98,6 +98,7 @@ def captured(
     *,
     source: str = "",
     url: str = "",
+    quote: str = "",
     brief: str = "",
     today: dt.date,
     kind: Kind | None = None,
@@ -108,10 +109,10 @@ def captured(
 
     ``source`` is what it is from, as evidence names it (``"gfp-20250724, para 5"``), or ``url``
     is, which is recognised where the library has it and a new source where not. An address on a
-    line of its own, the first or the last, is as good as ``url``. ``brief`` is where it goes; a
-    claim without one goes to the inbox. ``kind`` is what the text is, where that is known;
-    ``given`` are keys of a new source (title, publisher, published, accessed). ``again`` takes in
-    what is there already.
+    line of its own, the first or the last, is as good as ``url``. ``quote`` is what the source says
+    in its own words. ``brief`` is where it goes; a claim without one goes to the inbox. ``kind`` is
+    what the text is, where that is known; ``given`` are keys of a new source (title, publisher,
+    published, accessed). ``again`` takes in what is there already.
 
     Raises ``KnownError`` for what is there already, ``SpliceError``.
     """
@@ -134,7 +135,7 @@ def captured(
         return capturing.address(address)
     if kind == "article":
         return capturing.article(text, source, address)
-    return capturing.sentence(body, source, address)
+    return capturing.sentence(body, source, address, quote)
 
 
 class _Capturing:
@@ -152,7 +153,7 @@ class _Capturing:
         self._new: list[str] = []
         self._guesses: list[Guess] = []
 
-    def sentence(self, text: str, source: str, url: str) -> Capture:
+    def sentence(self, text: str, source: str, url: str, quote: str) -> Capture:
         """A claim, in a brief or in one of its own in the inbox."""
         _refuse_control(text)
         words = squeeze(text)
@@ -166,19 +167,22 @@ class _Capturing:
         if not self._again:
             self._refuse_claimed(words)
         named = as_evidence(source).source
-        if source:
-            self._source(named)
-        elif url:
-            there = source_at(self._library.sources.values(), url)
-            source = named = there.id if there else self._new_source(url, "", "")
+        there = self._source(named) if source else self._at(url)
+        if url and there is None:
+            source = named = self._new_source(url, "", "")
         else:
-            self._refuse_given()
-        ref = self._claim({"text": words, "evidence": [source]} if source else {"text": words})
+            self._refuse_given(there)
+        if there is not None and not source:
+            source = named = there.id
+        claim: dict[str, Any] = {"text": words}
+        if source:
+            claim["evidence"] = [_evidence(source, quote)]
+        ref = self._claim(claim)
         return self._made("sentence", ref, named)
 
     def address(self, url: str) -> Capture:
         """A source of which no more is known than where it is."""
-        there = source_at(self._library.sources.values(), url)
+        there = self._at(url)
         if there is not None and not self._again:
             raise KnownError(f'this address is that of "{there.id}"', there.id)
         own = self._new_source(url, "", self._brief)
@@ -190,12 +194,12 @@ class _Capturing:
         digest = hashlib.sha256(content).hexdigest()
         there = self._source(source) if source else None
         if there is None and not self._again:
-            there = source_at(self._library.sources.values(), url) or self._with_text(digest)
+            there = self._at(url) or self._with_text(digest)
         if there is None:
             own = self._new_source(url, text, self._brief, digest)
         else:
             own = there.id
-            self._refuse_given()
+            self._refuse_given(there)
             self._refuse_kept(there, digest)
             draft, at = self._drafts.at(own)
             draft.set((*at, "archive"), {"path": path_for(own), "sha256": digest})
@@ -271,6 +275,9 @@ class _Capturing:
             raise SpliceError(f"there is no source {quoted(named)}{f'; {hint}' if hint else ''}")
         return self._library.sources[named]
 
+    def _at(self, url: str) -> Source | None:
+        return source_at(self._library.sources.values(), url)
+
     def _with_text(self, digest: str) -> Source | None:
         found = self._library.sources.values()
         return next((s for s in found if s.archive and s.archive.sha256 == digest), None)
@@ -291,10 +298,14 @@ class _Capturing:
                 f"place: briefing archive {there.id} FILE --replace"
             )
 
-    def _refuse_given(self) -> None:
+    def _refuse_given(self, there: Source | None) -> None:
         """Refuse what is said of a new source where none is made: it would be lost."""
-        if said := [key for key in _KEYS if self._given.get(key)]:
-            raise SpliceError(f"no new source is made here that could have a {said[0]}")
+        for key in _KEYS:
+            if self._given.get(key):
+                said = f"no new source is made that could have this {key}"
+                raise SpliceError(
+                    f"{said}; to change it: briefing set {there.id} {key} WORDS" if there else said
+                )
 
 
 def shortened(words: str, most: int) -> str:
@@ -312,6 +323,16 @@ def _apart(text: str) -> tuple[str, str]:
         if is_address(lines[at]):
             return "\n".join(lines[1:] if at == 0 else lines[:-1]).strip(), lines[at].strip()
     return text.strip(), ""
+
+
+def _evidence(source: str, quote: str) -> Any:
+    """Evidence as it is written: in short, or with the quotation as a table."""
+    if not quote:
+        return source
+    said = as_evidence(source)
+    stance = "" if said.stance == "supports" else said.stance
+    table = {"source": said.source, "stance": stance, "locator": said.locator, "quote": quote}
+    return {key: value for key, value in table.items() if value}
 
 
 def _is_too_long(text: str) -> bool:
