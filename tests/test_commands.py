@@ -18,6 +18,7 @@ from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.rows import Rows
 from briefing.tui.timeline import TimelineScreen
+from briefing.tui.whole import Whole
 from desk import DATA, Desk, work
 
 
@@ -40,7 +41,7 @@ def test_a_twin_exists_on_the_command_line(command: Command) -> None:
 def test_a_command_is_carried_out_somewhere(command: Command) -> None:
     places = (
         *(BriefingApp, Browse, Conflicts, Dossier, MemoScreen),
-        *(Problems, Rows, TimelineScreen),
+        *(Problems, Rows, TimelineScreen, Whole),
     )
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 

@@ -163,6 +163,35 @@ EDIT_FILE = Command(
     palette="Open in $EDITOR",
     twin="briefing edit REF",
 )
+EDIT_WHOLE = Command(
+    "edit-whole",
+    ("E",),
+    "The whole file as TOML, here, at the line of what is selected",
+    palette="Edit the whole file here",
+    twin="briefing edit REF",
+)
+SAVE = Command(
+    "save",
+    ("ctrl+s",),
+    "Save: in a form and in the whole file",
+    footer="save",
+    no_twin="what is typed in a form is saved there; briefing set writes a key at once",
+)
+HISTORY = Command(
+    "history",
+    ("H",),
+    "History: every change this program made, with its time and difference; u and ctrl+r there"
+    " take the last one back and do it again",
+    palette="History: what was changed, undo and redo",
+    twin="briefing history",
+)
+UNSAVED = Command(
+    "unsaved",
+    (),
+    "What was typed and not saved, and versions that were kept as nobody else had them",
+    palette="What was typed and not saved",
+    twin="briefing history",
+)
 COPY = Command(
     "copy",
     ("y",),
@@ -310,7 +339,7 @@ COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
     *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
-    *(EDIT_FILE, COPY, UNDO, REDO),
+    *(EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),

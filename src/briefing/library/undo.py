@@ -84,15 +84,36 @@ def rebased(base: bytes, after: bytes, now: bytes) -> bytes | None:
     """
     old, meant, found = (part.splitlines(keepends=True) for part in (base, after, now))
     ours, theirs = _hunks(old, meant), _hunks(old, found)
-    if any(a[0] <= b[1] and b[0] <= a[1] for a in ours for b in theirs):
+    if any(_touch(a, b) for a in ours for b in theirs):
         return None
-    lines = list(old)
-    for start, end, new in sorted([*ours, *theirs], key=lambda h: h[0], reverse=True):
-        lines[start:end] = new
-    return b"".join(lines)
+    return _with(old, [*ours, *theirs])
+
+
+def resolved(base: bytes, after: bytes, now: bytes, side: Literal["ours", "theirs"]) -> bytes:
+    """Both steps from ``base``, to ``after`` and to ``now``, made on it together.
+
+    Where both changed the same lines, or lines next to each other, those of ``side`` stand:
+    "ours" is ``after``.
+    """
+    old, meant, found = (part.splitlines(keepends=True) for part in (base, after, now))
+    ours, theirs = _hunks(old, meant), _hunks(old, found)
+    first, second = (ours, theirs) if side == "ours" else (theirs, ours)
+    return _with(old, [*first, *(b for b in second if not any(_touch(a, b) for a in first))])
 
 
 _Hunk = tuple[int, int, Sequence[bytes]]
+
+
+def _touch(a: _Hunk, b: _Hunk) -> bool:
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def _with(old: Sequence[bytes], hunks: Iterable[_Hunk]) -> bytes:
+    """Some lines with what replaces them."""
+    lines = list(old)
+    for start, end, new in sorted(hunks, key=lambda h: h[0], reverse=True):
+        lines[start:end] = new
+    return b"".join(lines)
 
 
 def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Hunk]:

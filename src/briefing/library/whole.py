@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import Page
@@ -16,12 +17,20 @@ from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.references import hint_for, in_words, known_by_kind
 from briefing.library.snapshot import Library
 from briefing.library.soundness import ids_in
-from briefing.library.undo import rebased
+from briefing.library.undo import rebased, resolved
 from briefing.model import Finding
 
 _MARK = b"\xef\xbb\xbf"
 _BREAKS = re.compile(r"\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What some editors take for the end of a line and TOML does not."""
+
+
+_AROUND = 1
+"""Lines shown above and below those that differ."""
+_ELSEWHERE = "\n⋮\n"
+
+FIELD = "file"
+"""What unsaved text of a whole file is kept under; its reference is the path of the file."""
 
 
 class NotText(Exception):  # noqa: N818 - a state of the file, not of the program
@@ -84,6 +93,11 @@ class WholeFile:
             return now
         return rebased(self.before, after, now)
 
+    def resolved(self, text: str, now: bytes, side: Literal["ours", "theirs"]) -> bytes:
+        """What was typed and what the file has become since, where both changed a place that of
+        one side; what only one of them has changed is in it either way."""
+        return resolved(self.before, self.after(text), now, side)
+
 
 def _with_ends(old: list[str], ends: list[str], lines: list[str]) -> Iterator[str]:
     """Lines with the line ends they had, where a file has both kinds."""
@@ -128,3 +142,14 @@ def new_errors(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[F
     """The errors that were not there before, wherever they stood."""
     known = {(f.rule, f.message) for f in before}
     return tuple(f for f in now if f.severity == "error" and (f.rule, f.message) not in known)
+
+
+def parts_that_differ(ours: str, theirs: str) -> tuple[str, str]:
+    """Of two texts the lines that differ, each with what stands around it."""
+    left, right = ours.split("\n"), theirs.split("\n")
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    groups = list(matcher.get_grouped_opcodes(_AROUND))
+    return (
+        _ELSEWHERE.join("\n".join(left[g[0][1] : g[-1][2]]) for g in groups),
+        _ELSEWHERE.join("\n".join(right[g[0][3] : g[-1][4]]) for g in groups),
+    )

@@ -79,6 +79,7 @@ class BriefingApp(
         "help.tcss",
         "write.tcss",
         "ask.tcss",
+        "whole.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "help_quit", show=False, system=True),
@@ -96,6 +97,7 @@ class BriefingApp(
             table.QUIT,
         ),
         *bindings(table.WRITE, table.TODAY, shown=False),
+        *bindings(table.EDIT_WHOLE, table.HISTORY, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012

@@ -11,6 +11,8 @@ from briefing.settings.editor import EditorMissing, editor_command
 from briefing.tui.desk import Desk
 
 if TYPE_CHECKING:
+    from briefing.library.unsaved import Unsaved
+    from briefing.model import Place
     from briefing.tui.app import BriefingApp
 
 
@@ -20,15 +22,10 @@ class Editing:
     def action_edit_file(self) -> None:
         """Open the file of what is selected at its line; the app shows the result on return."""
         app = cast("BriefingApp", self)
-        if app.is_sample:
-            app.tell(
-                "The sample library is read-only. For a copy of your own:"
-                " briefing init --from sample DIR"
-            )
+        if not app.may_write():
             return
-        place = app.screen.selected_place if isinstance(app.screen, Desk) else None
+        place = self._place()
         if place is None:
-            app.tell("Select a brief, claim or source to edit its file.")
             return
         why_not = ""
         try:
@@ -51,3 +48,59 @@ class Editing:
         if why_not:
             app.tell(why_not, severity="error")
         app.look_again()
+
+    def action_edit_whole(self) -> None:
+        """The whole file of what is selected, here, at its line."""
+        from briefing.library.whole import NotText, WholeFile
+        from briefing.tui.whole import Whole
+
+        app = cast("BriefingApp", self)
+        if not app.may_write():
+            return
+        place = self._place()
+        if place is None:
+            return
+        try:
+            whole = WholeFile.read(app.root, place.file)
+        except NotText as error:
+            app.tell(f"{error} e opens it in $EDITOR.", severity="error")
+            return
+        app.push_screen(Whole(whole, place.line, place.column))
+
+    def _place(self) -> Place | None:
+        """Where what is selected stands; that nothing is, is said."""
+        app = cast("BriefingApp", self)
+        place = app.screen.selected_place if isinstance(app.screen, Desk) else None
+        if place is None:
+            app.tell("Select a brief, claim or source to edit its file.")
+        return place
+
+    def action_history(self) -> None:
+        """What this program changed in the library."""
+        from briefing.tui.history import History
+
+        app = cast("BriefingApp", self)
+        if not isinstance(app.screen, History):
+            app.push_screen(History())
+
+    def action_unsaved(self) -> None:
+        """What was typed and not saved."""
+        from briefing.tui.rescue import Rescue
+
+        app = cast("BriefingApp", self)
+        if not isinstance(app.screen, Rescue):
+            app.push_screen(Rescue())
+
+    def go_on_with(self, unsaved: Unsaved) -> None:
+        """Open what was typed where it was typed; it is carried over to what is there now."""
+        from briefing.library.whole import FIELD, WholeFile
+        from briefing.tui.whole import Whole
+
+        app = cast("BriefingApp", self)
+        if not app.may_write():
+            return
+        if unsaved.field == FIELD:
+            before = WholeFile(unsaved.ref, unsaved.base.encode())
+            app.push_screen(Whole(before, typed=unsaved.text))
+        else:
+            app.tell(f"{unsaved.ref} is gone: there is no place for it any more.")

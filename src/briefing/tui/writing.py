@@ -77,7 +77,7 @@ class Writing:
         else:
             done.remarks = saved.remarks
             if saved.operation:
-                done.step = self._step(what, saved.operation, show)
+                done.step = self.step_of(what, saved.operation, show)
         app.post_message(done)
 
     def on_written(self, message: Written) -> None:
@@ -101,7 +101,8 @@ class Writing:
             self._bound_for = ""
             app.go_to(ref)
 
-    def _step(self, what: str, operation: str, show: str) -> Step:
+    def step_of(self, what: str, operation: str, show: str = "") -> Step:
+        """How an operation of the history is undone and done again."""
         from briefing.library.undo import redo, undo
 
         root = self._desk.root

@@ -1,0 +1,189 @@
+"""Every change this program made in the library, across files and restarts: undone and redone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from briefing.commands import table
+from briefing.text import counted
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.messages import Written
+from briefing.tui.reading import heading, paragraph
+from briefing.tui.rows import BLANK, Row, Rows
+
+if TYPE_CHECKING:
+    from briefing.library.save import Saved
+    from briefing.library.undo import Entry
+
+_LINES = {"+": "$success", "-": "$error", "@": "$text-muted"}
+_MOST_LINES = 2000
+"""Lines of a difference that are shown; ``briefing history --diff`` prints the rest."""
+
+
+class History(Desk):
+    """The changes, the latest first, and what the selected one did."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.UNDO, table.REDO)
+    NOT_HERE = frozenset({"pick", "edit_file", "edit_whole"})
+
+    @dataclass
+    class Listed(Message):
+        """The history as it is on the disk; or why it cannot be read."""
+
+        entries: tuple[Entry, ...] = ()
+        why_not: str = ""
+
+    @dataclass
+    class Compared(Message):
+        """What a change did, as a unified diff of raw text."""
+
+        entry: Entry
+        difference: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[Entry, ...] | None = None
+        self._why_not = ""
+        self._difference: tuple[str, str] = ("", "")
+
+    def body(self) -> Iterable[Widget]:
+        """The list, and beside it what the selected change did."""
+        yield Horizontal(Rows(name="changes"), Rows(name="difference"), id="panes")
+
+    def bar_title(self) -> Content:
+        """What this is, and how many."""
+        if not self._entries:
+            return Content.styled("History", "bold")
+        return Content.styled(f"History: {counted(len(self._entries), 'change')}", "bold")
+
+    @property
+    def selected_ref(self) -> str:
+        """A change is no item of the library."""
+        return ""
+
+    def refresh_rows(self) -> None:
+        """Read the history again: what is shown is older than what is on the disk."""
+        if self.focused is None:
+            self.set_focus(self.query_one("#changes", Rows))
+        self._read()
+
+    @work(thread=True, group="history", exclusive=True, exit_on_error=False)
+    def _read(self) -> None:
+        from briefing.library.undo import entries
+
+        try:
+            self.post_message(self.Listed(entries(self.desk.root)))
+        except OSError as error:
+            why = f"The history cannot be read: {error.strerror or error}."
+            self.post_message(self.Listed(why_not=why))
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        self._entries, self._why_not = event.entries, event.why_not
+        rows = [row for entry in event.entries for row in (_row(entry), BLANK)]
+        if not rows:
+            said = event.why_not or "Nothing was changed yet by this program."
+            rows = [heading("History"), paragraph(shown(said))]
+        self.query_one("#changes", Rows).show(rows)
+        self._show_bar()
+        self._compare()
+        self.say(Content("What other editors wrote is no part of it. Kept for 30 days or 100 MB."))
+
+    @property
+    def _selected(self) -> Entry | None:
+        row = self.query_one("#changes", Rows).selected
+        found = (e for e in self._entries or () if row is not None and e.id == row.key)
+        return next(found, None)
+
+    @on(Rows.Highlighted, "#changes")
+    def _compare(self) -> None:
+        entry = self._selected
+        if entry is None:
+            self.query_one("#difference", Rows).show([])
+        elif self._difference[0] != entry.id:
+            self._look(entry)
+
+    @on(Rows.Opened, "#changes")
+    def _opened(self) -> None:
+        self.set_focus(self.query_one("#difference", Rows))
+
+    @work(thread=True, group="difference", exclusive=True, exit_on_error=False)
+    def _look(self, entry: Entry) -> None:
+        from briefing.library.undo import diff_of
+
+        try:
+            difference = diff_of(self.desk.root, entry)
+        except OSError as error:
+            difference = f"Its versions cannot be read: {error.strerror or error}."
+        self.post_message(self.Compared(entry, difference))
+
+    @on(Compared)
+    def _compared(self, event: Compared) -> None:
+        selected = self._selected
+        if selected is None or selected.id != event.entry.id:
+            return
+        self._difference = (event.entry.id, event.difference)
+        lines = event.difference.splitlines()
+        rows = [
+            heading(event.entry.what),
+            *(_line(n, x) for n, x in enumerate(lines[:_MOST_LINES])),
+        ]
+        if len(lines) > _MOST_LINES:
+            rows.append(paragraph(Content(f"{len(lines) - _MOST_LINES} more lines")))
+        self.query_one("#difference", Rows).show(rows, "")
+
+    # Undo and redo
+
+    def action_undo(self) -> None:
+        """Take back the last change that stands, whatever it was and however many files."""
+        from briefing.library.undo import undo
+
+        if self.desk.may_write():
+            self._again(lambda: undo(self.desk.root))
+
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        from briefing.library.undo import redo
+
+        if self.desk.may_write():
+            self._again(lambda: redo(self.desk.root))
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _again(self, doing: Callable[[], Saved]) -> None:
+        from briefing.library.save import SaveRefused
+        from briefing.library.undo import name_of
+
+        done = Written("", then=lambda _: self.refresh_rows())
+        try:
+            saved = doing()
+            done.said = f"{name_of(self.desk.root, saved)}."
+            done.remarks = saved.remarks
+        except SaveRefused as refused:
+            done.why_not = str(refused)
+        self.desk.post_message(done)
+
+
+def _row(entry: Entry) -> Row:
+    state = "  taken back" if entry.undone else ""
+    what = shown(entry.what, "strike $text-muted" if entry.undone else "")
+    where = f"{entry.time:%Y-%m-%d %H:%M} · {', '.join(entry.files)}"
+    return Row(
+        Content.assemble(what, (state, "$warning"), "\n", shown(where, "$text-muted")),
+        key=entry.id,
+        indent=2,
+    )
+
+
+def _line(number: int, line: str) -> Row:
+    return Row(shown(line, _LINES.get(line[:1], "")), key=str(number), indent=1)

@@ -1,0 +1,460 @@
+"""The whole file as TOML: what is wrong shows as one types, what may be typed is offered."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from briefing.commands import table
+from briefing.library.offering import Offers, offers
+from briefing.library.whole import FIELD, NotText, WholeFile, judge, new_errors, parts_that_differ
+from briefing.model import Finding
+from briefing.text import counted
+from briefing.tui.bindings import bindings
+from briefing.tui.choose import Choose, choice
+from briefing.tui.clash import Clashing, Side
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.messages import Written
+from briefing.tui.toml_area import Offering, TomlArea
+
+if TYPE_CHECKING:
+    from briefing.library.snapshot import Library
+
+PAUSE = 0.15
+"""Seconds without a key after which what is wrong is looked for."""
+KEEP_EVERY = 0.5
+"""Seconds after which what was typed is kept against a kill."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the file."""
+LINES = 8
+"""Words offered in sight."""
+_TRIES = 3
+_SIDES: tuple[Literal["ours", "theirs"], ...] = ("ours", "theirs")
+
+
+class Whole(Desk, ModalScreen[None], inherit_bindings=False):
+    """An editor of one file. It is modal so that no key of the app can take a letter from it."""
+
+    @dataclass
+    class Judged(Message):
+        """What is wrong with a text."""
+
+        text: str
+        findings: tuple[Finding, ...]
+
+    @dataclass
+    class MayStand(Message):
+        """What may stand at a character of a text."""
+
+        text: str
+        at: int
+        offers: Offers
+
+    @dataclass
+    class Seen(Message):
+        """The file as it is now; None where it is gone. ``editor`` seems to have it open."""
+
+        now: bytes | None
+        editor: str = ""
+        why_not: str = ""
+
+    @dataclass
+    class Saved(Message):
+        """A text is in the file, which then holds ``after``; or why it is not."""
+
+        typed: str
+        after: bytes = b""
+        errors: tuple[Finding, ...] = ()
+        why_not: str = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.SAVE, table.BACK),
+        *bindings(table.QUIT, table.HELP, table.PALETTE, of_app=True, shown=False),
+    ]
+    NOT_HERE = frozenset({"pick", "search"})
+
+    def __init__(
+        self, whole: WholeFile, line: int = 1, column: int = 1, *, typed: str | None = None
+    ) -> None:
+        """``typed`` is a text that was not saved when the app ended."""
+        super().__init__()
+        self.offering = Offering()
+        self.area = TomlArea(self.offering)
+        self._whole = whole
+        self._start = (line, column)
+        self._typed = whole.text if typed is None else typed
+        self._findings: tuple[Finding, ...] = ()
+        self._known: tuple[Finding, ...] | None = None
+        """What was wrong with the file before anything was typed."""
+        self._theirs: bytes | None = None
+        """What somebody else has made of lines that were changed here too."""
+        self._insists = ""
+        """The text of which it was said what is wrong; asked for again it is saved."""
+        self._editor = ""
+        self._gone = False
+        self._saving = False
+        self._leaving = False
+        self._kept = self._whole.text
+        self._judging: Timer | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The text, and under it what is wrong on the line of the cursor."""
+        yield self.area
+        yield Static(id="finding")
+        yield self.offering
+
+    def on_mount(self) -> None:
+        """Show the text at its line, and keep an eye on the file."""
+        super().on_mount()
+        self.area.load_text(self._typed)
+        self.set_focus(self.area)
+        self.call_after_refresh(self.area.go_to, *self._start)
+        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(KEEP_EVERY, self._keep)
+        self._look()
+        self._judge(self._whole.text)
+        self._describe()
+
+    def on_unmount(self) -> None:
+        """The app ends, or is made to: what was typed is kept."""
+        if self.is_changed:
+            with contextlib.suppress(OSError):
+                self._keep_now(self.text)
+
+    @property
+    def selected_ref(self) -> str:
+        """Nothing is selected in a text."""
+        return ""
+
+    @property
+    def file(self) -> str:
+        """The file, by its path in the library."""
+        return self._whole.file
+
+    @property
+    def text(self) -> str:
+        """What the area says, with line feeds alone."""
+        return self.area.text
+
+    @property
+    def is_changed(self) -> bool:
+        """Something was typed that is not in the file."""
+        return self.text != self._whole.text
+
+    # Showing
+
+    def bar_title(self) -> Content:
+        """The file, and whether it is saved."""
+        changed = ("  not saved", "$warning") if self.is_changed else ("", "")
+        return Content.assemble(shown(self.file, "bold"), changed)
+
+    def bar_memo(self) -> Content:
+        """Who else is at work on it, what is wrong, where the cursor is."""
+        row, column = self.area.cursor_location
+        parts = []
+        if self._editor:
+            parts.append(Content.styled(f"open in {self._editor}", "$warning"))
+        if self._findings:
+            parts.append(Content.styled(counted(len(self._findings), "problem"), "$error"))
+        parts.append(Content.styled(f"{row + 1}:{column + 1}", "$text-muted"))
+        return Content("  ").join(parts)
+
+    def _describe(self) -> None:
+        self._show_bar()
+        line = self.area.cursor_location[0]
+        here = self.area.findings_at(line)
+        finding = here[0] if here else (self._findings[0] if self._findings else None)
+        about = self.query_one("#finding", Static)
+        about.display = finding is not None
+        if finding is not None:
+            where = "" if here else f"line {finding.place.line}: "
+            about.update(
+                Content.assemble(
+                    shown(f"{finding.severity} {finding.rule}  ", "bold $error"),
+                    shown(where, "$text-muted"),
+                    shown(finding.message),
+                )
+            )
+        if self._theirs is not None:
+            words = "Another program has changed the same lines: ctrl+s shows both versions."
+            self.say(Content.styled(words, "$warning"))
+        elif self._editor:
+            self.say(Content(f"It is open in {self._editor} too; what is saved there shows here."))
+        else:
+            self.say(Content.styled("tab completes · ctrl+z takes back what you typed", ""))
+
+    # Typing
+
+    @on(TextArea.Changed)
+    def _changed(self) -> None:
+        self._insists = ""
+        if self._judging is not None:
+            self._judging.stop()
+        self._judging = self.set_timer(PAUSE, lambda: self._judge(self.text))
+        self._offer(self.desk.library, self.text, self.area.at, asked=False)
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self) -> None:
+        offered = self.offering.offers
+        if self.offering.is_open and not offered.start <= self.area.at:
+            self.offering.close()
+        self._describe()
+
+    @on(TomlArea.Asked)
+    def _asked(self) -> None:
+        self._offer(self.desk.library, self.text, self.area.at, asked=True)
+
+    @on(TomlArea.Left)
+    def _left(self) -> None:
+        self.action_back()
+
+    @on(Offering.Taken)
+    def _taken(self) -> None:
+        self.area.take()
+        self.set_focus(self.area)
+
+    @work(thread=True, group="judge", exclusive=True, exit_on_error=False)
+    def _judge(self, text: str) -> None:
+        self.post_message(self.Judged(text, judge(self.desk.library, self.file, text)))
+
+    @on(Judged)
+    def _judged(self, event: Judged) -> None:
+        if self._known is None:
+            self._known = event.findings
+            if self.is_changed:
+                self._judge(self.text)
+                return
+        if event.text == self.text:
+            self._findings = event.findings
+            self.area.mark(event.findings)
+            self._describe()
+
+    @work(thread=True, group="offers", exclusive=True, exit_on_error=False)
+    def _offer(self, library: Library, text: str, at: int, *, asked: bool) -> None:
+        found = offers(library, self.file, text, at, asked=asked)
+        self.post_message(self.MayStand(text, at, found))
+
+    @on(MayStand)
+    def _may_stand(self, event: MayStand) -> None:
+        if event.text == self.text and event.at == self.area.at:
+            self.offering.offer(event.offers, self.area.cursor_screen_offset, LINES)
+
+    # Keeping
+
+    def _keep(self) -> None:
+        if self.is_changed and self.text != self._kept:
+            self._kept = self.text
+            self._keep_behind(self.text)
+
+    @work(thread=True, group="keep", exit_on_error=False)
+    def _keep_behind(self, text: str) -> None:
+        self._keep_now(text)
+
+    def _keep_now(self, text: str) -> None:
+        from briefing.library.unsaved import keep
+
+        keep(self.desk.root, self.file, FIELD, text, self._whole.before.decode())
+
+    def _forget(self) -> None:
+        from briefing.library.unsaved import forget
+
+        with contextlib.suppress(OSError):
+            forget(self.desk.root, self.file, FIELD)
+        self._kept = self._whole.text
+
+    # The file
+
+    @work(thread=True, group="look", exclusive=True, exit_on_error=False)
+    def _look(self) -> None:
+        from briefing.library.swaps import open_elsewhere
+
+        path = self.desk.root / self.file
+        editor = open_elsewhere(path)
+        if not path.exists():
+            self.post_message(self.Seen(None, editor))
+            return
+        try:
+            now = WholeFile.read(self.desk.root, self.file).before
+        except NotText as error:
+            self.post_message(self.Seen(None, editor, str(error)))
+        else:
+            self.post_message(self.Seen(now, editor))
+
+    @on(Seen)
+    def _seen(self, event: Seen) -> None:
+        if event.editor != self._editor:
+            self._editor = event.editor
+            self._describe()
+        if event.why_not or self._saving:
+            # Half a file, or one in another encoding: the next look sees what came of it.
+            return
+        if event.now is None:
+            if not self._gone:
+                self._gone = True
+                self.desk.tell(f"{self.file} is gone. ctrl+s writes it anew.", severity="error")
+                self._whole = WholeFile(self.file, b"")
+            return
+        self._gone = False
+        self._follow(event.now)
+
+    def _follow(self, now: bytes) -> None:
+        """The file holds other bytes than what is edited here began with: carry that over."""
+        if now in (self._whole.before, self._theirs):
+            return
+        changed = self.is_changed
+        merged = self._whole.rebased(self.text, now)
+        if merged is None:
+            self._theirs = now
+            self._describe()
+            return
+        self._theirs = None
+        self._begin_from(now, merged)
+        self.desk.tell(
+            f"{self.file} was changed by another program: "
+            + ("that is in your text now." if changed else "this is how it is now.")
+        )
+
+    def _begin_from(self, now: bytes, meant: bytes) -> None:
+        """What is in the file, and what it shall be."""
+        text = WholeFile(self.file, meant).text
+        self._whole = WholeFile(self.file, now)
+        self._known = None
+        self._judge(self._whole.text)
+        if text != self.text:
+            self.area.replace_all(text)
+        if not self.is_changed:
+            self._forget()
+        self._describe()
+
+    # Saving
+
+    def action_save(self) -> None:
+        """Save the file; where something is wrong, say what, and save it when asked again."""
+        self.offering.close()
+        if self._theirs is not None:
+            self._choose(self._theirs)
+        elif not self.is_changed:
+            self.desk.tell(f"{self.file} is as it is in the library: there is nothing to save.")
+        elif not self._saving:
+            self._saving = True
+            insists = self._insists == self.text
+            self._save(self.desk.library, self._whole, self.text, insists=insists)
+
+    def _choose(self, theirs: bytes) -> None:
+        ours, now = (
+            WholeFile(self.file, self._whole.resolved(self.text, theirs, side)).text
+            for side in _SIDES
+        )
+
+        def chosen(side: Side | None) -> None:
+            if side is None:
+                return
+            meant = self._whole.resolved(self.text, theirs, "ours" if side == "yours" else "theirs")
+            self._theirs = None
+            self._begin_from(theirs, meant)
+            if self.is_changed:
+                self.action_save()
+
+        yours, found = parts_that_differ(ours, now)
+        self.app.push_screen(Clashing(self.file, found, yours), chosen)
+
+    @work(thread=True, group="save", exit_on_error=False)
+    def _save(self, library: Library, whole: WholeFile, text: str, *, insists: bool) -> None:
+        from briefing.library.save import Conflict, SaveRefused, save
+        from briefing.library.splice import Splice
+
+        root, after = library.root, whole.after(text)
+        errors = new_errors(judge(library, self.file, whole.text), judge(library, self.file, text))
+        if errors and not insists:
+            self.post_message(self.Saved(text, errors=errors))
+            return
+        why_not = ""
+        for _ in range(_TRIES):
+            splice = Splice(self.file, whole.before, after)
+            try:
+                saved = save(root, splice, what=f"Edited {self.file}")
+            except Conflict as conflict:
+                why_not = str(conflict)
+                try:
+                    now = WholeFile.read(root, self.file)
+                except NotText:
+                    break
+                merged = whole.rebased(text, now.before)
+                if merged is None:
+                    break
+                whole, after = now, merged
+            except SaveRefused as refused:
+                why_not = str(refused)
+                break
+            else:
+                self.post_message(self.Saved(text, after))
+                done = Written(f"Saved {self.file}. u undoes.", remarks=saved.remarks)
+                done.step = self.desk.step_of(f"Edited {self.file}", saved.operation)
+                self.desk.post_message(done)
+                return
+        self.post_message(self.Saved(text, why_not=why_not))
+
+    @on(Saved)
+    def _saved(self, event: Saved) -> None:
+        self._saving = False
+        if event.errors:
+            self._insists = event.typed
+            first = event.errors[0]
+            more = f" and {len(event.errors) - 1} more" if len(event.errors) > 1 else ""
+            self.desk.tell(
+                f"Not saved. Line {first.place.line}: {first.message}{more}. "
+                "ctrl+s again saves it as it is.",
+                severity="error",
+            )
+            self.area.go_to(first.place.line, first.place.column)
+        elif event.why_not:
+            self.desk.tell(f"Not saved: {event.why_not}", severity="error")
+            self._look()
+        else:
+            # What was typed while it was saved is still to be saved.
+            base = WholeFile(self.file, self._whole.after(event.typed))
+            meant = base.rebased(self.text, event.after)
+            self._begin_from(event.after, event.after if meant is None else meant)
+            if self._leaving and not self.is_changed:
+                self._leave()
+        self._leaving = False
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Leave the file; where something is not saved, ask."""
+        if self.offering.is_open:
+            self.offering.close()
+        elif not self.is_changed:
+            self._leave()
+        else:
+            rows = [
+                choice("save", "Save it"),
+                choice("on", "Go on editing"),
+                choice("drop", "Leave it as it was", "what you typed is lost"),
+            ]
+            self.app.push_screen(Choose(f"{self.file} is not saved.", rows), self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        if answer == "save":
+            self._leaving = True
+            self.action_save()
+        elif answer == "drop":
+            self.area.load_text(self._whole.text)
+            self._leave()
+
+    def _leave(self) -> None:
+        self._forget()
+        self.dismiss(None)
