@@ -26,7 +26,7 @@ from briefing.check import (
 from briefing.check.rule import RULES as OWN
 from briefing.check.rule import Case, Fix, Flaw
 from briefing.library import problems
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import Page, path_in_words
 from briefing.library.locate import file_of
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.read import UnreadableError, read_bytes
@@ -76,6 +76,21 @@ def look(library: Library, today: dt.date, rules: Collection[str] = ()) -> tuple
     read = [f for f in library.findings if switches_of.asks_reader(f)]
     found = [Found(f) for f in read if not rules or f.rule in rules]
     return tuple(sorted([*found, *_placed(library, wanted)], key=_where))
+
+
+def look_at(library: Library, ref: str, today: dt.date) -> tuple[Finding, ...]:
+    """All findings about one item; those of a brief without those of its claims and sources."""
+    file, path = _Places(library).of(ref)
+    here = path_in_words(path)
+
+    def is_about(finding: Finding) -> bool:
+        if finding.place.file != file:
+            return False
+        if not here:
+            return _ROW.match(finding.path) is None
+        return finding.path == here or finding.path.startswith(f"{here}.")
+
+    return tuple(found for found in findings(library, today) if is_about(found))
 
 
 def _where(found: Found) -> tuple[str, int, int, str, str]:

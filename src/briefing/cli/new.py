@@ -134,7 +134,7 @@ def claim_command(
     made: list[str] = []
 
     def make(library: Library) -> tuple[Splice, ...]:
-        from briefing.library.operations import add_claim
+        from briefing.library.operations import add_claim, claim_made
         from briefing.library.schema import CLAIM
         from briefing.library.typed import shape_at, typed
 
@@ -148,7 +148,7 @@ def claim_command(
         # The newer claim is read first.
         first = place or (older if older.startswith(f"{brief}/") else "")
         splices = add_claim(library, brief, row, first)
-        made[:] = [_new_claim(library, brief, splices)]
+        made[:] = [claim_made(library, brief, splices)]
         return splices
 
     carry_out(session, make, f"new claim in {brief}", only_show=only_show, ref=brief)
@@ -262,18 +262,6 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 def _full(brief: str, ref: str) -> str:
     return ref if "/" in ref or not ref else f"{brief}/{ref}"
-
-
-def _new_claim(library: Library, brief: str, splices: tuple[Splice, ...]) -> str:
-    """The reference of the claim that some edits put into a brief."""
-    from briefing.library.build import build, vocabulary
-    from briefing.library.read import parse
-
-    file = library.briefs[brief].file
-    after = next(s.after for s in splices if s.file == file)
-    made = build(file, parse(after).data, vocabulary(library.files)).contents.brief
-    claims = made.claims if made else ()
-    return next((c.ref for c in claims if c.ref not in library.claims), "")
 
 
 def _done(made: list[str], only_show: bool) -> int:

@@ -10,12 +10,14 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from briefing.library.build import build, vocabulary
 from briefing.library.checking import did_you_mean, quoted, slugged
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.following import build_of, follow, rewrite, take_out
 from briefing.library.problems import KeyPath
-from briefing.library.rebase import assign
+from briefing.library.read import parse
+from briefing.library.rebase import FieldEdit, assign, carry_all
 from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
@@ -72,13 +74,18 @@ def change_list(
 
 
 def add_claim(
-    library: Library, brief: str, values: Mapping[str, Any], before: str = ""
+    library: Library,
+    brief: str,
+    values: Mapping[str, Any],
+    before: str = "",
+    also: Iterable[FieldEdit] = (),
 ) -> tuple[Splice, ...]:
     """Put a claim into a brief, behind the others or before one of them.
 
-    One that brings no id gets one from its words.
+    One that brings no id gets one from its words. ``also`` are edits of other things made with it.
     """
     drafts = Drafts(library)
+    carry_all(drafts, also)
     draft = drafts.of(brief_file(library, brief))
     put_claim(draft, values)
     if before:
@@ -115,7 +122,7 @@ def move_claim(
     """Move a claim as it is written to another brief, or before another claim of its own.
 
     References to it follow; those it makes to its old neighbours are written out. ``own`` is its
-    id there, where it has to be another.
+    id there, where it has to be another. A brief of the inbox that was only made to hold it goes.
     """
     drafts = Drafts(library)
     claim = _claim(library, ref)
@@ -132,6 +139,8 @@ def move_claim(
         if before:
             _put_before(drafts, target, before)
     follow(drafts, {("claim", ref): f"{brief}/{own or claim.id}"})
+    if target is not draft and _is_left_over(library, claim.brief, draft):
+        drafts.drop(draft.file)
     return drafts.splices()
 
 
@@ -199,10 +208,21 @@ def withdraw(library: Library, ref: str) -> tuple[Splice, ...]:
     return set_field(library, ref, ("status",), "withdrawn")
 
 
-def supersede(library: Library, ref: str, values: Mapping[str, Any]) -> tuple[Splice, ...]:
+def supersede(
+    library: Library, ref: str, values: Mapping[str, Any], also: Iterable[FieldEdit] = ()
+) -> tuple[Splice, ...]:
     """Put a newer claim before one, in the same brief, that says that it takes its place."""
     claim = _claim(library, ref)
-    return add_claim(library, claim.brief, {**values, "supersedes": [claim.id]}, before=ref)
+    given = {**values, "supersedes": [claim.id]}
+    return add_claim(library, claim.brief, given, before=ref, also=also)
+
+
+def claim_made(library: Library, brief: str, splices: Iterable[Splice]) -> str:
+    """The reference of the claim that some edits put into a brief."""
+    file = library.briefs[brief].file
+    after = next(s.after for s in splices if s.file == file)
+    made = build(file, parse(after).data, vocabulary(library.files)).contents.brief
+    return next((c.ref for c in (made.claims if made else ()) if c.ref not in library.claims), "")
 
 
 def tidy(library: Library, refs: Iterable[str]) -> tuple[Splice, ...]:
@@ -236,6 +256,14 @@ def _claim(library: Library, ref: str) -> Claim:
         hint = did_you_mean(ref, library.claims)
         raise SpliceError(f"there is no claim {quoted(ref)}{f'; {hint}' if hint else ''}")
     return library.claims[ref]
+
+
+def _is_left_over(library: Library, brief: str, draft: Draft) -> bool:
+    """Whether a brief of the inbox holds nothing but the title it was captured with."""
+    if library.briefs[brief].theme != INBOX or not draft.data.keys() <= {"title", "created"}:
+        return False
+    named = ("brief", brief)
+    return all(named not in state.contents.needs for state in library.files.values())
 
 
 def _place(evidence: Evidence) -> tuple[int, str]:

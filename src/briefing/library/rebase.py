@@ -63,6 +63,12 @@ def rebase(edit: FieldEdit, library: Library) -> tuple[Splice, ...]:
 def rebase_all(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ...]:
     """The same for several edits, which are carried out as one. Raises as ``rebase`` does."""
     drafts = Drafts(library)
+    carry_all(drafts, edits)
+    return drafts.splices()
+
+
+def carry_all(drafts: Drafts, edits: Iterable[FieldEdit]) -> None:
+    """Carry edits out in files that are being edited. Raises as ``rebase`` does."""
     for edit in edits:
         draft, at = drafts.at(edit.ref)
         try:
@@ -70,7 +76,6 @@ def rebase_all(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ..
         except Clash as clash:
             clash.edit = edit
             raise
-    return drafts.splices()
 
 
 def carry(draft: Draft, path: KeyPath, old: Any, new: Any) -> None:

@@ -17,15 +17,15 @@ from briefing.library.splice import Splice
 _NO_STAMP = Stamp(0, 0, 0, 0)
 
 
-def supposed(library: Library, splices: Iterable[Splice]) -> Library:
+def supposed(library: Library, splices: Iterable[Splice], file: str = "") -> Library:
     """What the edited files and all they lean on would say, after some edits.
 
     It holds those files alone, so that it is made as fast in a large library: they, what they
     refer to and what that refers to. What would refer to the edited files from elsewhere is not
-    in it.
+    in it. ``file`` is looked at also where it is not edited.
     """
     words = vocabulary(library.files)
-    files: dict[str, FileState] = {}
+    files = {file: library.files[file]} if file in library.files else {}
     for splice in splices:
         if not splice.after:
             continue

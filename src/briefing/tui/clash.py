@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -33,6 +33,11 @@ class Version(VerticalScroll, can_focus=True):
         yield Static(Content.styled(self._name, "bold"))
         gone = Content.styled("(taken out)", "$text-muted")
         yield Static(shown(self._text, lines=True) if self._text else gone)
+
+    def on_click(self, event: events.Click) -> None:
+        """A double click takes it."""
+        if event.chain == 2 and isinstance(self.screen, Clashing):
+            self.screen.dismiss(self.side)
 
 
 class Clashing(ModalScreen[Side | None]):
@@ -74,14 +79,6 @@ class Clashing(ModalScreen[Side | None]):
         elif event.key == "enter" and isinstance(self.focused, Version):
             event.stop()
             self.dismiss(self.focused.side)
-
-    @on(events.Click)
-    def _clicked(self, event: events.Click) -> None:
-        widget = event.widget
-        while widget is not None and not isinstance(widget, Version):
-            widget = widget.parent if hasattr(widget.parent, "region") else None  # type: ignore[assignment]
-        if widget is not None and event.chain == 2:
-            self.dismiss(widget.side)
 
     def action_back(self) -> None:
         """Decide nothing."""

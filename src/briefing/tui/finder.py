@@ -56,6 +56,8 @@ class Find(ModalScreen[str | None]):
         self._things = things
         self._names: Names | None = None
         self._new = new
+        self._shown_of = ""
+        """The letters that the rows in sight are found by."""
 
     def compose(self) -> ComposeResult:
         """The question, the letters, what they may mean."""
@@ -79,12 +81,14 @@ class Find(ModalScreen[str | None]):
 
     @work(thread=True, group="find", exit_on_error=False)
     def _rank(self, typed: str) -> None:
+        self.post_message(self.Ranked(typed, self._ranked(typed)))
+
+    def _ranked(self, typed: str) -> list[Thing]:
         from briefing.search.names import Names
 
         if self._names is None:
             self._names = Names([(t.words, t.ref, t.about) for t in self._things])
-        ranked = self._names.ranked(typed, _MOST)
-        self.post_message(self.Ranked(typed, [self._things[n] for n in ranked]))
+        return [self._things[n] for n in self._names.ranked(typed, _MOST)]
 
     def on_find_ranked(self, message: Ranked) -> None:
         """Show them, unless other letters are typed by now."""
@@ -96,8 +100,8 @@ class Find(ModalScreen[str | None]):
             Row(shown(t.words), key=t.ref, indent=2, right=shown(t.about, "$text-muted"), wrap=True)
             for t in found
         ]
-        typed = self.query_one(Input).value.strip()
-        if self._new and typed:
+        self._shown_of = self.query_one(Input).value
+        if self._new and (typed := self._shown_of.strip()):
             words = Content.assemble((f"{self._new}: ", "$accent"), shown(typed))
             rows.append(Row(words, key=NEW + typed, indent=2))
         self.query_one(Rows).show(rows, "")
@@ -111,17 +115,12 @@ class Find(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _taken(self) -> None:
-        row = self.query_one(Rows).selected
         typed = self.query_one(Input).value
-        if self._names is not None and typed.strip():
-            # The rows may be of fewer letters than have been typed by now.
-            ranked = self._names.ranked(typed, 1)
-            best = self._things[ranked[0]].ref if ranked else ""
-            shown_refs = [r.key for r in self.query_one(Rows).rows]
-            if best and best not in shown_refs:
-                self.dismiss(best)
-                return
-        if row is not None:
+        if typed != self._shown_of:
+            # Enter came before the answer to the last letter.
+            self._show(self._ranked(typed))
+        row = self.query_one(Rows).selected
+        if row is not None and row.key:
             self.dismiss(row.key)
 
     @on(Rows.Opened)

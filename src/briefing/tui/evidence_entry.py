@@ -1,0 +1,302 @@
+"""What stands behind a claim, in its form: a row each, and each with a small form of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from briefing.commands import table
+from briefing.evidence.quotations import Verdict, of_evidence
+from briefing.library.snapshot import Library
+from briefing.library.special import as_evidence
+from briefing.model import STANCES, Evidence
+from briefing.scales import CREDIBILITY, RELIABILITY
+from briefing.text import count_words, counted
+from briefing.tui.bindings import bindings
+from briefing.tui.entry import Line, Typed, Words
+from briefing.tui.fields import Asked, grade
+from briefing.tui.gate import shown
+from briefing.tui.rows import Row, Rows
+
+if TYPE_CHECKING:
+    pass
+
+_ADD = "add"
+_SIGNS = {"supports": "for", "contradicts": "against", "context": "context"}
+_MARKS = {"supports": "", "contradicts": "!", "context": "~"}
+_TEXTS = ("locator", "quote", "quote_translation", "note")
+Written = str | dict[str, Any]
+"""A piece of evidence as a file has it: short, or a table."""
+
+
+class EvidenceEntry(Rows):
+    """The evidence of a claim: enter opens a piece of it, backspace takes it out."""
+
+    DEFAULT_CSS = "EvidenceEntry { height: auto; width: 1fr; scrollbar-size-vertical: 0; }"
+
+    @dataclass
+    class Wanted(Message):
+        """A source is to be found, for a new piece of evidence."""
+
+        entry: EvidenceEntry
+
+    def __init__(self, text: str, library: Library) -> None:
+        """``text`` is the evidence as JSON."""
+        super().__init__(name="evidence")
+        self._library = library
+        self._pieces: list[Written] = json.loads(text) if text else []
+        self.reliabilities: dict[str, str] = {}
+        """The grades of sources that were typed here, by source."""
+
+    @property
+    def text(self) -> str:
+        """The evidence as JSON; empty where there is none."""
+        return json.dumps(self._pieces, ensure_ascii=False) if self._pieces else ""
+
+    def put(self, text: str) -> None:
+        """Other evidence."""
+        self._pieces = json.loads(text) if text else []
+        self._changed()
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self._show_pieces()
+
+    def _show_pieces(self, select: str | None = None) -> None:
+        rows = [self._row(n, _read(piece)) for n, piece in enumerate(self._pieces)]
+        said = "add a source" if rows else "add a source that says so, or says otherwise"
+        rows.append(Row(Content.styled(f"+ {said}", "$text-muted"), key=_ADD, wrap=False))
+        self.styles.height = len(rows)
+        self.show(rows, select)
+
+    def _row(self, number: int, piece: Evidence) -> Row:
+        source = self._library.sources.get(piece.source)
+        style = "$error" if piece.stance == "contradicts" else "$text-muted"
+        letter = self.reliabilities.get(piece.source, source.reliability if source else "F")
+        known = (letter if letter != "F" else "", str(piece.credibility)[:1].replace("6", ""))
+        parts = [shown(source.title if source else piece.source)]
+        parts += [shown(p, "$text-muted") for p in (piece.locator, "".join(known)) if p]
+        if piece.quote:
+            words = counted(count_words(piece.quote), "word")
+            parts.append(Content.styled(f"{words} quoted", "$text-muted"))
+        said = Content.styled(" · ", "$text-muted").join(parts)
+        mark = Content.styled(_SIGNS[piece.stance], style).pad_right(8)
+        return Row(Content.assemble(mark, said), key=str(number), wrap=False)
+
+    def _changed(self) -> None:
+        self._show_pieces()
+        self.post_message(Typed(self.parent.key if isinstance(self.parent, Line) else ""))
+
+    def add(self, source: str) -> None:
+        """Another source supports it; its locator and the rest are asked for."""
+        tables = bool(self._pieces) and all(isinstance(p, dict) for p in self._pieces)
+        self._pieces.append({"source": source} if tables else source)
+        self._changed()
+        self.select(str(len(self._pieces) - 1))
+        self._open(len(self._pieces) - 1)
+
+    def action_open(self) -> None:
+        """Open a piece of it, or find a source for another one."""
+        row = self.selected
+        if row is None:
+            return
+        if row.key == _ADD:
+            self.post_message(self.Wanted(self))
+        else:
+            self._open(int(row.key))
+
+    def _open(self, number: int) -> None:
+        def changed(piece: Evidence, reliability: str) -> None:
+            tables = len(self._pieces) > 1 and all(isinstance(p, dict) for p in self._pieces)
+            self._pieces[number] = _written(self._pieces[number], piece, tables)
+            if reliability:
+                self.reliabilities[piece.source] = reliability
+            self._changed()
+
+        piece = _read(self._pieces[number])
+        screen = PieceForm(self._library, piece, self.reliabilities, changed)
+        self.app.push_screen(screen)
+
+    def action_up(self) -> None:
+        """Up; from the first to what stands above."""
+        if self.selected is not None and self.selected is self.rows[0]:
+            self.screen.focus_previous()
+        else:
+            super().action_up()
+
+    def action_down(self) -> None:
+        """Down; from the last to what stands below."""
+        if self.selected is not None and self.selected is self.rows[-1]:
+            self.screen.focus_next()
+        else:
+            super().action_down()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the selected piece out."""
+        row = self.selected
+        if event.key in ("backspace", "delete", "x") and row is not None and row.key != _ADD:
+            event.stop()
+            del self._pieces[int(row.key)]
+            self._changed()
+
+
+class PieceForm(ModalScreen[None]):
+    """What one source says about a claim. What is typed is part of the claim's form at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
+
+    @dataclass
+    class Compared(Message):
+        """How a quotation compares with the saved text."""
+
+        quote: str
+        verdict: Verdict | None
+
+    def __init__(
+        self,
+        library: Library,
+        piece: Evidence,
+        reliabilities: Mapping[str, str],
+        changed: Callable[[Evidence, str], None],
+    ) -> None:
+        """``changed`` is told what the piece says, and the reliability typed for its source."""
+        super().__init__()
+        self._library = library
+        self._piece = piece
+        self._changed = changed
+        source = library.sources.get(piece.source)
+        self._letter = reliabilities.get(piece.source, source.reliability if source else "F")
+
+    def compose(self) -> ComposeResult:
+        """The source, then a line each."""
+        piece, source = self._piece, self._library.sources.get(self._piece.source)
+        known = self._letter if self._letter != "F" else ""
+        given = known + (str(piece.credibility) if piece.credibility != 6 else "")
+        with Vertical():
+            yield Static(shown(source.title if source else piece.source, "bold"), id="title")
+            with VerticalScroll(id="lines", can_focus=False):
+                yield Line(Asked("locator", "where", "page 4, para 2"), "line", piece.locator)
+                yield Line(Asked("stance", "stance"), "choice", piece.stance, STANCES)
+                yield Line(Asked("grade", "grade", "two keys, such as B2"), "line", given)
+                yield Line(Asked("quote", "quote", "its own words"), "words", piece.quote)
+                yield Line(
+                    Asked("quote_translation", "translation"), "words", piece.quote_translation
+                )
+                yield Line(Asked("note", "note"), "words", piece.note)
+            yield Static(id="found")
+            yield Static(Content.styled("esc back to the claim; ctrl+s there saves", "$text-muted"))
+
+    def on_mount(self) -> None:
+        """Where it stands there is asked first."""
+        self.set_focus(self.query(Words).first())
+        for words in self.query(Words):
+            words.move_cursor(words.document.end)
+        self._tell_grade()
+        self._compare(self._piece)
+
+    def _line(self, key: str) -> Line:
+        return next(line for line in self.query(Line) if line.key == key)
+
+    @on(Typed)
+    def _typed(self, event: Typed) -> None:
+        event.stop()
+        given = grade(self._line("grade").text)
+        self._tell_grade()
+        for line in self.query(Line):
+            line.say_about("no grade: A to F, then 1 to 6" if _is_bad(line, given) else "")
+        letter, number = given or ("", 0)
+        stance = next((s for s in STANCES if s == self._line("stance").text), "supports")
+        self._piece = Evidence(
+            self._piece.source,
+            stance,
+            number or (6 if given else self._piece.credibility),
+            via=self._piece.via,
+            **{key: self._line(key).text.strip() for key in _TEXTS},
+        )
+        self._changed(self._piece, letter if letter and letter != self._letter else "")
+        if event.key == "quote":
+            self._compare(self._piece)
+
+    def _tell_grade(self) -> None:
+        """Say what a grade means, and which file holds which half of it."""
+        letter, number = grade(self._line("grade").text) or ("", 0)
+        said = []
+        if letter:
+            file = self._library.source_files.get(self._piece.source, "")
+            where = f" (of the source{f', in {file}' if file else ''})"
+            said.append(f"{letter}: {RELIABILITY[letter]}{where}")
+        if number:
+            said.append(f"{number}: {CREDIBILITY[number]} (of this statement, in the brief)")
+        words = [shown(each, "$text-muted") for each in said]
+        self.query_one("#found", Static).update(Content("\n").join(words))
+
+    @work(thread=True, group="quote", exclusive=True, exit_on_error=False)
+    def _compare(self, piece: Evidence) -> None:
+        verdict = of_evidence(self._library, piece)
+        self.post_message(self.Compared(piece.quote, verdict))
+
+    def on_piece_form_compared(self, message: Compared) -> None:
+        """Say how the quotation compares, unless it is another by now."""
+        if message.quote == self._piece.quote and message.verdict is not None:
+            bad = message.verdict.kind in ("missing", "fuzzy")
+            about = self._line("quote").query_one(".about", Static)
+            about.update(shown(message.verdict.in_words(), "$warning" if bad else "$text-muted"))
+
+    def action_save(self) -> None:
+        """It is in the form already: go back to that."""
+        self.dismiss()
+
+    def action_back(self) -> None:
+        """Back to the claim."""
+        self.dismiss()
+
+
+def _is_bad(line: Line, given: tuple[str, int] | None) -> bool:
+    return line.key == "grade" and given is None
+
+
+def _read(piece: Written) -> Evidence:
+    """A piece of evidence as it is written; what is wrong with it stays as it is."""
+    if isinstance(piece, str):
+        return as_evidence(piece)
+    stance = next((s for s in STANCES if s == piece.get("stance")), "supports")
+    number = piece.get("credibility", 6)
+    return Evidence(
+        str(piece.get("source", "")),
+        stance,
+        number if type(number) is int else 6,
+        **{key: str(piece.get(key, "")) for key in _TEXTS},
+    )
+
+
+def _written(before: Written, piece: Evidence, tables: bool) -> Written:
+    """A piece of evidence as it is to be written: short where it was, and can be."""
+    if _read(before) == piece:
+        return before
+    longer = piece.credibility != 6 or piece.quote or piece.quote_translation or piece.note
+    if isinstance(before, str) and not longer and not tables:
+        locator = f", {piece.locator}" if piece.locator else ""
+        return f"{_MARKS[piece.stance]}{piece.source}{locator}"
+    row = dict(before) if isinstance(before, dict) else {"source": piece.source}
+    wanted = {
+        "stance": piece.stance if piece.stance != "supports" else "",
+        "credibility": piece.credibility if piece.credibility != 6 else 0,
+        **{key: getattr(piece, key) for key in _TEXTS},
+    }
+    for key, value in wanted.items():
+        if value:
+            row[key] = value
+        elif key in row and row[key] not in ("supports", 6):
+            del row[key]
+    return cast("Written", row)

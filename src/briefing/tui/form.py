@@ -1,0 +1,434 @@
+"""The form of a claim, brief, source or theme: a line a key, saved as one change of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from briefing.commands import table
+from briefing.library.draft import SpliceError
+from briefing.library.rebase import Clash, FieldEdit
+from briefing.library.snapshot import Library
+from briefing.model import Finding, Source
+from briefing.text import fold
+from briefing.tui.bindings import bindings
+from briefing.tui.choose import Choose, choice
+from briefing.tui.clash import Clashing, in_words
+from briefing.tui.entry import Line, Typed, Words
+from briefing.tui.evidence_entry import EvidenceEntry
+from briefing.tui.fields import FORMS, as_text, as_value, fault, how
+from briefing.tui.finder import NEW, Find, Thing
+from briefing.tui.gate import shown
+from briefing.tui.target import Target, data_of, edits_of
+
+if TYPE_CHECKING:
+    from briefing.library.splice import Splice
+    from briefing.tui.app import BriefingApp
+    from briefing.tui.messages import Written
+
+_PAUSE = 0.4
+"""Seconds without a key after which what is typed is kept and looked at."""
+_MOST_FOUND = 4
+_SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
+
+
+class More(Static, can_focus=True):
+    """The keys that are seldom wanted: enter shows them."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Show them, or go on."""
+        if event.key in ("enter", "space"):
+            self.on_click()
+        elif event.key == "up":
+            self.screen.focus_previous()
+        elif event.key == "down":
+            self.screen.focus_next()
+        else:
+            return
+        event.stop()
+
+    def on_click(self) -> None:
+        """Show them."""
+        lines = [line for line in self.screen.query(Line) if not line.display]
+        for line in lines:
+            line.display = True
+        self.display = False
+        if lines:
+            lines[0].entry.focus()
+
+
+class Form(ModalScreen[str | None]):
+    """Edits one thing; dismissed with its reference when it is saved, None where it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
+
+    @dataclass
+    class Judged(Message):
+        """What would be said of the thing as it is typed."""
+
+        serial: int
+        found: tuple[tuple[str, str], ...]
+        """Severity and words of each finding, the worst first."""
+
+    @dataclass
+    class Offers(Message):
+        """The values of the library that complete lines, by filter."""
+
+        values: Mapping[str, tuple[str, ...]]
+
+    def __init__(
+        self,
+        library: Library,
+        target: Target,
+        data: Mapping[str, Any],
+        typed: Mapping[str, str] | None = None,
+        template: str = "",
+    ) -> None:
+        """``data`` is what its file says, ``typed`` are words to begin with instead, by key;
+        ``template`` is the text of the template of a new brief."""
+        super().__init__()
+        self._library = library
+        self._target = target
+        self._data = dict(data)
+        self._typed = dict(typed or {})
+        self._template = template
+        self._serial = 0
+        self._pause: Timer | None = None
+        self._kept: dict[str, str] = {}
+        """The words that are kept against a kill, by key."""
+        self._is_saving = False
+        self._clash: Clash | None = None
+        self._ref = target.ref
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self.app)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines, in their order."""
+        return list(self.query(Line))
+
+    def line(self, key: str) -> Line:
+        """The line of a key."""
+        return next(line for line in self.query(Line) if line.key == key)
+
+    def compose(self) -> ComposeResult:
+        """The title, the lines, what is wrong, the keys."""
+        with Vertical():
+            yield Static(shown(self._target.title(self._library), "bold"), id="title")
+            with VerticalScroll(id="lines", can_focus=False):
+                lines = list(self._lines())
+                yield from lines
+                yield More(id="more")
+            yield Static(id="found")
+            yield Static(id="form-keys")
+
+    def _lines(self) -> Iterable[Line]:
+        kind = self._target.kind
+        for asked in FORMS[kind][1]:
+            way, words = how(self._library, kind, asked)
+            if asked.key == "marking" and not words:
+                continue
+            text = as_text(self._data.get(asked.key), way)
+            entry = EvidenceEntry(text, self._library) if way == "evidence" else None
+            yield Line(asked, way, text, words, entry=entry)
+
+    def on_mount(self) -> None:
+        """Begin at the first line."""
+        for key, text in self._typed.items():
+            for line in self.lines:
+                if line.key == key:
+                    line.put(text)
+        rare = [line.asked.name for line in self.lines if not line.display]
+        more = self.query_one(More)
+        more.display = bool(rare)
+        more.update(shown(f"more: {', '.join(rare)}", "$text-muted"))
+        said = "ctrl+s saves · esc leaves · ↑ ↓ tab move · → takes what is offered"
+        self.query_one("#form-keys", Static).update(Content.styled(said, "$text-muted"))
+        for words in self.query(Words):
+            words.move_cursor(words.document.end)
+        self.set_focus(self.lines[0].entry)
+        self._gather()
+        self._look()
+
+    # What completes a line
+
+    @work(thread=True, group="offers", exit_on_error=False)
+    def _gather(self) -> None:
+        from briefing.search.complete import Values
+
+        values = Values(self._library, self._desk.today)
+        wanted = {line.asked.offers for line in self.lines} - {"", "claim", "source", "theme"}
+        found = {key: tuple(v.value for v in values.of(key, "")) for key in sorted(wanted)}
+        found["source"] = tuple(self._library.sources)
+        found["theme"] = tuple(self._library.themes)
+        brief = self._target.place or self._target.ref.partition("/")[0]
+        own = self._library.briefs.get(brief)
+        found["claim"] = tuple(c.id for c in own.claims) if own else ()
+        self.post_message(self.Offers(found))
+
+    def on_form_offers(self, message: Offers) -> None:
+        """Lines are completed from now on."""
+        for line in self.lines:
+            values = message.values.get(line.asked.offers, ())
+            if values and isinstance(line.entry, Words):
+                line.entry.offer = _offer(values)
+
+    # What is typed
+
+    @on(Typed)
+    def _changed(self, event: Typed) -> None:
+        event.stop()
+        line = self.line(event.key)
+        line.say_about(fault(self._target.kind, line.key, line.text, line.way))
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._look)
+
+    def _look(self) -> None:
+        """Keep what was typed, and say what is wrong with it."""
+        self._pause = None
+        words = {line.key: line.text for line in self.lines if line.is_changed}
+        if words != self._kept:
+            self._keep(words, dict(self._kept))
+            self._kept = words
+        self._serial += 1
+        try:
+            edits = self.edits()
+        except SpliceError:
+            return  # The line itself says what is wrong with it.
+        self._judge(self._serial, edits)
+
+    @work(thread=True, group="unsaved", exit_on_error=False)
+    def _keep(self, words: Mapping[str, str], before: Mapping[str, str]) -> None:
+        """Keep the words of lines in the user's state, so that a kill costs nothing."""
+        from briefing.library.unsaved import forget, keep
+
+        root, name = self._library.root, self._target.name
+        was = {line.key: line.was for line in self.lines}
+        for key, text in words.items():
+            if before.get(key) != text:
+                keep(root, name, key, text, was[key])
+        for key in before.keys() - words.keys():
+            forget(root, name, key)
+
+    @work(thread=True, group="unsaved", exit_on_error=False)
+    def _forget(self) -> None:
+        from briefing.library.unsaved import forget
+
+        forget(self._library.root, self._target.name)
+
+    def edits(self) -> list[FieldEdit]:
+        """What the lines change of the file. Raises ``SpliceError``."""
+        kind, ref = self._target.kind, self._target.ref
+        found = []
+        for line in self.lines:
+            if line.is_changed:
+                new = as_value(kind, line.key, line.text, line.way)
+                if new is not None or ref:
+                    old = self._data.get(line.key)
+                    found.append(FieldEdit(ref, (line.key,), old, new))
+            if isinstance(line.entry, EvidenceEntry):
+                for source, letter in line.entry.reliabilities.items():
+                    found.append(self._graded(source, letter))
+        return [edit for edit in found if edit.old != edit.new]
+
+    def _graded(self, source: str, letter: str) -> FieldEdit:
+        known = self._desk.library.sources.get(source, Source(source, ""))
+        data = data_of(self._desk.library, Target("source", known.id))
+        return FieldEdit(source, ("reliability",), data.get("reliability"), letter)
+
+    @work(thread=True, group="judge", exclusive=True, exit_on_error=False)
+    def _judge(self, serial: int, edits: list[FieldEdit]) -> None:
+        """What check would say of the thing if it were saved so."""
+        from briefing.check.registry import look_at
+        from briefing.library.soundness import UnsoundError
+        from briefing.library.supposed import supposed
+
+        library, target = self._desk.library, self._target
+        if not target.ref and not edits:
+            return
+        try:
+            ref, splices = edits_of(library, target, edits, self._template, self._desk.today)
+        except UnsoundError as error:
+            self.post_message(self.Judged(serial, (("error", _words(error.finding)),)))
+            return
+        except SpliceError as error:
+            self.post_message(self.Judged(serial, (("error", str(error)),)))
+            return
+        then = supposed(library, splices, target.file(library))
+        found = look_at(then, ref, self._desk.today) if then.get(ref) is not None else ()
+        ranked = sorted(found, key=lambda f: list(_SIGNS).index(f.severity))
+        self.post_message(self.Judged(serial, tuple((f.severity, _words(f)) for f in ranked)))
+
+    def on_form_judged(self, message: Judged) -> None:
+        """Show what is wrong, unless more was typed since."""
+        if message.serial == self._serial:
+            self._tell(message.found)
+
+    def _tell(self, found: Iterable[tuple[str, str]]) -> None:
+        found = list(found)
+        parts = [
+            Content.assemble((f"{_SIGNS[severity][0]} ", _SIGNS[severity][1]), shown(words))
+            for severity, words in found[:_MOST_FOUND]
+        ]
+        if len(found) > _MOST_FOUND:
+            parts.append(Content.styled(f"and {len(found) - _MOST_FOUND} more", "$text-muted"))
+        self.query_one("#found", Static).update(Content("\n").join(parts))
+
+    # Evidence
+
+    @on(EvidenceEntry.Wanted)
+    def _find_source(self, event: EvidenceEntry.Wanted) -> None:
+        event.stop()
+        sources = self._desk.library.sources.values()
+        things = [Thing(s.id, s.title, s.publisher) for s in sources]
+
+        def found(ref: str | None) -> None:
+            if ref is None:
+                return
+            if ref.startswith(NEW):
+                title = {"title": ref.removeprefix(NEW)}
+                form = Form(self._desk.library, Target("source"), {}, title)
+                self.app.push_screen(form, made)
+            else:
+                event.entry.add(ref)
+
+        def made(ref: str | None) -> None:
+            if ref:
+                event.entry.add(ref)
+
+        self.app.push_screen(Find("Which source?", things, new="a new source"), found)
+
+    # Saving and leaving
+
+    def action_save(self) -> None:
+        """Save what was changed, as one change of the library."""
+        if self._is_saving:
+            return
+        for line in self.lines:
+            if fault(self._target.kind, line.key, line.text, line.way):
+                line.display = True
+                line.entry.focus()
+                self._desk.tell(f"{line.asked.name}: not saved yet, this is no such value.")
+                return
+        try:
+            edits = self.edits()
+        except SpliceError as error:
+            self._tell([("error", str(error))])
+            return
+        if not edits:
+            self._leave(None)
+            return
+        self._is_saving = True
+        self._clash = None
+        what = self._what(edits)
+        self._desk.write_library(lambda _: self._splices(edits), what, then=self._saved)
+
+    def _what(self, edits: list[FieldEdit]) -> str:
+        target = self._target
+        if not target.ref:
+            return f"New {target.kind}"
+        keys = dict.fromkeys(str(e.path[0]) for e in edits)
+        return f"Changed {', '.join(keys)} of {target.ref}"
+
+    def _splices(self, edits: list[FieldEdit]) -> tuple[Splice, ...]:
+        """In the thread that saves: on the files as they are at this moment."""
+        from briefing.library.scan import scan
+
+        library = scan(self._desk.library).new
+        try:
+            self._ref, splices = edits_of(
+                library, self._target, edits, self._template, self._desk.today
+            )
+        except Clash as clash:
+            self._clash = clash
+            raise
+        return splices
+
+    def _saved(self, done: Written) -> None:
+        self._is_saving = False
+        if self._clash is not None:
+            self._ask_which(self._clash)
+        elif done.why_not:
+            self._tell([("error", done.why_not)])
+        else:
+            self._leave(self._ref)
+
+    def _ask_which(self, clash: Clash) -> None:
+        edit = clash.edit
+        if edit is None or edit.ref != self._target.ref:
+            return  # The grade of a source: it is read anew at each save.
+        line = self.line(str(edit.path[0]))
+
+        def chosen(side: str | None) -> None:
+            if side is None:
+                return
+            now = data_of(self._desk.library, self._target).get(line.key)
+            if now is None:
+                self._data.pop(line.key, None)
+            else:
+                self._data[line.key] = now
+            line.was = as_text(now, line.way)
+            if side == "file":
+                line.put(line.was)
+            self.action_save()
+
+        name = f"{line.asked.name} in {clash.file}"
+        theirs, yours = in_words(clash.now), in_words(clash.meant)
+        self.app.push_screen(Clashing(name, theirs, yours, in_words(clash.old)), chosen)
+
+    def _leave(self, ref: str | None) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        if self._kept:
+            self._forget()
+        self.dismiss(ref)
+
+    def action_back(self) -> None:
+        """Leave; where something was changed, ask first."""
+        if not any(line.is_changed for line in self.lines):
+            self._leave(None)
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer == "save":
+                self.action_save()
+            elif answer == "discard":
+                self._leave(None)
+
+        rows = [
+            choice("save", "Save it"),
+            choice("discard", "Discard what was typed"),
+            choice("on", "Go on"),
+        ]
+        self.app.push_screen(Choose("This is not saved yet.", rows), chosen)
+
+
+def _offer(values: tuple[str, ...]) -> Callable[[str], list[str]]:
+    folded = [fold(value) for value in values]
+
+    def offer(typed: str) -> list[str]:
+        start = fold(typed)
+        return [v for v, f in zip(values, folded, strict=True) if f.startswith(start)][:6]
+
+    return offer
+
+
+def _words(finding: Finding) -> str:
+    """What a finding says, without the place that the form itself is."""
+    message = finding.message
+    key = finding.path.rpartition("].")[2] if "]." in finding.path else finding.path
+    return message.replace(f"{finding.path}: ", f"{key}: ", 1) if finding.path else message

@@ -1,0 +1,290 @@
+"""Forms and what can be done with a row: edit, new, duplicate, move, merge, withdraw, supersede."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import work
+from textual.message import Message
+
+from briefing.library.draft import SpliceError
+from briefing.library.snapshot import Library
+from briefing.model import INBOX, Claim
+from briefing.tui.choose import Choose, choice
+from briefing.tui.finder import Find, Thing
+
+if TYPE_CHECKING:
+    from briefing.library.splice import Splice
+    from briefing.tui.app import BriefingApp
+    from briefing.tui.target import Target
+
+    Make = Callable[[Library], tuple[Splice, ...]]
+
+
+@dataclass
+class FormRead(Message):
+    """What a form begins with has been read; or why it cannot be edited here."""
+
+    target: Target
+    data: Mapping[str, Any]
+    typed: Mapping[str, str]
+    template: str = ""
+    why_not: str = ""
+
+
+class Forms:
+    """The part of the app that edits and reshapes what the library holds."""
+
+    @property
+    def _forms_of(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    # Forms
+
+    def action_edit(self) -> None:
+        """Edit what is selected, in a form."""
+        from briefing.tui.desk import Desk
+
+        app = self._forms_of
+        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        self.open_form(ref)
+
+    def open_form(self, name: str, typed: Mapping[str, str] | None = None) -> None:
+        """Open the form of a reference, or of what unsaved words were kept under.
+
+        ``typed`` are words to begin with, by key.
+        """
+        from briefing.tui.target import named
+
+        app = self._forms_of
+        target = named(app.library, name) if name else None
+        if target is None:
+            app.tell("Select a claim, brief, source or theme to edit it.")
+        elif app.may_write():
+            self._read_form(target, typed or {})
+
+    @work(thread=True, group="form", exclusive=True, exit_on_error=False)
+    def _read_form(self, target: Target, typed: Mapping[str, str]) -> None:
+        from briefing.library.making import templates
+        from briefing.settings.paths import templates_folder
+        from briefing.tui.target import data_of
+
+        app = self._forms_of
+        template = ""
+        try:
+            data = data_of(app.library, target)
+            if target.kind == "brief" and not target.ref:
+                files = templates(templates_folder() / "briefs")
+                template = files.get(target.template or "plain", files["plain"]).read_text("utf-8")
+        except (SpliceError, OSError, ValueError) as error:
+            app.post_message(FormRead(target, {}, typed, why_not=f"{error}: e opens its file."))
+        else:
+            app.post_message(FormRead(target, data, typed, template))
+
+    def on_form_read(self, message: FormRead) -> None:
+        """Show it."""
+        from briefing.tui.form import Form
+
+        app = self._forms_of
+        if message.why_not:
+            app.tell(message.why_not, severity="error")
+            return
+        made = not message.target.ref
+
+        def saved(ref: str | None) -> None:
+            if ref and made:
+                app.show_when_there(ref)
+
+        form = Form(app.library, message.target, message.data, message.typed, message.template)
+        app.push_screen(form, saved)
+
+    def action_new(self) -> None:
+        """Something new: a claim of the brief that is selected, a brief, a source, a theme."""
+        app = self._forms_of
+        if not app.may_write():
+            return
+        brief, theme = self._here()
+        rows = []
+        if brief:
+            rows.append(choice("claim", "A claim", app.library.briefs[brief].title))
+        rows += [
+            choice("brief", "A brief", app.library.theme_title(theme)),
+            choice("source", "A source", "among the shared ones"),
+            choice("theme", "A theme"),
+        ]
+
+        def chosen(kind: str | None) -> None:
+            if kind == "brief":
+                self._new_brief(theme)
+            elif kind is not None:
+                self._new(kind, brief if kind == "claim" else "")
+
+        app.push_screen(Choose("What is new?", rows), chosen)
+
+    def _new(self, kind: str, place: str = "", template: str = "", older: str = "") -> None:
+        from briefing.tui.target import Target
+
+        self._read_form(Target(kind, "", place, template, older), {})
+
+    def _new_brief(self, theme: str) -> None:
+        from briefing.library.making import templates
+        from briefing.settings.paths import templates_folder
+
+        names = templates(templates_folder() / "briefs")
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._new("brief", theme, name)
+
+        rows = [choice(name, name.capitalize()) for name in names]
+        self._forms_of.push_screen(Choose("Which template?", rows), chosen)
+
+    def _here(self) -> tuple[str, str]:
+        """The brief and theme that are selected; the theme is the inbox where none is."""
+        from briefing.tui.desk import Desk
+
+        app = self._forms_of
+        library = app.library
+        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        brief = ref.partition("/")[0]
+        if brief in library.briefs:
+            return brief, library.briefs[brief].theme
+        return "", ref if ref in library.theme_ids() else INBOX
+
+    # What can be done with a row
+
+    def action_actions(self) -> None:
+        """What can be done with what is selected."""
+        from briefing.tui.desk import Desk
+
+        app = self._forms_of
+        library = app.library
+        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        item = library.get(ref)
+        if item is None:
+            app.tell("Select a claim, brief, source or theme first.")
+            return
+        if not app.may_write():
+            return
+        rows = [choice("edit", "Edit it in a form", "i")]
+        if isinstance(item, Claim):
+            rows += [
+                choice("duplicate", "Duplicate it", "to make another of it"),
+                choice("move", "Move it to another brief", "references follow"),
+                choice("merge", "Merge another claim into it", "references follow"),
+                choice("supersede", "Write what takes its place", "this one stays, struck through"),
+                choice("withdraw", "Withdraw it", "it stays in its file, and out of memos"),
+            ]
+        elif ref in library.briefs:
+            rows.append(choice("claim", "New claim in it"))
+            rows.append(choice("refile", "Move it to another theme"))
+        elif ref in library.themes:
+            rows.append(choice("brief", "New brief in it"))
+        rows.append(
+            choice("remove", "Take it out", "only where nothing refers to it")
+        )
+
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self.act(action, ref)
+
+        app.push_screen(Choose("What is to be done?", rows), chosen)
+
+    def act(self, action: str, ref: str) -> None:
+        """Do one of the things that can be done with a reference."""
+        from briefing.library import operations
+
+        app = self._forms_of
+        if action == "edit":
+            self.open_form(ref)
+        elif action == "claim":
+            self._new("claim", ref)
+        elif action == "brief":
+            self._new_brief(ref)
+        elif action == "supersede":
+            self._new("claim", ref.partition("/")[0], older=ref)
+        elif action == "move":
+            self._ask_brief(ref)
+        elif action == "refile":
+            self._ask_theme(ref)
+        elif action == "merge":
+            self._ask_claim(ref)
+        elif action == "duplicate":
+            app.write_library(lambda lib: operations.duplicate(lib, ref), f"Duplicated {ref}")
+        elif action == "withdraw":
+            app.write_library(lambda lib: operations.withdraw(lib, ref), f"Withdrew {ref}")
+        elif action == "remove":
+            app.write_library(lambda lib: operations.remove(lib, ref), f"Removed {ref}")
+
+    def _ask_brief(self, ref: str) -> None:
+        from briefing.library.operations import move_claim
+
+        app = self._forms_of
+        library = app.library
+        own, _, claim = ref.partition("/")
+        briefs = (b for b in library.briefs.values() if b.id != own)
+        things = [Thing(b.id, b.title, library.theme_title(b.theme)) for b in briefs]
+
+        def found(brief: str | None) -> None:
+            if brief is not None:
+                new = f"{brief}/{claim}"
+                app.write_library(
+                    lambda lib: move_claim(lib, ref, brief),
+                    f"Moved {ref} to {brief}",
+                    show=new,
+                    then=lambda done: None if done.why_not else self._follow({ref: new}),
+                )
+
+        app.push_screen(Find("Into which brief?", things), found)
+
+    def _ask_theme(self, brief: str) -> None:
+        from briefing.library.operations import move_brief
+
+        app = self._forms_of
+        library = app.library
+        own = library.briefs[brief].theme
+        things = [Thing(t, library.theme_title(t)) for t in library.theme_ids() if t != own]
+
+        def found(theme: str | None) -> None:
+            if theme is not None:
+                app.write_library(
+                    lambda lib: move_brief(lib, brief, theme),
+                    f"Moved {brief} to {theme}",
+                    show=brief,
+                )
+
+        app.push_screen(Find("Under which theme?", things), found)
+
+    def _ask_claim(self, keep: str) -> None:
+        from briefing.library.operations import merge_claims
+
+        app = self._forms_of
+        library = app.library
+        own = library.claims[keep].brief
+        # Those of the same brief first: it is there that one thing is said twice.
+        claims = sorted(library.claims.values(), key=lambda c: c.brief != own)
+        things = [Thing(c.ref, c.text, library.brief_of(c).title) for c in claims if c.ref != keep]
+
+        def found(other: str | None) -> None:
+            if other is not None:
+                app.write_library(
+                    lambda lib: merge_claims(lib, keep, other),
+                    f"Merged {other} into {keep}",
+                    show=keep,
+                    then=lambda done: None if done.why_not else self._follow({other: keep}),
+                )
+
+        app.push_screen(Find("Which claim says the same, and goes?", things), found)
+
+    def _follow(self, moved: Mapping[str, str]) -> None:
+        """Let the picks name claims by their new references."""
+        from dataclasses import replace
+
+        app = self._forms_of
+        named: dict[str, Any] = {
+            key: tuple(dict.fromkeys(moved.get(r, r) for r in getattr(app.memo, key)))
+            for key in ("claims", "pins", "excludes", "short", "order")
+        }
+        app.change_memo(replace(app.memo, **named))
