@@ -32,9 +32,7 @@ from briefing.search.segment import Segment
 Say = Callable[[dict[str, object]], None]
 
 FIRST, LARGEST = 2_000, 125_000
-"""Documents of the first part, and of the largest: each is twice the one before it."""
-SHARES = 3
-"""Parts that a process makes of a large library, so that none waits long for the others."""
+"""Documents of the first part, and of the largest."""
 LARGE = 5_000
 """Documents from which on an index is built in a process of its own."""
 _OFTEN = 0.1
@@ -169,11 +167,14 @@ def _runs(process: int) -> bool:
 
 
 def _sizes(count: int, workers: int) -> Iterator[int]:
+    """Sizes of parts, each twice the one before, until what is left is shared out evenly."""
     size = FIRST
-    largest = max(FIRST, min(LARGEST, count // (SHARES * workers)))
-    while True:
+    while size * workers * 2 < count:
         yield size
-        size = min(2 * size, largest)
+        count -= size
+        size = min(2 * size, LARGEST)
+    while True:
+        yield min(-(-count // workers), LARGEST)
 
 
 def main(root: str, file: str) -> int:

@@ -41,8 +41,11 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
     )
 )
-_ANY_SPELLING = re.compile("|".join(p.pattern.replace(r"\1", "[a-z]") for p, _ in _SPELLINGS))
-"""Most words match none; those are spared the row of patterns."""
+_SPELLED_APART = re.compile(
+    "our|is[aei]|lys|ence|cence|tise|[bnrt]re|red|ogue|amme|ement|eing|nium|efact|lph|ough"
+    "|enrol|fulfil|instal|skil|ll[ei]"
+)
+"""What a word holds that one of them is about; most words are spared the row of patterns."""
 
 
 @lru_cache(maxsize=200_000)
@@ -55,13 +58,20 @@ def common_form(word: str) -> str:
         word = _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
         return word
-    if _ANY_SPELLING.search(word):
+    if _SPELLED_APART.search(word):
         for pattern, replacement in _SPELLINGS:
             word = pattern.sub(replacement, word)
     return _without_ending(word)
 
 
 def _without_ending(word: str) -> str:
+    if word[-1] in "sdgey":
+        word = _without_suffix(word)
+    doubled = word[-1] == word[-2] and len(word) > 3 and word[-1] in "bdfglmnprstz"
+    return word[:-1] if doubled else word
+
+
+def _without_suffix(word: str) -> str:
     if word.endswith(("ies", "ied")) and len(word) > 4:
         word = word[:-3] + "y"
     elif word.endswith(("sses", "xes", "zes", "ches", "shes")):
@@ -78,8 +88,7 @@ def _without_ending(word: str) -> str:
         word = word[:-1]
     elif word[-1] == "y" and len(word) > 3:
         word = word[:-1] + "i"
-    doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdfglmnprstz"
-    return word[:-1] if doubled else word
+    return word
 
 
 def _is_stem(letters: str) -> bool:

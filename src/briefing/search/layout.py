@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4_000_000
 """Postings that are merged at once: their sorting takes most of the memory of a merge."""
+_NUMBERED = 100_000
+"""Words that are numbered at once."""
 _TABLE = 50_000
 """Words whose letters are laid out at once."""
 
@@ -31,6 +33,12 @@ class _Numbers(dict[str, int]):
         number = self[word] = len(self)
         return number
 
+    def of(self, words: Sequence[str]) -> Column:
+        """The number of each of some words."""
+        import numpy as np
+
+        return np.fromiter(map(self.__getitem__, words), dtype=np.uint32, count=len(words))
+
 
 def lay_out(documents: Iterable[Document]) -> Columns:
     """The columns of documents, in any order; no two of one type and reference."""
@@ -38,18 +46,25 @@ def lay_out(documents: Iterable[Document]) -> Columns:
 
     ordered = sorted((key(d.type, d.ref), d) for d in documents)
     numbers = _Numbers()
-    tokens, ends, codes, runs_each = array("I"), array("I"), array("B"), array("I")
+    tokens: list[Column] = []
+    said: list[str] = []
+    counts, codes, runs_each = array("I"), array("B"), array("I")
     for _, document in ordered:
         for field in document.fields:
-            tokens.extend(map(numbers.__getitem__, folded_words(field.text)))
-            ends.append(len(tokens))
+            found = folded_words(field.text)
+            said += found
+            counts.append(len(found))
             codes.append(code(document.type, field.name))
         # Labels are no words: they stand behind all fields, in none.
-        tokens.extend(map(numbers.__getitem__, document.labels))
-        ends.append(len(tokens))
+        said += document.labels
+        counts.append(len(document.labels))
         codes.append(0)
         runs_each.append(len(document.fields) + 1)
-    lengths = np.diff(np.frombuffer(ends, dtype=np.uint32), prepend=np.uint32(0)).astype(np.int64)
+        if len(said) > _NUMBERED:
+            tokens.append(numbers.of(said))
+            said.clear()
+    tokens.append(numbers.of(said))
+    lengths = np.frombuffer(counts, dtype=np.uint32).astype(np.int64)
     run_ends = np.cumsum(np.frombuffer(runs_each, dtype=np.uint32), dtype=np.int64)
     run_codes = np.frombuffer(codes, dtype=np.uint8)
     document_of_run = np.repeat(
@@ -60,18 +75,17 @@ def lay_out(documents: Iterable[Document]) -> Columns:
     begins -= begins[np.concatenate(([0], run_ends[:-1]))][document_of_run] if len(begins) else 0
     place_type = np.uint16 if int((begins + lengths).max(initial=0)) < 1 << 16 else np.uint32
     token_begins = np.cumsum(lengths) - lengths
-    places = np.arange(len(tokens)) + np.repeat(begins - token_begins, lengths)
+    places = np.arange(int(lengths.sum())) + np.repeat(begins - token_begins, lengths)
 
-    words = sorted(numbers, key=_raw)
+    # Numbered as they came, words are ranked by their letters.
+    words = sorted((_raw(word), number) for word, number in numbers.items())
     ranks = np.empty(len(words), dtype=np.uint32)
-    ranks[np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))] = (
-        np.arange(len(words), dtype=np.uint32)
-    )
-    ranked = ranks[np.frombuffer(tokens, dtype=np.uint32)]
+    ranks[[number for _, number in words]] = np.arange(len(words), dtype=np.uint32)
+    ranked = ranks[np.concatenate(tokens)]
     sorter = np.argsort(ranked, kind="stable")
-    said = run_codes != 0
+    of_fields = run_codes != 0
     return Columns(
-        **_words([_raw(word) for word in words]),
+        **_words([raw for raw, _ in words]),
         posting_ends=np.cumsum(np.bincount(ranked, minlength=len(words))).astype(np.uint32),
         documents=np.repeat(document_of_run, lengths)[sorter],
         places=places.astype(place_type)[sorter],
@@ -82,7 +96,7 @@ def lay_out(documents: Iterable[Document]) -> Columns:
         first_days=np.array([d.days[0] for _, d in ordered], dtype=np.int32),
         last_days=np.array([d.days[1] for _, d in ordered], dtype=np.int32),
         field_ends=(run_ends - np.arange(1, len(ordered) + 1)).astype(np.uint32),
-        field_places=begins.astype(place_type)[said],
+        field_places=begins.astype(place_type)[of_fields],
     )
 
 
