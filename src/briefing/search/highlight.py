@@ -19,6 +19,7 @@ Span = tuple[int, int]
 
 HOWS: tuple[str, ...] = ("word", "prefix", "typo", "joined", "synonym")
 
+_rank = HOWS.index
 _AS_GOOD = 0.8
 """Matches of a group that are worth less of its best in the field are not lit up."""
 
@@ -99,15 +100,12 @@ def _shown(
     worth: dict[int, tuple[int, float]] = {}
     for group in groups:
         best: dict[int, float] = {}
-        top = 0.0
-        found_how = ""
-        for value, _, field, way in group:
+        for value, _, field, _ in group:
             if value > best.get(field, 0.0):
                 best[field] = value
-            if value > top:
-                top, found_how = value, way.how
         bests.append(best)
-        how.add(found_how)
+        top = max(best.values(), default=0.0)
+        how.add(min((way.how for value, *_, way in group if value == top), key=_rank, default=""))
         for field, value in best.items():
             count, total = worth.get(field, (0, 0.0))
             worth[field] = count + 1, total + value
