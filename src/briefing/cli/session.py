@@ -29,9 +29,11 @@ class Session:
 
     def load(self, *, complain: bool = True) -> Library:
         """The library that is meant; says so where some of it is missing. Raises LibraryError."""
+        from briefing.library.cache import renew
         from briefing.library.scan import load
 
         library = load(self.where().root)
+        renew(library)
         errors = sum(f.severity == "error" for f in library.findings)
         if errors and complain:
             say(f"Warning: this library has {counted(errors, 'error')}; see: briefing check")

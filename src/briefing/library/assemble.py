@@ -67,10 +67,11 @@ def assemble(
         *_themes_without_file(library),
         *with_hints(library, lost),
     )
-    return replace(library, files=files, findings=tuple(sorted(findings, key=_where)))
+    return replace(library, files=files, findings=tuple(sorted(findings, key=where)))
 
 
-def _where(finding: Finding) -> tuple[str, int, int, str, str]:
+def where(finding: Finding) -> tuple[str, int, int, str, str]:
+    """In which order findings stand."""
     place = finding.place
     return place.file, place.line, place.column, finding.rule, finding.message
 
@@ -104,7 +105,7 @@ class _Gathered:
             self.themes[own] = theme if own == theme.id else replace(theme, id=own)
         if brief := contents.brief:
             own = self._own_id("brief", brief.id, file)
-            self.briefs[own] = brief if own == brief.id else _renamed(brief, own)
+            self.briefs[own] = brief if own == brief.id else renamed(brief, own)
         for row, source in zip(contents.source_rows, contents.sources, strict=True):
             path = ("sources", row, "id")
             if source.id in self._taken:
@@ -151,7 +152,7 @@ class _Gathered:
         return self._pages[file]
 
 
-def _renamed(brief: Brief, own: str) -> Brief:
+def renamed(brief: Brief, own: str) -> Brief:
     """A brief under another id, with its references to itself."""
     inside = {c.ref: f"{own}/{c.id}" for c in brief.claims}
 

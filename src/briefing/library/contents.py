@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from briefing.model import Brief, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
 
@@ -44,6 +44,13 @@ class Contents:
     so that references to it are not called dangling as well."""
 
 
+class Later(Protocol):
+    """What a file holds, put off until somebody asks."""
+
+    def get(self) -> Contents:
+        """What it holds; the same object each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
     """A file as it was last read."""
@@ -53,8 +60,13 @@ class FileState:
     """Written so shortly before it was read that the stamp alone cannot prove it unchanged."""
     digest: bytes
     """SHA-256 of its bytes; empty where they could not be read."""
-    contents: Contents = Contents()
+    held: Contents | Later = Contents()
     findings: tuple[Finding, ...] = ()
     """What is wrong with the file by itself."""
     dangling: tuple[tuple[Need, Finding], ...] = ()
     """Its references to nothing, found when the library was last put together."""
+
+    @property
+    def contents(self) -> Contents:
+        """What the file holds."""
+        return self.held if isinstance(self.held, Contents) else self.held.get()

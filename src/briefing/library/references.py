@@ -85,7 +85,7 @@ def known_by_kind(library: Library) -> Mapping[str, Collection[str]]:
         "source": library.sources,
         "claim": library.claims,
         "brief": library.briefs,
-        "theme": {*library.themes, *(b.theme for b in library.briefs.values())},
+        "theme": frozenset(library.theme_ids()),
         "question": {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions},
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from briefing.library import cache
 from briefing.library.assemble import assemble
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
 from briefing.library.contents import Contents, FileState, Stamp
@@ -18,6 +19,7 @@ from briefing.library.find import LibraryError, is_packaged
 from briefing.library.problems import Problem
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
+from briefing.library.step import stepped
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
 
@@ -52,10 +54,14 @@ class Change:
 
 
 def load(root: Path, *, progress: Progress | None = None) -> Library:
-    """Read a library. Raises ``LibraryError`` where there is none, or it wants a newer program."""
+    """Read a library, from its cache what the cache still has right.
+
+    Raises ``LibraryError`` where there is none, or it wants a newer program.
+    """
     root = Path(root).absolute()
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
-    return scan(Library(root=root, writable=writable), progress=progress).new
+    kept = cache.opened(root) or Library(root=root)
+    return scan(replace(kept, writable=writable), progress=progress).new
 
 
 def scan(old: Library, *, progress: Progress | None = None) -> Change:
@@ -65,17 +71,20 @@ def scan(old: Library, *, progress: Progress | None = None) -> Change:
     """
     _look_inside(old.root)
     files = _read(old, progress)
-    if any(_is_lost(old.files.get(file), state) for file, state in files.items()):
+    differing = _differing(old, files)
+    if any(_is_lost(old.files.get(file), files[file]) for file in differing):
         # Another program may be in the middle of writing: an editor that truncates first
         # shows an empty or half a file for a moment.
         time.sleep(_PATIENCE)
         files = _read(old)
-    if files == old.files:
+        differing = _differing(old, files)
+    same_files = files.keys() == old.files.keys()
+    if same_files and not differing:
         return Change(old)
-    if files.keys() == old.files.keys() and all(
-        _says_the_same(old, file, state) for file, state in files.items()
-    ):
+    if same_files and all(_says_the_same(old, file, files[file]) for file in differing):
         return Change(replace(old, files=files))
+    if same_files and (step := stepped(old, files, differing)) is not None:
+        return Change(*step)
     new = assemble(old.root, files, writable=old.writable)
     before = set(old.refs())
     after = set(new.refs())
@@ -88,6 +97,11 @@ def scan(old: Library, *, progress: Progress | None = None) -> Change:
         or list(old.refs()) != list(new.refs())
     )
     return Change(new, frozenset(upserts), frozenset(before - after), rest)
+
+
+def _differing(old: Library, files: Mapping[str, FileState]) -> list[str]:
+    """The files that are new or were read or looked at again; what was taken over is not."""
+    return [file for file, state in files.items() if old.files.get(file) is not state]
 
 
 def _says_the_same(old: Library, file: str, state: FileState) -> bool:

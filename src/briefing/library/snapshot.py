@@ -5,11 +5,12 @@ A snapshot never changes. ``library.scan`` is the only way from one to the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.library.contents import FileState
+from briefing.library.ondemand import OnDemand
 from briefing.model import (
     INBOX,
     Brief,
@@ -33,17 +34,35 @@ class Citation:
     evidence: Evidence
 
 
+class CitedBy(OnDemand[tuple[Citation, ...]]):
+    """The evidence of each source: kept as the claims that cite it, looked up when asked for."""
+
+    __slots__ = ("refs",)
+
+    def __init__(self, refs: Mapping[str, Sequence[str]], claims: Mapping[str, Claim]) -> None:
+        self.refs = refs
+        """Source id to the claims that cite it, in reading order, once each."""
+
+        def make(source: str) -> Iterable[tuple[str, tuple[Citation, ...]]]:
+            citing = ((ref, evidence) for ref in refs[source] for evidence in claims[ref].evidence)
+            yield source, tuple(Citation(ref, e) for ref, e in citing if e.source == source)
+
+        super().__init__(refs, make)
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The edges of a library, read backwards. Only references that exist are edges."""
 
-    cited_by: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    cited_by: CitedBy = field(default_factory=lambda: CitedBy({}, {}))
     derived_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contradicted_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     superseded_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_theme: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Theme id to the ids of its briefs: primary ones first, then those that also touch it."""
+    home: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same without those that also touch it."""
     memos_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -103,8 +122,7 @@ class Library:
 
     def theme_ids(self) -> tuple[str, ...]:
         """Themes in display order, then folders without a theme file."""
-        extra = dict.fromkeys(b.theme for b in self.briefs.values() if b.theme not in self.themes)
-        return (*self.themes, *sorted(extra))
+        return (*self.themes, *sorted(t for t in self.links.home if t not in self.themes))
 
     def briefs_of(self, theme: str) -> tuple[Brief, ...]:
         """The briefs of a theme: those filed there, then those that also touch it."""
@@ -112,7 +130,7 @@ class Library:
 
     def home_briefs(self, theme: str) -> tuple[Brief, ...]:
         """The briefs filed under a theme, without those that only touch it."""
-        return tuple(b for b in self.briefs_of(theme) if b.theme == theme)
+        return tuple(self.briefs[b] for b in self.links.home.get(theme, ()))
 
     def brief_of(self, claim: Claim) -> Brief:
         """The brief a claim stands in."""
@@ -129,11 +147,17 @@ class Library:
         return tuple(self.sources[i] for i in ids if i in self.sources)
 
 
-def _backwards(edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def backwards(edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Where edges come from, by where they lead to, in the order in which they are given."""
     found: dict[str, dict[str, None]] = {}
     for start, end in edges:
         found.setdefault(end, {})[start] = None
     return {end: tuple(starts) for end, starts in found.items()}
+
+
+def derivations(sources: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
+    """The sources that have it from each source."""
+    return backwards((s.id, up) for s in sources.values() for up in s.derives_from if up in sources)
 
 
 def link(
@@ -143,31 +167,29 @@ def link(
     memos: Mapping[str, Memo],
 ) -> Links:
     """The edges between what has been read; dangling references are left out."""
-    cited: dict[str, list[Citation]] = {}
-    for claim in claims.values():
-        for evidence in claim.evidence:
-            if evidence.source in sources:
-                cited.setdefault(evidence.source, []).append(Citation(claim.ref, evidence))
+    cited = backwards(
+        (c.ref, e.source) for c in claims.values() for e in c.evidence if e.source in sources
+    )
     themed: dict[str, dict[str, None]] = {}
     for brief in briefs.values():
         themed.setdefault(brief.theme, {})[brief.id] = None
+    home = {theme: tuple(ids) for theme, ids in themed.items()}
     for brief in briefs.values():
         for theme in brief.themes:
             themed.setdefault(theme, {})[brief.id] = None
 
     def between(attribute: str) -> dict[str, tuple[str, ...]]:
-        return _backwards(
+        return backwards(
             (c.ref, r) for c in claims.values() for r in getattr(c, attribute) if r in claims
         )
 
     return Links(
-        cited_by={source: tuple(found) for source, found in cited.items()},
-        derived_by=_backwards(
-            (s.id, up) for s in sources.values() for up in s.derives_from if up in sources
-        ),
+        cited_by=CitedBy(cited, claims),
+        derived_by=derivations(sources),
         contradicted_by=between("contradicts"),
         superseded_by=between("supersedes"),
         needed_by=between("depends_on"),
         by_theme={theme: tuple(ids) for theme, ids in themed.items()},
-        memos_with=_backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims),
+        home=home,
+        memos_with=backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims),
     )

@@ -39,11 +39,10 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
     themes = [t for t in library.theme_ids() if t != INBOX]
     found = [_heading("THEMES", str(len(library.briefs)))]
     for theme in themes:
-        briefs = library.briefs_of(theme)
-        own = len(library.home_briefs(theme))
+        own = len(library.links.home.get(theme, ()))
         found.append(_theme_row(library, theme, own, theme in unfolded))
         if theme in unfolded:
-            found.extend(_brief_row(theme, brief) for brief in briefs)
+            found.extend(_brief_row(theme, brief) for brief in library.briefs_of(theme))
     found += [BLANK, _heading("LISTS")]
     found.append(Row(Content("Today"), key=TODAY, indent=2, wrap=False))
     inbox = library.briefs_of(INBOX)

@@ -1,0 +1,467 @@
+"""The cache of a library: what is restored from it is what reading gives, whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import struct
+import tempfile
+import threading
+import time
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from briefing.library import cache
+from briefing.library import scan as scanning
+from briefing.library.contents import Contents
+from briefing.library.packed import packed, unpacked
+from briefing.library.scan import load, scan
+from briefing.library.snapshot import Library
+from command_line import run
+from libraries import write
+
+BRIEF = """title = "{0}"
+
+[[claims]]
+id = "one"
+text = "{0} is so."
+evidence = ["s-1", "s-2"]
+contradicts = ["ships/one"]
+
+[[claims]]
+text = "{0} is not named: ä, 日本."
+quantity = {{ measure = "tariff", value = 1.5, unit = "%" }}
+"""
+FILES = {
+    "briefing.toml": 'markings = "tlp"\n',
+    "themes/a.toml": 'title = "Alpha"\norder = 2\n'
+    '[[watch]]\nid = "w"\ntext = "W"\nclaims = ["glass/one"]\n',
+    "themes/b.toml": 'title = "Beta"\norder = 1\n',
+    "briefs/a/steel.toml": BRIEF.format("Steel"),
+    "briefs/a/glass.toml": BRIEF.format("Glass"),
+    "briefs/b/ships.toml": 'title = "Ships"\nthemes = ["a"]\n[[claims]]\nid = "one"\ntext = "S."\n',
+    "briefs/sources.toml": '[[sources]]\nid = "s-1"\ntitle = "One"\nderives_from = ["s-2"]\n'
+    '[[sources]]\nid = "s-2"\ntitle = "Two"\ncsl = { volume = 3, note = ["x"] }\n',
+    "memos/m.toml": 'title = "Memo"\nclaims = ["steel/one"]\n',
+    "decisions.toml": '[[dismissed]]\nclaims = ["steel/one", "glass/one"]\n'
+    'kind = "numbers"\nwhy = "No."\n',
+}
+
+
+def settle(folder: Path) -> None:
+    """Make every file old, so that its stamp can be trusted."""
+    long_ago = time.time() - 3600
+    for path in folder.rglob("*.toml"):
+        os.utime(path, (long_ago, long_ago))
+
+
+def fresh(root: Path) -> Library:
+    """The library as it is read without a cache."""
+    start = Library(root=root, writable=os.access(root / "briefs", os.W_OK))
+    return scan(start).new
+
+
+def assert_same(one: Library, other: Library) -> None:
+    """Everything is equal, and in the same order."""
+    for field in fields(Library):
+        if field.name not in ("links", "files"):
+            assert getattr(one, field.name) == getattr(other, field.name), field.name
+    assert list(one.refs()) == list(other.refs())
+    for field in fields(one.links):
+        assert getattr(one.links, field.name) == getattr(other.links, field.name), field.name
+    assert list(one.links.by_theme) == list(other.links.by_theme)
+    assert list(one.files) == list(other.files)
+    for file, state in one.files.items():
+        expected = other.files[file]
+        assert state.contents == expected.contents
+        assert (state.digest, state.findings) == (expected.digest, expected.findings)
+        assert state.dangling == expected.dangling
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write(tmp_path, FILES)
+    settle(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that have been read since, in order."""
+    seen: list[str] = []
+    real = scanning.read_bytes
+
+    def noting(root: Path, file: str) -> bytes:
+        seen.append(file)
+        return real(root, file)
+
+    monkeypatch.setattr(scanning, "read_bytes", noting)
+    return seen
+
+
+def test_what_was_kept_is_what_is_read(root: Path, read: list[str]) -> None:
+    assert cache.keep(load(root))
+    read.clear()
+    library = load(root)
+    assert read == []
+    assert_same(library, fresh(root))
+
+
+def test_a_value_is_made_once_for_all_threads(root: Path) -> None:
+    cache.keep(load(root))
+    for _ in range(20):
+        library = load(root)
+        got: list[object] = []
+        ready = threading.Barrier(4)
+
+        def look(library: Library = library, got: list[object] = got) -> None:
+            ready.wait()  # noqa: B023 - joined below
+            got.append(library.claims["steel/one"])
+            got.append(library.briefs["steel"].claims[0])
+            got.append(library.files["briefs/a/steel.toml"].contents.brief.claims[0])
+
+        threads = [threading.Thread(target=look) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(got) == 12
+        assert len({id(each) for each in got}) == 1
+
+
+def test_only_what_changed_is_read(root: Path, read: list[str]) -> None:
+    cache.keep(load(root))
+    write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
+    read.clear()
+    library = load(root)
+    assert read == ["briefs/a/glass.toml"]
+    assert library.claims["glass/one"].text == "Glass is otherwise."
+    assert_same(library, fresh(root))
+
+
+def test_a_rewrite_of_the_same_size_and_time_is_seen(root: Path) -> None:
+    cache.keep(load(root))
+    path = root / "briefs/a/glass.toml"
+    before = path.stat()
+    path.write_text(path.read_text().replace("Glass is so", "Glass is no"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert load(root).claims["glass/one"].text == "Glass is no."
+
+
+def test_a_file_written_just_before_is_read_again(tmp_path: Path, read: list[str]) -> None:
+    write(tmp_path, FILES)
+    cache.keep(load(tmp_path))
+    read.clear()
+    load(tmp_path)
+    assert sorted(read) == sorted(FILES)
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_clock_that_is_wrong_costs_a_reading_at_most(root: Path, days: int) -> None:
+    cache.keep(load(root))
+    path = root / "briefs/a/glass.toml"
+    path.write_text(path.read_text().replace("is so", "is new"))
+    then = time.time() + days * 86_400
+    os.utime(path, (then, then))
+    assert_same(load(root), fresh(root))
+    cache.keep(load(root))
+    path.write_text(path.read_text().replace("is new", "is odd"))
+    os.utime(path, (then, then))
+    assert load(root).claims["glass/one"].text == "Glass is odd."
+
+
+def test_other_settings_are_other_findings(root: Path) -> None:
+    cache.keep(load(root))
+    write(
+        root, {"briefing.toml": 'markings = "none"\n', "briefs/a/x.toml": 'marking = "TLP:RED"\n'}
+    )
+    assert_same(load(root), fresh(root))
+
+
+@pytest.mark.parametrize("part", [0.0, 0.01, 0.3, 0.6, 0.95, 0.9999])
+@pytest.mark.parametrize("harm", ["cut", "flip", "zero", "more"])
+def test_a_damaged_cache_is_none(root: Path, part: float, harm: str) -> None:
+    cache.keep(load(root))
+    path = cache.path_of(root)
+    whole = path.read_bytes()
+    at = int(len(whole) * part)
+    harmed = {
+        "cut": whole[:at],
+        "flip": whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :],
+        "zero": whole[:at] + bytes(len(whole) - at),
+        "more": whole + whole[at:],
+    }[harm]
+    path.write_bytes(harmed)
+    assert cache.opened(root) is None
+    assert_same(load(root), fresh(root))
+
+
+def test_a_cache_with_the_right_sum_and_wrong_words_is_none(root: Path) -> None:
+    for head in (b"{}", b"[]", b"null", b"[" * 100_000, b'{"made_by": 1}', b"\xff"):
+        raw = struct.pack("<15s32sQ", b"briefing cache\n", hashlib.sha256(head).digest(), len(head))
+        path = cache.path_of(root)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw + head)
+        assert cache.opened(root) is None
+    assert_same(load(root), fresh(root))
+
+
+def test_a_folder_in_its_place_is_none(root: Path) -> None:
+    cache.path_of(root).mkdir(parents=True)
+    assert not cache.keep(load(root))
+    assert_same(load(root), fresh(root))
+
+
+def test_of_another_program_it_is_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.keep(load(root))
+    assert cache.opened(root) is not None
+    monkeypatch.setattr(cache, "VERSION", cache.VERSION + 1)
+    assert cache.opened(root) is None
+
+
+def test_only_its_user_can_read_it(root: Path) -> None:
+    cache.keep(load(root))
+    path = cache.path_of(root)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_cache_that_cannot_be_written_is_none(root: Path, home: Path) -> None:
+    (home / "cache").write_text("not a folder")
+    library = load(root)
+    assert not cache.keep(library)
+    assert_same(load(root), library)
+
+
+def test_two_that_write_at_once_leave_one_whole_cache(root: Path) -> None:
+    library = load(root)
+    threads = [threading.Thread(target=cache.keep, args=(library,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [p.name for p in cache.path_of(root).parent.iterdir()] == ["library.cache"]
+    assert_same(load(root), library)
+
+
+def test_it_is_written_again_only_where_it_says_something_else(root: Path) -> None:
+    cache.renew(load(root))
+    first = cache.path_of(root).stat().st_ino
+    cache.renew(load(root))
+    assert cache.path_of(root).stat().st_ino == first
+    (root / "briefs/a/steel.toml").unlink()
+    cache.renew(load(root))
+    assert cache.path_of(root).stat().st_ino != first
+    assert_same(load(root), fresh(root))
+
+
+def test_it_is_given_up_where_nobody_waits_for_it(root: Path) -> None:
+    cache.renew(load(root), lambda: True)
+    assert not cache.path_of(root).exists()
+
+
+def test_the_command_line_keeps_and_uses_it(root: Path) -> None:
+    first = run("--library", str(root), "list", "claims", "--json")
+    assert cache.path_of(root).exists()
+    assert run("--library", str(root), "list", "claims", "--json").out == first.out
+
+
+def test_what_is_kept_is_no_other_library_s(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    write(other, {"briefs/a/steel.toml": 'title = "Other"\n'})
+    cache.keep(load(root))
+    assert load(other).briefs["steel"].title == "Other"
+
+
+def test_every_value_comes_back(root: Path) -> None:
+    for state in fresh(root).files.values():
+        assert unpacked(Contents, packed(state.contents)) == state.contents
+
+
+def test_names_that_are_no_text_come_back(root: Path) -> None:
+    name = os.fsdecode(b"briefs/a/n\xff.toml")
+    try:
+        write(root, {name: 'title = "Odd"\nzz = 1\n'})
+    except OSError:
+        pytest.skip("this file system takes only names that are UTF-8")
+    cache.keep(load(root))
+    assert_same(load(root), fresh(root))
+
+
+TITLES = st.sampled_from(["Steel", "Glass", "Ships", "Zinc"])
+NAMES = st.sampled_from(
+    ["briefs/a/steel.toml", "briefs/a/glass.toml", "briefs/b/ships.toml", "briefs/c/new.toml"]
+)
+CLAIMS = st.lists(
+    st.tuples(
+        st.sampled_from(["one", "two", "three", "four"]),
+        st.sampled_from(["It is.", "It is not.", "It may be."]),
+        st.lists(st.sampled_from(["s-1", "s-2", "s-3", "s-gone"]), max_size=2),
+        st.lists(st.sampled_from(["ships/one", "steel/two", "glass/one", "none/one"]), max_size=1),
+    ),
+    max_size=4,
+)
+
+
+class Machine(RuleBasedStateMachine):
+    """With the cache, step by step and afresh the library is the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = Path(self.folder.name).resolve()
+        write(self.root, FILES)
+        settle(self.root)
+        self.library = load(self.root)
+
+    def teardown(self) -> None:
+        cache.path_of(self.root).unlink(missing_ok=True)
+        self.folder.cleanup()
+
+    @rule(name=NAMES, title=TITLES, claims=CLAIMS, more=st.sampled_from(["", "zz = 1\n"]))
+    def brief(
+        self, name: str, title: str, claims: list[tuple[str, str, list[str], list[str]]], more: str
+    ) -> None:
+        lines = [f'title = "{title}"', more]
+        for own, text, sources, against in claims:
+            lines += ["[[claims]]", f'id = "{own}"', f'text = "{text}"']
+            lines += [
+                f"evidence = {sources}",
+                f"contradicts = {against}",
+                f"depends_on = {against}",
+            ]
+        write(self.root, {name: "\n".join(lines).replace("'", '"') + "\n"})
+
+    @rule()
+    def keep(self) -> None:
+        cache.keep(self.library)
+
+    @rule()
+    def settled(self) -> None:
+        settle(self.root)
+
+    @rule()
+    def reopened(self) -> None:
+        self.library = load(self.root)
+
+    @invariant()
+    def same(self) -> None:
+        before = self.library
+        change = scan(before)
+        self.library = change.new
+        now = fresh(self.root)
+        assert_same(self.library, now)
+        old, new = dict(_items(before)), dict(_items(now))
+        assert change.deletions == old.keys() - new.keys()
+        assert change.upserts == {r for r in new if r not in old or old[r] != new[r]}
+        assert bool(change) == (not _says_the_same(before, now))
+
+
+class Edits(Machine):
+    """Any series of edits, many of them wrong."""
+
+    @rule(
+        name=NAMES,
+        old=st.sampled_from(["is", "One", "one", "s-1"]),
+        new=st.sampled_from(["is", "two", "s-2"]),
+    )
+    def small(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        if path.exists():
+            path.write_text(path.read_text().replace(old, new))
+
+    @rule(name=NAMES, own=st.sampled_from(["five", "six", "one"]))
+    def another_claim(self, name: str, own: str) -> None:
+        path = self.root / name
+        if path.exists():
+            path.write_text(path.read_text() + f'\n[[claims]]\nid = "{own}"\ntext = "More."\n')
+
+    @rule(up=st.sampled_from(["[]", '["s-2"]', '["s-3"]']), third=st.booleans())
+    def sources(self, up: str, third: bool) -> None:
+        text = f'[[sources]]\nid = "s-1"\ntitle = "One"\nderives_from = {up}\n'
+        text += '[[sources]]\nid = "s-2"\ntitle = "Two"\n'
+        write(
+            self.root,
+            {"briefs/sources.toml": text + '[[sources]]\nid = "s-3"\ntitle = "T"\n' * third},
+        )
+
+    @rule(name=NAMES)
+    def gone(self, name: str) -> None:
+        (self.root / name).unlink(missing_ok=True)
+
+    @rule(name=NAMES)
+    def broken(self, name: str) -> None:
+        write(self.root, {name: 'title = "x\n'})
+
+    @rule(scale=st.sampled_from(['"tlp"', '"none"']))
+    def settings(self, scale: str) -> None:
+        write(self.root, {"briefing.toml": f"markings = {scale}\n"})
+
+
+SOUND = st.lists(
+    st.tuples(
+        st.sampled_from(["two", "three", "four"]),
+        st.sampled_from(["It is.", "It is not.", "It may be."]),
+        st.lists(st.sampled_from(["s-1", "s-2"]), max_size=3),
+        st.lists(st.sampled_from(["ships/one", "steel/one", "glass/one"]), max_size=2),
+    ),
+    max_size=3,
+    unique_by=lambda claim: claim[0],
+)
+
+
+class SoundEdits(Machine):
+    """A series of edits as they are when nothing goes wrong: those that are taken in by a step."""
+
+    @rule(name=NAMES.filter(lambda n: "new" not in n), claims=SOUND, note=st.booleans())
+    def brief(
+        self, name: str, claims: list[tuple[str, str, list[str], list[str]]], note: bool
+    ) -> None:
+        lines = [f'title = "{Path(name).stem.title()}"', "zz = 1" if note else ""]
+        lines += ['themes = ["a"]'] if "ships" in name else []
+        for own, text, sources, against in [("one", "One.", ["s-1"], []), *claims]:
+            lines += ["[[claims]]", f'id = "{own}"', f'text = "{text}"', f"evidence = {sources}"]
+            lines += [f"contradicts = {against}", f"supersedes = {against}"]
+        write(self.root, {name: "\n".join(lines).replace("'", '"') + "\n"})
+
+    @rule(name=NAMES, own=st.sampled_from(["two", "five", "six"]), against=st.booleans())
+    def another_claim(self, name: str, own: str, against: bool) -> None:
+        path = self.root / name
+        if path.exists():
+            more = 'evidence = ["s-2"]\n' + 'contradicts = ["ships/one"]\n' * against
+            more = f'\n[[claims]]\nid = "{own}"\ntext = "More."\n{more}'
+            path.write_text(path.read_text() + more)
+
+    @rule(up=st.sampled_from(["[]", '["s-2"]']), title=st.sampled_from(["One", "First"]))
+    def sources(self, up: str, title: str) -> None:
+        text = f'[[sources]]\nid = "s-1"\ntitle = "{title}"\nderives_from = {up}\n'
+        write(self.root, {"briefs/sources.toml": text + '[[sources]]\nid = "s-2"\ntitle = "Two"\n'})
+
+
+def _items(library: Library) -> list[tuple[str, object]]:
+    return [(ref, library.get(ref)) for ref in library.refs()]
+
+
+def _says_the_same(one: Library, other: Library) -> bool:
+    return (
+        list(_items(one)) == list(_items(other))
+        and one.settings == other.settings
+        and one.dismissed == other.dismissed
+        and one.findings == other.findings
+        and one.source_files == other.source_files
+    )
+
+
+for _machine in (Edits, SoundEdits):
+    _machine.TestCase.settings = settings(deadline=None, max_examples=40, stateful_step_count=12)
+test_any_series_of_edits = Edits.TestCase
+test_a_series_of_sound_edits = SoundEdits.TestCase
