@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.library.paragraphs import locator, number_of, paragraphs
+from briefing.library.paragraphs import locator, number_of, paragraphs, sentences
 
 LONG = "The two sides met in Tokyo and agreed on more than anybody had thought they ever would, "
 
@@ -48,6 +48,23 @@ def test_a_locator_names_the_paragraphs_a_passage_touches() -> None:
     assert locator(spans, text.index("Two"), text.index("Three") + 3) == "paras 2 and 3"
     assert locator(spans, 0, len(text)) == "paras 1 to 4"
     assert locator(spans, 0, text.index("Two")) == "para 1"
+
+
+def test_sentences_end_where_a_reader_ends_them() -> None:
+    text = (
+        "Mr. Sato met J. Borrell on 23 July. “It was time.” The U.S. Navy agreed! "
+        "Up 1.5 per cent, e.g. in Kobe. 2026 is next? 備蓄は十分だ。「本当に？」次は…"
+    )
+    assert [text[a:b] for a, b in sentences(text, 0, len(text))] == [
+        "Mr. Sato met J. Borrell on 23 July.",
+        "“It was time.”",
+        "The U.S. Navy agreed!",
+        "Up 1.5 per cent, e.g. in Kobe.",
+        "2026 is next?",
+        "備蓄は十分だ。",
+        "「本当に？」",
+        "次は…",
+    ]
 
 
 @given(st.text(alphabet=st.sampled_from("ab. \n\r\t\u3000é"), max_size=200))

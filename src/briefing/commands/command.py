@@ -47,6 +47,7 @@ _PRINTED = {
     "plus": "+",
     "minus": "-",
     "equals_sign": "=",
+    "greater_than_sign": ">",
     "comma": ",",
     "escape": "esc",
     "up": "↑",

@@ -155,6 +155,51 @@ REFRESH_MEMO = Command(
     palette="What has changed since the memo was handed over?",
     twin="briefing diff --saved MEMO",
 )
+ADD = Command(
+    "add",
+    ("a",),
+    "Add a sentence, an address or an article: a claim, a source, a source with its text",
+    footer="add",
+    palette="Add a sentence, an address or an article",
+    twin="briefing add TEXT",
+)
+FILE = Command(
+    "file",
+    ("greater_than_sign",),
+    "File the claim in another brief, out of the inbox",
+    footer="file",
+    palette="File the selected claim in a brief",
+    twin="briefing mv CLAIM BRIEF",
+)
+READ_TEXT = Command(
+    "read-text",
+    (),
+    "Read the kept text of a source; enter on its line of the record does the same",
+    palette="Read the kept text of the selected source",
+    no_twin="the text is a file of the library, in archive/",
+)
+SELECT_TEXT = Command(
+    "select-text",
+    ("v",),
+    "In a kept text: select the sentence, then its word alone; the arrows extend",
+    footer="select",
+    no_twin="briefing new claim --evidence takes the quotation in words",
+)
+CLAIM_FROM = Command(
+    "claim-from",
+    ("c",),
+    "In a kept text: make a claim of what is selected, with its quotation and place",
+    footer="claim",
+    twin="briefing add TEXT --source SOURCE",
+)
+EDIT_FILE = Command(
+    "edit-file",
+    ("e",),
+    "Open the brief in $EDITOR at the line, and come back to the same place",
+    footer="edit",
+    palette="Open in $EDITOR",
+    twin="briefing edit REF",
+)
 EDIT_FILE = Command(
     "edit-file",
     ("e",),
@@ -339,6 +384,7 @@ COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
     *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
+    *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
     *(EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),

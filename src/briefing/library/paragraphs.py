@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 Span = tuple[int, int]
@@ -16,6 +17,14 @@ Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_SENTENCE_END = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_a-zß-ÿ])|[。！？][」』”’）]*"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|No|Nos|Art|Fig|vs|cf|ca))\.$"
+)
+_REACH = 8
+"""Characters: the longest abbreviation, and its full stop."""
 _SHORT = 100
 """Characters: no line of a text that was set in lines is longer."""
 _FULL = 30
@@ -39,6 +48,17 @@ def locator(spans: Sequence[Span], start: int, end: int) -> str:
     if first == last:
         return f"para {first}"
     return f"paras {first} {'and' if last == first + 1 else 'to'} {last}"
+
+
+def sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The sentences of a paragraph that begins and ends there; a guess, as full stops end
+    abbreviations too."""
+    cuts = [start]
+    for found in _SENTENCE_END.finditer(text, start, end):
+        if not _ABBREVIATION.search(text, max(cuts[-1], found.start() - _REACH), found.start() + 1):
+            cuts.append(found.end())
+    spans = (_trimmed(text, *span) for span in pairwise([*cuts, end]))
+    return tuple(span for span in spans if span[0] < span[1])
 
 
 def _is_set_in_lines(text: str) -> bool:

@@ -26,6 +26,7 @@ from briefing.settings.config import load as load_config
 from briefing.text import counted, display
 from briefing.tui.bindings import bindings
 from briefing.tui.browse import Browse
+from briefing.tui.capturing import Capturing
 from briefing.tui.comparing import Comparing
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
@@ -58,6 +59,7 @@ class BriefingApp(
     Picking,
     Saving,
     Writing,
+    Capturing,
     Settings,
     Comparing,
     App[None],
@@ -79,6 +81,7 @@ class BriefingApp(
         "help.tcss",
         "write.tcss",
         "ask.tcss",
+        "capture.tcss",
         "whole.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -98,6 +101,7 @@ class BriefingApp(
         ),
         *bindings(table.WRITE, table.TODAY, shown=False),
         *bindings(table.EDIT_WHOLE, table.HISTORY, shown=False),
+        *bindings(table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012

@@ -13,7 +13,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.lineage import cited_rows, impact_rows, overlap_rows, source_rows
+from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
 from briefing.tui.messages import Weighed
 from briefing.tui.rows import Row, Rows
 
@@ -96,7 +96,10 @@ class Dossier(Desk):
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
-        self.desk.go_to(event.row.opens)
+        if event.row.key == TEXT:
+            self.desk.read_text(self._source)
+        else:
+            self.desk.go_to(event.row.opens)
 
 
 def _in_words(derived: tuple[str, ...], access: str) -> str:

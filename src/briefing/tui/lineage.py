@@ -29,6 +29,10 @@ _DEEPEST = 24
 """Cells by which a tree is indented at most."""
 
 
+TEXT = "text:"
+"""The key of the row that opens the kept text of a source."""
+
+
 def source_rows(library: Library, source: Source) -> list[Row]:
     """The record of a source and its lineage both ways."""
     found = [Row(shown(source.title, "bold $accent"), indent=1)]
@@ -46,6 +50,10 @@ def source_rows(library: Library, source: Source) -> list[Row]:
     ]
     found.append(paragraph(shown(" · ".join(counts) or "not cited by any claim", "$text-muted")))
     found += [BLANK, *_record(source)]
+    if source.archive is not None:
+        label = Content.styled(f"{'Kept text':<12}", "$text-muted")
+        words = Content.assemble(label, shown(source.archive.path))
+        found.append(Row(words, key=TEXT, ref=source.id, indent=1))
     found += [BLANK, heading("Has it from")]
     up = _tree(library, upstream(library, source.id), "up")
     found += up or [paragraph(shown(_no_lineage(source), "$text-muted"))]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.evidence.conflicts import Conflict
     from briefing.evidence.impact import Impact
     from briefing.evidence.overlap import Overlap
+    from briefing.library.paragraphs import Span
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
     from briefing.memo.answering.diff import Difference
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from briefing.search.cursor import Typed
     from briefing.search.index import Index
     from briefing.search.results import Results
+    from briefing.tui.passages import Lit
     from briefing.tui.picking import Step
 
 
@@ -153,6 +155,21 @@ class Written(Message):
     step: Step | None = None
     show: str = ""
     then: Callable[[Written], None] | None = None
+
+
+@dataclass
+class TextRead(Message):
+    """The kept text of a source with its paragraphs, and where claims of a library quote it.
+
+    ``not_found`` is how many quotations stand nowhere in it; ``why_not`` says why there is none.
+    """
+
+    library: Library
+    text: str = ""
+    paragraphs: tuple[Span, ...] = ()
+    lit: tuple[Lit, ...] = ()
+    not_found: int = 0
+    why_not: str = ""
 
 
 @dataclass

@@ -29,7 +29,8 @@ class Writing:
     def __init__(self) -> None:
         super().__init__()
         self._bound_for = ""
-        """What is shown as soon as it has been read."""
+        self._how: Callable[[str], None] | None = None
+        """What is shown as soon as it has been read, and how."""
 
     @property
     def _desk(self) -> BriefingApp:
@@ -89,17 +90,21 @@ class Writing:
             app.tell(" ".join((message.said, *message.remarks)))
             if message.step is not None:
                 app.take_step(message.step)
-            self._bound_for = message.show
+            self.show_when_there(message.show)
         if message.then is not None:
             message.then(message)
         app.look_again()
 
+    def show_when_there(self, ref: str, go: Callable[[str], None] | None = None) -> None:
+        """Show what was written as soon as the library has it; ``go`` says how."""
+        self._bound_for, self._how = ref, go
+
     def arrive(self) -> None:
         """Show what was written, as soon as the library has it."""
-        app, ref = self._desk, self._bound_for
+        app, ref, go = self._desk, self._bound_for, self._how
         if ref and app.library.get(ref) is not None:
-            self._bound_for = ""
-            app.go_to(ref)
+            self.show_when_there("")
+            (go or app.go_to)(ref)
 
     def step_of(self, what: str, operation: str, show: str = "") -> Step:
         """How an operation of the history is undone and done again."""

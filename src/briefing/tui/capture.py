@@ -1,0 +1,403 @@
+"""Taking something in while reading: what is pasted is recognised, said, and kept by enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from briefing.commands import table
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Source
+from briefing.text import count_words, counted, squeeze
+from briefing.tui.bindings import bindings
+from briefing.tui.gate import shown
+from briefing.tui.last import Last
+from briefing.tui.messages import Written
+
+if TYPE_CHECKING:
+    from briefing.library.capture import Capture as Captured
+    from briefing.library.capture import Kind
+    from briefing.library.splice import Splice
+    from briefing.search.names import Names
+    from briefing.tui.app import BriefingApp
+
+_FIELDS = {
+    "locator": ("Place", "such as para 3 or page 12"),
+    "source": ("Source", "a few letters of its title, or an address; empty for none"),
+    "brief": ("Brief", "a few letters of its title; empty for the inbox"),
+    "url": ("Address", "where it was published"),
+    "title": ("Title", ""),
+    "publisher": ("Publisher", ""),
+    "published": ("Published", "2025-07-24, 2025-07 or 2025"),
+    "accessed": ("Accessed", ""),
+}
+_OF_SOURCE = ("title", "publisher", "published", "accessed")
+_SHOWN: Mapping[str, tuple[str, ...]] = {
+    "passage": ("locator", "brief"),
+    "sentence": ("source", "brief"),
+    "address": _OF_SOURCE,
+    "article": ("url", *_OF_SOURCE),
+}
+"""What is asked of what is taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the kept text of a source, to make a claim of."""
+
+    source: str
+    locator: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Everything that stands in the dialogue; ``fields`` without the guesses nobody touched."""
+
+    text: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
+
+
+class Box(TextArea):
+    """What is pasted or typed; enter keeps it, and lines come from the clipboard."""
+
+    @dataclass
+    class Submitted(Message):
+        """Enter."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted())
+        else:
+            await super()._on_key(event)
+
+
+class Capture(ModalScreen[None]):
+    """Asks for a sentence, an address or an article; or for the claim a passage bears out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(table.BACK, table.SAVE)]
+
+    @dataclass
+    class Recognised(Message):
+        """What the dialogue holds, for what it is taken, and what it would become.
+
+        ``meant`` are a source and a brief that letters of their titles stand for.
+        """
+
+        given: Given
+        kind: Kind
+        meant: Mapping[str, str]
+        captured: Captured | None = None
+        why_not: str = ""
+        known: bool = False
+
+    def __init__(self, then: Callable[[Captured], None], passage: Passage | None = None) -> None:
+        """``then`` is told what was kept."""
+        super().__init__()
+        self._passage = passage
+        self._then = then
+        self._asked: Last[Given] = Last()
+        self._own: set[str] = set()
+        """Fields that the user has typed in: a guess never replaces what stands there."""
+        self._kind: str = "passage" if passage is not None else "sentence"
+        self._recognised: Capture.Recognised | None = None
+        self._again = ""
+        """The text that is kept though the library has it."""
+        self._meant = _Meant()
+        self._saving = False
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The text, what it is taken for, the fields of that, the keys."""
+        passage = self._passage
+        with Vertical():
+            if passage is None:
+                yield Static(Content.styled("Add to the library", "bold"))
+            else:
+                source = self._desk.library.sources.get(passage.source)
+                title = shown(source.title if source else passage.source, "bold")
+                yield Static(Content.assemble(("A claim from ", "bold"), title))
+                yield Static(shown(f"“{passage.quote}”", "italic $text-muted"), id="quote")
+            yield Box(
+                id="box",
+                compact=True,
+                highlight_cursor_line=False,
+                placeholder="paste or type a sentence, an address or an article"
+                if passage is None
+                else "the claim in your words",
+            )
+            yield Static(id="said")
+            for key, (name, hint) in _FIELDS.items():
+                with Horizontal(id=f"row-{key}", classes="row"):
+                    yield Static(name, classes="name")
+                    yield Input(placeholder=hint, id=key, compact=True, select_on_focus=False)
+                    yield Static(id=f"meant-{key}", classes="meant")
+            yield Static(
+                Content.styled("enter keeps it · tab next field · esc leaves it", "$text-muted")
+            )
+
+    def on_mount(self) -> None:
+        """Ready to paste or type."""
+        if self._passage is not None:
+            self._put("locator", self._passage.locator)
+            self._own.add("locator")
+            self._put("brief", self._desk.captured_into)
+        self._show_fields()
+        self.set_focus(self.query_one(Box))
+        self._say("")
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed before the box was there belong to it."""
+        box = self.query_one(Box)
+        if self.focused is None and event.is_printable and event.character:
+            self.set_focus(box)
+            box.insert(event.character)
+            event.stop()
+
+    # What it is taken for
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self._recognise()
+
+    @on(Input.Changed)
+    def _answered(self, event: Input.Changed) -> None:
+        key = event.input.id or ""
+        if event.input.has_focus:
+            self._own.add(key)
+        if event.input.has_focus or key == "brief":
+            self._recognise()
+
+    @property
+    def _given(self) -> Given:
+        text = self.query_one(Box).text
+        fields = {key: self.query_one(f"#{key}", Input).value.strip() for key in self._own}
+        fields["brief"] = self.query_one("#brief", Input).value.strip()
+        return Given(text, fields, again=self._again == text and bool(text))
+
+    def _recognise(self) -> None:
+        if self._asked.put(self._given):
+            self._look(self._desk.library)
+
+    @work(thread=True, group="capture", exit_on_error=False)
+    def _look(self, library: Library) -> None:
+        with self._asked.each() as waiting:
+            for given in waiting:
+                self.post_message(self._found(library, given))
+
+    def _found(self, library: Library, given: Given) -> Recognised:
+        """What is made of what stands there, worked out in a thread."""
+        from briefing.library.capture import KnownError, kind_of
+        from briefing.library.draft import SpliceError
+
+        kind: Kind = "sentence" if self._passage is not None else kind_of(given.text)
+        meant = {
+            key: self._meant.one(library, key, given.fields.get(key, ""))
+            for key in ("source", "brief")
+        }
+        found = self.Recognised(given, kind, meant)
+        if given.text.strip():
+            try:
+                found.captured = self._captured(library, given)
+            except KnownError as there:
+                found.known, found.why_not = True, str(there)
+            except SpliceError as refused:
+                found.why_not = str(refused)
+        return found
+
+    def _captured(self, library: Library, given: Given) -> Captured:
+        """What is made of what stands there. Raises ``SpliceError``."""
+        from briefing.library.capture import captured, kind_of
+        from briefing.library.draft import SpliceError
+
+        fields, passage = given.fields, self._passage
+        kind: Kind = "sentence" if passage is not None else kind_of(given.text)
+        asked = _SHOWN["passage" if passage is not None else kind]
+        source, url, quote = "", fields.get("url", "") if "url" in asked else "", ""
+        if passage is not None:
+            where, quote = fields.get("locator", ""), passage.quote
+            source = f"{passage.source}, {where}" if where else passage.source
+        elif "source" in asked and (typed := fields.get("source", "")):
+            if "://" in typed:
+                url = typed
+            elif not (source := self._meant.one(library, "source", typed)):
+                raise SpliceError(f"no source is called “{typed}”")
+        typed = fields.get("brief", "") if "brief" in asked else ""
+        brief = self._meant.one(library, "brief", typed)
+        if typed and not brief:
+            raise SpliceError(f"no brief is called “{typed}”")
+        return captured(
+            library,
+            given.text,
+            source=source,
+            url=url,
+            quote=quote,
+            brief=brief,
+            today=self._desk.today,
+            kind=kind,
+            given={key: fields[key] for key in _OF_SOURCE if key in asked and key in fields},
+            again=given.again,
+        )
+
+    def on_capture_recognised(self, message: Recognised) -> None:
+        """Say what it is taken for, and show what is guessed; unless it is other text by now."""
+        if message.given != self._given:
+            return
+        self._recognised = message
+        if self._passage is None:
+            self._kind = message.kind
+            self._show_fields()
+        if message.captured is not None:
+            guessed = {guess.key: guess.value for guess in message.captured.guesses}
+            for key in _OF_SOURCE:
+                if key not in self._own:
+                    self._put(key, guessed.get(key, ""))
+        for key in ("source", "brief"):
+            typed = message.given.fields.get(key, "")
+            said = _named(self._desk.library, message.meant[key])
+            self.query_one(f"#meant-{key}", Static).update(
+                shown(f"→ {said}" if said else "→ nothing is called so", "$text-muted")
+                if typed
+                else ""
+            )
+        self._say(message.why_not, message.captured, known=message.known)
+
+    def _say(self, why_not: str, captured: Captured | None = None, *, known: bool = False) -> None:
+        said, style = self._in_words(captured), "$text-muted"
+        if why_not:
+            more = "; enter again keeps it all the same" if known and self._again else ""
+            said, style = f"{why_not[:1].upper()}{why_not[1:]}{more}.", "$warning"
+        self.query_one("#said", Static).update(shown(said, style))
+
+    def _in_words(self, captured: Captured | None) -> str:
+        text = self.query_one(Box).text
+        if not text.strip() or captured is None:
+            return ""
+        words = counted(count_words(text), "word")
+        if captured.kind == "sentence":
+            new = captured.source in captured.made
+            of = "" if not captured.source else " with a new source" if new else " with its source"
+            return f"A claim of {words}{of}."
+        if captured.kind == "address":
+            return "An address: a source."
+        if not captured.made:
+            return f"An article of {words}: the text of {captured.source}, which is there."
+        return f"An article of {words}: a source, with its text in archive/."
+
+    def _show_fields(self) -> None:
+        for key in _FIELDS:
+            self.query_one(f"#row-{key}").display = key in _SHOWN[self._kind]
+
+    def _put(self, key: str, value: str) -> None:
+        line = self.query_one(f"#{key}", Input)
+        if line.value != value:
+            line.value = value
+
+    # Keeping
+
+    @on(Input.Submitted)
+    @on(Box.Submitted)
+    def _entered(self) -> None:
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Keep it; the dialogue closes when it is in the files."""
+        given, seen = self._given, self._recognised
+        if self._saving:
+            return
+        if not given.text.strip():
+            self._say("nothing was pasted or typed yet")
+            return
+        if seen is not None and seen.known and seen.given == given:
+            self._insist(seen.why_not)
+            return
+        self._saving = True
+        made: list[Captured] = []
+        known: list[str] = []
+
+        def make(library: Library) -> tuple[Splice, ...]:
+            from briefing.library.capture import KnownError
+
+            try:
+                made[:] = [self._captured(library, given)]
+            except KnownError as there:
+                known.append(str(there))
+                raise
+            return made[0].splices
+
+        def written(message: Written) -> None:
+            self._saving = False
+            if known:
+                self._insist(known[0])
+            elif message.why_not:
+                self._say(message.why_not.rstrip("."))
+            else:
+                self.dismiss()
+                self._then(made[0])
+
+        self._desk.write_library(make, _what(given.text), then=written)
+
+    def _insist(self, why_not: str) -> None:
+        """What is there already is kept a second time only where that is asked for again."""
+        self._again = self.query_one(Box).text
+        self._say(why_not, known=True)
+
+    def action_back(self) -> None:
+        """Leave it."""
+        self.dismiss()
+
+
+class _Meant:
+    """What letters of a title stand for; the names of a library are taken in once."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, tuple[Library, list[str], Names]] = {}
+
+    def one(self, library: Library, key: str, typed: str) -> str:
+        """The id of the source or brief that is meant, with a locator that was typed behind it;
+        empty where there is none."""
+        own, comma, behind = typed.partition(",")
+        things: Mapping[str, Source | Brief]
+        things = library.sources if key == "source" else library.briefs
+        if not typed or own.strip() in things:
+            return typed
+        known = self._names.get(key)
+        if known is None or known[0] is not library:
+            from briefing.search.names import Names
+
+            names = Names([(thing.title, ref) for ref, thing in things.items()])
+            known = self._names[key] = (library, list(things), names)
+        _, refs, names = known
+        for words, rest in ((typed, ""), (own, f"{comma}{behind}")):
+            for number in names.ranked(words, 1):
+                return refs[number] + rest
+        return ""
+
+
+def _named(library: Library, meant: str) -> str:
+    """What is meant, as it is called, and its locator."""
+    own, comma, behind = meant.partition(",")
+    thing = library.sources.get(own.strip()) or library.briefs.get(own.strip())
+    return f"{thing.title}{comma}{behind}" if thing is not None else meant
+
+
+def _what(text: str) -> str:
+    """What is written into the history: the first words."""
+    words = squeeze(text[:200])
+    return f"Added {words[:40].rstrip()}{'…' if len(words) > 40 else ''}"

@@ -1,0 +1,135 @@
+"""Capture: things are taken in from anywhere, kept texts are read, the inbox is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from briefing.model import INBOX, Brief, Claim, Source
+
+if TYPE_CHECKING:
+    from briefing.library.capture import Capture as Captured
+    from briefing.library.snapshot import Library
+    from briefing.library.splice import Splice
+    from briefing.tui.app import BriefingApp
+    from briefing.tui.capture import Passage
+
+_THEME = "theme:"
+
+
+class Capturing:
+    """The part of the app that takes things in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.captured_into = ""
+        """The brief that the last claim from a kept text went to; empty for the inbox."""
+
+    @property
+    def _taking(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def action_add(self) -> None:
+        """Take in a sentence, an address or an article."""
+        from briefing.tui.capture import Capture
+
+        app = self._taking
+        if app.may_write() and not isinstance(app.screen, Capture):
+            app.push_screen(Capture(self._kept))
+
+    def capture_passage(self, passage: Passage, then: Callable[[], object]) -> None:
+        """Make a claim of a passage of a kept text; ``then`` is called when it is kept."""
+        from briefing.tui.capture import Capture
+
+        def kept(captured: Captured) -> None:
+            brief = captured.ref.partition("/")[0]
+            self.captured_into = "" if brief in captured.made else brief
+            then()
+
+        app = self._taking
+        if app.may_write():
+            app.push_screen(Capture(kept, passage))
+
+    def _kept(self, captured: Captured) -> None:
+        """Show what was taken in: the claim, the record of a source, the text of an article."""
+        app = self._taking
+        way = self.read_text if captured.kind == "article" else None
+        app.show_when_there(captured.ref, way)
+
+    def read_text(self, source: str, claim: str = "") -> None:
+        """Read the kept text of a source, at what a claim quotes of it."""
+        from briefing.tui.reader import Reader
+
+        self._taking.push_screen(Reader(source, claim))
+
+    def action_read_text(self) -> None:
+        """Read the kept text of the selected source."""
+        from briefing.tui.desk import Desk
+        from briefing.tui.reader import Reader
+
+        app = self._taking
+        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        source = app.library.sources.get(ref)
+        if source is None or source.archive is None:
+            app.tell("Select a source whose text is kept, to read it.")
+        elif not isinstance(app.screen, Reader):
+            self.read_text(ref)
+
+    def action_file(self) -> None:
+        """File the selected claim, or a brief of the inbox."""
+        from briefing.tui.desk import Desk
+        from briefing.tui.finder import Find, Thing
+
+        app = self._taking
+        library = app.library
+        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        item = library.get(ref)
+        if isinstance(item, Source) or not isinstance(item, Claim | Brief):
+            app.tell("Select a claim, or a brief of the inbox, to file it.")
+            return
+        if not app.may_write():
+            return
+        brief = library.briefs[item.brief] if isinstance(item, Claim) else item
+        things = [
+            Thing(b.id, b.title, library.theme_title(b.theme))
+            for b in library.briefs.values()
+            if b.id != brief.id and b.theme != INBOX
+        ]
+        if brief.theme == INBOX or isinstance(item, Brief):
+            # What waits in the inbox may as well become a brief of its own.
+            things += [
+                Thing(_THEME + t, library.theme_title(t), "theme: a brief of its own")
+                for t in library.theme_ids()
+                if t != brief.theme
+            ]
+
+        def chosen(where: str | None) -> None:
+            if where:
+                what = f"Filed in {_title(library, where)}"
+                app.write_library(lambda now: _filed(now, item, brief.id, where), what)
+
+        app.push_screen(Find("File it in which brief?", things), chosen)
+
+
+def _title(library: Library, where: str) -> str:
+    if where.startswith(_THEME):
+        return library.theme_title(where.removeprefix(_THEME))
+    return library.briefs[where].title
+
+
+def _filed(library: Library, item: Claim | Brief, brief: str, where: str) -> tuple[Splice, ...]:
+    """The edits that file a claim in a brief, or a brief under a theme. Raises ``SpliceError``."""
+    from briefing.library.draft import SpliceError
+    from briefing.library.operations import move_brief, move_claim
+
+    if where.startswith(_THEME):
+        return move_brief(library, brief, where.removeprefix(_THEME))
+    claims = [item] if isinstance(item, Claim) else library.briefs[brief].claims
+    if len(claims) != 1:
+        raise SpliceError(f'"{brief}" has {len(claims)} claims: file each, or the brief in a theme')
+    claim = claims[0]
+    taken = {c.id for c in library.briefs[where].claims} if where in library.briefs else set()
+    own, number = "", 2
+    while (own or claim.id) in taken:
+        own, number = f"{claim.id[:60]}-{number}", number + 1
+    return move_claim(library, claim.ref, where, own=own)

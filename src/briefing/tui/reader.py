@@ -1,0 +1,198 @@
+"""The reader of a kept text: quotations are lit up, and claims are made of what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from briefing.commands import table
+from briefing.library.paragraphs import locator, paragraphs
+from briefing.library.snapshot import Library
+from briefing.model import Source
+from briefing.text import count_words, counted, display, squeeze
+from briefing.tui.bindings import bindings
+from briefing.tui.desk import Desk
+from briefing.tui.gate import shown
+from briefing.tui.messages import TextRead
+from briefing.tui.passages import Lit, Passages
+
+
+class Reader(Desk):
+    """The kept text of one source."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.CLAIM_FROM, table.BACK, table.COPY),
+        # The last line has no room for those that are the same everywhere.
+        *bindings(table.PICK, table.MEMO, table.EDIT_FILE, of_app=True, shown=False),
+    ]
+
+    def __init__(self, source: str, claim: str = "") -> None:
+        """``source`` is the id of a source, ``claim`` one whose quotation is gone to."""
+        super().__init__()
+        self._source = source
+        self._claim = claim
+        self._read: TextRead | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The text alone."""
+        yield Horizontal(Passages(name="text"), id="panes")
+
+    @property
+    def passages(self) -> Passages:
+        """The text."""
+        return self.query_one(Passages)
+
+    def bar_title(self) -> Content:
+        """The name of the source."""
+        source = self.desk.library.sources.get(self._source)
+        title = shown(source.title if source else self._source, "bold")
+        return Content.assemble(("Kept text: ", "$text-muted"), title)
+
+    def refresh_rows(self) -> None:
+        """Read the text and look for quotations anew, behind the screen."""
+        library = self.desk.library
+        source = library.sources.get(self._source)
+        if source is None:
+            self.dismiss()
+        elif self._read is None or self._read.library is not library:
+            self._look(library, source)
+
+    def memo_changed(self) -> None:
+        """The picks are others: the text is not."""
+        self._show_bar()
+
+    @work(thread=True, group="text", exclusive=True, exit_on_error=False)
+    def _look(self, library: Library, source: Source) -> None:
+        from briefing.library.archive import ArchiveError, read_text
+
+        if source.archive is None:
+            self.post_message(TextRead(library, why_not="No text of this source is kept."))
+            return
+        try:
+            text = read_text(library.root, source.archive)
+        except ArchiveError as error:
+            self.post_message(TextRead(library, why_not=f"{error}."))
+            return
+        found = TextRead(library, text, paragraphs(text))
+        if self._read is None:
+            # To be read at once; comparing many quotations takes a while.
+            self.post_message(found)
+        lit, not_found = _quoted(library, source, text)
+        self.post_message(TextRead(library, text, found.paragraphs, lit, not_found))
+
+    def on_text_read(self, message: TextRead) -> None:
+        """Show the text, unless the library has become another."""
+        if message.library is not self.desk.library:
+            return
+        if message.why_not:
+            self.desk.tell(message.why_not, severity="error")
+            self.dismiss()
+            return
+        self._read = message
+        here = next((x for x in message.lit if x.ref == self._claim), None)
+        place = self.passages.place if here is None else here.start
+        self.passages.show(message.text, message.paragraphs, message.lit, place)
+        if here is not None:
+            self._claim = ""
+            self.passages.go_to(here.start)
+        if self.focused is None:
+            self.set_focus(self.passages)
+        self._describe()
+
+    @on(Passages.Moved)
+    def _describe(self) -> None:
+        """Say where one is: in a quotation, in a selection, else in which paragraph."""
+        read, passages = self._read, self.passages
+        if read is None:
+            return
+        chosen, here = passages.selection, passages.lit_here()
+        if chosen is not None:
+            where = locator(passages.paragraphs, *chosen)
+            length = counted(count_words(passages.text[slice(*chosen)]), "word")
+            more = "v its word alone" if passages.by == "sentence" else "v selects nothing"
+            self.say(
+                Content(
+                    f"{where}, {length} selected. c makes a claim of it · arrows extend · {more}"
+                )
+            )
+        elif here is not None and here.ref in read.library.claims:
+            words = "Quoted by" if here.sure else "Near to what is quoted by"
+            text = shown(read.library.claims[here.ref].text, "italic")
+            self.say(Content(words), text, Content.styled("enter goes there", "$text-muted"))
+        else:
+            self.say(
+                Content(f"para {passages.number} of {len(passages.paragraphs)}. {_told(read)}")
+            )
+
+    @property
+    def selected_ref(self) -> str:
+        """The claim that quotes what the cursor is on, else the source."""
+        here = self.passages.lit_here()
+        return here.ref if here is not None else self._source
+
+    @on(Passages.Opened)
+    def _opened(self, event: Passages.Opened) -> None:
+        self.desk.go_to(event.ref)
+
+    async def action_back(self) -> None:
+        """Leave the selection; without one the text."""
+        if self.passages.selection is not None:
+            self.passages.clear()
+        else:
+            await self.desk.action_back()
+
+    @property
+    def passage(self) -> tuple[str, str]:
+        """What is selected, else the sentence at the cursor, as a quotation; and its locator."""
+        passages = self.passages
+        start, end = passages.selection or passages.sentence
+        return squeeze(passages.text[start:end]), locator(passages.paragraphs, start, end)
+
+    def action_copy(self) -> None:
+        """Copy the passage with where it stands."""
+        quote, where = self.passage
+        self.desk.copy_to_clipboard(display(f"“{quote}” [{self._source}, {where}]"))
+        self.desk.tell(f"Copied {counted(count_words(quote), 'word')}.")
+
+    def action_claim_from(self) -> None:
+        """Make a claim of the passage."""
+        from briefing.tui.capture import Passage
+
+        quote, where = self.passage
+        if quote and self.desk.may_write():
+            self.desk.capture_passage(Passage(self._source, where, quote), self.passages.clear)
+
+
+def _quoted(library: Library, source: Source, text: str) -> tuple[tuple[Lit, ...], int]:
+    """Where claims quote a text, and how many quotations stand nowhere in it."""
+    from briefing.evidence.quotations import verdict
+
+    lit: list[Lit] = []
+    not_found = 0
+    for citation in library.links.cited_by.get(source.id, ()):
+        if not citation.evidence.quote.strip():
+            continue
+        found = verdict(citation.evidence.quote, text)
+        if found.start == found.end:
+            not_found += 1
+        else:
+            sure = found.kind in ("exact", "normalised")
+            lit.append(Lit(found.start, found.end, citation.claim, sure))
+    return tuple(sorted(lit, key=lambda x: (x.start, x.end))), not_found
+
+
+def _told(read: TextRead) -> str:
+    """How many quotations stand in a text, and how many do not."""
+    if not read.lit and not read.not_found:
+        return "No claim quotes it yet."
+    said = (
+        f"{counted(len(read.lit), 'quotation')} of claims {'is' if len(read.lit) == 1 else 'are'}"
+    )
+    missing = f"; {counted(read.not_found, 'other')} not found in it" if read.not_found else ""
+    return f"{said} lit up{missing}."

@@ -1,0 +1,222 @@
+"""Capture in the app: from the clipboard to a claim, the reader of a kept text, the inbox."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from textual import events
+
+from briefing.library.scan import load
+from briefing.tui.capture import Box, Capture
+from briefing.tui.dossier import Dossier
+from briefing.tui.passages import Passages
+from briefing.tui.reader import Reader
+from desk import DATA, Desk, copy, work
+from golden import screen_text
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+
+ARTICLE = (
+    "Storage before the winter\n"
+    "By Anna Marsh\n"
+    "\n"
+    "Gas stores were 92 per cent full on 1 November, the agency said. It counted stores in use "
+    "only. Two sites in the north stand idle.\n"
+    "\n"
+    "“We are better prepared than last year,” its head said. Traders doubt it: prices for "
+    "January rose by a tenth within a week, and the pipeline to the east is closed until March.\n"
+    "\n"
+    "貯蔵は十分だと大臣は述べた。業界は慎重だ。\n"
+    "\n"
+    "The agency will report again in December.\n"
+)
+
+
+async def paste(desk: Desk, text: str) -> None:
+    """What a terminal sends when something is pasted."""
+    desk.app.post_message(events.Paste(text))
+    await desk.settle()
+    await desk.settle()
+
+
+def said(desk: Desk) -> str:
+    """What was said in passing."""
+    return " ".join(n.message for n in desk.app._notifications)
+
+
+def with_text(folder: Path) -> Path:
+    """A library whose newspaper has its text kept, quoted by two claims."""
+    library = copy(folder)
+    (library / "archive").mkdir()
+    (library / "archive" / "wire-storage.txt").write_text(ARTICLE)
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+    for file in (library / "briefs").rglob("*.toml"):
+        text = file.read_text()
+        if 'id = "wire-storage"' in text:
+            line = f'archive = {{ path = "archive/wire-storage.txt", sha256 = "{digest}" }}'
+            file.write_text(text.replace('id = "wire-storage"', f'id = "wire-storage"\n{line}', 1))
+    brief = library / "briefs" / "energy" / "gas-storage.toml"
+    quotes = (
+        '{ source = "wire-storage", locator = "para 3", quote = "It counted stores in use only." }',
+        '{ source = "wire-storage", quote = "prices for January rose by a fifth within a week" }',
+        '{ source = "wire-storage", quote = "Nothing of this kind was ever printed there" }',
+    )
+    brief.write_text(
+        brief.read_text()
+        + f'\n[[claims]]\nid = "in-use"\ntext = "Only stores in use are counted."\n'
+        f"evidence = [{quotes[0]}]\n"
+        f'\n[[claims]]\nid = "prices"\ntext = "Prices rose by a fifth."\n'
+        f"evidence = [{quotes[1]}, {quotes[2]}]\n"
+    )
+    return library
+
+
+def of(desk: Desk) -> Passages:
+    """The text of the reader in front."""
+    return desk.app.screen.query_one(Passages)
+
+
+# Taking in
+
+
+def test_a_pasted_sentence_becomes_a_claim_in_the_inbox(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "Storage sites in the north\n stand idle.")
+        assert "A claim of 7 words." in screen_text(desk.pilot)
+        await desk.press("enter")
+        assert desk.app.screen.selected_ref.endswith("/storage-sites-in-the-north")
+        assert "Storage sites in the north stand idle." in desk.text("reading")
+        assert "Inbox" in desk.text("shelf")
+        await desk.press("slash", *"idle")
+        assert "stand idle" in desk.text("hits")
+        await desk.press("escape", "u")
+        assert "Inbox" not in desk.text("shelf")
+        await desk.press("ctrl+r")
+        assert "Inbox" in desk.text("shelf")
+
+    work(library, job)
+    assert len(load(library).briefs_of("inbox")) == 1
+
+
+def test_from_the_clipboard_to_a_sourced_claim_in_eight_keys(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> int:
+        pressed = 0
+
+        async def press(*keys: str) -> None:
+            nonlocal pressed
+            pressed += len(keys)
+            await desk.press(*keys)
+
+        await press("a")
+        await paste(desk, f"https://news.example.org/storage\n{ARTICLE}")
+        assert "An article of" in screen_text(desk.pilot)
+        await press("enter")
+        assert isinstance(desk.app.screen, Reader)
+        await press("down", "down", "down", "v", "c")
+        await desk.type("Half of the northern stores are not used.")
+        await press("enter")
+        return pressed
+
+    assert work(library, job) <= 8
+    found = load(library)
+    (brief,) = found.briefs_of("inbox")
+    (claim,) = brief.claims
+    assert claim.text == "Half of the northern stores are not used."
+    (evidence,) = claim.evidence
+    source = found.sources[evidence.source]
+    assert source.title == "Storage before the winter"
+    assert source.publisher == "news.example.org"
+    assert source.accessed == "2025-11-28"
+    assert evidence.locator == "para 4"
+    assert evidence.quote.startswith("Gas stores were 92 per cent full")
+    assert source.archive is not None
+    assert (library / source.archive.path).read_text().endswith(ARTICLE)
+
+
+def test_a_sentence_with_its_source_by_a_few_letters_is_three_keys(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "Two sites stand idle.")
+        await desk.press("tab")
+        title = desk.app.library.sources["wire-storage"].title
+        await desk.type(title[:9].lower() + ", para 4")
+        assert f"→ {title}" in screen_text(desk.pilot)
+        await desk.press("enter")
+
+    work(library, job)
+    (brief,) = load(library).briefs_of("inbox")
+    assert [(e.source, e.locator) for e in brief.claims[0].evidence] == [("wire-storage", "para 4")]
+
+
+def test_guesses_can_be_replaced_and_an_address_opens_its_dossier(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "https://www.example.org/2025/winter-gas-outlook.html")
+        seen = screen_text(desk.pilot)
+        assert "An address: a source." in seen
+        assert "Winter gas outlook" in seen
+        assert "example.org" in seen
+        assert "2025-11-28" in seen
+        await desk.press("tab", "ctrl+u")
+        await desk.type("Winter outlook")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Dossier)
+
+    work(library, job)
+    (source,) = [s for s in load(library).sources.values() if s.url.endswith("outlook.html")]
+    assert (source.title, source.publisher) == ("Winter outlook", "example.org")
+
+
+def test_what_is_there_already_is_kept_again_only_when_asked_twice(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    text = next(iter(load(library).claims.values())).text
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, text)
+        assert "says this already" in screen_text(desk.pilot)
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Capture)
+        assert "enter again keeps it" in screen_text(desk.pilot).replace("\n", " ")
+        await desk.press("enter")
+        assert not isinstance(desk.app.screen, Capture)
+
+    work(library, job)
+    assert len([c for c in load(library).claims.values() if c.text == text]) == 2
+
+
+def test_what_is_refused_stays_in_the_dialogue(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a", "enter")
+        assert "Nothing was pasted or typed yet." in screen_text(desk.pilot)
+        await desk.type("Two sites stand idle.")
+        await desk.press("tab")
+        await desk.type("qqqqq")
+        assert "nothing is called so" in screen_text(desk.pilot)
+        await desk.press("enter")
+        assert "no source is called “qqqqq”" in screen_text(desk.pilot)
+        assert desk.app.screen.query_one(Box).text == "Two sites stand idle."
+        await desk.press("escape")
+
+    work(library, job)
+    assert not load(library).briefs_of("inbox")
+
+
+def test_a_read_only_library_says_so_before_anything_is_typed() -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        assert not isinstance(desk.app.screen, Capture)
+
+    work(DATA, job, is_sample=True)
