@@ -15,7 +15,9 @@ from briefing.tui.browse import Browse
 from briefing.tui.conflicts import Conflicts
 from briefing.tui.dossier import Dossier
 from briefing.tui.memo import MemoScreen
+from briefing.tui.passages import Passages
 from briefing.tui.problems import Problems
+from briefing.tui.reader import Reader
 from briefing.tui.rows import Rows
 from briefing.tui.timeline import TimelineScreen
 from briefing.tui.whole import Whole
@@ -46,9 +48,17 @@ def test_a_command_is_carried_out_somewhere(command: Command) -> None:
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 
 
+ON_A_SCREEN_OF_ITS_OWN = {"v": ["variant", "select-text"], "c": ["confirm", "claim-from"]}
+"""In a kept text nothing is condensed and nothing judged."""
+
+
 def test_no_key_has_two_meanings() -> None:
-    keys = [key for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys))
+    meanings: dict[str, list[str]] = {}
+    for command in sorted(COMMANDS, key=lambda c: c.id in ("select-text", "claim-from")):
+        for key in command.keys:
+            meanings.setdefault(key, []).append(command.id)
+    several = {key: commands for key, commands in meanings.items() if len(commands) > 1}
+    assert several == ON_A_SCREEN_OF_ITS_OWN
     ids = [command.id for command in COMMANDS]
     assert len(ids) == len(set(ids))
 
