@@ -8,18 +8,26 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import naughty
+from briefing.export import markdown
 from briefing.export.formats import FORMATS
 from briefing.export.pandoc import render
+from briefing.library.snapshot import Library
+from briefing.memo.answering.diff import recorded
+from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.record import Record
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
 from briefing.memo.handling.release import Released
+from briefing.memo.templates import load as templates
 from briefing.model import Memo
-from memo_library import TODAY, marked
+from handed import MEMO, judged, unlike
+from memo_library import FILES, TODAY, marked
 
 CITED = re.compile(r"(?<!\\)\[(?:against it: )?@[^\]]*\]")
 QUOTED = r'"(?:[^"\\\n]|\\["\\])*"'
@@ -152,3 +160,75 @@ def test_every_string_through_pandoc() -> None:
         c.source.id for n in document.notes for c in n.cited if c.source.attribution == "open"
     } | {k for k in keys if k.startswith("unnamed-")}
     assert not [n for n in found if n["t"] == "Link"]
+
+
+# Read back
+
+
+def _page(library: Library, memo: Memo) -> tuple[str, Record]:
+    document = compose(library, memo, TODAY)
+    return of(document), recorded(document)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return marked(tmp_path_factory.mktemp("verified"), default="LIMITE", stops="SENSITIVE")
+
+
+def _wanted(template: str) -> Memo:
+    return replace(MEMO, template=template, words=900, flavour="pandoc", ceiling="")
+
+
+@pytest.mark.parametrize("template", [t for t in templates() if t != "diff"])
+def test_it_is_verified_as_it_was_written(library: Library, template: str) -> None:
+    text, record = _page(library, _wanted(template))
+    assert unlike(library, text, record) == []
+    page = read_markdown(text)
+    assert page.cites
+    assert len(judged(library, text, record)) == len([p for p in record.printed if p.on(page)[0]])
+    assert unlike(library, text.replace("\n", "\r\n"), record) == []
+
+
+@pytest.mark.parametrize("template", ["one-page", "decision"])
+def test_one_changed_word_of_it_is_caught_in_citations_too(library: Library, template: str) -> None:
+    text, record = _page(library, _wanted(template))
+    head = text.index("\n---\n", 4) + 5
+    body = text[head : text.rindex("<!--")].replace("::: {#refs}\n:::", "")
+    words = [m for m in re.finditer(r"[\w-]*\w", text[head:]) if m.group() in body]
+    last = text.rindex("<!--") - head
+    for word in words:
+        if word.start() > last or word.group() == "refs":
+            continue
+        start, end = head + word.start(), head + word.end()
+        changed = f"{text[:start]}zebra{text[end:]}"
+        assert unlike(library, changed, record), (word.group(), text[start - 40 : end + 20])
+
+
+def test_what_happened_since_is_known_of_it(library: Library, tmp_path: Path) -> None:
+    text, record = _page(library, _wanted("two-page"))
+    later = marked(
+        tmp_path,
+        default="LIMITE",
+        files={
+            name: each.replace('likelihood = "likely or probable"', 'likelihood = "unlikely"')
+            for name, each in FILES.items()
+        },
+        stops="SENSITIVE",
+    )
+    (found,) = [v for v in judged(later, text, record) if not v.fine]
+    assert found.kind == "reworded"
+    assert "its likelihood was likely" in found.why[0]
+
+
+def test_without_its_manifest_it_is_matched_by_its_text(library: Library) -> None:
+    text, _ = _page(library, replace(_wanted("two-page"), texts=(), bottom_line=""))
+    assert unlike(library, text, None) == []
+    changed = text.replace("eight metres", "nine metres")
+    assert {kind for kind, _ in unlike(library, changed, None)} == {"edited"}
+
+
+def test_a_word_document_of_such_a_memo_has_notes(library: Library) -> None:
+    document = compose(library, _wanted("one-page"), TODAY)
+    text = markdown.render(Released(document))
+    assert not read_markdown(text).cites
+    assert unlike(library, text, recorded(document)) == []

@@ -26,7 +26,7 @@ from briefing.model import Memo
 from command_line import LIBRARY, run
 from handed import MEMO, changed, judged, unlike, written
 from hostile import STRINGS
-from memo_library import FILES, build
+from memo_library import FILES, build, marked
 
 SAMPLE = Path(__file__).parent.parent
 
@@ -330,6 +330,15 @@ def test_without_its_manifest_changes_of_claims_are_seen(library: Library) -> No
     said = text.replace("This is likely.", "This is unlikely.")
     assert said != text
     assert unlike(library, said, None)
+
+
+def test_without_its_manifest_the_marks_of_portions_are_expected(tmp_path: Path) -> None:
+    library = marked(tmp_path, default="LIMITE", stops="SENSITIVE")
+    text, _ = written(library, replace(MEMO, texts=(), bottom_line="", template="two-page"))
+    assert "(SENSITIVE) " in text
+    assert unlike(library, text, None) == []
+    strange = text.replace("(SENSITIVE) ", "(HARMLESS) ", 1)
+    assert unlike(library, strange, None)
 
 
 def test_without_its_manifest_a_withdrawn_claim_is_known(library: Library) -> None:

@@ -51,9 +51,10 @@ def import_command(
 ) -> None:
     """Take in the sources of a bibliography.
 
-    CSL-JSON, BibTeX and RIS, as Zotero, Better BibTeX, JabRef and EndNote write them. A source that is there already is
-    recognised by its citation key, DOI, address, or title and year; what the library says of it
-    stands, and only what it does not say is filled in. To import a file again changes nothing.
+    CSL-JSON, BibTeX and RIS, as Zotero, Better BibTeX, JabRef and EndNote write them. A source
+    that is there already is recognised by its citation key, DOI, address, or title and year; what
+    the library says of it stands, and only what it does not say is filled in. To import a file
+    again changes nothing.
 
     \b
     Examples:

@@ -18,7 +18,9 @@ from briefing.memo.blocks import (
     Span,
     Used,
     plain,
+    sentences,
 )
+from briefing.memo.writing.citing import Citing, keys
 from briefing.model import Memo
 from briefing.text import squeeze
 
@@ -105,7 +107,7 @@ def _content(document: Document) -> dict[str, Any]:
             "frames": frames.VERSION,
         },
         "claims": [*(_used(u) for u in document.used), *_authored(document)],
-        "sentences": list(_pieces(document)),
+        "sentences": list(_cited(document) if memo.flavour == "pandoc" else _pieces(document)),
         "left_out": [{"ref": x.ref, "why": x.why} for x in document.left_out if not x.above],
         "bound": document.bound,
     }
@@ -180,6 +182,30 @@ def _pieces(document: Document) -> Iterator[dict[str, Any]]:
         yield _piece("note", _words(note.spans), note=note.number)
     if document.banner:
         yield _piece("marking", document.banner)
+
+
+def _cited(document: Document) -> Iterator[dict[str, Any]]:
+    """The same, each with ``cited`` where it has other words on a page that cites by key.
+
+    There a note that names sources has none: it stands in the sentence.
+    """
+    citing = Citing(document, keys(document))
+    notes = {n.number for n in citing.own_notes()}
+    said = (citing.said(s.printed, s.mark) for s in sentences(document.blocks))
+    for piece in _pieces(document):
+        match piece["part"]:
+            case "claim" | "about" | "bottom-line" | "author":
+                text, mark = next(said)
+            case "summary":
+                text, mark = citing.said(document.summary, 0)
+            case "note" if piece["note"] not in notes:
+                text, mark = "", 0
+            case _:
+                text, mark = piece["text"], 0
+        text = " ".join(text.split())
+        if (text, mark) != (piece["text"], piece.get("mark", 0)):
+            piece["cited"] = {"text": text, "mark": mark}
+        yield piece
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -9,7 +9,7 @@ difference, every letter and digit does.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -109,6 +109,12 @@ class Text:
         while place + 1 < len(self.raw) and self.raw[place].isspace():
             place += 1
         return place
+
+    def passages(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches of ``key`` between two characters that stand in one passage each."""
+        here = [bisect_left(self._from, begin, start, end) for begin in self.begins]
+        bounds = sorted({start, *(at for at in here if start < at < end), end})
+        yield from pairwise(bounds)
 
     def written(self, start: int, end: int) -> str:
         """What is written from one character of ``key`` up to another."""

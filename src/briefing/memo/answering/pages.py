@@ -12,7 +12,7 @@ import re
 import stat
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -31,7 +31,12 @@ _MOST_TAGS = 4_000
 _COMMENT = re.compile(r"<!--\s*briefing\s+([0-9a-f]{16})\s*-->")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FRONT_ID = re.compile(r"^briefing:[ \t]*[\"']?([0-9a-f]{16})[\"']?[ \t]*$", re.MULTILINE)
-_HALF_A_MARK = re.compile(r"\[(?:\^[0-9]*)?$")
+_REFERENCES = re.compile(r"^references:[ \t]*$", re.MULTILINE)
+_REFERENCES_HERE = re.compile(r"^::: *\{#refs\}[ \t]*\n:::[ \t]*$", re.MULTILINE)
+"""Where pandoc puts the list of references (Pandoc User's Guide, "Placement of the
+bibliography")."""
+_CITATION = re.compile(r" ?\[(?:[^\[\]@]{1,40}: )?@[a-z0-9][^\[\]]*\]")
+_HALF_A_MARK = re.compile(r"\[(?:\^[0-9]*|[^\[\]]*@[^\[\]]*)?$")
 
 Unit = Literal["line", "paragraph"]
 
@@ -73,6 +78,8 @@ class Page:
     unit: Unit = "line"
     margins: tuple[str, ...] = ()
     """What stands at head and foot of every sheet."""
+    cites: bool = False
+    """It cites by key, as pandoc does, with the references in its head."""
 
     @property
     def id(self) -> str:
@@ -111,13 +118,35 @@ def read_markdown(text: str) -> Page:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     ids: dict[str, None] = {}
     first = 0
+    cites = False
     if front := _FRONT_MATTER.match(text):
         ids |= dict.fromkeys(_FRONT_ID.findall(front.group()))
+        cites = bool(_REFERENCES.search(front.group()))
         first = front.group().count("\n")
         text = text[front.end() :]
+    text, blocks = _REFERENCES_HERE.subn("\n", text)
     reader = _Markdown(first)
     reader.read(text)
-    return Page(tuple(reader.passages), tuple(ids | reader.ids))
+    return Page(tuple(reader.passages), tuple(ids | reader.ids), cites=cites or bool(blocks))
+
+
+def without_citations(page: Page) -> Page:
+    """A page that cites by key without its citations; every word stays on its line."""
+    return replace(page, passages=tuple(map(_uncited, page.passages))) if page.cites else page
+
+
+def _uncited(passage: Passage) -> Passage:
+    cuts = [match.span() for match in _CITATION.finditer(passage.text)]
+
+    def moved(at: int) -> int:
+        return at - sum(min(end, at) - start for start, end in cuts if start < at)
+
+    return replace(
+        passage,
+        text=_CITATION.sub("", passage.text),
+        lines=tuple((moved(at), line) for at, line in passage.lines),
+        marks=tuple((moved(at), number) for at, number in passage.marks),
+    )
 
 
 def read_until(path: Path, line: int, column: int) -> Page | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from briefing.memo.answering.pages import Page
 from briefing.memo.manifest import VERSION, id_of
 from briefing.memo.working import from_data
 from briefing.model import Memo
@@ -77,13 +78,22 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of the page: a sentence, heading or note. ``text`` is as it was shown."""
+    """A piece of the page: a sentence, heading or note. ``text`` is as it was shown.
+
+    ``cited`` is how it was shown on a page that cites by key, without words where it was not;
+    None where that makes no difference.
+    """
 
     part: str
     text: str
     ref: str = ""
     note: int = 0
     mark: int = 0
+    cited: tuple[str, int] | None = None
+
+    def on(self, page: Page) -> tuple[str, int]:
+        """Its words on a page and the mark behind them."""
+        return self.cited if page.cites and self.cited is not None else (self.text, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +201,14 @@ def _said(data: Mapping[str, Any], banner: str) -> Said:
 
 
 def _printed(data: Mapping[str, Any]) -> Printed:
+    cited = _dict(data, "cited")
     return Printed(
         _text(data, "part"),
         _text(data, "text"),
         _text(data, "ref"),
         _number(data, "note"),
         _number(data, "mark"),
+        (_text(cited, "text"), _number(cited, "mark")) if cited else None,
     )
 
 

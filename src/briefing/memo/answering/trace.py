@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
 from briefing.memo.answering.matching import Text
-from briefing.memo.answering.pages import Page
+from briefing.memo.answering.pages import Page, without_citations
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.verify import Verdict, verify
 
@@ -38,7 +38,8 @@ def trace(
     verdicts = verify(library, page, record)
     here = [v for v in verdicts if v.text and v.line <= line <= (v.last_line or v.line)]
     if before is not None:
-        at = len(Text.of(before).key)
+        is_known = record is not None and record.printed
+        at = len(Text.of(before if is_known else without_citations(before)).key)
         said = [v for v in here if v.part != "heading"]
         here = [v for v in said if v.start <= at][-1:] or said[:1]
     notes = {v.note for v in here if v.part == "note"}

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from briefing.evidence.impact import GONE
 from briefing.evidence.standing import contesters, sources_against, superseders
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.answering.matching import Text, key
-from briefing.memo.answering.pages import Page
+from briefing.memo.answering.pages import Page, without_citations
 from briefing.memo.answering.verify import Kind, Verdict
 from briefing.memo.templates import load, sort_of
 from briefing.memo.writing.references import spoken
@@ -25,7 +26,7 @@ from briefing.model import Claim
 from briefing.scales import YARDSTICKS
 from briefing.text import day, display, words
 
-_SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|$)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|(?=\s*$))", re.DOTALL)
 _ALIKE = 80.0
 """Of 100: a sentence in which a word or two were changed passes, another one does not."""
 _BEGINNING = 12
@@ -45,7 +46,7 @@ class _Known:
 
 def verdicts(library: Library, page: Page) -> tuple[Verdict, ...]:
     """A verdict on each sentence of the body of a page."""
-    text = Text.of(page)
+    text = Text.of(without_citations(page))
     found: list[Verdict] = []
     at = 0
     for known in _apart(_known(library, text.key)):
@@ -58,26 +59,35 @@ def verdicts(library: Library, page: Page) -> tuple[Verdict, ...]:
 
 def _known(library: Library, page: str) -> Iterator[_Known]:
     """Every place where a sentence of the library stands, with the frames around it."""
+    mark = _mark(library)
     for claim in library.claims.values():
         for wording in filter(None, (claim.text, claim.short)):
             body, _ = frames.split_stop(key(display(wording)))
             if body[1 : 1 + _BEGINNING] in page:
-                yield from _places(claim, body, page)
+                yield from _places(claim, body, page, mark)
     for brief in library.briefs.values():
         if line := key(display(brief.bottom_line)):
-            yield from (_Known(s, e, brief.id, "bottom-line") for s, e in _standing(line, page))
+            yield from (
+                _Known(s, e, brief.id, "bottom-line") for s, e in _standing(line, page, mark)
+            )
     for memo in library.memos.values():
         for own in (memo.bottom_line, *(t.text for t in memo.texts)):
             if line := key(display(own)):
-                yield from (_Known(s, e, memo.id, "author") for s, e in _standing(line, page))
+                yield from (_Known(s, e, memo.id, "author") for s, e in _standing(line, page, mark))
 
 
-def _standing(text: str, page: str) -> Iterator[tuple[int, int]]:
-    for found in re.finditer(rf"(?<!\w){re.escape(text)}(?:(?<!\.)\.)?(?=\s|$)", page):
+def _mark(library: Library) -> str:
+    """The pattern of a portion mark: any marking of the library, or none."""
+    scale = "|".join(re.escape(key(m)) for m in library.settings.markings)
+    return rf"(?:\((?:{scale})\) )?" if scale else ""
+
+
+def _standing(text: str, page: str, mark: str) -> Iterator[tuple[int, int]]:
+    for found in re.finditer(rf"(?<!\w){mark}{re.escape(text)}(?:(?<!\.)\.)?(?=\s|$)", page):
         yield found.span()
 
 
-def _places(claim: Claim, body: str, page: str) -> Iterator[_Known]:
+def _places(claim: Claim, body: str, page: str, mark: str) -> Iterator[_Known]:
     """A claim as a memo prints it: who says so, its text, its caveat, in the frames for them."""
     first = re.escape(body[:1])
     if body[:1].lower() != body[:1]:
@@ -89,7 +99,7 @@ def _places(claim: Claim, body: str, page: str) -> Iterator[_Known]:
     caveat = re.escape(key(display(claim.caveat)).rstrip("."))
     bracket = rf"(?: \((?:{caveat}(?:; )?)?(?:as of [\w ]+)?\))?"
     pattern = (
-        rf"(?<!\w)(?:{contested} )?(?:{leads} )?{first}{re.escape(body[1:])}"
+        rf"(?<!\w){mark}(?:{contested} )?(?:{leads} )?{first}{re.escape(body[1:])}"
         rf"(?:{after})?{bracket}(?:\.\.\.|[.?!…。！？]|(?=\W|$))(?=\s|$)"
     )
     for found in re.finditer(pattern, page):
@@ -146,7 +156,8 @@ def _standing_of(library: Library, claim: Claim) -> tuple[Kind, tuple[str, ...]]
 
 def _unknown(library: Library, text: Text, before: str, start: int, end: int) -> Iterator[Verdict]:
     """What stands between two sentences of the library, but for what the program itself says."""
-    for found in _SENTENCE.finditer(text.key, start, end):
+    said = (_SENTENCE.finditer(text.key, *within) for within in text.passages(start, end))
+    for found in chain.from_iterable(said):
         first, last = found.span()
         passage, _ = text.place(text.raw_at(first))
         if passage.note or passage.is_heading or _is_own(library, before, found.group()):
@@ -170,6 +181,9 @@ def _nearest(library: Library, sentence: str) -> Claim | None:
 
 def _is_own(library: Library, before: str, sentence: str) -> bool:
     """Whether the program says it: of the claim before it, in a heading, on all the sources."""
+    sentence = re.sub(f"^{_mark(library)}", "", sentence)
+    if sentence in library.settings.markings:
+        return True
     if _is_summary(sentence) or _ADDRESSED.fullmatch(sentence):
         return True
     if any(sentence.rstrip(".") == key(h).rstrip(".") for h in _headings(library)):

@@ -98,35 +98,42 @@ def verify(library: Library, page: Page, record: Record | None) -> tuple[Verdict
         from briefing.memo.answering.unrecorded import verdicts
 
         return verdicts(library, page)
-    found = match(page, [p.text for p in record.printed])
+    pieces = [p for p in record.printed if p.on(page)[0]]
+    found = match(page, [p.on(page)[0] for p in pieces])
     margins = {key(m) for m in page.margins}
-    told = (_verdict(library, record, each) for each in found)
+    told = (_verdict(library, record, page, pieces, each) for each in found)
     return tuple(v for v in told if v.part != "marking" or key(v.was) not in margins)
 
 
-def _verdict(library: Library, record: Record, found: Match) -> Verdict:
-    judged = _judged(library, record, found)
+def _verdict(
+    library: Library, record: Record, page: Page, pieces: Sequence[Printed], found: Match
+) -> Verdict:
+    if found.number < 0:
+        judged = Verdict("not-from-the-library", found.line, found.text, note=found.note)
+    else:
+        printed = pieces[found.number]
+        judged = _judged(library, record, printed, found, *printed.on(page))
     return replace(judged, last_line=found.last_line, start=found.start)
 
 
-def _judged(library: Library, record: Record, found: Match) -> Verdict:
-    if found.number < 0:
-        return Verdict("not-from-the-library", found.line, found.text, note=found.note)
-    printed = record.printed[found.number]
+def _judged(
+    library: Library, record: Record, printed: Printed, found: Match, text: str, mark: int
+) -> Verdict:
+    """``text`` and ``mark`` are how it was shown on this page."""
     own = printed.part in ("author", "addressed") or (
         printed.part == "bottom-line" and not printed.ref
     )
     about = (printed.part, printed.ref, printed.note)
     match found.how:
         case "missing":
-            return Verdict("missing", found.line, "", *about, was=printed.text)
+            return Verdict("missing", found.line, "", *about, was=text)
         case "edited":
             kind: Kind = "author-edited" if own else "edited"
-            return Verdict(kind, found.line, found.text, *about, was=printed.text)
+            return Verdict(kind, found.line, found.text, *about, was=text)
         case "moved":
             return Verdict("moved", found.line, found.text, *about)
-    if wrong := _wrong_mark(printed, found):
-        return Verdict("edited", found.line, found.text, *about, why=(wrong,), was=printed.text)
+    if wrong := _wrong_mark(printed, found, mark):
+        return Verdict("edited", found.line, found.text, *about, why=(wrong,), was=text)
     kinds = _since(library, record, printed)
     if not kinds:
         kind = "author" if printed.part == "author" else "unchanged"
@@ -137,14 +144,14 @@ def _judged(library: Library, record: Record, found: Match) -> Verdict:
     return Verdict(kind, found.line, found.text, *about, why=why, was=was, now=now)
 
 
-def _wrong_mark(printed: Printed, found: Match) -> str:
+def _wrong_mark(printed: Printed, found: Match, mark: int) -> str:
     """What is wrong with the number of a note, or the marks behind a sentence; "" if nothing."""
     if printed.part == "note" and found.note != printed.note:
         return f"it was note {printed.note}" + (f", and is note {found.note}" if found.note else "")
-    wanted = (printed.mark,) if printed.mark else ()
+    wanted = (mark,) if mark else ()
     if found.marks == wanted:
         return ""
-    had = f"it had the mark of note {printed.mark}" if printed.mark else "it had no mark of a note"
+    had = f"it had the mark of note {mark}" if mark else "it had no mark of a note"
     if not found.marks:
         return f"{had}, and has none"
     return f"{had}, and has {frames.listed(map(str, found.marks))}"
