@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
-from briefing.search.complete import filters
-from briefing.search.cursor import Typed, typed_at, word_at
 from briefing.search.results import Results, SpoiltIndexError
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
-from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
+from briefing.tui.completing import Completing
+from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
@@ -31,6 +27,7 @@ from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, IndexSpoilt, Offered
 from briefing.tui.progress import drawn
 from briefing.tui.rows import Row, Rows
+from briefing.tui.search_box import SearchBox
 
 LIMIT = 60
 """Hits listed; the line above the footer says how many there are in all."""
@@ -47,65 +44,6 @@ class _Question(NamedTuple):
     widest: bool
 
 
-class _Wanted(NamedTuple):
-    """A filter value on its way to the values of the library."""
-
-    serial: int
-    typed: Typed
-
-
-class SearchBox(Input):
-    """The query. Arrows and tab work on the lists below; everything else is typed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.move(-1)", show=False),
-        Binding("down", "screen.move(1)", show=False),
-        Binding("pageup", "screen.page(-1)", show=False),
-        Binding("pagedown", "screen.page(1)", show=False),
-        # The screen is modal: of the keys of the app only these reach through it.
-        Binding("ctrl+q", "app.quit", show=False),
-        Binding("f1", "app.help", show=False),
-        # The footer shows the last of these first.
-        # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
-        Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
-        Binding("escape", "screen.close_list", "close", show=True),
-        Binding("escape", "screen.back", "back", show=True),
-        Binding("enter", "screen.take", "complete", show=True),
-        Binding("enter", "screen.go", "go there", show=True),
-        Binding("tab", "screen.complete", "complete", show=True, priority=True),
-        Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
-    ]
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
-    """Laying out the whole screen for each letter would be felt: the box stays as it is."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            placeholder="search claims, briefs, sources, themes",
-            id="query",
-            select_on_focus=False,
-        )
-        self._rest_of = ""
-
-    def suggest(self, rest: str) -> None:
-        """Show, greyed behind the cursor, how the query may go on."""
-        self._rest_of = self.value + rest if rest and self.cursor_at_end else ""
-        self._suggestion = self._rest_of
-
-    def watch_value(self, value: str) -> None:
-        """A letter that was expected leaves the rest in sight."""
-        if len(value) < len(self._rest_of) and self._rest_of.startswith(value):
-            self._suggestion = self._rest_of
-
-    def action_cursor_right(self, select: bool = False) -> None:
-        """To the right; at the end, what is shown there is taken."""
-        screen = self.screen
-        if not select and self.cursor_at_end and isinstance(screen, Search):
-            screen.action_complete()
-        else:
-            super().action_cursor_right(select)
-
-
 class Search(Desk, ModalScreen[None], inherit_bindings=False):
     """One box over everything the library holds.
 
@@ -116,7 +54,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.box = SearchBox()
+        """The query."""
         self.completion = Completion()
+        self._completing = Completing(self, self.box, self.completion)
         self._questions: Last[_Question] = Last()
         self._serial = 0
         self._answered = 0
@@ -125,27 +66,16 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._walked = False
         self._previewed: object = None
         self._shown = 0
-        self._wanted: Last[_Wanted] = Last()
-        self._asked_values = 0
-        self._offered = 0
-        self._complete_when_offered = False
-        self._declined: tuple[str, int] | None = None
-        self._seen = ("", 0)
 
     def body(self) -> Iterable[Widget]:
         """Box, what may stand at its cursor, results, preview."""
-        yield SearchBox()
+        yield self.box
         yield self.completion
         yield Horizontal(
             Vertical(Rows(name="hits"), id="found"),
             Rows(name="preview"),
             id="panes",
         )
-
-    @property
-    def box(self) -> SearchBox:
-        """The query."""
-        return self.query_one(SearchBox)
 
     @property
     def _is_there(self) -> bool:
@@ -167,7 +97,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Begin in the box."""
         super().on_mount()
         self.set_focus(self.box)
-        self.watch(self.box, "selection", self._moved, init=False)
+        self.watch(self.box, "selection", self._completing.moved, init=False)
         self.watch(self.hits, "scroll_y", self._scrolled, init=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -200,7 +130,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _typed(self) -> None:
         self._go_when_found = self._walked = False
         self.ask()
-        self._moved()
+        self._completing.moved()
 
     def ask(self) -> None:
         """Ask the index; only the answer to the last question is shown."""
@@ -277,98 +207,28 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     # Completing
 
-    def _moved(self) -> None:
-        """The query or the place of the cursor in it is another."""
-        box = self.box
-        if (box.value, box.cursor_position) == self._seen:
-            return
-        self._seen = box.value, box.cursor_position
-        self._complete_when_offered = False
-        typed = typed_at(*self._seen)
-        if self._declined and (typed is None or (typed.key, typed.start) != self._declined):
-            self._declined = None
-        self._want(None if self._declined else typed)
-
-    def _want(self, typed: Typed | None) -> None:
-        self._asked_values += 1
-        if typed is not None and typed.key:
-            if self._wanted.put(_Wanted(self._asked_values, typed)):
-                self._look_up()
-            return
-        self._offered = self._asked_values
-        if typed is None:
-            self._close_list()
-        else:
-            self._offer(Offered(self._offered, typed, tuple(filters(typed.text))))
-
-    @work(thread=True, group="values", exit_on_error=False)
-    def _look_up(self) -> None:
-        app = self.desk
-        with self._wanted.each() as wanted:
-            for serial, typed in wanted:
-                found = app.filter_values().of(
-                    typed.key, typed.text, most=MOST, picked=app.memo.claims
-                )
-                self.post_message(Offered(serial, typed, tuple(found)))
-
     def on_offered(self, message: Offered) -> None:
-        """Show the values, unless the cursor has moved on."""
-        if message.serial != self._asked_values:
-            return
-        self._offered = message.serial
-        self._offer(message)
-        if self._complete_when_offered:
-            self._complete_when_offered = False
-            if self.completion.is_open:
-                self.action_complete()
-            else:
-                self.action_pick_and_next()
-
-    def _offer(self, message: Offered) -> None:
-        was = self.completion.is_open, self.completion.walked
-        lines = LINES if self.app.size.height >= 30 else LINES_SMALL
-        self.completion.offer(message.typed, message.values, lines)
-        self._completion_changed(was)
-
-    def _close_list(self) -> None:
-        was = self.completion.is_open, self.completion.walked
-        self.completion.close()
-        self._completion_changed(was)
-
-    def _completion_changed(self, was: tuple[bool, bool]) -> None:
-        self.box.suggest(self.completion.rest)
-        if was != (self.completion.is_open, self.completion.walked):
-            self.refresh_bindings()
+        """Show the values; a tab that was pressed before there were any takes the best."""
+        if self._completing.offered(message):
+            self.action_pick_and_next()
 
     def action_offer(self) -> None:
         """Show what may stand at the cursor: values, or the filters there are."""
-        value, cursor = self.box.value, self.box.cursor_position
-        self._declined = None
-        self._want(typed_at(value, cursor) or word_at(value, cursor))
+        self._completing.ask()
 
+    @on(SearchBox.Right)
+    @on(Completion.Taken)
     def action_complete(self) -> None:
         """Put the marked value in the place of what was typed."""
-        value, typed, box = self.completion.chosen, self.completion.typed, self.box
-        if value is None or typed is None:
-            return
-        self._close_list()
-        text, cursor = typed.accept(box.value, value.value)
-        box.value = text
-        box.cursor_position = cursor
+        self._completing.take()
 
     def action_take(self) -> None:
         """The same, by the key that goes to a hit while one is not choosing a value."""
-        self.action_complete()
+        self._completing.take()
 
     def action_close_list(self) -> None:
         """No list for what is typed here."""
-        typed = self.completion.typed
-        self._declined = (typed.key, typed.start) if typed is not None else None
-        self._close_list()
-
-    @on(Completion.Taken)
-    def _taken(self) -> None:
-        self.action_complete()
+        self._completing.decline()
 
     def progress_changed(self) -> None:
         """While there is no index yet, how far it is stands in the place of the results too."""
@@ -475,9 +335,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def action_move(self, step: int) -> None:
         """To the next or the last hit, or value, while typing goes on."""
         if self.completion.is_open:
-            was = True, self.completion.walked
-            self.completion.step(step)
-            self._completion_changed(was)
+            self._completing.step(step)
             return
         self._walk()
         if step > 0:
@@ -499,8 +357,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def action_pick_and_next(self) -> None:
         """Pick the hit and go on to the next. Tab may come before the values do."""
-        if self._offered != self._asked_values:
-            self._complete_when_offered = True
+        if self._completing.waits():
             return
         if self.selected_ref in self.desk.library.claims:
             self.desk.toggle_pick(self.selected_ref)
@@ -511,7 +368,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def action_go(self) -> None:
         """Go to the hit; the search is closed. Enter may come before the results do."""
-        if self._answered != self._serial and self.query_one(SearchBox).value.strip():
+        if self._answered != self._serial and self.box.value.strip():
             self._go_when_found = True
             return
         ref = self.selected_ref

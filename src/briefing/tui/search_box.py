@@ -1,0 +1,65 @@
+"""The box a query is typed into."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widgets import Input
+
+
+class SearchBox(Input):
+    """The query. Arrows and tab work on the lists below; everything else is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.move(-1)", show=False),
+        Binding("down", "screen.move(1)", show=False),
+        Binding("pageup", "screen.page(-1)", show=False),
+        Binding("pagedown", "screen.page(1)", show=False),
+        # The screen is modal: of the keys of the app only these reach through it.
+        Binding("ctrl+q", "app.quit", show=False),
+        Binding("f1", "app.help", show=False),
+        # The footer shows the last of these first.
+        # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
+        Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
+        Binding("escape", "screen.close_list", "close", show=True),
+        Binding("escape", "screen.back", "back", show=True),
+        Binding("enter", "screen.take", "complete", show=True),
+        Binding("enter", "screen.go", "go there", show=True),
+        Binding("tab", "screen.complete", "complete", show=True, priority=True),
+        Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
+    ]
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """Laying out the whole screen for each letter would be felt: the box stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="search claims, briefs, sources, themes",
+            id="query",
+            select_on_focus=False,
+        )
+        self._rest_of = ""
+
+    def suggest(self, rest: str) -> None:
+        """Show, greyed behind the cursor, how the query may go on."""
+        self._rest_of = self.value + rest if rest and self.cursor_at_end else ""
+        self._suggestion = self._rest_of
+
+    def watch_value(self, value: str) -> None:
+        """A letter that was expected leaves the rest in sight."""
+        if len(value) < len(self._rest_of) and self._rest_of.startswith(value):
+            self._suggestion = self._rest_of
+
+    class Right(Message):
+        """To the right, at the end of the query: what is shown there is wanted."""
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """To the right; at the end, what is shown there is taken."""
+        if not select and self.cursor_at_end:
+            self.post_message(self.Right())
+        else:
+            super().action_cursor_right(select)
