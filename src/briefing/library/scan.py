@@ -129,18 +129,22 @@ def _differ(old: Item | None, new: Item | None) -> bool:
 def _read(old: Library, progress: Progress | None = None) -> dict[str, FileState]:
     """The state of every file, taken over where nothing says that it changed."""
     listing = walk(old.root)
-    files: dict[str, FileState] = {}
+    first: dict[str, FileState] = {}
     if SETTINGS_FILE in listing.files:
-        files[SETTINGS_FILE] = _state(old.root, SETTINGS_FILE, listing, Vocabulary(), old.files)
-    words = vocabulary(files)
+        first[SETTINGS_FILE] = _state(old.root, SETTINGS_FILE, listing, Vocabulary(), old.files)
+    words = vocabulary(first)
     # Markings and likelihoods are checked by the settings: other settings, other findings.
     known = old.files if words == vocabulary(old.files) else {}
-    for number, file in enumerate(listing.files):
+    files: dict[str, FileState] = {}
+    for number, (file, listed) in enumerate(listing.files.items()):
         if progress is not None and number % _TOLD_EVERY == 0:
             progress(number, len(listing.files))
-        if file != SETTINGS_FILE:
-            files[file] = _state(old.root, file, listing, words, known)
-    return dict(sorted(files.items()))
+        was = known.get(file)
+        if was is not None and was.stamp == listed and not was.racy:
+            files[file] = was
+        else:
+            files[file] = first.get(file) or _state(old.root, file, listing, words, known)
+    return files
 
 
 def _state(
