@@ -49,6 +49,7 @@ _PRINTED = {
     "equals_sign": "=",
     "greater_than_sign": ">",
     "comma": ",",
+    "full_stop": ".",
     "escape": "esc",
     "up": "↑",
     "down": "↓",

@@ -88,9 +88,10 @@ VARIANT = Command(
 EDIT = Command(
     "edit",
     ("i",),
-    "Edit here: a title, a heading, the bottom line, a sentence of yours; on a claim of the memo"
-    " write a sentence of yours after it",
-    footer="your words",
+    "Edit here, in a form: a claim, brief, source or theme; in the memo a title, a heading, the"
+    " bottom line, a sentence of yours, on a claim a sentence of yours after it",
+    footer="edit here",
+    palette="Edit what is selected here, in a form",
     twin="briefing edit REF",
 )
 FIT = Command(
@@ -139,7 +140,7 @@ SAVE_MEMO = Command(
     ("S",),
     "Save the memo under a name, in memos/ of the library",
     palette="Save the memo",
-    no_twin="a saved memo is a file of the library, which any editor makes; --saved ID writes it",
+    twin="briefing memo --picked --save NAME",
 )
 MEMOS = Command(
     "memos",
@@ -200,13 +201,20 @@ EDIT_FILE = Command(
     palette="Open in $EDITOR",
     twin="briefing edit REF",
 )
-EDIT_FILE = Command(
-    "edit-file",
-    ("e",),
-    "Open the brief in $EDITOR at the line, and come back to the same place",
-    footer="edit",
-    palette="Open in $EDITOR",
-    twin="briefing edit REF",
+NEW = Command(
+    "new",
+    ("N",),
+    "New: a claim of the selected brief, a brief from a template, a source, a theme",
+    palette="New claim, brief, source or theme",
+    twin="briefing new claim BRIEF TEXT",
+)
+ACTIONS = Command(
+    "actions",
+    ("full_stop",),
+    "What can be done with the selected row: duplicate, move, merge, withdraw, supersede, remove",
+    footer="do",
+    palette="Duplicate, move, merge, withdraw, supersede, remove",
+    twin="briefing mv CLAIM BRIEF",
 )
 EDIT_WHOLE = Command(
     "edit-whole",
@@ -385,7 +393,7 @@ COMMANDS: tuple[Command, ...] = (
     *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
     *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
-    *(EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
+    *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),

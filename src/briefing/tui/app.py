@@ -30,6 +30,7 @@ from briefing.tui.capturing import Capturing
 from briefing.tui.comparing import Comparing
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
+from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import THEMES
@@ -55,6 +56,7 @@ SCAN_EVERY = 1.0
 
 class BriefingApp(
     Editing,
+    Forms,
     Indexing,
     Picking,
     Saving,
@@ -81,6 +83,7 @@ class BriefingApp(
         "help.tcss",
         "write.tcss",
         "ask.tcss",
+        "form.tcss",
         "capture.tcss",
         "whole.tcss",
     ]
@@ -91,6 +94,7 @@ class BriefingApp(
             table.PICK,
             table.MEMO,
             table.EDIT_FILE,
+            table.EDIT,
             table.BACK,
             table.COPY,
             table.UNDO,
@@ -99,7 +103,7 @@ class BriefingApp(
             table.PALETTE,
             table.QUIT,
         ),
-        *bindings(table.WRITE, table.TODAY, shown=False),
+        *bindings(table.WRITE, table.TODAY, table.NEW, table.ACTIONS, shown=False),
         *bindings(table.EDIT_WHOLE, table.HISTORY, shown=False),
         *bindings(table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),

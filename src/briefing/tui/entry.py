@@ -38,7 +38,7 @@ class Words(TextArea):
             text,
             compact=True,
             highlight_cursor_line=False,
-            placeholder=shown(hint, "$text-muted"),
+            placeholder=shown(_unset(hint), "$text-muted"),
         )
         self._is_list = is_list
         self._keeps_lines = keeps_lines
@@ -154,8 +154,8 @@ class Choice(Static, can_focus=True):
 
     def _show(self, *, focused: bool = False) -> None:
         if not focused:
-            hint = f"{self._hint or '—'}"
-            self.update(shown(self.text) if self.text else shown(hint, "$text-muted"))
+            unset = shown(_unset(self._hint), "$text-muted")
+            self.update(shown(self.text) if self.text else unset)
             return
         parts = []
         for n, (word, letter) in enumerate(zip(self._words, self._letters, strict=True)):
@@ -168,6 +168,11 @@ class Choice(Static, can_focus=True):
                 name = Content.assemble((f"{letter} ", "bold underline"), name)
             parts.append(name.stylize(Style.from_meta({"@click": f"take({n})"})))
         self.update(Content("   ").join(parts))
+
+
+def _unset(hint: str) -> str:
+    """What stands where nothing is said: no colour is needed to tell it from a value."""
+    return f"— {hint}".rstrip()
 
 
 def _letters(words: Sequence[str]) -> list[str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import work
 from textual.message import Message
 
-from briefing.library.draft import SpliceError
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Claim
 from briefing.tui.choose import Choose, choice
@@ -67,6 +66,7 @@ class Forms:
 
     @work(thread=True, group="form", exclusive=True, exit_on_error=False)
     def _read_form(self, target: Target, typed: Mapping[str, str]) -> None:
+        from briefing.library.draft import SpliceError
         from briefing.library.making import templates
         from briefing.settings.paths import templates_folder
         from briefing.tui.target import data_of

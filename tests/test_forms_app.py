@@ -1,0 +1,647 @@
+"""Forms in the app: what is typed is in the file, and no other byte of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, Static
+
+from briefing.library.save import save
+from briefing.library.splice import Splice
+from briefing.library.unsaved import keep, pending
+from briefing.tui.app import BriefingApp
+from briefing.tui.ask import Ask
+from briefing.tui.choose import Choose
+from briefing.tui.clash import Clashing
+from briefing.tui.evidence_entry import PieceForm
+from briefing.tui.finder import Find
+from briefing.tui.form import Form
+from briefing.tui.rows import Rows
+from desk import DATA, Desk, copy, work
+from golden import compare, screen_text
+
+BRIEF = "briefs/energy/gas-storage.toml"
+SOURCES = "briefs/sources.toml"
+NINETY_TWO = "gas-storage/ninety-two"
+Job = Callable[[Desk], Awaitable[None]]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy(tmp_path)
+
+
+def edited(root: Path, file: str, *changes: tuple[str, str]) -> None:
+    """The file is as it was, but for these replacements."""
+    text = (DATA / file).read_bytes().decode()
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    assert (root / file).read_bytes().decode() == text
+
+
+def others_are_as_they_were(root: Path, *files: str) -> None:
+    for path in DATA.rglob("*.toml"):
+        name = path.relative_to(DATA).as_posix()
+        if name not in files:
+            assert (root / name).read_bytes() == path.read_bytes(), name
+
+
+def said(desk: Desk) -> str:
+    return " ".join(n.message for n in desk.app._notifications)
+
+
+def form(desk: Desk) -> Form:
+    screen = desk.app.screen
+    assert isinstance(screen, Form)
+    return screen
+
+
+async def opened(desk: Desk, ref: str = NINETY_TWO) -> Form:
+    desk.app.open_form(ref)
+    await desk.settle()
+    return form(desk)
+
+
+async def to(desk: Desk, key: str) -> None:
+    line = form(desk).line(key)
+    line.display = True
+    line.entry.focus()
+    await desk.settle()
+
+
+async def look(desk: Desk) -> str:
+    """What is said of the form once nobody has typed for a moment."""
+    screen = form(desk)
+    if screen._pause is not None:
+        screen._pause.stop()
+    screen._look()
+    await desk.settle()
+    return str(screen.query_one("#found", Static).content)
+
+
+async def answer(desk: Desk, words: str) -> None:
+    assert isinstance(desk.app.screen, Find)
+    desk.app.screen.query_one(Input).value = words
+    await desk.settle()
+    await desk.press("enter")
+
+
+async def choose(desk: Desk, key: str) -> None:
+    screen = desk.app.screen
+    assert isinstance(screen, Choose)
+    assert screen.query_one(Rows).select(key), key
+    await desk.press("enter")
+
+
+def claim_of(root: Path, own: str, file: str = BRIEF) -> dict[str, Any]:
+    claims = tomllib.loads((root / file).read_text())["claims"]
+    return next(c for c in claims if c["id"] == own)
+
+
+def test_i_edits_the_selected_claim_and_changes_no_other_byte(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "i")
+        assert form(desk).line("text").text.startswith("Gas stores were 92")
+        await desk.press("backspace")
+        await desk.type(", it says.")
+        await desk.press("ctrl+s")
+        assert not isinstance(desk.app.screen, Form)
+        assert "Changed text of gas-storage/ninety-two" in said(desk)
+        assert "it says" in desk.text("reading")
+
+    work(root, job)
+    edited(root, BRIEF, ("September 2025.", "September 2025, it says."))
+    others_are_as_they_were(root, BRIEF)
+
+
+def test_several_keys_are_one_change_and_u_takes_it_back(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "kind")
+        await desk.press("j")
+        await to(desk, "confidence")
+        await desk.press("h")
+        await to(desk, "importance")
+        await desk.press("backspace", "4")
+        await to(desk, "as_of")
+        await desk.type("2025-10")
+        await to(desk, "tags")
+        await desk.type("gas, winter")
+        await desk.press("ctrl+s")
+        claim = claim_of(root, "ninety-two")
+        assert claim["kind"] == "judgement"
+        assert claim["confidence"] == "high"
+        assert claim["importance"] == 4
+        assert claim["as_of"] == "2025-10"
+        assert claim["tags"] == ["gas", "winter"]
+        await desk.press("u")
+        edited(root, BRIEF)
+        await desk.press("ctrl+r")
+        assert claim_of(root, "ninety-two") == claim
+
+    work(root, job)
+
+
+def test_backspace_takes_a_choice_out_and_an_emptied_line_its_key(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, "gas-storage/full-by-november")
+        await to(desk, "confidence")
+        await desk.press("backspace")
+        await to(desk, "confidence_basis")
+        await desk.press("ctrl+u", "ctrl+s")
+
+    work(root, job)
+    edited(
+        root,
+        BRIEF,
+        ('confidence = "moderate"\n', ""),
+        ('confidence_basis = "the two counts differ"\n', ""),
+    )
+
+
+def test_a_date_is_checked_as_it_is_typed_and_is_not_saved_wrong(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        await to(desk, "date")
+        line = screen.line("date")
+        await desk.press("ctrl+u")
+        await desk.type("2025-9-30")
+        about = line.query_one(".about", Static)
+        assert "2025-09-30" in str(about.content)
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Form)
+        await desk.press("ctrl+u")
+        await desk.type("2025-09-29")
+        assert "29 September 2025" in str(about.content)
+        await desk.press("ctrl+s")
+
+    work(root, job)
+    edited(root, BRIEF, ("date = 2025-09-30", "date = 2025-09-29"))
+
+
+def test_words_are_counted_and_findings_follow_what_is_typed(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk, "gas-storage/mild-winter")
+        assert "10 words" in str(screen.line("text").query_one(".about", Static).content)
+        assert "45 words" not in await look(desk)
+        await desk.type(" and" * 50)
+        assert "words" in await look(desk)
+        await desk.press("ctrl+u")
+        assert "text" in await look(desk)
+
+    work(root, job)
+    edited(root, BRIEF)
+
+
+def test_what_the_library_forbids_is_said_and_nothing_is_written(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "contradicts")
+        await desk.type(", nobody")
+        assert "nobody" in await look(desk)
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Form)
+
+    work(root, job)
+    edited(root, BRIEF)
+
+
+def test_tags_are_completed_from_the_library(root: Path) -> None:
+    path = root / BRIEF
+    path.write_text(path.read_text().replace('status = "approved"', 'tags = ["procurement"]'))
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        await to(desk, "tags")
+        await desk.type("law, proc")
+        assert screen.line("tags").entry.suggestion == "urement"
+        await desk.press("right", "ctrl+s")
+        assert claim_of(root, "ninety-two")["tags"] == ["law", "procurement"]
+
+    work(root, job)
+
+
+def test_evidence_is_found_by_a_few_letters_placed_and_taken_out(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, "gas-storage/mild-winter")
+        await to(desk, "evidence")
+        await desk.press("enter")
+        await answer(desk, "survey of")
+        assert isinstance(desk.app.screen, PieceForm)
+        await desk.type("page 7")
+        await desk.press("escape", "ctrl+s")
+        assert claim_of(root, "mild-winter")["evidence"] == ["operators-survey, page 7"]
+        await opened(desk)
+        await to(desk, "evidence")
+        await desk.press("down", "backspace", "ctrl+s")
+
+    work(root, job)
+    edited(
+        root,
+        BRIEF,
+        (', "herald-storage, para 1"', ""),
+        (
+            'kind = "assumption"\n',
+            'kind = "assumption"\nevidence = ["operators-survey, page 7"]\n',
+        ),
+    )
+
+
+def test_a_grade_is_two_keys_in_two_files_and_one_change(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, "gas-storage/eighty-seven")
+        await to(desk, "evidence")
+        await desk.press("enter")
+        piece = desk.app.screen
+        assert isinstance(piece, PieceForm)
+        await desk.press("tab", "tab", "ctrl+u", "b", "3")
+        told = str(piece.query_one("#found", Static).content)
+        assert SOURCES in told
+        assert "usually reliable" in told
+        assert "possibly true" in told
+        await desk.press("escape", "ctrl+s")
+        edited(root, BRIEF, ("credibility = 2", "credibility = 3"))
+        edited(root, SOURCES, ('reliability = "C"\ninterest', 'reliability = "B"\ninterest'))
+        await desk.press("u")
+        edited(root, BRIEF)
+        edited(root, SOURCES)
+
+    work(root, job)
+
+
+def test_the_stance_of_evidence_is_one_key(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "evidence")
+        await desk.press("enter", "tab", "c", "escape", "ctrl+s")
+
+    work(root, job)
+    edited(root, BRIEF, ('"wire-storage, para 2"', '"!wire-storage, para 2"'))
+
+
+def test_a_quotation_has_its_verdict(root: Path) -> None:
+    (root / "archive").mkdir()
+    (root / "archive/wire.txt").write_text("Stores were 92 per cent full, the ministry said.\n")
+    sources = root / SOURCES
+    sources.write_text(
+        sources.read_text().replace(
+            'id = "wire-storage"', 'id = "wire-storage"\narchive = { path = "archive/wire.txt" }'
+        )
+    )
+
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "evidence")
+        await desk.press("enter", *["tab"] * 3)
+        screen = desk.app.screen
+        assert isinstance(screen, PieceForm)
+        about = screen._line("quote").query_one(".about", Static)
+        await desk.type("stores were 29 per cent full")
+        assert "differs" in str(about.content)
+        await desk.press("ctrl+u")
+        await desk.type("92 per cent full")
+        assert "matches" in str(about.content)
+
+    work(root, job)
+
+
+def test_a_new_source_is_made_without_leaving_the_claim(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, "gas-storage/mild-winter")
+        await to(desk, "evidence")
+        await desk.press("enter")
+        await answer(desk, "Forecast of the weather service")
+        assert form(desk).line("title").text == "Forecast of the weather service"
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, PieceForm)
+        await desk.press("escape", "ctrl+s")
+        own = claim_of(root, "mild-winter")["evidence"][0]
+        assert own in desk.app.library.sources
+        await desk.press("u", "u")
+
+    work(root, job)
+    edited(root, BRIEF)
+    edited(root, SOURCES)
+
+
+def test_leaving_asks_first_and_discarding_writes_nothing(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await desk.type("x")
+        await desk.press("escape")
+        await choose(desk, "on")
+        assert isinstance(desk.app.screen, Form)
+        await desk.press("escape")
+        await choose(desk, "discard")
+        assert not isinstance(desk.app.screen, Form)
+        await opened(desk)
+        await desk.press("escape")
+        assert not isinstance(desk.app.screen, Form)
+
+    work(root, job)
+    edited(root, BRIEF)
+    assert pending(root) == ()
+
+
+def test_what_is_typed_is_kept_until_it_is_saved(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await desk.type(" Perhaps.")
+        await look(desk)
+        kept = pending(root)
+        assert [(u.ref, u.field, u.text[-9:]) for u in kept] == [(NINETY_TWO, "text", " Perhaps.")]
+        assert kept[0].base.endswith("September 2025.")
+        await desk.press("ctrl+s")
+        await desk.settle()
+
+    work(root, job)
+    assert pending(root) == ()
+
+
+def test_a_form_begins_with_words_that_were_kept(root: Path) -> None:
+    keep(root, "new:claim:gas-storage::", "text", "The winter was mild.")
+
+    async def job(desk: Desk) -> None:
+        words = pending(root)[0]
+        desk.app.open_form(words.ref, {words.field: words.text})
+        await desk.settle()
+        await desk.press("ctrl+s")
+        assert claim_of(root, "the-winter-was-mild")["text"] == "The winter was mild."
+
+    work(root, job)
+
+
+def test_what_somebody_else_changed_beside_it_stays(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        path = root / BRIEF
+        before = path.read_bytes()
+        save(
+            root,
+            Splice(BRIEF, before, before.replace(b"importance = 5\ndate", b"importance = 2\ndate")),
+        )
+        await desk.type(" Yes.")
+        await desk.press("ctrl+s")
+
+    work(root, job)
+    edited(
+        root,
+        BRIEF,
+        ("importance = 5\ndate", "importance = 2\ndate"),
+        ('2025."\nshort', '2025. Yes."\nshort'),
+    )
+
+
+@pytest.mark.parametrize(("keys", "stands"), [(["left"], "theirs"), (["right"], "yours")])
+def test_both_versions_are_shown_and_one_is_chosen(
+    root: Path, keys: list[str], stands: str
+) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        path = root / BRIEF
+        before = path.read_bytes()
+        save(
+            root,
+            Splice(BRIEF, before, before.replace(b"were 92 per cent full at", b"were full at")),
+        )
+        await desk.type(" Yes.")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Clashing)
+        assert path.read_bytes() == before.replace(b"were 92 per cent full at", b"were full at")
+        await desk.press(*keys, "enter")
+        assert not isinstance(desk.app.screen, (Clashing, Form))
+
+    work(root, job)
+    theirs = ("were 92 per cent full at", "were full at")
+    yours = ('September 2025."\nshort', 'September 2025. Yes."\nshort')
+    edited(root, BRIEF, theirs if stands == "theirs" else yours)
+
+
+def test_a_read_only_library_says_so_before_anything_is_typed() -> None:
+    async def job(desk: Desk) -> None:
+        for key in ("i", "N", "full_stop"):
+            await desk.press("right", "down", key)
+            assert isinstance(desk.app.screen, Ask), "a copy is offered"
+            await desk.press("escape")
+
+    work(DATA, job, is_sample=True)
+
+
+@pytest.mark.parametrize(
+    ("ref", "file", "key", "change"),
+    [
+        (
+            "gas-storage",
+            BRIEF,
+            "owner",
+            ("updated = 2025-11-21\n", 'updated = 2025-11-21\nowner = "me"\n'),
+        ),
+        (
+            "wire-storage",
+            SOURCES,
+            "publisher",
+            ('publisher = "The Wire"', 'publisher = "The Wireme"'),
+        ),
+    ],
+)
+def test_briefs_and_sources_have_forms(
+    root: Path, ref: str, file: str, key: str, change: tuple[str, str]
+) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, ref)
+        await to(desk, key)
+        await desk.press("end")
+        await desk.type("me")
+        await desk.press("ctrl+s")
+
+    work(root, job)
+    text = (root / file).read_text()
+    assert tomllib.loads(text)
+    assert change[1].split("\n")[-2 if change[1].endswith("\n") else -1] in text
+    others_are_as_they_were(root, file)
+
+
+def test_a_theme_has_a_form(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk, "energy")
+        await desk.type(" policy")
+        await desk.press("ctrl+s")
+        assert desk.app.library.themes["energy"].title == "Energy policy"
+
+    work(root, job)
+    others_are_as_they_were(root, "themes/energy.toml")
+
+
+def test_a_new_claim_stands_in_its_brief_and_is_shown(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "N")
+        await choose(desk, "claim")
+        assert isinstance(desk.app.screen, Form)
+        await desk.type("Nobody counts twice.")
+        await desk.press("ctrl+s")
+        assert desk.selected("reading") == "gas-storage/nobody-counts-twice"
+        await desk.press("u")
+
+    work(root, job)
+    edited(root, BRIEF)
+
+
+def test_a_new_brief_begins_as_its_template_and_holds_no_list_of_keys(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("N")
+        await choose(desk, "brief")
+        await choose(desk, "plain")
+        await desk.type("The price of gas")
+        await desk.press("ctrl+s")
+        assert desk.app.library.briefs["the-price-of-gas"].theme == "energy"
+
+    work(root, job)
+    data = tomllib.loads((root / "briefs/energy/the-price-of-gas.toml").read_text())
+    assert data["title"] == "The price of gas"
+    others_are_as_they_were(root)
+
+
+@pytest.mark.parametrize(("kind", "file"), [("source", SOURCES), ("theme", "themes/the-sea.toml")])
+def test_new_sources_and_themes(root: Path, kind: str, file: str) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("N")
+        await choose(desk, kind)
+        await desk.type("The sea")
+        await desk.press("ctrl+s")
+        assert desk.app.library.get("the-sea") is not None
+        await desk.press("u")
+        assert desk.app.library.get("the-sea") is None
+
+    work(root, job)
+    others_are_as_they_were(root)
+    assert "The sea" not in ((root / file).read_text() if (root / file).exists() else "")
+
+
+async def act(desk: Desk, action: str, ref: str = NINETY_TWO) -> None:
+    desk.app.go_to(ref)
+    await desk.settle()
+    await desk.press("full_stop")
+    await choose(desk, action)
+
+
+async def withdrawn(desk: Desk, root: Path) -> None:
+    await act(desk, "withdraw", "gas-storage/law-of-2022")
+    edited(root, BRIEF, ('status = "approved"', 'status = "withdrawn"'))
+
+
+async def duplicated(desk: Desk, root: Path) -> None:
+    await act(desk, "duplicate", "gas-storage/repair-costs")
+    own = claim_of(root, "repair-costs-2")
+    assert own["text"] == claim_of(root, "repair-costs")["text"]
+
+
+async def moved(desk: Desk, root: Path) -> None:
+    desk.app.toggle_pick("gas-storage/mild-winter")
+    await act(desk, "move", "gas-storage/mild-winter")
+    await answer(desk, "quotas")
+    assert claim_of(root, "mild-winter", "briefs/fisheries/landing-quotas.toml")
+    assert "landing-quotas/mild-winter" in desk.app.memo.claims
+
+
+async def merged(desk: Desk, root: Path) -> None:
+    await act(desk, "merge")
+    await answer(desk, "counting stores")
+    assert [c["id"] for c in tomllib.loads((root / BRIEF).read_text())["claims"]][:2] == [
+        "ninety-two",
+        "law-of-2022",
+    ]
+
+
+async def superseded(desk: Desk, root: Path) -> None:
+    await act(desk, "supersede", "gas-storage/repair-costs")
+    await desk.type("The ministry pays.")
+    await desk.press("ctrl+s")
+    assert claim_of(root, "the-ministry-pays")["supersedes"] == ["repair-costs"]
+
+
+async def taken_out(desk: Desk, root: Path) -> None:
+    await act(desk, "remove", "gas-storage/repair-costs")
+    assert "gas-storage/repair-costs" not in desk.app.library.claims
+
+
+async def refiled(desk: Desk, root: Path) -> None:
+    await act(desk, "refile", "gas-storage")
+    await answer(desk, "fish")
+    assert (root / "briefs/fisheries/gas-storage.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "doing", [withdrawn, duplicated, moved, merged, superseded, taken_out, refiled]
+)
+def test_what_is_done_with_a_row_is_taken_back_by_u(
+    root: Path, doing: Callable[[Desk, Path], Awaitable[None]]
+) -> None:
+    async def job(desk: Desk) -> None:
+        await doing(desk, root)
+        for _ in range(3):
+            await desk.press("u")
+
+    work(root, job)
+    others_are_as_they_were(root)
+    assert not (root / "briefs/fisheries/gas-storage.toml").exists()
+
+
+def test_what_something_refers_to_is_not_taken_out(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await act(desk, "remove")
+        assert "still refers to" in said(desk)
+
+    work(root, job)
+    others_are_as_they_were(root)
+
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("screen", "keys"),
+    [
+        ("form-claim", ["right", "down", "i", "tab", "tab"]),
+        ("form-brief", ["i"]),
+        ("form-evidence", ["right", "down", "i", *["tab"] * 3, "enter"]),
+        ("form-new", ["N"]),
+        ("form-actions", ["right", "down", "full_stop"]),
+        ("form-find", ["right", "down", "i", *["tab"] * 3, *["down"] * 3, "enter", *"surv"]),
+    ],
+)
+def test_screen(screen: str, keys: list[str], size: str, root: Path) -> None:
+    async def job(desk: Desk) -> str:
+        for key in keys:
+            await desk.press(key)
+        if isinstance(desk.app.screen, Form):
+            await look(desk)
+        return screen_text(desk.pilot)
+
+    compare(f"screens/{screen}-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_screen_of_a_clash(size: str, root: Path) -> None:
+    async def job(desk: Desk) -> str:
+        await opened(desk)
+        path = root / BRIEF
+        path.write_bytes(path.read_bytes().replace(b"were 92 per cent full at", b"were full at"))
+        await desk.type(" Yes.")
+        await desk.press("ctrl+s")
+        desk.app.clear_notifications()
+        await desk.settle()
+        return screen_text(desk.pilot)
+
+    compare(f"screens/form-clash-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_the_app_has_what_forms_ask_of_it() -> None:
+    assert {"edit", "new", "actions"} <= {
+        name.removeprefix("action_") for name in dir(BriefingApp) if name.startswith("action_")
+    }
