@@ -25,6 +25,7 @@ from briefing.library.capture import (
     kind_of,
     shortened,
 )
+from briefing.library.glance import near
 from briefing.library.operations import move_claim
 from briefing.library.recognise import is_address
 from briefing.library.save import save
@@ -333,6 +334,71 @@ def test_words_are_cut_between_words() -> None:
     assert shortened("one, two three", 9) == "one, two…"
     assert shortened("one, two three", 5) == "one…"
     assert shortened("abcdefgh", 4) == "abc…"
+
+
+# A glance at a library, in place of all of it.
+
+THERE = {
+    "briefs/energy/one.toml": (
+        'title = "One"\n[[claims]]\nid = "a"\ntext = """Fees \\\n  rise\\tby half."""\n'
+    ),
+    "briefs/energy/two.toml": "title = 'Two'\nid = 'fees-rise'\n",
+    "briefs/energy/three.toml": 'title = "T"\n[[claims]]\ntext = "日本は\\u53C2加する。"\n',
+    "briefs/energy/broken.toml": 'title = "fees rise',
+    "briefs/energy/sources-2.toml": f"""[[sources]]
+id = "ministry-defends-its-count"
+title = "T"
+url = "HTTPS://Example.org/news/grid-fees-rise/?utm_source=x"
+[[sources]]
+id = "by-doi"
+title = "D"
+csl = {{ DOI = "10.1000/Ab.c" }}
+[[sources]]
+id = "kept"
+title = "K"
+archive = {{ path = "archive/k.txt", sha256 = "{hashlib.sha256(b"Kept text").hexdigest()}" }}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Fees rise by half.", {}),
+        ("Fees  rise by\nhalf.", {"brief": "one"}),
+        ("Fees rise.", {}),
+        ("Fees rise!", {"url": "https://www.example.org/news/grid-fees-rise#top"}),
+        ("Others pay.", {"url": "https://doi.org/10.1000/AB.C"}),
+        ("日本は参加する。", {}),
+        ("日本は参加しない。", {"url": "https://例え.jp/記事"}),
+        ("Kept text", {"kind": "article"}),
+        (ARTICLE, {}),
+        (ARTICLE, {"url": "https://example.org/a", "brief": "two"}),
+        ("https://example.org/news/grid-fees-rise", {}),
+        ("https://example.org/news/grid-fees-fall", {}),
+        ("A new one.", {"source": "by-doi, page 2"}),
+        ("A new one.", {"source": "by-do"}),
+        ("A new one.", {"brief": "broken"}),
+        ("A new one.", {"brief": "tow"}),
+        ("— § —", {}),
+    ],
+)
+def test_a_glance_is_enough(library: Library, text: str, named: dict[str, str]) -> None:
+    write(library.root, THERE)
+
+    def made(seen: Library) -> tuple[object, ...]:
+        try:
+            found = captured(seen, text, today=DAY, **named)  # type: ignore[arg-type]
+        except SpliceError as refused:
+            return type(refused), str(refused)
+        return found.ref, found.made, found.source, found.guesses, found.splices
+
+    assert made(near(library.root, text, today=DAY, **named)) == made(load(library.root))
+
+
+def test_a_glance_reads_only_what_may_matter(library: Library) -> None:
+    write(library.root, {f"briefs/energy/b{n}.toml": 'title = "T"\n' for n in range(30)})
+    assert len(near(library.root, "Something else entirely.", today=DAY).files) < 3
 
 
 # From the inbox.

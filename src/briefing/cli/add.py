@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -74,22 +75,29 @@ def add_command(
         raise StopError("--source and --url name two sources; give one.")
     text = _text(words)
     given = {key: value for key, value in of_source.items() if value}
+    kind = _kind(text, source_text)
     made: list[Capture] = []
 
+    def look(root: Path) -> Library:
+        from briefing.library.glance import near
+
+        named: dict[str, Any] = {
+            "brief": brief,
+            "today": today(),
+            "kind": kind,
+            "given": given,
+            "again": again,
+        }
+        return near(root, text, source=source, url=url, **named)
+
     def make(library: Library) -> tuple[Splice, ...]:
-        from briefing.library.capture import LONGEST_SENTENCE, KnownError, captured, kind_of
+        from briefing.library.capture import KnownError, captured
         from briefing.library.special import as_evidence
 
         if brief:
             known("brief", brief, library.briefs)
         if source:
             known("source", as_evidence(source).source, library.sources)
-        kind: Kind = "article" if source_text else kind_of(text)
-        if kind == "article" and not source_text:
-            raise StopError(
-                f"This is an article, not a sentence: several paragraphs, or more than "
-                f"{LONGEST_SENTENCE} words. To keep it as the text of a source: --source-text"
-            )
         found: Capture | None = None
         while found is None:
             try:
@@ -113,7 +121,9 @@ def add_command(
         made[:] = [found]
         return found.splices
 
-    carry_out(session, make, f"add {_named(text)}", only_show=only_show)
+    # What a person will answer nobody knows yet: it may need anything of the library.
+    only_near = None if ask else look
+    carry_out(session, make, f"add {_named(text)}", only_show=only_show, look=only_near)
     for capture in made:
         if not only_show:
             output().line(capture.ref)
@@ -135,6 +145,19 @@ def _text(words: tuple[str, ...]) -> str:
         return decode(sys.stdin.buffer.read(LARGEST + 1), "what came through the pipe")
     except ArchiveError as error:
         raise StopError(f"{error}; a PDF or a web page has to be made into text first.") from error
+
+
+def _kind(text: str, source_text: bool) -> Kind:
+    """What a text is. Stops where it is an article and nobody said so."""
+    from briefing.library.capture import LONGEST_SENTENCE, kind_of
+
+    kind: Kind = "article" if source_text else kind_of(text)
+    if kind == "article" and not source_text:
+        raise StopError(
+            f"This is an article, not a sentence: several paragraphs, or more than "
+            f"{LONGEST_SENTENCE} words. To keep it as the text of a source: --source-text"
+        )
+    return kind
 
 
 def _named(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,11 @@ READ_ONLY = (
 )
 
 
-def writable(session: Session, *, complain: bool = True) -> Library:
+Look = Callable[[Path], Library]
+"""Reads a library, or as much of it as is needed."""
+
+
+def writable(session: Session, *, complain: bool = True, look: Look | None = None) -> Library:
     """The library that is meant, to be written into. Stops where that is not allowed.
 
     What an earlier run has left unfinished is put right first, and said.
@@ -29,7 +34,7 @@ def writable(session: Session, *, complain: bool = True) -> Library:
     root = session.where().root
     if not session.sample:
         put_right(root)
-    library = session.load(complain=complain)
+    library = look(root) if look else session.load(complain=complain)
     if session.sample or not library.writable:
         raise StopError(READ_ONLY, Exit.REFUSED)
     return library

@@ -10,7 +10,7 @@ import click
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.output import output
-from briefing.cli.saving import told, writable
+from briefing.cli.saving import Look, told, writable
 from briefing.cli.session import Session
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
@@ -32,18 +32,30 @@ def only_shown(command: _Decorated) -> _Decorated:
     )(command)
 
 
-def carry_out(session: Session, make: Make, what: str, *, only_show: bool, ref: str = "") -> bool:
+def carry_out(
+    session: Session,
+    make: Make,
+    what: str,
+    *,
+    only_show: bool,
+    ref: str = "",
+    look: Look | None = None,
+) -> bool:
     """Save the edits of an operation, or show them; whether there were any.
 
     A file that another program changes at the same moment is read again and the operation made
-    anew, once. Stops where it is refused; ``ref`` is what can be edited by hand instead.
+    anew, once. Stops where it is refused; ``ref`` is what can be edited by hand instead. ``look``
+    gives as much of the library as the operation needs, where that is not all of it.
     """
     from briefing.library.save import Conflict, SaveRefused, save
     from briefing.library.scan import scan
     from briefing.library.soundness import UnsoundError
     from briefing.library.splice import diff
 
-    library = session.load(complain=False) if only_show else writable(session, complain=False)
+    if only_show:
+        library = look(session.where().root) if look else session.load(complain=False)
+    else:
+        library = writable(session, complain=False, look=look)
     try:
         splices = make(library)
         if only_show:

@@ -86,7 +86,7 @@ class Capture:
 
 def kind_of(text: str) -> Kind:
     """What a text is taken for. Several paragraphs, or too many words, are an article."""
-    body, _ = _apart(text)
+    body, _ = apart(text)
     if not body:
         return "address" if text.strip() else "sentence"
     return "article" if _is_too_long(body) or _BLANK_LINE.search(body) else "sentence"
@@ -118,7 +118,7 @@ def captured(
     """
     if not text.strip():
         raise SpliceError("there is no text in it")
-    body, found = _apart(text)
+    body, found = apart(text)
     kind = kind or kind_of(text)
     if source and (url or kind == "address"):
         raise SpliceError("a source and an address are two sources; give one")
@@ -316,7 +316,7 @@ def shortened(words: str, most: int) -> str:
     return f"{(cut.rpartition(' ')[0] or cut[:-1]).rstrip(' ,;:.-–—')}…"
 
 
-def _apart(text: str) -> tuple[str, str]:
+def apart(text: str) -> tuple[str, str]:
     """A text and the address on its first or last line, each "" where there is none."""
     lines = text.strip().split("\n")
     for at in (0, -1):

@@ -18,7 +18,7 @@ def signs_of(source: Source) -> dict[str, str]:
     title = " ".join(folded_words(source.title))
     year = source.published[:4]
     return {
-        "DOI": _doi(source),
+        "DOI": doi_of(source),
         "address": address_key(source.url),
         "title and year": f"{title} {year}" if year and len(title) > 8 else "",
         "title": f"{fold(squeeze(source.title))} {source.published}",
@@ -40,11 +40,11 @@ def address_key(url: str) -> str:
 
 def source_at(sources: Iterable[Source], url: str) -> Source | None:
     """The source that is at an address; None where there is none, or the address is none."""
-    address, doi = address_key(url), _doi(Source("", "", url=url))
+    address, doi = address_key(url), doi_of(Source("", "", url=url))
     if not address:
         return None
     return next(
-        (s for s in sources if address_key(s.url) == address or (doi and _doi(s) == doi)), None
+        (s for s in sources if address_key(s.url) == address or (doi and doi_of(s) == doi)), None
     )
 
 
@@ -65,7 +65,8 @@ def host_of(url: str) -> str:
     return address_key(url).partition("/")[0].partition("?")[0]
 
 
-def _doi(source: Source) -> str:
+def doi_of(source: Source) -> str:
+    """The DOI of a source, in lower case; "" where it has none."""
     given = str(source.csl.get("DOI", ""))
     found = _DOI.search(given) or (_DOI.search(source.url) if "doi.org/" in source.url else None)
     return found.group().lower() if found else ""
