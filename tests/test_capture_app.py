@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from briefing.library.scan import load
@@ -12,8 +14,9 @@ from briefing.tui.capture import Box, Capture
 from briefing.tui.dossier import Dossier
 from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader
+from briefing.tui.rows import Row, Rows
 from desk import DATA, Desk, copy, work
-from golden import screen_text
+from golden import compare, screen_text
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 
@@ -220,3 +223,224 @@ def test_a_read_only_library_says_so_before_anything_is_typed() -> None:
         assert not isinstance(desk.app.screen, Capture)
 
     work(DATA, job, is_sample=True)
+
+
+# The reader of a kept text
+
+
+def test_the_reader_opens_from_the_record_and_lights_up_what_is_quoted(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("wire-storage")
+        await desk.settle()
+        await desk.press("tab")
+        assert desk.selected("record") == "text:"
+        await desk.press("enter")
+        reader = desk.app.screen
+        assert isinstance(reader, Reader)
+        assert "para 1 of 6. 2 quotations of claims are lit up; 1 other not found" in desk.words()
+        text = of(desk).text
+        lit = {x.ref: (text[x.start : x.end], x.sure) for x in of(desk)._lit}
+        assert lit["gas-storage/in-use"] == ("It counted stores in use only.", True)
+        assert "by a tenth" in lit["gas-storage/prices"][0]
+        assert not lit["gas-storage/prices"][1]
+        await desk.press("down", "down", "down")
+        assert "Quoted by “Only stores in use are counted.”" in desk.words()
+        assert reader.selected_ref == "gas-storage/in-use"
+        await desk.press("enter")
+        assert desk.selected("reading") == "gas-storage/in-use"
+
+    work(with_text(tmp_path), job, size=(80, 24))
+
+
+def test_a_text_that_was_changed_since_is_not_opened(tmp_path: Path) -> None:
+    library = with_text(tmp_path)
+    (library / "archive" / "wire-storage.txt").write_text("Another text.")
+
+    async def job(desk: Desk) -> None:
+        desk.app.read_text("wire-storage")
+        await desk.settle()
+        assert not isinstance(desk.app.screen, Reader)
+        assert "is not the text that was saved" in said(desk)
+
+    work(library, job)
+
+
+def selected(desk: Desk) -> str:
+    """The stretch of the text that is selected."""
+    found = of(desk).selection
+    return of(desk).text[slice(*found)] if found else ""
+
+
+def test_a_selection_grows_and_shrinks_by_words_and_sentences(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.read_text("wire-storage", "gas-storage/in-use")
+        await desk.settle()
+        await desk.press("v")
+        assert selected(desk) == "It counted stores in use only."
+        await desk.press("right", "right")
+        assert selected(desk) == "It counted stores in use only. Two sites"
+        await desk.press("left", "left", "left")
+        assert selected(desk) == "It counted stores in use"
+        await desk.press("down")
+        assert selected(desk) == "It counted stores in use only."
+        await desk.press("down", "down")
+        assert selected(desk).endswith("“We are better prepared than last year,” its head said.")
+        await desk.press("up", "up")
+        assert selected(desk) == "It counted stores in use only."
+        await desk.press("up")
+        assert selected(desk).startswith("Gas stores were 92")
+        await desk.press("v")
+        assert selected(desk) == "Gas"
+        await desk.press("right")
+        assert selected(desk) == "Gas stores"
+        await desk.press("escape")
+        assert selected(desk) == ""
+        await desk.press("end", "up", "v")
+        assert selected(desk).startswith("貯蔵は十分だと大臣は述べた。")
+        await desk.press("v", "right")
+        assert selected(desk) == "貯蔵"
+        await desk.press("escape", "escape")
+        assert not isinstance(desk.app.screen, Reader)
+
+    work(with_text(tmp_path), job)
+
+
+def test_the_mouse_selects_words_and_a_double_click_the_sentence(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.read_text("wire-storage")
+        await desk.settle()
+        text = of(desk)
+        line = text._line_at(text.text.index("Gas stores"))
+        column = 8
+        await desk.pilot.mouse_down(text, offset=(column + 5, line))
+        await desk.pilot.hover(text, offset=(column + 17, line))
+        await desk.pilot.mouse_up(text, offset=(column + 17, line))
+        assert selected(desk) == "stores were 92"
+        await desk.pilot.click(text, offset=(column + 5, line), times=2)
+        assert selected(desk).startswith("Gas stores were 92")
+        assert selected(desk).endswith("the agency said.")
+
+    work(with_text(tmp_path), job)
+
+
+def test_a_claim_of_a_passage_is_lit_up_and_the_next_goes_to_the_same_brief(tmp_path: Path) -> None:
+    library = with_text(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        desk.app.read_text("wire-storage", "gas-storage/in-use")
+        await desk.settle()
+        await desk.press("right", *["right"] * 5, "c")
+        assert desk.app.screen.query_one(Box).has_focus
+        await desk.type("Idle sites are left out.")
+        await desk.press("tab", "tab")
+        await desk.type("gas st")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Reader)
+        await desk.settle()
+        ref = "gas-storage/idle-sites-are-left-out"
+        assert ref in {x.ref for x in of(desk)._lit}
+        await desk.press("end", "c")
+        await desk.type("A report comes in December.")
+        await desk.press("enter")
+
+    work(library, job)
+    claims = {c.text: c for c in load(library).briefs["gas-storage"].claims}
+    (evidence,) = claims["Idle sites are left out."].evidence
+    assert (evidence.source, evidence.locator) == ("wire-storage", "para 3")
+    assert evidence.quote == "Two sites in the north stand idle."
+    assert claims["A report comes in December."].evidence[0].locator == "para 6"
+
+
+def test_a_long_text_is_wrapped_at_once_and_nothing_raw_is_drawn(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    (library / "archive").mkdir()
+    text = "Title \x1b[31mred\u202e\n" + "word 貯蔵 \x07stop. " * 4000 + "\nlast\n"
+    (library / "archive" / "wire-storage.txt").write_text(text)
+    for file in (library / "briefs").rglob("*.toml"):
+        held = file.read_text()
+        if 'id = "wire-storage"' in held:
+            line = 'archive = { path = "archive/wire-storage.txt" }'
+            file.write_text(held.replace('"wire-storage"', f'"wire-storage"\n{line}', 1))
+
+    async def job(desk: Desk) -> str:
+        desk.app.read_text("wire-storage")
+        await desk.settle()
+        shown = screen_text(desk.pilot)
+        await desk.press("pagedown", "v", "down", "end")
+        assert of(desk).number == 3
+        return shown + screen_text(desk.pilot)
+
+    drawn = work(library, job, size=(80, 24))
+    assert not {"\x1b", "\x07", "\u202e"} & set(drawn)
+
+
+# The inbox
+
+
+def shelf(desk: Desk) -> Sequence[Row]:
+    """The rows at the left."""
+    return desk.app.screen.query_one("#shelf", Rows).rows
+
+
+def test_the_inbox_is_filed_one_by_one(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        for words in ("Two sites stand idle.", "Quotas rise by a tenth."):
+            await desk.press("a")
+            await paste(desk, words)
+            await desk.press("enter")
+        assert "Inbox                   2" in screen_text(desk.pilot) or "Inbox" in desk.text(
+            "shelf"
+        )
+        await desk.press("greater_than_sign", *"landing")
+        await desk.press("enter")
+        assert "Filed in" in said(desk)
+        assert "Two sites" in desk.text("shelf")
+        await desk.press("u")
+        assert "Quotas rise" in desk.text("shelf")
+        await desk.press("ctrl+r")
+        assert "Quotas rise" not in desk.text("shelf")
+
+    work(library, job)
+    found = load(library)
+    assert len(found.briefs_of("inbox")) == 1
+    assert "Quotas rise by a tenth." in {c.text for c in found.briefs["landing-quotas"].claims}
+
+
+def test_what_waits_may_become_a_brief_of_its_own(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "Two sites stand idle.")
+        await desk.press("enter", "greater_than_sign", *"fish", "space", *"own")
+        await desk.press("enter")
+
+    work(library, job)
+    found = load(library)
+    assert not found.briefs_of("inbox")
+    assert "Two sites stand idle" in {b.title for b in found.home_briefs("fisheries")}
+
+
+# How it looks
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("screen", ["add", "add-article", "text", "text-claim", "file"])
+def test_screen(screen: str, size: str, tmp_path: Path) -> None:
+    async def job(desk: Desk) -> str:
+        if screen.startswith("text"):
+            desk.app.read_text("wire-storage", "gas-storage/in-use")
+            await desk.settle()
+            await desk.press("v", "down", *(["c"] if screen == "text-claim" else []))
+        elif screen == "file":
+            await desk.press("right", "down", "greater_than_sign")
+        else:
+            await desk.press("a")
+            await paste(desk, "Two sites stand idle." if screen == "add" else ARTICLE)
+        return screen_text(desk.pilot)
+
+    compare(
+        f"screens/capture-{screen}-{size}.txt", work(with_text(tmp_path), job, size=SIZES[size])
+    )

@@ -43,7 +43,7 @@ def test_a_twin_exists_on_the_command_line(command: Command) -> None:
 def test_a_command_is_carried_out_somewhere(command: Command) -> None:
     places = (
         *(BriefingApp, Browse, Conflicts, Dossier, MemoScreen),
-        *(Problems, Rows, TimelineScreen, Whole),
+        *(Passages, Problems, Reader, Rows, TimelineScreen, Whole),
     )
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 

@@ -94,12 +94,14 @@ class Capture(ModalScreen[None]):
     class Recognised(Message):
         """What the dialogue holds, for what it is taken, and what it would become.
 
-        ``meant`` are a source and a brief that letters of their titles stand for.
+        ``meant`` are a source and a brief that letters of their titles stand for, ``address`` is
+        the one that stands in the text.
         """
 
         given: Given
         kind: Kind
         meant: Mapping[str, str]
+        address: str = ""
         captured: Captured | None = None
         why_not: str = ""
         known: bool = False
@@ -205,13 +207,16 @@ class Capture(ModalScreen[None]):
         """What is made of what stands there, worked out in a thread."""
         from briefing.library.capture import KnownError, kind_of
         from briefing.library.draft import SpliceError
+        from briefing.library.recognise import is_address
 
         kind: Kind = "sentence" if self._passage is not None else kind_of(given.text)
         meant = {
             key: self._meant.one(library, key, given.fields.get(key, ""))
             for key in ("source", "brief")
         }
-        found = self.Recognised(given, kind, meant)
+        lines = given.text.strip().split("\n")
+        address = next((x.strip() for x in (lines[0], lines[-1]) if is_address(x)), "")
+        found = self.Recognised(given, kind, meant, address)
         if given.text.strip():
             try:
                 found.captured = self._captured(library, given)
@@ -261,8 +266,13 @@ class Capture(ModalScreen[None]):
             return
         self._recognised = message
         if self._passage is None:
+            if message.kind == "article" != self._kind:
+                # Its title is to be seen beside what is guessed of it.
+                self.query_one(Box).scroll_home(animate=False)
             self._kind = message.kind
             self._show_fields()
+            if "url" not in self._own:
+                self._put("url", message.address)
         if message.captured is not None:
             guessed = {guess.key: guess.value for guess in message.captured.guesses}
             for key in _OF_SOURCE:

@@ -98,7 +98,7 @@ class Capturing:
         if brief.theme == INBOX or isinstance(item, Brief):
             # What waits in the inbox may as well become a brief of its own.
             things += [
-                Thing(_THEME + t, library.theme_title(t), "theme: a brief of its own")
+                Thing(_THEME + t, f"{library.theme_title(t)}: a brief of its own", "theme")
                 for t in library.theme_ids()
                 if t != brief.theme
             ]

@@ -29,7 +29,7 @@ class Reader(Desk):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.CLAIM_FROM, table.BACK, table.COPY),
         # The last line has no room for those that are the same everywhere.
-        *bindings(table.PICK, table.MEMO, table.EDIT_FILE, of_app=True, shown=False),
+        *bindings(table.PICK, table.MEMO, table.EDIT, table.EDIT_FILE, of_app=True, shown=False),
     ]
 
     def __init__(self, source: str, claim: str = "") -> None:
@@ -115,16 +115,12 @@ class Reader(Desk):
         if chosen is not None:
             where = locator(passages.paragraphs, *chosen)
             length = counted(count_words(passages.text[slice(*chosen)]), "word")
-            more = "v its word alone" if passages.by == "sentence" else "v selects nothing"
-            self.say(
-                Content(
-                    f"{where}, {length} selected. c makes a claim of it · arrows extend · {more}"
-                )
-            )
+            more = " · v its word alone" if passages.by == "sentence" else ""
+            self.say(Content(f"{where}, {length} selected · c claim · arrows extend{more}"))
         elif here is not None and here.ref in read.library.claims:
             words = "Quoted by" if here.sure else "Near to what is quoted by"
-            text = shown(read.library.claims[here.ref].text, "italic")
-            self.say(Content(words), text, Content.styled("enter goes there", "$text-muted"))
+            text = shown(f"“{read.library.claims[here.ref].text}”", "italic")
+            self.say(Content(words), text, Content.styled("· enter goes there", "$text-muted"))
         else:
             self.say(
                 Content(f"para {passages.number} of {len(passages.paragraphs)}. {_told(read)}")
