@@ -13,6 +13,7 @@ from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.search import Search
 from desk import DATA, Desk, copy, work
+from golden import screen_text
 
 
 def test_the_library_is_in_sight_at_once() -> None:
@@ -353,9 +354,9 @@ def test_the_mouse_does_what_keys_do() -> None:
 def test_the_sample_is_not_edited_and_says_how_to_get_a_copy() -> None:
     async def job(desk: Desk) -> str:
         await desk.press("e")
-        return " ".join(str(n.message) for n in desk.app._notifications)
+        return screen_text(desk.pilot)
 
-    assert "briefing init --from sample" in work(DATA, job, is_sample=True)
+    assert "Where shall a copy of your own be?" in work(DATA, job, is_sample=True)
 
 
 def test_in_a_narrow_terminal_the_evidence_folds_under_the_brief() -> None:

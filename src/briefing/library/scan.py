@@ -48,6 +48,8 @@ class Change:
     deletions: frozenset[str] = frozenset()
     rest: bool = False
     """Settings, decisions, order, the files of sources or findings are different."""
+    broken: frozenset[str] = frozenset()
+    """Files that have just become unreadable and are taken as they were before."""
 
     def __bool__(self) -> bool:
         return bool(self.upserts or self.deletions or self.rest)
@@ -64,20 +66,36 @@ def load(root: Path, *, progress: Progress | None = None) -> Library:
     return scan(replace(kept, writable=writable), progress=progress).new
 
 
-def scan(old: Library, *, progress: Progress | None = None) -> Change:
+def scan(
+    old: Library, *, progress: Progress | None = None, doubted: frozenset[str] | None = None
+) -> Change:
     """The library as it is now; ``old`` stays as it was.
+
+    Another program may be in the middle of writing: an editor that truncates first shows an empty
+    or half a file for a moment. Whoever scans again and again gives as ``doubted`` the files that
+    were ``broken`` the last time: one that becomes unreadable is then taken as it was, and only
+    where it still is at the next scan it counts. Who scans once waits a moment instead.
 
     Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
     """
     _look_inside(old.root)
     files = _read(old, progress)
     differing = _differing(old, files)
-    if any(_is_lost(old.files.get(file), files[file]) for file in differing):
-        # Another program may be in the middle of writing: an editor that truncates first
-        # shows an empty or half a file for a moment.
+    broken = frozenset(f for f in differing if _is_lost(old.files.get(f), files[f]))
+    if broken and doubted is None:
         time.sleep(_PATIENCE)
         files = _read(old)
         differing = _differing(old, files)
+        broken = frozenset()
+    elif doubted is not None:
+        broken -= doubted
+        files |= {file: old.files[file] for file in broken}
+        differing = [file for file in differing if file not in broken]
+    return replace(_step(old, files, differing), broken=broken)
+
+
+def _step(old: Library, files: dict[str, FileState], differing: list[str]) -> Change:
+    """The change from a library to what its files say now."""
     same_files = files.keys() == old.files.keys()
     if same_files and not differing:
         return Change(old)

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from briefing.commands import table
 from briefing.evidence.subject import is_question
@@ -28,6 +28,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.browse import Browse
 from briefing.tui.capturing import Capturing
 from briefing.tui.comparing import Comparing
+from briefing.tui.copying import Copying
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
 from briefing.tui.forms import Forms
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 _GATE = GateFilter()
 """One for good: what it made of a line is remembered under it."""
 
+MANY = 20
+"""Briefs that change at once and are worth a word: a checkout, a sync."""
+
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder."""
 
@@ -62,6 +66,7 @@ class BriefingApp(
     Saving,
     Writing,
     Capturing,
+    Copying,
     Settings,
     Comparing,
     App[None],
@@ -83,8 +88,8 @@ class BriefingApp(
         "help.tcss",
         "write.tcss",
         "ask.tcss",
-        "form.tcss",
         "capture.tcss",
+        "form.tcss",
         "whole.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -133,6 +138,8 @@ class BriefingApp(
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._broken: frozenset[str] = frozenset()
+        """Files that the last look found unreadable: still shown as they were before."""
         for theme in THEMES:
             self.register_theme(theme)
         config, warnings = load_config()
@@ -172,7 +179,9 @@ class BriefingApp(
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key for what makes no sense on the screen in front."""
-        if isinstance(self.screen, Desk) and action in self.screen.NOT_HERE:
+        # The keys of a screen stay what they are while a dialogue stands before it.
+        desks = [screen for screen in self.screen_stack if isinstance(screen, Desk)]
+        if desks and action in desks[-1].NOT_HERE:
             return False
         return super().check_action(action, parameters)
 
@@ -180,12 +189,14 @@ class BriefingApp(
 
     @work(thread=True, group="library", exit_on_error=False)
     def _read(self) -> None:
+        from briefing.library.cache import renew
         from briefing.library.find import LibraryError
         from briefing.library.recover import recover
         from briefing.library.scan import Change, load
         from briefing.memo.blocks import MemoError
         from briefing.memo.working import load_working
 
+        worker = get_current_worker()
         remarks: list[str] = []
         try:
             if not self.is_sample:
@@ -200,7 +211,8 @@ class BriefingApp(
             self.post_message(LibraryFailed(str(error), return_code=1))
         else:
             change = Change(library, frozenset(library.refs()), frozenset())
-            self.post_message(Begun(change, memo, tuple(remarks)))
+            self.post_message(Begun(change, memo, tuple(remarks), self.is_anything_unsaved()))
+            renew(library, lambda: worker.is_cancelled)
 
     def on_begun(self, message: Begun) -> None:
         """The library is there, and what was picked in it before."""
@@ -210,6 +222,8 @@ class BriefingApp(
         for remark in message.remarks:
             self.tell(remark, severity="error")
         self.on_library_read(LibraryRead(message.change))
+        if message.unsaved:
+            self.action_unsaved()
 
     def look_again(self) -> None:
         """Look for changes on the disk, one look at a time."""
@@ -224,7 +238,8 @@ class BriefingApp(
 
         try:
             reading = teller(self.post_message, "Reading", "files")
-            change = scan(self.library, progress=reading)
+            change = scan(self.library, progress=reading, doubted=self._broken)
+            self._broken = change.broken
             self.look_at_picks()
             late = look_again(self.root)
         finally:
@@ -233,16 +248,22 @@ class BriefingApp(
                 self.post_message(Progress(""))
         if change:
             self.post_message(LibraryRead(change))
+            briefs = sum(ref in change.new.briefs for ref in change.upserts)
+            if briefs >= MANY:
+                said = f"{counted(briefs, 'brief')} have changed in the library."
+                self.post_message(Remarked((said,), is_news=True))
         if late:
             self.post_message(Remarked(tuple(told.said for told in late)))
 
     def on_remarked(self, message: Remarked) -> None:
         """Say what came up behind the screen."""
         for remark in message.remarks:
-            self.tell(remark, severity="error")
+            self.tell(remark, severity="information" if message.is_news else "error")
 
     def on_library_read(self, message: LibraryRead) -> None:
         """Show the new snapshot, then bring index and memo up to it."""
+        if message.change.new.root != self.root.absolute():
+            return  # What was read of the library that its user has copied and left.
         self.library = message.change.new
         self.bring_up_index(message)
         self.compose_memo()

@@ -192,7 +192,7 @@ class Conflicts(Desk):
         from briefing.evidence.settle import confirm, join
 
         library, found = self.desk.library, self._selected
-        if found is None or not self._may_write():
+        if found is None or not self.desk.may_write():
             return
         if isinstance(found, Conflict):
             self._settle(lambda: confirm(library, found), "Confirmed: they contradict each other.")
@@ -208,7 +208,7 @@ class Conflicts(Desk):
     def action_dismiss_conflict(self) -> None:
         """Ask why, and keep that."""
         found = self._selected
-        if not isinstance(found, Conflict) or not self._may_write():
+        if not isinstance(found, Conflict) or not self.desk.may_write():
             return
 
         def dismissed(why: str | None) -> None:
@@ -231,12 +231,6 @@ class Conflicts(Desk):
         """Take the last decision back."""
         if self._done:
             self._take_back(self._done[-1])
-
-    def _may_write(self) -> bool:
-        if self.desk.is_sample or not self.desk.library.writable:
-            self.desk.tell("This library is read-only.")
-            return False
-        return True
 
     @work(thread=True, group="settle", exit_on_error=False)
     def _settle(self, edits: Edits, said: str) -> None:

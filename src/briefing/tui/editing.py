@@ -102,5 +102,18 @@ class Editing:
         if unsaved.field == FIELD:
             before = WholeFile(unsaved.ref, unsaved.base.encode())
             app.push_screen(Whole(before, typed=unsaved.text))
-        else:
-            app.tell(f"{unsaved.ref} is gone: there is no place for it any more.")
+            return
+        from briefing.library.unsaved import pending
+
+        kept = [each for each in pending(app.root) if each.ref == unsaved.ref]
+        typed, bases = {u.field: u.text for u in kept}, {u.field: u.base for u in kept}
+        app.open_form(unsaved.ref, typed, bases)
+
+    def is_anything_unsaved(self) -> bool:
+        """Whether there is something to offer: it was typed when the app ended."""
+        from briefing.library.unsaved import pending
+
+        try:
+            return bool(pending(cast("BriefingApp", self).root))
+        except OSError:
+            return False

@@ -37,6 +37,8 @@ class Begun(Message):
     change: Change
     memo: Memo
     remarks: tuple[str, ...] = ()
+    unsaved: bool = False
+    """Something was typed and not saved when the app ended the last time."""
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Remarked(Message):
     """Something a user should know has come up behind the screen, in sentences."""
 
     remarks: tuple[str, ...]
+    is_news: bool = False
+    """Nothing is wrong: it is only told."""
 
 
 @dataclass
@@ -145,14 +149,16 @@ class HandedOver(Message):
 class Written(Message):
     """An edit of the library is in its files, in words; or why it is not.
 
-    ``step`` is how it is undone, ``show`` a reference to go to when it has been read, ``then``
-    what the screen that asked for it does now.
+    ``step`` is how it is undone, ``undone`` how an edit that was just undone is done again;
+    ``show`` is a reference to go to when it has been read, ``then`` what the screen that asked
+    for it does now.
     """
 
     said: str
     why_not: str = ""
     remarks: tuple[str, ...] = ()
     step: Step | None = None
+    undone: Step | None = None
     show: str = ""
     then: Callable[[Written], None] | None = None
 

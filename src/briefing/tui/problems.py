@@ -135,9 +135,9 @@ class Problems(Desk):
         wrong, proposed = self._selected, self._proposed
         if wrong is None or wrong.fix is None:
             return
-        if self.desk.is_sample or not self.desk.library.writable:
-            self.desk.tell("This library is read-only.")
-        elif proposed is not None and proposed.mended is not None:
+        if not self.desk.may_write():
+            return
+        if proposed is not None and proposed.mended is not None:
             self._write(self.desk.library, proposed.mended)
         else:
             self._propose(self.desk.library, wrong)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 
-from briefing.tui.messages import Written
+from briefing.tui.messages import Remarked, Written
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
@@ -37,15 +37,11 @@ class Writing:
         return cast("BriefingApp", self)
 
     def may_write(self) -> bool:
-        """Whether the library can be changed; where not, that and the way out are said."""
+        """Whether the library can be changed; where not, that is said and a copy is offered."""
         app = self._desk
         if not app.is_sample and app.library.writable:
             return True
-        app.tell(
-            "This library is read-only. For a copy of your own: briefing init --from sample DIR"
-            if app.is_sample
-            else "This library is read-only: its folder gives no right to write."
-        )
+        app.offer_copy()
         return False
 
     def write_library(
@@ -90,6 +86,8 @@ class Writing:
             app.tell(" ".join((message.said, *message.remarks)))
             if message.step is not None:
                 app.take_step(message.step)
+            if message.undone is not None:
+                app.undone_earlier(message.undone)
             self.show_when_there(message.show)
         if message.then is not None:
             message.then(message)
@@ -126,3 +124,28 @@ class Writing:
         except SaveRefused as error:
             done.why_not = str(error)
         self._desk.post_message(done)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def undo_earlier(self) -> None:
+        """Undo the last edit of the history that was made before this start."""
+        from briefing.library.save import SaveRefused
+        from briefing.library.undo import entries, undo
+
+        app = self._desk
+        if app.is_sample or not app.library.writable:
+            app.post_message(Remarked(("Nothing to undo.",)))
+            return
+        done = Written("")
+        try:
+            last = next((e for e in entries(app.root) if not e.undone), None)
+            if last is None:
+                app.post_message(Remarked(("Nothing to undo.",)))
+                return
+            done.remarks = undo(app.root, last.id).remarks
+            done.said = f"Undone: {last.what}, of {last.time:%d %b %H:%M}. ctrl+r does it again."
+            done.undone = self.step_of(last.what, last.id)
+        except OSError as error:
+            done.why_not = f"The history cannot be read: {error.strerror or error}."
+        except SaveRefused as error:
+            done.why_not = str(error)
+        app.post_message(done)

@@ -1,0 +1,106 @@
+"""A library that cannot be written to: a copy is offered, and the work goes on there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.content import Content
+from textual.message import Message
+
+from briefing.tui.ask import Ask
+
+if TYPE_CHECKING:
+    from briefing.model import Memo
+    from briefing.tui.app import BriefingApp
+
+_NAME = "briefing"
+
+
+@dataclass
+class Copied(Message):
+    """A library has been copied to a folder of its user; or why it has not."""
+
+    folder: Path
+    why_not: str = ""
+
+
+class Copying:
+    """The part of the app that makes a copy of a library and goes on in it."""
+
+    def offer_copy(self, folder: str = "") -> None:
+        """Say that the library is read-only, and ask where a copy shall be."""
+        app = cast("BriefingApp", self)
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self._copy(app.root, Path(answer).expanduser())
+
+        why = (
+            "The sample is read-only."
+            if app.is_sample
+            else "This library is read-only: its folder gives no right to write."
+        )
+        question = Content.assemble(
+            (why, "bold"), "\nWhere shall a copy of your own be? You go on in it, where you are."
+        )
+        app.push_screen(
+            Ask(question, "a folder that is new or empty", value=folder or free_folder()), answered
+        )
+
+    @work(thread=True, group="copy", exclusive=True, exit_on_error=False)
+    def _copy(self, root: Path, folder: Path) -> None:
+        from briefing.library.begin import Taken, begin
+
+        app = cast("BriefingApp", self)
+        try:
+            begin(folder, root)
+        except Taken as taken:
+            app.post_message(Copied(folder, str(taken)))
+        except OSError as error:
+            why = f"{folder} cannot be written: {error.strerror or error}."
+            app.post_message(Copied(folder, why))
+        else:
+            app.post_message(Copied(folder))
+
+    def on_copied(self, message: Copied) -> None:
+        """Go on in the copy; where there is none, ask again."""
+        app = cast("BriefingApp", self)
+        if message.why_not:
+            app.tell(message.why_not, severity="error")
+            self.offer_copy(str(message.folder))
+            return
+        app.loaded = False
+        app.root = message.folder.absolute()
+        app.is_sample = False
+        self._go_on(app.root, app.memo)
+
+    @work(thread=True, group="copy", exclusive=True, exit_on_error=False)
+    def _go_on(self, root: Path, memo: Memo) -> None:
+        from briefing.library.scan import Change, load
+        from briefing.memo.blocks import MemoError
+        from briefing.memo.working import save_working
+        from briefing.tui.messages import Begun
+
+        app = cast("BriefingApp", self)
+        library = load(root)
+        remarks: tuple[str, ...] = ()
+        try:
+            save_working(root, memo)
+        except MemoError as error:
+            remarks = (str(error),)
+        app.post_message(Begun(Change(library, frozenset(library.refs())), memo, remarks))
+        app.call_from_thread(
+            app.tell, f"This is your copy, in {root}. Open it again with: briefing --library {root}"
+        )
+
+
+def free_folder() -> str:
+    """A folder in the home of the user that is not there yet, as it is typed."""
+    number, name = 1, _NAME
+    while Path.home().joinpath(name).exists():
+        number += 1
+        name = f"{_NAME}-{number}"
+    return f"~/{name}"

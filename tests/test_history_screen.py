@@ -1,0 +1,90 @@
+"""The history in the app: every change of the program, undone and redone across files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.library.renaming import rename
+from briefing.library.save import save
+from briefing.library.scan import load
+from briefing.library.splice import Splice
+from briefing.tui.history import History
+from desk import Desk, copy, work
+
+BRIEF = "briefs/energy/gas-storage.toml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy(tmp_path)
+
+
+def edit(root: Path, line: str, what: str) -> None:
+    before = (root / BRIEF).read_bytes()
+    save(root, Splice(BRIEF, before, before + line.encode()), what=what)
+
+
+def test_an_empty_history_says_so(root):
+    async def job(desk: Desk) -> str:
+        await desk.press("H")
+        assert isinstance(desk.app.screen, History)
+        return desk.text("changes")
+
+    assert "Nothing was changed yet by this program." in work(root, job)
+
+
+def test_the_latest_change_comes_first_with_its_time_files_and_difference(root):
+    edit(root, "# one\n", "Wrote one")
+    edit(root, "# two\n", "Wrote two")
+
+    async def job(desk: Desk) -> tuple[str, str, str]:
+        await desk.press("H")
+        listed, first = desk.text("changes"), desk.text("difference")
+        await desk.press("down")
+        return listed, first, desk.text("difference")
+
+    listed, first, second = work(root, job)
+    assert listed.index("Wrote two") < listed.index("Wrote one")
+    assert BRIEF in listed
+    assert "+# two" in first
+    assert "+# one" not in first
+    assert "+# one" in second
+
+
+def test_u_and_ctrl_r_act_on_the_newest_change_across_files(root):
+    before = {p: p.read_bytes() for p in root.rglob("*.toml")}
+    library = load(root)
+    splices = rename(library, "wire-storage", "wire-report")
+    save(root, *splices, what="Renamed wire-storage")
+    assert len(splices) > 1
+    after = {p: p.read_bytes() for p in root.rglob("*.toml")}
+
+    async def job(desk: Desk) -> list[bool]:
+        await desk.press("H", "u")
+        await desk.settle()
+        seen = [{p: p.read_bytes() for p in root.rglob("*.toml")} == before]
+        seen.append("taken back" in desk.text("changes"))
+        await desk.press("ctrl+r")
+        await desk.settle()
+        seen.append({p: p.read_bytes() for p in root.rglob("*.toml")} == after)
+        seen.append("taken back" in desk.text("changes"))
+        return seen
+
+    assert work(root, job) == [True, True, True, False]
+
+
+def test_an_undo_that_would_lose_a_later_change_is_refused_and_said(root):
+    edit(root, "# one\n", "Wrote one")
+    path = root / BRIEF
+    path.write_text(path.read_text().replace("# one", "# one, by somebody else"))
+    written = path.read_bytes()
+
+    async def job(desk: Desk) -> str:
+        await desk.press("H", "u")
+        await desk.settle()
+        return " ".join(n.message for n in desk.app._notifications)
+
+    assert "was changed since" in work(root, job)
+    assert path.read_bytes() == written

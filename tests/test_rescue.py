@@ -1,0 +1,161 @@
+"""What was typed and not saved is offered at the next start; nothing goes but what is given up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from briefing.library.unsaved import keep, pending
+from briefing.settings.paths import state_folder
+from briefing.tui.form import Form
+from briefing.tui.rescue import Rescue
+from briefing.tui.whole import Whole
+from desk import Desk, copy, work
+from golden import screen_text
+
+BRIEF = "briefs/energy/gas-storage.toml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy(tmp_path)
+
+
+def test_nothing_is_offered_where_nothing_is_pending(root):
+    async def job(desk: Desk) -> str:
+        return type(desk.app.screen).__name__
+
+    assert work(root, job) == "Browse"
+
+
+def test_a_file_is_offered_with_what_where_when_and_its_words(root):
+    before = (root / BRIEF).read_text()
+    keep(root, BRIEF, "file", f"# typed before the kill\n{before}", before)
+
+    async def job(desk: Desk) -> tuple[str, str, str, str]:
+        assert isinstance(desk.app.screen, Rescue)
+        listed, words = desk.text("pending"), desk.text("typed")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Whole)
+        assert desk.app.screen.is_changed
+        await desk.press("ctrl+s", "escape")
+        await desk.settle()
+        return listed, words, desk.text("pending"), type(desk.app.screen).__name__
+
+    listed, words, after, front = work(root, job)
+    assert BRIEF in listed
+    assert f"file · {pending_day()}" in listed
+    assert "# typed before the kill" in words
+    assert front == "Rescue"
+    assert "Nothing: all that was typed is saved or given up." in after
+    assert (root / BRIEF).read_text() == f"# typed before the kill\n{before}"
+
+
+def pending_day() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def test_what_the_file_has_become_since_is_carried_into_what_was_typed(root):
+    before = (root / BRIEF).read_text()
+    keep(root, BRIEF, "file", f"# typed before the kill\n{before}", before)
+    (root / BRIEF).write_text(f"{before}# written since\n")
+
+    async def job(desk: Desk) -> str:
+        await desk.press("enter")
+        await desk.settle()
+        return desk.app.screen.text  # type: ignore[attr-defined]
+
+    assert work(root, job) == f"# typed before the kill\n{before}# written since\n"
+
+
+def test_fields_are_offered_together_in_their_form(root):
+    keep(root, "gas-storage/ninety-two", "text", "Stores were nearly full.", "")
+    keep(root, "gas-storage/ninety-two", "caveat", "no caveat at all", "stores in use only")
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        listed = desk.text("pending")
+        await desk.press("enter")
+        await desk.settle()
+        assert isinstance(desk.app.screen, Form)
+        return listed, screen_text(desk.pilot)
+
+    listed, caveat = work(root, job)
+    assert "text" in listed
+    assert "caveat" in listed
+    assert "no caveat at all" in caveat
+
+
+def test_x_gives_up_and_escape_keeps(root):
+    keep(root, BRIEF, "file", "one", "")
+    keep(root, "gas-storage/ninety-two", "text", "two", "")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("x", "escape")
+
+    work(root, job)
+    assert len(pending(root)) == 1
+
+
+def test_versions_that_were_put_aside_are_listed_and_can_be_read(root):
+    folder = state_folder(root) / "recovered"
+    folder.mkdir(parents=True)
+    (folder / "gas-storage.2025-11-22-101010.toml").write_text("title = 'nobody else has this'\n")
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        desk.app.action_unsaved()
+        await desk.settle()
+        found = desk.text("pending"), desk.text("typed")
+        await desk.press("x")
+        return found
+
+    listed, words = work(root, job)
+    assert "gas-storage.2025-11-22-101010.toml" in listed
+    assert "nobody else has this" in words
+    assert len(list(folder.iterdir())) == 1
+
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from briefing.tui.app import BriefingApp
+from golden import settled
+
+async def run():
+    app = BriefingApp(Path({root!r}))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("right", "down", "E")
+        await settled(pilot)
+        await pilot.press("a", "b", "c")
+        {then}
+        print("typed", flush=True)
+        while app.return_code is None:
+            await asyncio.sleep(0.05)
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "then"),
+    [("SIGKILL", "await pilot.pause(1)"), ("SIGTERM", ""), ("SIGHUP", "")],
+)
+def test_a_kill_at_any_time_loses_at_most_half_a_second(root, name, then):
+    script = SCRIPT.format(root=str(root), tests=str(Path(__file__).parent), then=then)
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as app:
+        assert app.stdout is not None
+        assert app.stdout.readline() == "typed\n"
+        app.send_signal(getattr(signal, name))
+        try:
+            app.wait(timeout=30)
+        finally:
+            app.kill()
+    assert "abc" in pending(root)[0].text

@@ -1,0 +1,113 @@
+"""What other programs do to the files while the app is open: shown within a scan, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.library.snapshot import Library
+from desk import Desk, copy, work
+
+BRIEF = "briefs/energy/gas-storage.toml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy(tmp_path)
+
+
+async def look(desk: Desk) -> None:
+    """One look at the folder."""
+    await desk.settle()
+    desk.app.look_again()
+    await desk.settle()
+
+
+def test_a_file_broken_for_a_moment_keeps_its_last_good_state(root):
+    path = root / BRIEF
+    whole = path.read_text()
+
+    async def job(desk: Desk) -> list[tuple[bool, int]]:
+        desk.app._scanning = True  # No look but those of the test.
+
+        async def seen() -> tuple[bool, int]:
+            desk.app._scanning = False
+            await look(desk)
+            desk.app._scanning = True
+            library = desk.app.library
+            return "gas-storage" in library.briefs, len(library.findings)
+
+        found = []
+        path.write_text(whole[: len(whole) // 2] + '"')
+        found.append(await seen())
+        path.write_text(whole)
+        found.append(await seen())
+        path.write_text("")
+        found.append(await seen())
+        path.write_text('title = "half')
+        found.append(await seen())
+        path.write_text(whole)
+        found.append(await seen())
+        return found
+
+    good, again, doubted, broken, mended = work(root, job)
+    assert good == again == doubted == mended
+    assert good[0]
+    assert broken == (False, good[1] + 1)
+
+
+def test_a_checkout_of_a_thousand_files_is_one_update_and_everything_stays(root):
+    folder = root / "briefs" / "fisheries"
+    texts = {
+        folder
+        / f"brief-{n}.toml": f'title = "Brief {n}"\n\n[[claims]]\nid = "one"\ntext = "Claim {n}."\n'
+        for n in range(1000)
+    }
+    for path, text in texts.items():
+        path.write_text(text)
+
+    async def job(desk: Desk) -> tuple[int, tuple[str, ...], tuple[str, ...], list[str]]:
+        app = desk.app
+        await desk.press("right", "down", "space", *["down"] * 3)
+        app._scanning = True
+        seen: list[Library] = []
+        app.watch(app, "library", lambda library: seen.append(library), init=False)
+
+        def place() -> tuple[str, ...]:
+            reading = app.screen.query_one("#reading")
+            shelf = app.screen.query_one("#shelf")
+            return (
+                desk.selected("shelf"),
+                desk.selected("reading"),
+                str(reading.scroll_offset),
+                str(shelf.scroll_offset),
+                " ".join(app.memo.claims),
+                str(app.screen.focused and app.screen.focused.id),
+            )
+
+        before = place()
+        told = len(app._notifications)
+        for path, text in texts.items():
+            path.write_text(text.replace("Claim", "Another claim"))
+        app._scanning = False
+        await look(desk)
+        changed = [n.message for n in list(app._notifications)[told:]]
+        assert app.library.claims["brief-7/one"].text == "Another claim 7."
+        return len(seen), before, place(), changed
+
+    updates, before, after, told = work(root, job)
+    assert updates == 1
+    assert before == after
+    assert before[4] == "gas-storage/ninety-two"
+    assert told == ["1000 briefs have changed in the library."]
+
+
+def test_one_changed_brief_is_no_notice(root):
+    async def job(desk: Desk) -> int:
+        path = root / BRIEF
+        path.write_text(path.read_text().replace("92 per cent", "93 per cent"))
+        await look(desk)
+        return len(desk.app._notifications)
+
+    assert work(root, job) == 0
