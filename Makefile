@@ -60,6 +60,7 @@ bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the 
 	@$(BIN)/python bench/search.py --claims 1000 10000
 	@$(BIN)/python bench/check.py --briefs 1000
 	@$(BIN)/python bench/condense.py --libraries 4 --words 100 --without KL
+	@$(BIN)/python bench/library.py --measure 100 1000
 	@$(BIN)/python bench/save.py
 
 soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)

@@ -1,10 +1,14 @@
 """Write a library of real size to a folder, to open, search and measure the program on.
 
     python bench/library.py BRIEFS DIR [--text FILE]
+    python bench/library.py --measure 100 1000 10000
 
 Ten claims a brief, made of the texts of ``bench/search.py``; themes, shared sources that have it
 from each other, evidence, tags, actors, dates, contradictions and what came later, so that every
 filter and every warning has something to show. The same number gives the same files.
+
+With ``--measure`` libraries of these sizes are made in a temporary folder and opened: how long
+the first reading takes, the next start, a look for changes, a save.
 """
 
 from __future__ import annotations
@@ -122,13 +126,23 @@ class Writer:
 def main() -> None:
     """Read the command line and write the library."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("briefs", type=int)
-    parser.add_argument("folder", type=Path, metavar="DIR", help="must not exist yet")
+    parser.add_argument("briefs", type=int, nargs="?")
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="must not exist yet")
     parser.add_argument("--text", type=Path, help="a file with one passage a line (also .xz)")
+    parser.add_argument(
+        "--measure", type=int, nargs="+", metavar="BRIEFS", help="open libraries of these sizes"
+    )
     given = parser.parse_args()
+    texts = [words_of(text, LONGEST_CLAIM) for text in passages(given.text)]
+    if given.measure:
+        from opening import report
+
+        report(sorted(given.measure), lambda root, size: Writer(root, texts, size).write())
+        return
+    if given.folder is None:
+        parser.error("say how many briefs and where, or --measure")
     if given.folder.exists():
         parser.error(f"{given.folder} exists already")
-    texts = [words_of(text, LONGEST_CLAIM) for text in passages(given.text)]
     Writer(given.folder, texts, given.briefs).write()
     print(f"{given.briefs:,} briefs, {given.briefs * CLAIMS_A_BRIEF:,} claims in {given.folder}")
 

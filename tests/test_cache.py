@@ -9,7 +9,7 @@ import struct
 import tempfile
 import threading
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,17 @@ def test_what_was_kept_is_what_is_read(root: Path, read: list[str]) -> None:
     library = load(root)
     assert read == []
     assert_same(library, fresh(root))
+
+
+@pytest.mark.parametrize("name", [".", "tests/data/library"])
+def test_real_libraries_come_back(name: str) -> None:
+    root = (Path(__file__).parents[1] / name).absolute()
+    library = load(root)
+    assert len(library.briefs) > 1
+    cache.keep(library)
+    kept = cache.opened(root)
+    assert kept is not None
+    assert_same(replace(kept, writable=library.writable), library)
 
 
 def test_a_value_is_made_once_for_all_threads(root: Path) -> None:
