@@ -71,6 +71,7 @@ def test_opening_the_app_needs_no_click() -> None:
         ("show", "gas-storage"),
         ("xref", "gas-storage/ninety-two"),
         ("check", "--rule", "B026"),
+        ("add", "A sentence.", "--url", "https://example.org/a", "--diff"),
     ],
 )
 def test_reading_commands_are_light(arguments: tuple[str, ...]) -> None:
