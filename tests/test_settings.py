@@ -117,6 +117,10 @@ def test_config_that_is_a_folder() -> None:
     ("name", "after"),
     [
         ("vim", ["+12", "{file}"]),
+        ("nvim", ["+12", "{file}"]),
+        ("emacs", ["+12", "{file}"]),
+        ("micro", ["+12", "{file}"]),
+        ("helix", ["{file}:12:5"]),
         ("nano", ["+12", "{file}"]),
         ("kak", ["+12", "{file}"]),
         ("hx", ["{file}:12:5"]),
@@ -132,6 +136,13 @@ def test_editor_opens_at_the_line(
     monkeypatch.setenv("EDITOR", program)
     file = tmp_path / "a brief; rm -rf.toml"
     assert editor_command(file, 12, 5) == [program, *(a.format(file=file) for a in after)]
+
+
+def test_editor_by_a_template_of_ones_own(tmp_path: Path) -> None:
+    program = _program(tmp_path / "bin", "kate")
+    _configure(f"editor = '{program} --line {{line}} --column={{column}} \"{{file}}\"'\n")
+    file = tmp_path / "a {line} b; rm -rf.toml"
+    assert editor_command(file, 12, 5) == [program, "--line", "12", "--column=5", str(file)]
 
 
 def test_editor_keeps_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

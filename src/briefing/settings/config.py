@@ -14,7 +14,8 @@ class Config:
     library: str = ""
     """The library to open where no other is named or near; ``~`` is the home folder."""
     editor: str = ""
-    """The command that opens a file, before ``$VISUAL`` and ``$EDITOR``."""
+    """The command that opens a file, before ``$VISUAL`` and ``$EDITOR``; it may hold ``{file}``,
+    ``{line}`` and ``{column}``."""
     theme: str = ""
     """The colours of the app."""
     name: str = ""

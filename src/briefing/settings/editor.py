@@ -14,6 +14,7 @@ _PLUS_LINE = frozenset(
 )
 _COLONS = frozenset(("hx", "helix"))
 _GOTO = frozenset(("code", "code-insiders", "codium", "vscodium"))
+_FILE = "{file}"
 _FALLBACKS = ("vi", "nano")
 
 
@@ -25,10 +26,15 @@ def editor_command(path: Path, line: int, column: int = 1) -> list[str]:
     """The command that opens a file at a line and column (from 1), to be run without a shell.
 
     The editor is that of the settings, ``$VISUAL``, ``$EDITOR``, else vi or nano. One that is not
-    known to take a line gets the file alone. Raises EditorMissing.
+    known to take a line gets the file alone, unless its command says where they go:
+    ``kate --line {line} {file}``. Raises EditorMissing.
     """
     words = _chosen()
     file = str(path.absolute())
+    if any(_FILE in word for word in words[1:]):
+        # The file comes last: its name may hold anything, a placeholder too.
+        spots = (("{line}", str(line)), ("{column}", str(column)), (_FILE, file))
+        return [words[0], *(_filled(word, spots) for word in words[1:])]
     name = Path(words[0]).name.removesuffix(".exe")
     if name in _PLUS_LINE:
         return [*words, f"+{line}", file]
@@ -38,6 +44,12 @@ def editor_command(path: Path, line: int, column: int = 1) -> list[str]:
         wait = [] if {"--wait", "-w"} & set(words) else ["--wait"]
         return [*words, *wait, "--goto", f"{file}:{line}:{column}"]
     return [*words, file]
+
+
+def _filled(word: str, spots: tuple[tuple[str, str], ...]) -> str:
+    for spot, value in spots:
+        word = word.replace(spot, value)
+    return word
 
 
 def _chosen() -> list[str]:

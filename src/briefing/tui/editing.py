@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING, cast
 
+from textual import work
 from textual.app import SuspendNotSupported
 
 from briefing.settings.editor import EditorMissing, editor_command
 from briefing.tui.desk import Desk
 
 if TYPE_CHECKING:
+    from briefing.library.snapshot import Library
     from briefing.library.unsaved import Unsaved
     from briefing.model import Place
     from briefing.tui.app import BriefingApp
@@ -47,7 +49,25 @@ class Editing:
         app.refresh(layout=True)
         if why_not:
             app.tell(why_not, severity="error")
+        self._say_what_is_wrong(app.library, place.file)
         app.look_again()
+
+    @work(thread=True, group="edited", exit_on_error=False)
+    def _say_what_is_wrong(self, library: Library, file: str) -> None:
+        """What an editor has left wrong in a file and was not wrong before."""
+        from briefing.library.read import UnreadableError, read_bytes
+        from briefing.library.whole import judge, new_errors
+        from briefing.tui.messages import Remarked
+
+        try:
+            text = read_bytes(library.root, file).decode(errors="replace").removeprefix("\ufeff")
+        except UnreadableError:
+            return  # The scan finds that too, and it stands among the problems.
+        before = tuple(f for f in library.findings if f.place.file == file)
+        errors = new_errors(before, judge(library, file, text))
+        said = [f"{file}:{e.place.line}: {e.message}. e goes back to it." for e in errors[:1]]
+        if said:
+            cast("BriefingApp", self).post_message(Remarked(tuple(said)))
 
     def action_edit_whole(self) -> None:
         """The whole file of what is selected, here, at its line."""
