@@ -214,6 +214,7 @@ def test_a_sentence_that_is_there_is_refused(library: Library) -> None:
         ("A\n\n\udce9", {}, "not text in UTF-8"),
         ("<!DOCTYPE html>\n<p>A\n\nB", {}, "make it into text first"),
         ("%PDF-1.7\n\nx", {}, "make it into text first"),
+        (URL, {"kind": "article"}, "no text beside the address"),
         ("…\n\n—", {}, "no line in it to take a title from"),
         ("x\n\n" + "y" * LARGEST, {}, "larger than 4 MiB"),
     ],

@@ -120,6 +120,8 @@ def captured(
         raise SpliceError("there is no text in it")
     body, found = apart(text)
     kind = kind or kind_of(text)
+    if kind != "address" and not body:
+        raise SpliceError("there is no text beside the address")
     if source and (url or kind == "address"):
         raise SpliceError("a source and an address are two sources; give one")
     if url and kind == "address":
