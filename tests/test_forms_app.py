@@ -376,6 +376,54 @@ def test_a_form_begins_with_words_that_were_kept(root: Path) -> None:
     work(root, job)
 
 
+def test_words_that_were_kept_never_hide_what_the_file_says_by_now(root: Path) -> None:
+    keep(root, NINETY_TWO, "short", "Mine.", "What it was when this was typed.")
+
+    async def job(desk: Desk) -> None:
+        words = pending(root)[0]
+        desk.app.go_on_with(words)
+        await desk.settle()
+        assert form(desk).line("short").text == "Mine."
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Clashing)
+        edited(root, BRIEF)
+        await desk.press("right", "enter")
+
+    work(root, job)
+    edited(root, BRIEF, ("Stores were 92 per cent full.", "Mine."))
+    assert pending(root) == ()
+
+
+def test_u_goes_back_in_order_of_time_and_past_the_start(root: Path) -> None:
+    async def edit(desk: Desk) -> None:
+        await opened(desk)
+        await desk.type(" Yes.")
+        await desk.press("ctrl+s")
+
+    async def job(desk: Desk) -> None:
+        desk.app.toggle_pick("gas-storage/mild-winter")
+        await act(desk, "withdraw", "gas-storage/law-of-2022")
+        desk.app.toggle_pick("gas-storage/repair-costs")
+        await desk.press("u")
+        assert desk.app.memo.claims == ("gas-storage/mild-winter",)
+        assert "Undone: 1 claim picked." in said(desk)
+        await desk.press("u")
+        assert "Undone: Withdrew gas-storage/law-of-2022" in said(desk)
+        await desk.press("u")
+        assert desk.app.memo.claims == ()
+        assert "Yes." in (root / BRIEF).read_text()
+        await desk.press("u")
+        edited(root, BRIEF)
+        assert "Undone: Changed text of gas-storage/ninety-two" in said(desk)
+        await desk.press("u")
+        assert "Nothing to undo." in said(desk)
+        await desk.press("ctrl+r")
+        assert "Yes." in (root / BRIEF).read_text()
+
+    work(root, edit)
+    work(root, job)
+
+
 def test_what_somebody_else_changed_beside_it_stays(root: Path) -> None:
     async def job(desk: Desk) -> None:
         await opened(desk)

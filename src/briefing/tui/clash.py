@@ -25,12 +25,12 @@ class Version(VerticalScroll, can_focus=True):
     def __init__(self, side: Side, name: str, text: str) -> None:
         super().__init__()
         self.side = side
-        self._name = name
+        self._called = name
         self._text = text
 
     def compose(self) -> ComposeResult:
         """Its name and its words."""
-        yield Static(Content.styled(self._name, "bold"))
+        yield Static(Content.styled(self._called, "bold"))
         gone = Content.styled("(taken out)", "$text-muted")
         yield Static(shown(self._text, lines=True) if self._text else gone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from briefing.commands import table
 from briefing.evidence.quotations import Verdict, of_evidence
 from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
-from briefing.model import STANCES, Evidence
+from briefing.model import STANCES, Evidence, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import count_words, counted
 from briefing.tui.bindings import bindings
@@ -28,9 +28,6 @@ from briefing.tui.entry import Line, Typed, Words
 from briefing.tui.fields import Asked, grade
 from briefing.tui.gate import shown
 from briefing.tui.rows import Row, Rows
-
-if TYPE_CHECKING:
-    pass
 
 _ADD = "add"
 _SIGNS = {"supports": "for", "contradicts": "against", "context": "context"}
@@ -216,13 +213,11 @@ class PieceForm(ModalScreen[None]):
         for line in self.query(Line):
             line.say_about("no grade: A to F, then 1 to 6" if _is_bad(line, given) else "")
         letter, number = given or ("", 0)
-        stance = next((s for s in STANCES if s == self._line("stance").text), "supports")
-        self._piece = Evidence(
+        self._piece = _piece(
             self._piece.source,
-            stance,
+            self._line("stance").text,
             number or (6 if given else self._piece.credibility),
-            via=self._piece.via,
-            **{key: self._line(key).text.strip() for key in _TEXTS},
+            lambda key: self._line(key).text.strip(),
         )
         self._changed(self._piece, letter if letter and letter != self._letter else "")
         if event.key == "quote":
@@ -270,13 +265,26 @@ def _read(piece: Written) -> Evidence:
     """A piece of evidence as it is written; what is wrong with it stays as it is."""
     if isinstance(piece, str):
         return as_evidence(piece)
-    stance = next((s for s in STANCES if s == piece.get("stance")), "supports")
     number = piece.get("credibility", 6)
-    return Evidence(
+    return _piece(
         str(piece.get("source", "")),
-        stance,
+        piece.get("stance"),
         number if type(number) is int else 6,
-        **{key: str(piece.get(key, "")) for key in _TEXTS},
+        lambda key: str(piece.get(key, "")),
+    )
+
+
+def _piece(source: str, stance: object, number: int, said: Callable[[str], str]) -> Evidence:
+    """Evidence of a form; ``said`` gives each of its texts."""
+    meant: Stance = next((s for s in STANCES if s == stance), "supports")
+    return Evidence(
+        source,
+        meant,
+        number,
+        said("locator"),
+        said("quote"),
+        said("quote_translation"),
+        note=said("note"),
     )
 
 

@@ -93,15 +93,19 @@ class Form(ModalScreen[str | None]):
         target: Target,
         data: Mapping[str, Any],
         typed: Mapping[str, str] | None = None,
+        bases: Mapping[str, str] | None = None,
+        *,
         template: str = "",
     ) -> None:
-        """``data`` is what its file says, ``typed`` are words to begin with instead, by key;
-        ``template`` is the text of the template of a new brief."""
+        """``data`` is what its file says, ``typed`` are words to begin with instead, by key, and
+        ``bases`` what the file said when those were typed; ``template`` is the text of the
+        template of a new brief."""
         super().__init__()
         self._library = library
         self._target = target
         self._data = dict(data)
         self._typed = dict(typed or {})
+        self._bases = dict(bases or {})
         self._template = template
         self._serial = 0
         self._pause: Timer | None = None
@@ -150,6 +154,7 @@ class Form(ModalScreen[str | None]):
         for key, text in self._typed.items():
             for line in self.lines:
                 if line.key == key:
+                    self._begin_from(line, self._bases.get(key, line.was))
                     line.put(text)
         rare = [line.asked.name for line in self.lines if not line.display]
         more = self.query_one(More)
@@ -162,6 +167,16 @@ class Form(ModalScreen[str | None]):
         self.set_focus(self.lines[0].entry)
         self._gather()
         self._look()
+
+    def _begin_from(self, line: Line, base: str) -> None:
+        """Words were typed over other words than the file has now: a save shows both."""
+        if base == line.was:
+            return
+        line.was = base
+        value = as_value(self._target.kind, line.key, base, line.way)
+        self._data.pop(line.key, None)
+        if value is not None:
+            self._data[line.key] = value
 
     # What completes a line
 
@@ -393,7 +408,7 @@ class Form(ModalScreen[str | None]):
     def _leave(self, ref: str | None) -> None:
         if self._pause is not None:
             self._pause.stop()
-        if self._kept:
+        if self._kept or self._typed:
             self._forget()
         self.dismiss(ref)
 

@@ -29,6 +29,7 @@ class FormRead(Message):
     target: Target
     data: Mapping[str, Any]
     typed: Mapping[str, str]
+    bases: Mapping[str, str]
     template: str = ""
     why_not: str = ""
 
@@ -50,22 +51,32 @@ class Forms:
         ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
         self.open_form(ref)
 
-    def open_form(self, name: str, typed: Mapping[str, str] | None = None) -> None:
+    def open_form(
+        self,
+        name: str,
+        typed: Mapping[str, str] | None = None,
+        bases: Mapping[str, str] | None = None,
+    ) -> None:
         """Open the form of a reference, or of what unsaved words were kept under.
 
-        ``typed`` are words to begin with, by key.
+        ``typed`` are words to begin with, by key; ``bases`` what the file said when they were
+        typed: where it says something else by now, both are shown before anything is written.
         """
         from briefing.tui.target import named
 
         app = self._forms_of
         target = named(app.library, name) if name else None
-        if target is None:
+        if target is None and typed:
+            app.tell(f"{name} is in the library no more. What was typed stays.", severity="error")
+        elif target is None:
             app.tell("Select a claim, brief, source or theme to edit it.")
         elif app.may_write():
-            self._read_form(target, typed or {})
+            self._read_form(target, typed or {}, bases or {})
 
     @work(thread=True, group="form", exclusive=True, exit_on_error=False)
-    def _read_form(self, target: Target, typed: Mapping[str, str]) -> None:
+    def _read_form(
+        self, target: Target, typed: Mapping[str, str], bases: Mapping[str, str]
+    ) -> None:
         from briefing.library.draft import SpliceError
         from briefing.library.making import templates
         from briefing.settings.paths import templates_folder
@@ -79,9 +90,10 @@ class Forms:
                 files = templates(templates_folder() / "briefs")
                 template = files.get(target.template or "plain", files["plain"]).read_text("utf-8")
         except (SpliceError, OSError, ValueError) as error:
-            app.post_message(FormRead(target, {}, typed, why_not=f"{error}: e opens its file."))
+            why_not = f"{error}: e opens its file."
+            app.post_message(FormRead(target, {}, typed, bases, why_not=why_not))
         else:
-            app.post_message(FormRead(target, data, typed, template))
+            app.post_message(FormRead(target, data, typed, bases, template))
 
     def on_form_read(self, message: FormRead) -> None:
         """Show it."""
@@ -97,7 +109,14 @@ class Forms:
             if ref and made:
                 app.show_when_there(ref)
 
-        form = Form(app.library, message.target, message.data, message.typed, message.template)
+        form = Form(
+            app.library,
+            message.target,
+            message.data,
+            message.typed,
+            message.bases,
+            template=message.template,
+        )
         app.push_screen(form, saved)
 
     def action_new(self) -> None:
@@ -126,7 +145,7 @@ class Forms:
     def _new(self, kind: str, place: str = "", template: str = "", older: str = "") -> None:
         from briefing.tui.target import Target
 
-        self._read_form(Target(kind, "", place, template, older), {})
+        self._read_form(Target(kind, "", place, template, older), {}, {})
 
     def _new_brief(self, theme: str) -> None:
         from briefing.library.making import templates
@@ -182,9 +201,7 @@ class Forms:
             rows.append(choice("refile", "Move it to another theme"))
         elif ref in library.themes:
             rows.append(choice("brief", "New brief in it"))
-        rows.append(
-            choice("remove", "Take it out", "only where nothing refers to it")
-        )
+        rows.append(choice("remove", "Take it out", "only where nothing refers to it"))
 
         def chosen(action: str | None) -> None:
             if action is not None:

@@ -10,6 +10,7 @@ from textual import work
 
 from briefing.library.snapshot import Library
 from briefing.model import Memo
+from briefing.text import counted
 from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere
 
@@ -122,21 +123,30 @@ class Picking:
             self.compose_memo()
 
     def action_undo(self) -> None:
-        """Undo the last change to the memo."""
-        if not self._go(self._done, self._undone):
-            self._app.tell("Nothing to undo.")
+        """Undo the last thing done: a change to the memo, an edit of the library.
+
+        Behind what was done since the start come the edits of the history, back to earlier days.
+        """
+        if self._done:
+            self._go(self._done, self._undone)
+        else:
+            self._app.undo_earlier()
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        if not self._go(self._undone, self._done, again=True):
+        if self._undone:
+            self._go(self._undone, self._done, again=True)
+        else:
             self._app.tell("Nothing to do again.")
+
+    def undone_earlier(self, step: Step) -> None:
+        """An edit of an earlier day was undone: it can be done again."""
+        self._undone.append(step)
 
     def _go(
         self, back: list[Memo | Step], forth: list[Memo | Step], *, again: bool = False
-    ) -> bool:
-        """Go one step: what is left behind is where one comes back to."""
-        if not back:
-            return False
+    ) -> None:
+        """Go one step, and say which: what is left behind is where one comes back to."""
         step = back.pop()
         if isinstance(step, Step):
             forth.append(step)
@@ -145,9 +155,10 @@ class Picking:
             else:
                 step.undo()
         else:
-            forth.append(self._app.memo)
+            now = self._app.memo
+            forth.append(now)
             self._keep(step)
-        return True
+            self._app.tell(f"{'Done again' if again else 'Undone'}: {_between(now, step, again)}.")
 
     def compose_memo(self, typed: Memo | None = None) -> None:
         """Compose the page anew, from library and picks as they are now.
@@ -190,3 +201,17 @@ def _is_empty(memo: Memo) -> bool:
     """Whether nothing was asked for that could stand on a page."""
     asked = (memo.claims, memo.pins, memo.themes, memo.query, memo.bottom_line, memo.texts)
     return not any(asked)
+
+
+def _between(now: Memo, then: Memo, again: bool) -> str:
+    """What was done between two states of the memo, in words."""
+    before, after = (now, then) if again else (then, now)
+    if before.id != after.id:
+        return "another memo"
+    more = len(set(after.claims) - set(before.claims))
+    fewer = len(set(before.claims) - set(after.claims))
+    if more and not fewer:
+        return f"{counted(more, 'claim')} picked"
+    if fewer and not more:
+        return f"{counted(fewer, 'claim')} dropped"
+    return "a change to the memo"
