@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from shutil import which
 
 import pytest
 from textual.widgets import Input
@@ -13,6 +15,7 @@ from briefing.model import AuthorText
 from briefing.tui.ask import Ask
 from briefing.tui.changes import Changes
 from briefing.tui.choose import Choose
+from briefing.tui.keys import Keys
 from briefing.tui.memo import MemoScreen
 from briefing.tui.memos import Memos
 from briefing.tui.rows import Rows
@@ -244,6 +247,45 @@ def test_enter_shows_where_a_sentence_comes_from() -> None:
         assert "para 2" in desk.text("trace")
         await desk.press("escape")
         assert isinstance(desk.app.screen, MemoScreen)
+
+    run(job)
+
+
+@pytest.mark.skipif(which("git") is None, reason="git is not installed")
+def test_where_a_sentence_comes_from_has_a_history_in_git(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    brief = library / "briefs" / "energy" / "gas-storage.toml"
+    git = ("git", "-C", str(library), "-c", "user.name=Ada", "-c", "user.email=a@b.example")
+    subprocess.run([*git, "init", "-q"], check=True)
+    brief.write_text(brief.read_text().replace("Gas stores were 92", "Gas stores were 90"))
+    for words in ("first", "second"):
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-qm", words], check=True)
+        brief.write_text(brief.read_text().replace("Gas stores were 90", "Gas stores were 92"))
+
+    async def job(desk: Desk) -> None:
+        await to(desk, NINETY_TWO)
+        await desk.press("enter")
+        assert "Ada · wording changed" in desk.text("trace")
+        assert "It read: Gas stores were 90 per cent full" in desk.text("trace")
+
+    run(job, library)
+
+
+def test_the_keys_of_a_screen_stay_while_a_dialogue_stands_before_it() -> None:
+    async def job(desk: Desk) -> None:
+        below = desk.app.screen
+        assert isinstance(below, MemoScreen)
+
+        def keys() -> str:
+            return str(below.query_one(Keys).content)
+
+        before = keys()
+        assert "write" in before
+        await desk.press("o")
+        below.refresh_bindings()
+        await desk.settle()
+        assert keys() == before
 
     run(job)
 

@@ -13,13 +13,12 @@ from textual.style import Style
 from textual.widget import Widget
 
 from briefing.commands import table
-from briefing.evidence.standing import standing
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import checks
 from briefing.memo.outline import Line, LineError, lines
 from briefing.model import Memo
 from briefing.text import counted
-from briefing.tui import outline
+from briefing.tui import aboutline, outline
 from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
@@ -69,7 +68,7 @@ class MemoScreen(Desk):
         *bindings(table.SEARCH, table.BACK, table.EDIT_FILE, table.QUIT, of_app=True, shown=False),
     ]
 
-    NOT_HERE = frozenset({"memo", "pick"})
+    NOT_HERE = frozenset({"memo", "pick", "edit"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,41 +248,12 @@ class MemoScreen(Desk):
 
     def _about(self) -> tuple[str, ...]:
         """What the selected line is, in sentences."""
-        library, line, left = self.desk.library, self.line, self.left
-        claim = library.claims.get(self.selected_ref)
-        stands = standing(library, claim, self.desk.today).sentences(library) if claim else ()
-        if left is not None:
-            why = left.why[0].upper() + left.why[1:]
-            need = f" It would take {counted(left.words, 'word')} more." if left.words else ""
-            return (f"{why}.{need} Space takes it in.", *stands)
-        if line is None:
-            row = self.outline.selected
-            if row is not None and row.key.startswith(outline.CHECK):
-                return ("Enter goes to the first line that this is about.",)
-            if row is not None and row.key == outline.HANDED_OVER:
-                return ("Enter shows what is new, changed and fallen; nothing is written by it.",)
-            return ("Enter shows all that was left out.",) if row is not None else ()
-        if line.kind == "title":
-            return ("The title of the page: i changes it.",)
-        if line.kind == "section":
-            return ("A section of the page: J and K move it, i changes its heading.",)
-        if line.kind == "bottom-line":
-            own = line.entry is not None and not line.entry.ref
-            whose = "Yours" if own else "That of the brief"
-            return (f"{whose}: what the reader must know. i writes one for this memo.",)
-        if line.kind == "own":
-            return ("A sentence of yours: i changes it, J and K move it, x drops it.",)
-        return (*self._why(line), *stands)
-
-    def _why(self, line: Line) -> tuple[str, ...]:
-        said = []
-        if line.kind == "comes":
-            said.append("It comes with a claim that it contests, and leaves with it.")
-        if line.entry is not None and line.entry.pinned:
-            said.append("Pinned: it stays.")
-        if line.entry is not None and line.entry.variant == "short":
-            said.append("In its author's short form.")
-        return tuple(said)
+        library, today = self.desk.library, self.desk.today
+        if self.left is not None:
+            return aboutline.of_left_out(library, self.left, today)
+        if self.line is not None:
+            return aboutline.of_line(library, self.line, today)
+        return aboutline.of_row(self.outline.selected)
 
     # Going on from a line
 

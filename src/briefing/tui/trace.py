@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
+from briefing.evidence.news import Entry
 from briefing.evidence.standing import standing
+from briefing.library.snapshot import Library
+from briefing.model import Claim
+from briefing.text import day
 from briefing.tui import behind
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
-from briefing.tui.reading import badges, paragraph
+from briefing.tui.reading import badges, heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
+    from briefing.library.history import Version
     from briefing.tui.app import BriefingApp
 
 
 class Trace(ModalScreen[None]):
-    """A claim with its evidence, over the memo; enter goes on to what is selected."""
+    """A claim with its evidence and its history, over the memo; enter goes on from there."""
+
+    @dataclass
+    class Told(Message):
+        """What git knows of the claim, the latest first."""
+
+        versions: tuple[Version, ...]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.BACK),
@@ -53,6 +68,21 @@ class Trace(ModalScreen[None]):
         rows.styles.height = max(6, self.app.size.height - 8)
         rows.show(self._rows(), self.ref)
         self.set_focus(rows)
+        self._look_back(self._desk.library)
+
+    @work(thread=True, group="history", exit_on_error=False)
+    def _look_back(self, library: Library) -> None:
+        """Ask git for every change of the claim; a library without history has none."""
+        from briefing.library.git import NoHistoryError
+        from briefing.library.history import versions
+
+        with suppress(NoHistoryError):
+            self.post_message(self.Told(versions(library, self.ref)))
+
+    @on(Told)
+    def _told(self, event: Told) -> None:
+        rows = self.query_one(Rows)
+        rows.show([*self._rows(), *_history(event.versions, self.ref)])
 
     def _rows(self) -> list[Row]:
         library = self._desk.library
@@ -79,3 +109,18 @@ class Trace(ModalScreen[None]):
     def action_back(self) -> None:
         """Back to the memo."""
         self.dismiss()
+
+
+def _history(versions: tuple[Version, ...], ref: str) -> Iterator[Row]:
+    """Each change of the claim: when, by whom, what; and how it read before."""
+    if versions:
+        yield BLANK
+        yield heading("History", str(len(versions)))
+    for version in versions:
+        change = version.change
+        when = day(change.date) if change.date else "not committed"
+        said = " · ".join(filter(None, (when, version.by, Entry(change).what)))
+        yield Row(shown(said), key=f"history:{version.commit}", ref=ref, indent=3)
+        was, now = change.was, change.now
+        if isinstance(was, Claim) and isinstance(now, Claim) and was.text != now.text:
+            yield Row(shown(f"It read: {was.text}", "$text-muted"), indent=3)
