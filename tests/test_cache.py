@@ -156,6 +156,25 @@ def test_only_what_changed_is_read(root: Path, read: list[str]) -> None:
     assert_same(library, fresh(root))
 
 
+def test_what_nobody_looks_at_is_not_decoded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.keep(load(root))
+    decoded: list[object] = []
+    real = cache.unpacked
+
+    def noting(kind: type, plain: object) -> object:
+        value = real(kind, plain)
+        if isinstance(value, Contents) and value.brief:
+            decoded.append(value.brief.id)
+        return value
+
+    monkeypatch.setattr(cache, "unpacked", noting)
+    write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
+    library = load(root)
+    cache.renew(library)
+    assert [*library.refs(), *library.theme_ids(), len(library.home_briefs("c"))]
+    assert set(decoded) <= {"glass", "ships"}, "the edited brief, and none that it does not name"
+
+
 def test_a_rewrite_of_the_same_size_and_time_is_seen(root: Path) -> None:
     cache.keep(load(root))
     path = root / "briefs/a/glass.toml"

@@ -46,6 +46,7 @@ def assemble(
         themes=themes,
         briefs=briefs,
         claims=claims,
+        brief_files={brief.id: brief.file for brief in briefs.values()},
         sources=gathered.sources,
         source_files=gathered.source_files,
         memos=gathered.memos,

@@ -85,6 +85,7 @@ def _cut(snapshot: _Snapshot, ceiling: str, own: str) -> Library:
         briefs=briefs,
         claims=claims,
         sources=sources,
+        brief_files={ref: f for ref, f in library.brief_files.items() if ref in briefs},
         source_files={ref: f for ref, f in library.source_files.items() if ref in sources},
         memos={},
         dismissed=tuple(d for d in library.dismissed if all(r in claims for r in d.claims)),
