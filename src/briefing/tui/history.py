@@ -35,7 +35,7 @@ class History(Desk):
     """The changes, the latest first, and what the selected one did."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.UNDO, table.REDO)
-    NOT_HERE = frozenset({"pick", "edit_file", "edit_whole"})
+    NOT_HERE = frozenset({"pick", "edit", "edit_file", "edit_whole", "actions"})
 
     @dataclass
     class Listed(Message):
@@ -98,7 +98,7 @@ class History(Desk):
         self.query_one("#changes", Rows).show(rows)
         self._show_bar()
         self._compare()
-        self.say(Content("What other editors wrote is no part of it. Kept for 30 days or 100 MB."))
+        self.say(Content("u takes back the last change that stands · ctrl+r does it again"))
 
     @property
     def _selected(self) -> Entry | None:
@@ -136,7 +136,8 @@ class History(Desk):
         self._difference = (event.entry.id, event.difference)
         lines = event.difference.splitlines()
         rows = [
-            heading(event.entry.what),
+            paragraph(shown(event.entry.what, "bold")),
+            BLANK,
             *(_line(n, x) for n, x in enumerate(lines[:_MOST_LINES])),
         ]
         if len(lines) > _MOST_LINES:

@@ -42,7 +42,7 @@ class Rescue(Desk):
     """What is pending at the left, its words at the right. Nothing goes but what is dropped."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.OPEN, table.DROP)
-    NOT_HERE = frozenset({"pick", "edit_file", "edit_whole"})
+    NOT_HERE = frozenset({"pick", "edit", "edit_file", "edit_whole", "actions"})
 
     @dataclass
     class Gathered(Message):
@@ -131,7 +131,12 @@ class Rescue(Desk):
         rows: list[Row] = []
         if isinstance(chosen, Rescued):
             where = shown(str(chosen.path), "$text-muted")
-            rows = [heading(chosen.path.name), paragraph(where), BLANK, *_words(chosen.text)]
+            rows = [
+                paragraph(shown(chosen.path.name, "bold")),
+                paragraph(where),
+                BLANK,
+                *_words(chosen.text),
+            ]
             self.say(
                 Content(
                     "Another program wrote it while it was saved; it stays until you"
@@ -140,7 +145,12 @@ class Rescue(Desk):
             )
         elif chosen is not None:
             where = shown(f"{chosen.ref} · {chosen.field}", "$text-muted")
-            rows = [heading(self._title_of(chosen)), paragraph(where), BLANK, *_words(chosen.text)]
+            rows = [
+                paragraph(shown(self._title_of(chosen), "bold")),
+                paragraph(where),
+                BLANK,
+                *_words(chosen.text),
+            ]
             self.say(Content("enter goes on with it · x gives it up · esc keeps it for later"))
         else:
             self.say()

@@ -1,0 +1,112 @@
+"""Golden screens of the whole file, the history, what was not saved, both versions, the offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefing.library import unsaved
+from briefing.library.save import save
+from briefing.library.splice import Splice
+from briefing.settings.paths import state_folder
+from desk import DATA, Desk, copy, work
+from golden import compare, screen_text
+
+BRIEF = "briefs/energy/gas-storage.toml"
+SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+
+pytestmark = pytest.mark.parametrize("size", SIZES)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy(tmp_path)
+
+
+async def shown(desk: Desk) -> str:
+    await desk.pilot.pause(0.4)
+    await desk.settle()
+    return _MOMENT.sub("2025-11-22 09:30", screen_text(desk.pilot))
+
+
+def test_the_whole_file(root, size):
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "E")
+        screen = desk.app.screen
+        screen.area.go_to(17)  # type: ignore[attr-defined]
+        await desk.type("kind = 'wrong'")
+        await desk.press("enter")
+        return await shown(desk)
+
+    compare(f"screens/whole-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_completion(root, size):
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "E")
+        screen = desk.app.screen
+        screen.area.go_to(17)  # type: ignore[attr-defined]
+        await desk.type('evidence = ["s')
+        return await shown(desk)
+
+    compare(f"screens/whole-completion-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_both_versions(root, size):
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "E")
+        screen = desk.app.screen
+        path = root / BRIEF
+        screen.area.go_to(14, 8)  # type: ignore[attr-defined]
+        await desk.type("2024-12-31 #")
+        path.write_text(path.read_text().replace("date = 2025-09-30", "date = 2025-10-01"))
+        screen._look()  # type: ignore[attr-defined]
+        await desk.settle()
+        await desk.press("ctrl+s")
+        return await shown(desk)
+
+    compare(f"screens/whole-versions-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_the_history(root, size):
+    for old, new in (("92 per cent", "93 per cent"), ("87 per cent", "86 per cent")):
+        before = (root / BRIEF).read_bytes()
+        after = before.replace(old.encode(), new.encode(), 1)
+        save(root, Splice(BRIEF, before, after), what=f"Changed {old} to {new}")
+
+    async def job(desk: Desk) -> str:
+        await desk.press("H", "u")
+        desk.app.clear_notifications()
+        return await shown(desk)
+
+    compare(f"screens/history-{size}.txt", work(root, job, size=SIZES[size]))
+
+
+def test_what_was_not_saved(root, size, monkeypatch):
+    text = (root / BRIEF).read_text()
+    unsaved.keep(root, BRIEF, "file", f"# typed before the kill\n{text}", text)
+    unsaved.keep(root, "gas-storage/ninety-two", "caveat", "stores in use, and no others", "")
+    order = {"file": 0, "caveat": 1}
+    kept = unsaved.pending(root)
+    now = dt.datetime(2025, 11, 22, 9, 30, tzinfo=dt.UTC)
+    ordered = tuple(replace(u, time=now) for u in sorted(kept, key=lambda u: order[u.field]))
+    monkeypatch.setattr(unsaved, "pending", lambda _: ordered)
+    folder = state_folder(root) / "recovered"
+    folder.mkdir(parents=True)
+    (folder / "gas-storage.2025-11-22-101010.toml").write_text("title = 'nobody else has this'\n")
+    compare(f"screens/unsaved-{size}.txt", work(root, shown, size=SIZES[size]))
+
+
+def test_the_offer_of_a_copy(size, monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "E")
+        return await shown(desk)
+
+    compare(f"screens/copy-{size}.txt", work(DATA, job, size=SIZES[size], is_sample=True))
