@@ -121,7 +121,7 @@ def test_from_the_clipboard_to_a_sourced_claim_in_eight_keys(tmp_path: Path) -> 
         assert "An article of" in screen_text(desk.pilot)
         await press("enter")
         assert isinstance(desk.app.screen, Reader)
-        await press("down", "down", "down", "v", "c")
+        await press("down", "down", "v", "c")
         await desk.type("Half of the northern stores are not used.")
         await press("enter")
         return pressed
@@ -136,7 +136,7 @@ def test_from_the_clipboard_to_a_sourced_claim_in_eight_keys(tmp_path: Path) -> 
     assert source.title == "Storage before the winter"
     assert source.publisher == "news.example.org"
     assert source.accessed == "2025-11-28"
-    assert evidence.locator == "para 4"
+    assert evidence.locator == "para 3"
     assert evidence.quote.startswith("Gas stores were 92 per cent full")
     assert source.archive is not None
     assert (library / source.archive.path).read_text().endswith(ARTICLE)
@@ -250,6 +250,24 @@ def test_the_reader_opens_from_the_record_and_lights_up_what_is_quoted(tmp_path:
         assert desk.selected("reading") == "gas-storage/in-use"
 
     work(with_text(tmp_path), job, size=(80, 24))
+
+
+def test_the_palette_opens_it_at_what_the_selected_claim_quotes(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("gas-storage/in-use")
+        await desk.settle()
+        desk.app.action_read_text()
+        await desk.settle()
+        assert desk.app.screen.selected_ref == "gas-storage/in-use"
+        await desk.press("escape")
+        desk.app.go_to("gas-storage/mild-winter")
+        await desk.settle()
+        desk.app.action_read_text()
+        await desk.settle()
+        assert not isinstance(desk.app.screen, Reader)
+        assert "No text is kept" in said(desk)
+
+    work(with_text(tmp_path), job)
 
 
 def test_a_text_that_was_changed_since_is_not_opened(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ def test_each_line_is_a_paragraph_and_the_title_is_the_first() -> None:
     ]
 
 
+def test_the_address_it_is_from_is_not_counted() -> None:
+    assert said(f"https://example.org/a\n\nThe title\n{LONG}") == ["The title", LONG.strip()]
+    assert said("https://example.org/a\n") == ["https://example.org/a"]
+
+
 def test_blank_lines_are_not_counted() -> None:
     assert said(f"The title\r\n\r\n{LONG}\r\n \t\r\n\n{LONG}") == ["The title", *[LONG.strip()] * 2]
 

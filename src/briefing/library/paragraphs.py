@@ -1,6 +1,7 @@
 """The paragraphs of a kept text, as locators count them: para 1 is the title, where there is one.
 
-A line that is not blank is a paragraph. In a text that was set in short lines, with blank lines
+A line that is not blank is a paragraph, but for an address on the first one, which only says where
+the text is from. In a text that was set in short lines, with blank lines
 between, those that follow each other are one.
 """
 
@@ -11,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+
+from briefing.library.recognise import is_address
 
 Span = tuple[int, int]
 """Where a paragraph begins in the text, and the character after its last one."""
@@ -34,7 +37,8 @@ _FULL = 30
 def paragraphs(text: str) -> tuple[Span, ...]:
     """The paragraphs of a text, without the white space around them."""
     pattern = _BLOCK if _is_set_in_lines(text) else _LINE
-    return tuple(_trimmed(text, *found.span()) for found in pattern.finditer(text))
+    spans = tuple(_trimmed(text, *found.span()) for found in pattern.finditer(text))
+    return spans[1:] if len(spans) > 1 and is_address(text[slice(*spans[0])]) else spans
 
 
 def number_of(spans: Sequence[Span], place: int) -> int:

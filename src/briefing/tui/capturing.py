@@ -63,17 +63,20 @@ class Capturing:
         self._taking.push_screen(Reader(source, claim))
 
     def action_read_text(self) -> None:
-        """Read the kept text of the selected source."""
+        """Read the kept text of the selected source, or what the selected claim quotes of it."""
         from briefing.tui.desk import Desk
         from briefing.tui.reader import Reader
 
         app = self._taking
         ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
-        source = app.library.sources.get(ref)
-        if source is None or source.archive is None:
-            app.tell("Select a source whose text is kept, to read it.")
+        item = app.library.get(ref)
+        cited = [e.source for e in item.evidence] if isinstance(item, Claim) else [ref]
+        known = (app.library.sources[i] for i in cited if i in app.library.sources)
+        source = next((s for s in known if s.archive is not None), None)
+        if source is None:
+            app.tell("No text is kept of what is selected, or of what is behind it.")
         elif not isinstance(app.screen, Reader):
-            self.read_text(ref)
+            self.read_text(source.id, ref)
 
     def action_file(self) -> None:
         """File the selected claim, or a brief of the inbox."""

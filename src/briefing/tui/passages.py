@@ -22,6 +22,7 @@ from briefing.commands import table
 from briefing.library.paragraphs import Span, number_of, sentences
 from briefing.text import display, word_spans
 from briefing.tui.bindings import bindings
+from briefing.tui.wrapping import wrapped
 
 MEASURE = 84
 """Cells of a line at most: longer ones are tiring to read."""
@@ -109,6 +110,8 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: list[Line] = []
         self._starts: list[int] = []
         self._dragged_from: Span | None = None
+        self._known_words: tuple[int, list[Span]] = (0, [])
+        """The words of the paragraph that was asked for last: each line drawn asks for them."""
 
     # What is shown
 
@@ -118,6 +121,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         self.text, self.paragraphs, self._lit = text, paragraphs, lit
         if not same:
             self._shown = display(text)
+            self._known_words = (0, [])
             self.by = ""
             self._lay_out()
             self._go(place)
@@ -155,7 +159,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         for number, span in enumerate(self.paragraphs, 1):
             if self._lines:
                 self._lines.append(BETWEEN)
-            lines = _wrapped(self._shown, *span, self._room)
+            lines = wrapped(self._shown, *span, self._room)
             self._lines += (Line(a, b, 0 if n else number) for n, (a, b) in enumerate(lines))
         ends = 0
         self._starts = []
@@ -225,10 +229,14 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _words_of(self, number: int) -> list[Span]:
         """The words of a paragraph, where they stand in the text, none over another."""
+        if self._known_words[0] == number:
+            return self._known_words[1]
         start, end = self.paragraphs[number - 1]
         spans = word_spans(self.text[start:end])
         nexts = [begin for begin, _ in spans[1:]] + [end - start]
-        return [(start + a, start + min(b, c)) for (a, b), c in zip(spans, nexts, strict=True)]
+        words = [(start + a, start + min(b, c)) for (a, b), c in zip(spans, nexts, strict=True)]
+        self._known_words = (number, words)
+        return words
 
     def _words_around(self, place: int) -> Iterator[list[Span]]:
         """The words of the paragraph of a character, and of those after it."""
@@ -433,33 +441,3 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         if event.chain == 2:
             self.by = "sentence"
             self._choose(*self.sentence)
-
-
-def _wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
-    """A stretch of text as lines of at most so many cells, without the spaces between them."""
-    found: list[Span] = []
-    while start < end:
-        stop = _fitting(text, start, end, width)
-        if stop < end and not text[stop].isspace():
-            space = text.rfind(" ", start, stop)
-            stop = space if space > start else stop
-        found.append((start, stop))
-        start = stop
-        while start < end and text[start].isspace():
-            start += 1
-    return found
-
-
-def _fitting(text: str, start: int, end: int, width: int) -> int:
-    """Where a line ends that begins there: as many characters as its cells hold, and one at
-    least."""
-    stop = min(end, start + width)
-    part = text[start:stop]
-    if part.isascii() or cell_len(part) == len(part):
-        return stop
-    cells = 0
-    for place in range(start, end):
-        cells += cell_len(text[place])
-        if cells > width:
-            return max(place, start + 1)
-    return end

@@ -1,0 +1,35 @@
+"""A stretch of a long text as lines, by their places in it: nothing of it is copied."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from briefing.library.paragraphs import Span
+
+
+def wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
+    """A stretch of text as lines of at most ``width`` cells, without the spaces between them."""
+    found: list[Span] = []
+    while start < end:
+        stop = _fitting(text, start, end, width)
+        if stop < end and not text[stop].isspace():
+            space = text.rfind(" ", start, stop)
+            stop = space if space > start else stop
+        found.append((start, stop))
+        start = stop
+        while start < end and text[start].isspace():
+            start += 1
+    return found
+
+
+def _fitting(text: str, start: int, end: int, width: int) -> int:
+    """Where a line ends that begins there: as many characters as its cells hold, and one at
+    least."""
+    stop = min(end, start + width)
+    part = text[start:stop]
+    cells = len(part) if part.isascii() else cell_len(part)
+    while cells > width and stop > start + 1:
+        # A character has two cells at most.
+        stop -= max(1, (cells - width) // 2)
+        cells = cell_len(text[start:stop])
+    return stop
