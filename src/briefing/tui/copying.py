@@ -50,7 +50,7 @@ class Copying:
             Ask(question, "a folder that is new or empty", value=folder or free_folder()), answered
         )
 
-    @work(thread=True, group="copy", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="copy", exit_on_error=False)
     def _copy(self, root: Path, folder: Path) -> None:
         from briefing.library.begin import Taken, begin
 
@@ -77,7 +77,7 @@ class Copying:
         app.is_sample = False
         self._go_on(app.root, app.memo)
 
-    @work(thread=True, group="copy", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="copy", exit_on_error=False)
     def _go_on(self, root: Path, memo: Memo) -> None:
         from briefing.library.scan import Change, load
         from briefing.memo.blocks import MemoError

@@ -78,7 +78,7 @@ class History(Desk):
             self.set_focus(self.query_one("#changes", Rows))
         self._read()
 
-    @work(thread=True, group="history", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="history", exit_on_error=False)
     def _read(self) -> None:
         from briefing.library.undo import entries
 
@@ -118,7 +118,7 @@ class History(Desk):
     def _opened(self) -> None:
         self.set_focus(self.query_one("#difference", Rows))
 
-    @work(thread=True, group="difference", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="difference", exit_on_error=False)
     def _look(self, entry: Entry) -> None:
         from briefing.library.undo import diff_of
 

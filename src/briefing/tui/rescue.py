@@ -81,7 +81,7 @@ class Rescue(Desk):
         super().on_screen_resume()
         self._gather()
 
-    @work(thread=True, group="pending", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="pending", exit_on_error=False)
     def _gather(self) -> None:
         from briefing.library.kept import recovered
         from briefing.library.unsaved import pending

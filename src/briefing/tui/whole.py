@@ -64,8 +64,13 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     @dataclass
     class Seen(Message):
-        """The file as it is now; None where it is gone. ``editor`` seems to have it open."""
+        """The file as it is now; None where it is gone. ``editor`` seems to have it open.
 
+        ``since`` is what was edited when it was looked at: where that is another by now, a save
+        was in between.
+        """
+
+        since: WholeFile
         now: bytes | None
         editor: str = ""
         why_not: str = ""
@@ -225,7 +230,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         self.area.take()
         self.set_focus(self.area)
 
-    @work(thread=True, group="judge", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="judge", exit_on_error=False)
     def _judge(self, text: str) -> None:
         self.post_message(self.Judged(text, judge(self.desk.library, self.file, text)))
 
@@ -241,7 +246,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             self.area.mark(event.findings)
             self._describe()
 
-    @work(thread=True, group="offers", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="offers", exit_on_error=False)
     def _offer(self, library: Library, text: str, at: int, *, asked: bool) -> None:
         found = offers(library, self.file, text, at, asked=asked)
         self.post_message(self.MayStand(text, at, found))
@@ -276,28 +281,29 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     # The file
 
-    @work(thread=True, group="look", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="look", exit_on_error=False)
     def _look(self) -> None:
         from briefing.library.swaps import open_elsewhere
 
+        since = self._whole
         path = self.desk.root / self.file
         editor = open_elsewhere(path)
         if not path.exists():
-            self.post_message(self.Seen(None, editor))
+            self.post_message(self.Seen(since, None, editor))
             return
         try:
             now = WholeFile.read(self.desk.root, self.file).before
         except NotText as error:
-            self.post_message(self.Seen(None, editor, str(error)))
+            self.post_message(self.Seen(since, None, editor, str(error)))
         else:
-            self.post_message(self.Seen(now, editor))
+            self.post_message(self.Seen(since, now, editor))
 
     @on(Seen)
     def _seen(self, event: Seen) -> None:
         if event.editor != self._editor:
             self._editor = event.editor
             self._describe()
-        if event.why_not or self._saving:
+        if event.why_not or self._saving or event.since is not self._whole:
             # Half a file, or one in another encoding: the next look sees what came of it.
             return
         if event.now is None:
