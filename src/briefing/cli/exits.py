@@ -23,9 +23,9 @@ class Exit(IntEnum):
 
 _MEANINGS = {
     Exit.DONE: "Done, and clean.",
-    Exit.FOUND: "Errors were found (`check`, `edit`; with `--strict` warnings too), something is not "
-    "as it was (`verify`, `diff`), nothing stands behind a line (`trace`), or the program itself "
-    "failed.",
+    Exit.FOUND: "Errors were found (`check`, `edit`; with `--strict` warnings too), something is "
+    "not as it was (`verify`, `diff`), nothing stands behind a line (`trace`), or the program "
+    "itself failed.",
     Exit.USAGE: "Wrong usage: an unknown option, command or reference, or no terminal for the app.",
     Exit.NO_LIBRARY: "There is no library, or it cannot be read.",
     Exit.REFUSED: "Refused: a file would be overwritten, a library is read-only, a memo cannot be "
