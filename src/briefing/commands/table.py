@@ -90,7 +90,7 @@ EDIT = Command(
     ("i",),
     "Edit here, in a form: a claim, brief, source or theme; in the memo a title, a heading, the"
     " bottom line, a sentence of yours, on a claim a sentence of yours after it",
-    footer="edit here",
+    footer="edit",
     palette="Edit what is selected here, in a form",
     twin="briefing edit REF",
 )
@@ -197,7 +197,7 @@ EDIT_FILE = Command(
     "edit-file",
     ("e",),
     "Open the brief in $EDITOR at the line, and come back to the same place",
-    footer="edit",
+    footer="editor",
     palette="Open in $EDITOR",
     twin="briefing edit REF",
 )
@@ -255,8 +255,8 @@ COPY = Command(
 UNDO = Command(
     "undo",
     ("u",),
-    "Undo the last change to the memo; among the conflicts the last decision",
-    palette="Undo the last change to the memo",
+    "Undo the last change, to the memo or to the library, and say which",
+    palette="Undo the last change",
     twin="briefing unpick REF",
 )
 REDO = Command(

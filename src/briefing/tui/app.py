@@ -98,7 +98,6 @@ class BriefingApp(
             table.SEARCH,
             table.PICK,
             table.MEMO,
-            table.EDIT_FILE,
             table.EDIT,
             table.BACK,
             table.COPY,
@@ -109,7 +108,7 @@ class BriefingApp(
             table.QUIT,
         ),
         *bindings(table.WRITE, table.TODAY, table.NEW, table.ACTIONS, shown=False),
-        *bindings(table.EDIT_WHOLE, table.HISTORY, shown=False),
+        *bindings(table.EDIT_FILE, table.EDIT_WHOLE, table.HISTORY, shown=False),
         *bindings(table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
     ]

@@ -38,8 +38,11 @@ _DIFF = {"+": "$success", "-": "$error", "@": "$text-muted"}
 class Problems(Desk):
     """The problems list, and what the selected one means."""
 
-    NOT_HERE = frozenset({"pick"})
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.FIX)
+    NOT_HERE = frozenset({"pick", "edit", "actions"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.FIX),
+        *bindings(table.EDIT_FILE, of_app=True),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
