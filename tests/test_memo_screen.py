@@ -8,10 +8,10 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from briefing.memo.working import load_working
-from briefing.model import AuthorText
+from briefing.model import AuthorText, Memo
 from briefing.tui.ask import Ask
 from briefing.tui.changes import Changes
 from briefing.tui.choose import Choose
@@ -235,6 +235,21 @@ def test_the_form_is_chosen_and_settings_that_make_no_sense_are_refused() -> Non
         await desk.press("enter")
         await answer(desk, "2026-11-24")
         assert desk.app.memo.date == "2026-11-24"
+
+    run(job)
+
+
+def test_a_theme_gets_its_least_room_in_words() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.change_memo(Memo(themes=("energy", "fisheries"), words=120))
+        await desk.press("comma", "end", "enter")
+        assert "how many words on Fisheries" in str(desk.app.screen.query(Static).first().content)
+        await answer(desk, "40")
+        assert desk.app.memo.floors == {"fisheries": 40}
+        assert "at least 40 words" in desk.text("settings")
+        await desk.press("enter")
+        await answer(desk, "")
+        assert desk.app.memo.floors == {}
 
     run(job)
 

@@ -171,7 +171,7 @@ class Setup(ModalScreen[None]):
             rows.append(BLANK)
         for theme in floors:
             least = memo.floors.get(theme)
-            words = f"at least {counted(least, 'claim')}" if least else ""
+            words = f"at least {counted(least, 'word')}" if least else ""
             rows.append(_setting(_FLOOR + theme, library.theme_title(theme), words))
         here = self.query_one(Rows)
         here.styles.height = min(len(rows), max(6, self.app.size.height - 8))
@@ -220,7 +220,7 @@ class Setup(ModalScreen[None]):
             now = str(memo.floors.get(theme, ""))
             name = self._desk.library.theme_title(theme)
             self._ask(
-                f"At least how many claims of {name}?",
+                f"At least how many words on {name}?",
                 "a number; empty for none",
                 now,
                 lambda words: self._set_floor(theme, words),
