@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Static
 
+import hostile
 from briefing.library.save import save
 from briefing.library.splice import Splice
 from briefing.library.unsaved import keep, pending
@@ -523,6 +524,23 @@ def test_a_theme_has_a_form(root: Path) -> None:
 
     work(root, job)
     others_are_as_they_were(root, "themes/energy.toml")
+
+
+def test_hostile_words_open_safely_and_looking_changes_nothing(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        library = desk.app.library
+        for ref in (
+            *list(library.claims)[:3],
+            *list(library.briefs)[:2],
+            *list(library.sources)[:2],
+        ):
+            await opened(desk, ref)
+            screen = screen_text(desk.pilot)
+            assert not [c for c in screen if c != "\n" and (c < " " or "\x7f" <= c < "\xa0")]
+            await desk.press("escape")
+            assert not isinstance(desk.app.screen, (Form, Choose)), f"{ref} is as it was"
+
+    work(hostile.library(tmp_path / "hostile"), job)
 
 
 def test_a_new_claim_stands_in_its_brief_and_is_shown(root: Path) -> None:
