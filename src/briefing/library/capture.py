@@ -116,6 +116,8 @@ def captured(
 
     Raises ``KnownError`` for what is there already, ``SpliceError``.
     """
+    # A mark of the byte order belongs to the file it came from, and to no text.
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise SpliceError("there is no text in it")
     body, found = apart(text)
