@@ -19,6 +19,7 @@ from briefing.memo.compose import compose
 from briefing.memo.manifest import manifest
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 from memo_library import TODAY
+from page_reader import words_of_body
 
 KINDS = ("information", "judgement", "assumption", "gap", "recommendation")
 
@@ -71,16 +72,6 @@ def made(seed: int, count: int = 24) -> list[Claim]:
     ]
 
 
-def counted(markdown: str) -> int:
-    """The words of the body as somebody counts them who knows only the page."""
-    body = markdown.split("\n\n")[2:]
-    end = next(n for n, line in enumerate(body) if line.startswith(("[^1]:", "<!--"))) - 1
-    unnumbered = (re.sub(r"^\d+\. ", "", paragraph) for paragraph in body[:end])
-    plain = re.sub(r"\[\^\d+\]", " ", " ".join(unnumbered))
-    plain = re.sub(r"[*\\]", "", plain)
-    return len([w for w in plain.split() if re.search(r"\w", w)])
-
-
 def page(document: Document) -> str:
     """The page without the id of the export, which also knows in what order was picked."""
     return render(document).rpartition("<!--")[0]
@@ -95,7 +86,7 @@ def test_the_budget_is_kept_with_whole_claims(seed: int, words: int) -> None:
     lib = library(made(seed))
     document = compose(lib, replace(EVERYTHING, words=words), TODAY)
     markdown = render(document)
-    assert counted(markdown) == document.words <= words
+    assert words_of_body(markdown) == document.words <= words
     for used in document.used:
         printed = used.claim.short if used.variant == "short" else used.claim.text
         assert printed[1:-1] in markdown

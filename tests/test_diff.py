@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import golden
 from briefing.cli.exits import Exit
 from briefing.export.markdown import render
 from briefing.library.scan import load
@@ -329,6 +330,7 @@ def test_a_difference_as_a_memo(old: Record, tmp_path: Path) -> None:
         ('[[claims]]\nid = "gone"', bell),
     )
     page, document = _told(old, later)
+    golden.compare("form-diff.md", page.rpartition("<!--")[0])
     assert page.startswith("# The ferry until summer: what has changed since 10 March 2026\n")
     assert "**New.** A bell rings.[^" in page
     assert "It read: “Fares rose by 12% in January.”[^" in page

@@ -32,6 +32,7 @@ from briefing.model import AuthorText, Finding, Memo
 from briefing.settings.paths import templates_folder
 from command_line import run
 from memo_library import TODAY
+from page_reader import words_of_body
 
 FORMS = ("line", "bluf", "one-page", "two-page", "submission", "lines-to-take", "decision", "diff")
 BRIEFS = ("joint-purchasing", "eu-japan-minerals-track", "jogmec-stockpiling")
@@ -95,7 +96,8 @@ def test_a_page_of_each_form(desk: Library, form: str) -> None:
         memo = replace(memo, texts=(), decision_sought="", deadline="")
     document = compose(desk, memo, dt.date(2026, 3, 20))
     golden.compare(f"form-{form}.md", written(desk, document))
-    assert document.words <= document.budget
+    page = render(release(desk, document))
+    assert words_of_body(page) == document.words <= document.budget
 
 
 # The packaged forms
