@@ -23,7 +23,7 @@ class View(Desk):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.MATRIX, table.TIMELINE, of_app=True),
         # The last line has no room for it beside the other view.
-        *bindings(table.EDIT_FILE, of_app=True, shown=False),
+        *bindings(table.EDIT, of_app=True, shown=False),
     ]
     QUESTION = ""
     OF_EVERYTHING = False
