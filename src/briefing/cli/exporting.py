@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.output import output
@@ -68,7 +67,7 @@ def sources_command(
     """
     from briefing.bibliography.csl import item_of
     from briefing.bibliography.formats import FORMATS, format_of
-    from briefing.export.file import WouldOverwrite, write_new
+    from briefing.cli.handing import write_out
 
     library = session.load()
     for ref in refs:
@@ -83,15 +82,7 @@ def sources_command(
     if not named or file is None:
         output().text(text)
     else:
-        try:
-            write_new(file, text.encode(), overwrite=force)
-        except WouldOverwrite as error:
-            raise StopError(
-                f"{file} is there already. Overwrite it with --force, or name another.",
-                Exit.REFUSED,
-            ) from error
-        except OSError as error:
-            raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
+        write_out(file, text.encode(), force)
         say(f"Wrote {file}: {counted(len(given), 'source')} as {chosen.title}.")
     if left := len(asked) - len(given):
         say(f"{counted(left, 'source')} left out: a name withheld, or a marking above the ceiling.")

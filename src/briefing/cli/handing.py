@@ -80,7 +80,7 @@ def hand_over(
     for remark in form.remarks(document):
         say(remark)
     if file is not None and to_file:
-        _write(file, content, force)
+        write_out(file, content, force)
         return Written(file, form)
     if form.is_text:
         output().text(content.decode())
@@ -89,7 +89,8 @@ def hand_over(
     return None
 
 
-def _write(file: Path, content: bytes, force: bool) -> None:
+def write_out(file: Path, content: bytes, force: bool) -> None:
+    """Write a file the user named. Raises StopError where it may not or cannot be written."""
     from briefing.export.file import WouldOverwrite, write_new
 
     try:

@@ -7,14 +7,14 @@ trusted: it may be anybody's file.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from briefing.memo.answering.given import read_given
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -165,13 +165,9 @@ def read_until(path: Path, line: int, column: int) -> Page | None:
 
 def _read(path: Path) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise PageError(f"{path} is not a file.")
-            content = file.read(LARGEST_DOCX + 1)
+        content = read_given(path, LARGEST_DOCX)
     except OSError as error:
-        raise PageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise PageError(str(error)) from error
     limit = LARGEST_DOCX if content.startswith(b"PK") else LARGEST
     if len(content) > limit:
         raise PageError(f"{path} has more than {limit >> 10} KiB: that is no memo.")

@@ -7,13 +7,12 @@ and what an older version did not keep is empty.
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from briefing.memo.answering.given import read_given
 from briefing.memo.answering.pages import Page
 from briefing.memo.manifest import VERSION, id_of
 from briefing.memo.working import from_data
@@ -118,13 +117,9 @@ class Record:
 def read_record(path: Path) -> Record:
     """The record in a file. Raises ManifestError."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise ManifestError(f"{path} is not a file.")
-            content = file.read(LARGEST + 1)
+        content = read_given(path, LARGEST)
     except OSError as error:
-        raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
+        raise ManifestError(str(error)) from error
     if len(content) > LARGEST:
         raise ManifestError(f"{path} has more than {LARGEST >> 20} MiB: that is no manifest.")
     try:

@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from briefing.bibliography.csl import CONTAINED
 from briefing.memo import frames
 from briefing.memo.blocks import Span
 from briefing.memo.writing.idiom import ENGLISH, Idiom
 from briefing.model import Source
 
-# CSL types that appear inside something else: their title in quotation marks, what they
-# appear in set off.
-_CONTAINED_TYPES = """article article-journal article-magazine article-newspaper chapter entry
-    entry-dictionary entry-encyclopedia paper-conference post post-weblog speech webpage
-    broadcast interview"""
-_CONTAINED = frozenset(_CONTAINED_TYPES.split())
 _MOST_AUTHORS = 3
 _SHORT_TITLE_WORDS = 7
 _DESCRIPTION = re.compile(r"\[[^\W\d_][^\[\]]*\s[^\[\]]*\]")
@@ -52,7 +47,7 @@ def short(source: Source) -> tuple[Span, ...]:
     """What recalls a source that has been named in full."""
     if source.attribution != "open":
         return (_own(source.descriptor or frames.NO_NAME),)
-    if source.type in _CONTAINED:
+    if source.type in CONTAINED:
         people = [a for a in source.authors if a.strip()]
         if people and source.type != "webpage":
             return (_own(_family(people[0]) + (" and others" if len(people) > 2 else "")),)
@@ -105,7 +100,7 @@ def _title(source: Source, idiom: Idiom) -> tuple[Span, ...]:
     title = source.title.strip() or source.id
     if _DESCRIPTION.fullmatch(title):
         return (_own(title),)
-    if source.type in _CONTAINED:
+    if source.type in CONTAINED:
         before, after = idiom.quotes(title)
         return (Span(before), _own(title), Span(after))
     return (Span(title, "source", "emphasis"),)
@@ -115,7 +110,7 @@ def _published_in(source: Source, who: str) -> list[Span]:
     """The container or publisher, and the number where there is one."""
     found: list[Span] = []
     publisher = source.publisher.strip()
-    contained = source.type in _CONTAINED
+    contained = source.type in CONTAINED
     if publisher and publisher not in who and (contained or not who or source.type == "report"):
         name = publisher.casefold()
         set_off = contained and source.type != "speech" and not name.startswith("via ")
