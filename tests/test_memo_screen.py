@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from shutil import which
@@ -10,6 +12,9 @@ from shutil import which
 import pytest
 from textual.widgets import Input, Static
 
+from briefing.library.snapshot import Library
+from briefing.memo import compose
+from briefing.memo.blocks import Document
 from briefing.memo.working import load_working
 from briefing.model import AuthorText, Memo
 from briefing.tui.ask import Ask
@@ -21,6 +26,7 @@ from briefing.tui.memos import Memos
 from briefing.tui.rows import Rows
 from briefing.tui.setup import Setup
 from briefing.tui.trace import Trace
+from briefing.tui.write import Write
 from desk import DATA, Desk, copy, work
 
 NINETY_TWO = "gas-storage/ninety-two"
@@ -331,6 +337,51 @@ def test_the_memo_is_copied_as_markdown_or_as_plain_text(down: int, sign: str) -
         assert copied.count("Gas stores were 92 per cent full") == 1
 
     run(job)
+
+
+def held_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """From now on no page is finished before the event is set."""
+    finished, composed = threading.Event(), compose.compose
+
+    def slowly(library: Library, memo: Memo, today: dt.date) -> Document:
+        assert finished.wait(20)
+        return composed(library, memo, today)
+
+    monkeypatch.setattr(compose, "compose", slowly)
+    return finished
+
+
+def test_what_is_written_is_the_page_of_the_picks_as_they_are_not_that_of_a_moment_ago(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await open_memo(desk)
+        await desk.press("escape")
+        finished = held_up(monkeypatch)
+        await desk.pilot.press("up", "up", "space", "m", "w", "ctrl+u")
+        await desk.pilot.press(*str(tmp_path / "memo.md"), "enter")
+        assert not (tmp_path / "memo.md").exists()
+        finished.set()
+        await desk.settle()
+        document = desk.app.document
+        assert document is not None
+        assert refs(desk) == [LAW]
+        assert "92 per cent" not in (tmp_path / "memo.md").read_text()
+
+    work(copy(tmp_path), scenario)
+
+
+def test_the_first_pick_is_written_though_its_page_is_still_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        finished = held_up(monkeypatch)
+        await desk.pilot.press("right", "down", "space", "m", "w")
+        finished.set()
+        await desk.settle()
+        assert isinstance(desk.app.screen, Write)
+
+    work(DATA, scenario)
 
 
 def test_a_memo_is_saved_renamed_deleted_and_brought_back(tmp_path: Path) -> None:

@@ -395,12 +395,18 @@ class BriefingApp(
 
     def action_write(self) -> None:
         """Write the memo to a file."""
-        from briefing.tui.write import Write
+        if self.document is None:
+            self.once_composed(self._ask_where_to_write)
+        else:
+            self._ask_where_to_write()
+
+    def _ask_where_to_write(self) -> None:
+        from briefing.tui.write import Write, file_name
 
         if self.document is None:
             self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
         elif not isinstance(self.screen, Write):
-            self.push_screen(Write(self.library, self.document), self._written)
+            self.push_screen(Write(file_name(self.document)), self._written)
 
     def _written(self, _: Path | None) -> None:
         """From now on it is this page that changes are told of."""

@@ -421,7 +421,7 @@ class MemoScreen(Desk):
             if what == "claim":
                 self.desk.action_copy()
             elif what is not None:
-                self._copy(plainly=what == "txt")
+                self.desk.once_composed(lambda: self._copy(plainly=what == "txt"))
 
         self.app.push_screen(Choose("What to copy", rows), taken)
 
@@ -435,7 +435,7 @@ class MemoScreen(Desk):
             return
         accepted = self._hidden_told is document
         try:
-            page = release(self.desk.library, document, accept_hidden=accepted)
+            page = release(self.desk.page_library, document, accept_hidden=accepted)
         except HiddenError as error:
             self._hidden_told = document
             self.desk.tell(f"{error} Copying it once more accepts that.", severity="error")

@@ -43,6 +43,9 @@ class Picking:
         self._pages: Last[_Wanted] = Last()
         self._page_of: _Wanted | None = None
         """The page that was asked for last."""
+        self._page_made_of: _Wanted | None = None
+        """What the page that is shown was made of."""
+        self._once_composed: list[Callable[[], None]] = []
         self.why_no_document = ""
 
     @property
@@ -171,6 +174,23 @@ class Picking:
         if self._pages.put(wanted):
             self._compose()
 
+    @property
+    def page_library(self) -> Library:
+        """The library that the page was made from."""
+        made_of = self._page_made_of
+        return made_of.library if made_of is not None else self._app.library
+
+    def once_composed(self, go: Callable[[], None]) -> None:
+        """Do something with the page as soon as it is of the picks as they are now.
+
+        Keys come faster than pages are made: what is handed over must not be the page of a
+        moment ago.
+        """
+        if self._page_made_of is self._page_of:
+            go()
+        else:
+            self._once_composed.append(go)
+
     @work(thread=True, group="memo", exit_on_error=False)
     def _compose(self) -> None:
         from briefing.memo.blocks import MemoError
@@ -193,8 +213,12 @@ class Picking:
         if wanted and message.memo is wanted.memo and message.library is wanted.library:
             self.why_no_document = message.why_not
             self._app.document = message.document
+            self._page_made_of = wanted
             if message.document is not None and message.memo.id:
                 self._app.compare_export(show=False)
+            waiting, self._once_composed = self._once_composed, []
+            for go in waiting:
+                go()
 
 
 def _is_empty(memo: Memo) -> bool:

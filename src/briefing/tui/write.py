@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -26,6 +26,9 @@ from briefing.memo.blocks import Document, MemoError
 from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class Write(ModalScreen[Path | None]):
@@ -49,11 +52,10 @@ class Write(ModalScreen[Path | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
-    def __init__(self, library: Library, document: Document) -> None:
-        """``document`` is the memo as it stands, made from ``library``."""
+    def __init__(self, name: str) -> None:
+        """``name`` is the file offered. What is written is the page as it is when enter is hit."""
         super().__init__()
-        self._library = library
-        self._document = document
+        self._name = name
         self._agreed: Path | None = None
         self._accepted = False
         self._writing = False
@@ -63,7 +65,7 @@ class Write(ModalScreen[Path | None]):
         with Vertical():
             yield Static(Content.styled("Write the memo to", "bold"))
             yield Input(
-                file_name(self._document),
+                self._name,
                 placeholder="a file, such as memo.md",
                 id="file",
                 select_on_focus=False,
@@ -104,14 +106,25 @@ class Write(ModalScreen[Path | None]):
         self._writing = True
         if form.extra:
             self._answer(f"Writing {form.title} …")
-        self._make(path, form, self._agreed == path)
+        self._desk.once_composed(lambda: self._hand_over(path, form))
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self.app)
+
+    def _hand_over(self, path: Path, form: Format) -> None:
+        app = self._desk
+        if app.document is None:
+            self.post_message(self.Done(path, refused=app.why_no_document or "The memo is empty."))
+        else:
+            self._make(path, form, app.page_library, app.document)
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _make(self, path: Path, form: Format, overwrite: bool) -> None:
+    def _make(self, path: Path, form: Format, library: Library, document: Document) -> None:
         """Render and write: some formats take a second or two."""
-        done = self.Done(path)
+        done, overwrite = self.Done(path), self._agreed == path
         try:
-            page = release(self._library, self._document, accept_hidden=self._accepted)
+            page = release(library, document, accept_hidden=self._accepted)
             write_new(path, form.render(page), overwrite=overwrite)
         except HiddenError as error:
             done.hidden = str(error)
@@ -125,18 +138,8 @@ class Write(ModalScreen[Path | None]):
             done.refused = f"Not written: {error.strerror or error}"
         else:
             done.remarks = form.remarks(page)
-            done.unkept = self._keep_manifest() if form.id != MANIFEST else ""
+            done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""
         self.post_message(done)
-
-    def _keep_manifest(self) -> str:
-        """Remember what was handed over, so that it is found when a source of it falls."""
-        from briefing.memo.answering.exports import keep
-
-        try:
-            keep(self._library, self._document)
-        except OSError as error:
-            return f"The manifest of this memo could not be kept: {error}"
-        return ""
 
     @on(Done)
     def _made(self, event: Done) -> None:
@@ -161,6 +164,20 @@ class Write(ModalScreen[Path | None]):
 
     def _answer(self, said: str) -> None:
         self.query_one("#answer", Static).update(shown(said, "$warning"))
+
+
+def _keep_manifest(library: Library, document: Document) -> str:
+    """Remember what was handed over, so that it is found when a source of it falls.
+
+    Says why where it could not be; empty where it is done.
+    """
+    from briefing.memo.answering.exports import keep
+
+    try:
+        keep(library, document)
+    except OSError as error:
+        return f"The manifest of this memo could not be kept: {error}"
+    return ""
 
 
 def _suffixes() -> str:
