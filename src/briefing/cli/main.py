@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "archive": "briefing.cli.archive",
     "import": "briefing.cli.importing",
     "export": "briefing.cli.exporting",
+    "cite": "briefing.cli.cite",
     "init": "briefing.cli.init",
     "schema": "briefing.cli.schema",
     "merge-driver": "briefing.cli.merging",

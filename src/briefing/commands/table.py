@@ -248,9 +248,10 @@ UNSAVED = Command(
 COPY = Command(
     "copy",
     ("y",),
-    "Copy what is selected, with its reference",
-    palette="Copy the selected claim or source",
-    twin="briefing show REF",
+    "Copy what is selected: its words, a footnote, an APA citation, BibTeX, its reference or file;"
+    " y again takes the form of the last time",
+    palette="Copy what is selected: words, citation, reference, file",
+    twin="briefing cite REF --style STYLE",
 )
 UNDO = Command(
     "undo",
