@@ -26,6 +26,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 
 import keys
 from emulator import Emulator
@@ -61,7 +62,8 @@ class Terminal:
     """A program that runs on a pseudo-terminal of ``size`` columns and rows.
 
     ``home``, where given, holds the program's home and XDG folders. ``kitty`` makes it a terminal
-    with the kitty keyboard protocol, otherwise it behaves as xterm does.
+    with the kitty keyboard protocol, ``dumb`` one that answers no question; otherwise it behaves
+    as xterm does. All times are of ``time.monotonic``.
     """
 
     def __init__(
@@ -73,21 +75,27 @@ class Terminal:
         cwd: Path | None = None,
         home: Path | None = None,
         kitty: bool = False,
+        dumb: bool = False,
     ) -> None:
         self.argv = [str(a) for a in argv]
         self.status: int | None = None
         """How the program ended: its exit status, minus the signal that ended it, None before."""
+        self.started = self.ended = self.sent = 0.0
+        """When the program was started, when it was gone, when the last input was written."""
+        self.reads: list[tuple[float, int]] = []
+        """When something of the program was read, and how many bytes."""
         self._size = size
         folders = {} if home is None else _folders(home)
         self._environment = environment(folders | dict(env or {}))
         self._cwd = str(cwd or Path.cwd())
         self._changed = threading.Condition()
         self._raw = bytearray()
+        self._incoming: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
         self._changed_at = time.monotonic()
         self._drained = False
         self._escape_pending = False
         self._sent_at = 0
-        self.emulator = Emulator(*size, answer=self._send, kitty=kitty)
+        self.emulator = Emulator(*size, answer=_unsaid if dumb else self._send, kitty=kitty)
 
     def __enter__(self) -> Terminal:
         self._master, slave = pty.openpty()
@@ -96,6 +104,7 @@ class Terminal:
         # A new session whose first open terminal is this one: it becomes the controlling one.
         # posix_spawn knows no working directory, hence the shell.
         name = os.ttyname(slave)
+        self.started = time.monotonic()
         self._pid = os.posix_spawn(
             "/bin/sh",
             ["sh", "-c", 'cd "$0" && exec "$@"', self._cwd, *self.argv],
@@ -110,7 +119,8 @@ class Terminal:
         )
         os.close(slave)
         self._threads = [
-            threading.Thread(target=work, daemon=True) for work in (self._read, self._reap)
+            threading.Thread(target=work, daemon=True)
+            for work in (self._read, self._draw, self._reap)
         ]
         for thread in self._threads:
             thread.start()
@@ -123,7 +133,17 @@ class Terminal:
             thread.join(TIMEOUT)
         os.close(self._master)
 
+    @property
+    def pid(self) -> int:
+        """The process of the program."""
+        return self._pid
+
     # What can be seen
+
+    @property
+    def changed_at(self) -> float:
+        """When that was read which last made the screen look different."""
+        return self._changed_at
 
     @property
     def screen(self) -> list[str]:
@@ -325,6 +345,7 @@ class Terminal:
         if self._escape_pending:
             self._end_escape()
         self._escape_pending = data == b"\x1b"
+        self.sent = time.monotonic()
         self._send(data)
 
     def _end_escape(self) -> None:
@@ -353,26 +374,40 @@ class Terminal:
     # Threads
 
     def _read(self) -> None:
+        """Only read, and look at the clock: what is read is drawn by another thread, later."""
         while True:
             try:
                 data = os.read(self._master, 65536)
             except OSError:  # the last of those who had the terminal open has closed it
                 data = b""
+            self._incoming.put((time.monotonic(), data))
+            if not data:
+                return
+
+    def _draw(self) -> None:
+        data = b" "
+        while data:
+            at, data = self._incoming.get()
             with self._changed:
                 self._raw += data
                 if not data:
                     self._drained = True
-                elif self.emulator.feed(data):
-                    self._changed_at = time.monotonic()
+                else:
+                    self.reads.append((at, len(data)))
+                    if self.emulator.feed(data):
+                        self._changed_at = at
                 self._changed.notify_all()
-            if not data:
-                return
 
     def _reap(self) -> None:
         status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        self.ended = time.monotonic()
         with self._changed:
             self.status = status
             self._changed.notify_all()
+
+
+def _unsaid(_: bytes) -> None:
+    """The answer of a terminal that knows no question."""
 
 
 def _folders(home: Path) -> dict[str, str]:
