@@ -144,11 +144,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: dict[int, list[Content]] = {}
         self._starts: list[int] = [0]
         self._width = 0
+        self._wanted = ""
+        """The key that is selected as soon as there is a row of it."""
+        self._above: int | None = None
+        """Lines that are to be seen over the selected row, as soon as there is room."""
 
     # What is shown
 
     def show(self, rows: Sequence[Row], select: str | None = None) -> None:
         """Show other rows. The selection stays on its key, else goes to ``select``, else near."""
+        if select is None and self._wanted and any(r.key == self._wanted for r in rows):
+            select, self._wanted = self._wanted, ""
         wanted = select if select is not None else (self.selected.key if self.selected else None)
         was, before = self._selected, self._in_sight()
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
@@ -168,6 +174,33 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         if select is not None or self._selected < 0:
             self.scroll_to(y=0, animate=False, force=True)
         self._reveal()
+        self._settle()
+
+    def want(self, key: str, above: int | None = None) -> None:
+        """Select the row of a key, or as soon as there is one unless the user has moved by then.
+
+        ``above`` are the lines to be seen over it.
+        """
+        self._wanted = "" if self.select(key) else key
+        self._above = above
+        self._settle()
+
+    @property
+    def above(self) -> int:
+        """The lines in sight over the selected row."""
+        if not 0 <= self._selected < len(self._starts) - 1:
+            return 0
+        return max(0, self._starts[self._selected] - self.scroll_offset.y)
+
+    def _settle(self) -> None:
+        """See to it that as many lines as were wanted are seen over the selected row."""
+        room = self.size.height
+        if self._above is None or self._wanted or not room:
+            return
+        if 0 <= self._selected < len(self._starts) - 1:
+            above = min(self._above, room - 1)
+            self.scroll_to(y=self._starts[self._selected] - above, animate=False, force=True)
+            self._above = None
 
     def _in_sight(self) -> list[object]:
         """The lines in sight by what they look like, to tell which of them are others."""
@@ -251,6 +284,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay_out()
             self.refresh()
         self._reveal()
+        self._settle()
 
     def notify_style_update(self) -> None:
         """Colours have changed: draw anew."""
@@ -288,6 +322,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # Moving
 
     def _choose(self, number: int, *, tell: bool = True) -> None:
+        self._wanted = ""
         if number == self._selected or not 0 <= number < len(self._rows):
             return
         self._refresh_row(self._selected)
@@ -345,8 +380,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._step(1)
 
     def _page(self, direction: int) -> None:
-        if not self._rows:
-            return
+        if not self._rows or len(self._starts) <= len(self._rows):
+            return  # Without any width nothing is laid out.
         line = self._starts[max(0, self._selected)] + direction * max(1, self.size.height - 1)
         number = bisect_right(self._starts, max(0, min(line, self._starts[-1] - 1))) - 1
         number = min(number, len(self._rows) - 1)
