@@ -517,8 +517,7 @@ def test_an_unexpected_failure_is_one_line(monkeypatch: pytest.MonkeyPatch) -> N
     assert ran.code == Exit.FOUND
     assert ran.err.count("\n") == 1
     assert "--debug" in ran.err
-    assert "RuntimeError: a bug with two lines" in ran.err
-    assert "\x1b" not in ran.err
+    assert "RuntimeError" in ran.err and "a bug" not in ran.err and "\x1b" not in ran.err
     assert "Traceback" in on("list", "briefs", "--debug").err
     monkeypatch.setenv("BRIEFING_DEBUG", "1")
     assert "Traceback" in on("list", "briefs").err

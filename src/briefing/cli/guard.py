@@ -49,11 +49,9 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
             file = f": {error.filename}" if error.filename else ""
             say(f"Error: {error.strerror or error}{file}.")
             return Exit.FOUND
-        what = " ".join(str(error).split())
-        say(
-            f"Error: unexpected {type(error).__name__}{': ' if what else ''}{what}. "
-            "Run the same with --debug to see where; please report it with what that prints."
-        )
+        from briefing.settings import crash
+
+        say(f"{crash.told(error)} The same with --debug shows where.")
         return Exit.FOUND
     return code
 

@@ -1,0 +1,137 @@
+"""Every way out of the app, and out of the screen for a while: signals, failures, ctrl+z.
+
+Whatever happens, what was typed is kept, the terminal gets back what it was, the shell an exit
+status, and the user words instead of a traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.content import Content
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkerState
+
+from briefing.text import counted, display
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+ENDED_BY = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+"""Signals that end the app in good order; its exit status is 128 and the number."""
+
+
+class Endings:
+    """The part of the app that ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failure: Exception | None = None
+        """What the app failed of; it is told when the terminal is the shell's again."""
+        self.failed_on: tuple[str, ...] = ()
+        """The screens that were open then, the one in front last."""
+        self._failures_told: set[tuple[str, int]] = set()
+
+    @property
+    def _ending(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def heed_signals(self) -> None:
+        """From now on signals end the app in good order.
+
+        Without a handler the terminal is left in raw mode on the alternate screen.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in ENDED_BY:
+            loop.add_signal_handler(number, self.end_with, 128 + number)
+        self._ending.app_resume_signal.subscribe(self._ending, self._back_in_front)
+
+    def end_with(self, status: int) -> None:
+        """End the app with an exit status."""
+        self._ending.exit(return_code=status)
+
+    # Failures
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An exception that nobody caught: end, and keep it to be told of.
+
+        Textual would print it with all values around it, which hold text of the library.
+        """
+        app = self._ending
+        app._return_code = 1
+        if app._exception is None:
+            app._exception = self.failure = error
+            self.failed_on = tuple(type(screen).__name__ for screen in app.screen_stack)
+            app._exception_event.set()
+        app._close_messages_no_wait()
+
+    def panic(self, *_: Any) -> None:
+        """The thread that reads the keyboard has failed: there is no terminal any more."""
+        self.end_with(128 + signal.SIGHUP)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work behind the screen that failed is said, never swallowed; the app goes on."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or not isinstance(error, Exception):
+            return
+        app = self._ending
+        if isinstance(error, OSError):
+            # A full disk or a lost network drive is no error of the program.
+            file = f": {error.filename}" if error.filename else ""
+            said = f"{error.strerror or type(error).__name__}{file}"
+        elif self._is_news(error):
+            from briefing.settings import crash
+
+            said = crash.told(error, where=[type(screen).__name__ for screen in app.screen_stack])
+        else:
+            return
+        app.notify(
+            Content(display(said)).plain,
+            title="Something went wrong",
+            severity="error",
+            markup=False,
+            timeout=12,
+        )
+
+    def _is_news(self, error: Exception) -> bool:
+        """Whether a failure has not been told yet: what is done each second fails each second."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else ("", 0)
+        is_news = place not in self._failures_told
+        self._failures_told.add(place)
+        return is_news
+
+    # Out of the screen for a while
+
+    def action_suspend(self) -> None:
+        """To the shell for a while; its ``fg`` brings the app back."""
+        app = self._ending
+        if app._driver is not None and app._driver.can_suspend:
+            app.action_suspend_process()
+        else:
+            app.tell("There is no shell here to go back to.")
+
+    def _back_in_front(self, _: Any = None) -> None:
+        """Back from the shell: draw anew, and look at what was done to the library meanwhile."""
+        app = self._ending
+        app.refresh(layout=True)
+        app.look_again()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c copies what is selected; without a selection it says what quits."""
+        app = self._ending
+        line = app.focused
+        selected = line.selected_text if isinstance(line, Input | TextArea) else ""
+        selected = selected or app.screen.get_selected_text() or ""
+        if selected:
+            app.copy_to_clipboard(selected)
+            app.tell(f"Copied {counted(len(selected.split()), 'word')}.")
+        else:
+            app.tell("ctrl+q quits; q does too, but in a line you type in.")
