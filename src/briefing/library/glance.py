@@ -19,6 +19,7 @@ from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
 from briefing.library.capture import KnownError, apart, captured
 from briefing.library.contents import Contents, FileState, Stamp
 from briefing.library.find import is_packaged
+from briefing.library.problems import Problem
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.recognise import address_key, doi_of
 from briefing.library.snapshot import Library
@@ -71,13 +72,13 @@ class _Glance:
         self._root = root.absolute()
         self._stamps: dict[str, Stamp] = {}
         self._held: dict[str, bytes] = {}
-        for file, listed in walk(root).files.items():
-            if isinstance(listed, Stamp):
+        for file, listed in sorted(walk(root).files.items()):
+            if not isinstance(listed, Problem):
                 try:
                     self._held[file] = read_bytes(root, file)
                 except UnreadableError:
                     continue  # It is no part of the whole library either.
-                self._stamps[file] = listed
+                self._stamps[file] = Stamp._make(listed)
 
     def library(self, wanted: Iterable[Words]) -> Library:
         """The snapshot of the settings, and of the files that hold all of some words."""

@@ -79,24 +79,22 @@ def scan(
     Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
     """
     _look_inside(old.root)
-    files = _read(old, progress)
-    differing = _differing(old, files)
+    files, differing = _read(old, progress)
     broken = frozenset(f for f in differing if _is_lost(old.files.get(f), files[f]))
     if broken and doubted is None:
         time.sleep(_PATIENCE)
-        files = _read(old)
-        differing = _differing(old, files)
+        files, differing = _read(old)
         broken = frozenset()
     elif doubted is not None:
         broken -= doubted
-        files |= {file: old.files[file] for file in broken}
+        files = {**files, **{file: old.files[file] for file in broken}}
         differing = [file for file in differing if file not in broken]
     return replace(_step(old, files, differing), broken=broken)
 
 
-def _step(old: Library, files: dict[str, FileState], differing: list[str]) -> Change:
+def _step(old: Library, files: Mapping[str, FileState], differing: list[str]) -> Change:
     """The change from a library to what its files say now."""
-    same_files = files.keys() == old.files.keys()
+    same_files = files is old.files or files.keys() == old.files.keys()
     if same_files and not differing:
         return Change(old)
     if same_files and all(_says_the_same(old, file, files[file]) for file in differing):
@@ -115,11 +113,6 @@ def _step(old: Library, files: dict[str, FileState], differing: list[str]) -> Ch
         or list(old.refs()) != list(new.refs())
     )
     return Change(new, frozenset(upserts), frozenset(before - after), rest)
-
-
-def _differing(old: Library, files: Mapping[str, FileState]) -> list[str]:
-    """The files that are new or were read or looked at again; what was taken over is not."""
-    return [file for file, state in files.items() if old.files.get(file) is not state]
 
 
 def _says_the_same(old: Library, file: str, state: FileState) -> bool:
@@ -144,25 +137,35 @@ def _differ(old: Item | None, new: Item | None) -> bool:
     return old is not new and old != new
 
 
-def _read(old: Library, progress: Progress | None = None) -> dict[str, FileState]:
-    """The state of every file, taken over where nothing says that it changed."""
+def _read(
+    old: Library, progress: Progress | None = None
+) -> tuple[Mapping[str, FileState], list[str]]:
+    """The state of every file, and the files of which it is not the one that was known.
+
+    It is taken over where nothing says that the file changed.
+    """
     listing = walk(old.root)
+    listed = listing.files
     first: dict[str, FileState] = {}
-    if SETTINGS_FILE in listing.files:
+    if SETTINGS_FILE in listed:
         first[SETTINGS_FILE] = _state(old.root, SETTINGS_FILE, listing, Vocabulary(), old.files)
     words = vocabulary(first)
     # Markings and likelihoods are checked by the settings: other settings, other findings.
     known = old.files if words == vocabulary(old.files) else {}
-    files: dict[str, FileState] = {}
-    for number, (file, listed) in enumerate(listing.files.items()):
+    changed = sorted(
+        file
+        for file, stamp in listed.items()
+        if (was := known.get(file)) is None or was.racy or was.stamp != stamp
+    )
+    read = {}
+    for number, file in enumerate(changed):
         if progress is not None and number % _TOLD_EVERY == 0:
-            progress(number, len(listing.files))
-        was = known.get(file)
-        if was is not None and was.stamp == listed and not was.racy:
-            files[file] = was
-        else:
-            files[file] = first.get(file) or _state(old.root, file, listing, words, known)
-    return files
+            progress(number, len(changed))
+        read[file] = first.get(file) or _state(old.root, file, listing, words, known)
+    differing = [file for file, state in read.items() if old.files.get(file) is not state]
+    if listed.keys() == old.files.keys():
+        return ({**old.files, **read} if differing else old.files), differing
+    return {file: read.get(file) or known[file] for file in sorted(listed)}, differing
 
 
 def _state(
@@ -174,24 +177,25 @@ def _state(
     known = old.get(file)
     if known is not None and known.stamp == listed and not known.racy:
         return known
-    racy = listed.mtime_ns > listing.racy_after
+    stamp = Stamp._make(listed)
+    racy = stamp.mtime_ns > listing.racy_after
     digest = b""
     try:
         content = read_bytes(root, file)
         digest = hashlib.sha256(content).digest()
         if known is not None and known.digest == digest:
-            return replace(known, stamp=listed, racy=racy)
+            return replace(known, stamp=stamp, racy=racy)
         document = parse(content)
     except UnreadableError as unreadable:
         finding = Page(file, unreadable.text).finding(unreadable.problem)
         contents = Contents(left_out=_ids_in(file, unreadable.text))
-        return FileState(listed, racy, digest, contents, (finding,))
+        return FileState(stamp, racy, digest, contents, (finding,))
     built = build(file, document.data, words)
     page = Page(file, document.text, valid=True)
     findings = tuple(page.finding(problem) for problem in built.problems)
     same = known is not None and known.contents == built.contents
     contents = known.contents if known is not None and same else built.contents
-    return FileState(listed, racy, digest, contents, findings)
+    return FileState(stamp, racy, digest, contents, findings)
 
 
 def _is_lost(before: FileState | None, now: FileState) -> bool:

@@ -10,19 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.library import problems as p
-from briefing.library.contents import Stamp
 from briefing.library.problems import Problem, Rule
 
 _RACY_NS = 2_000_000_000
 """Coarsest grain of time that file systems in use have (FAT): 2 s."""
 
 
+Numbers = tuple[int, int, int, int]
+"""The parts of a ``Stamp``. A plain tuple: each scan makes one for every file, and nearly all of
+them are only compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The TOML files of a library by their paths relative to it, sorted."""
+    """The TOML files of a library by their paths relative to it, in no order."""
 
-    files: dict[str, Stamp | Problem]
-    """The stamp of each file; the problem of what cannot be read as one."""
+    files: dict[str, Numbers | Problem]
+    """What the ``Stamp`` of each file is made of; the problem of what cannot be read as one."""
     racy_after: int
     """Files changed after this moment (ns) may change again without their stamp showing it."""
 
@@ -37,8 +41,11 @@ def walk(root: Path) -> Listing:
     walker.folder("themes", deep=False)
     walker.folder("briefs", deep=True)
     walker.folder("memos", deep=False)
-    files = walker.files
-    return Listing({path: files[path] for path in sorted(files)}, racy_after)
+    return Listing(walker.files, racy_after)
+
+
+def _numbers(status: os.stat_result) -> Numbers:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def inside(root: Path, file: str) -> Path | None:
@@ -51,12 +58,13 @@ def inside(root: Path, file: str) -> Path | None:
 class _Walker:
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.files: dict[str, Stamp | Problem] = {}
+        self.files: dict[str, Numbers | Problem] = {}
 
     def folder(self, name: str, *, deep: bool) -> None:
         if (self.root / name).is_symlink():
             self._say(name, p.FOLDER_LINK, "this folder is a link, which is not followed")
             return
+        files = self.files
         ahead = [name]
         while ahead:
             current = ahead.pop()
@@ -68,7 +76,7 @@ class _Walker:
                 try:
                     if name.endswith(".toml") and entry.is_file(follow_symlinks=False):
                         # Nearly all there is, ten thousand times a second.
-                        self._take(path, entry.stat(follow_symlinks=False))
+                        files[path] = _numbers(entry.stat(follow_symlinks=False))
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         self._entry(path, entry)
@@ -117,9 +125,7 @@ class _Walker:
             kind = "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
             self._say(path, p.NOT_A_FILE, f"this is {kind}, not a file")
             return
-        self.files[path] = Stamp(
-            status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-        )
+        self.files[path] = _numbers(status)
 
     def _linked(self, path: str) -> os.stat_result | None:
         """The status of what a link leads to, where that is a file of this library."""
