@@ -388,6 +388,13 @@ PALETTE = Command(
     no_twin="the shell is the palette of the command line",
 )
 QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", no_twin=_MOVING)
+SUSPEND = Command(
+    "suspend",
+    ("ctrl+z",),
+    "To the shell for a while, fg comes back; in a line you type in it takes back what you typed",
+    palette="To the shell for a while",
+    no_twin="the command line is the shell's",
+)
 
 COMMANDS: tuple[Command, ...] = (
     *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
@@ -397,5 +404,5 @@ COMMANDS: tuple[Command, ...] = (
     *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD),
-    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, QUIT),
+    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, SUSPEND, QUIT),
 )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from briefing.commands import table
 from briefing.evidence.subject import is_question
@@ -31,6 +32,7 @@ from briefing.tui.comparing import Comparing
 from briefing.tui.copying import Copying
 from briefing.tui.desk import Desk
 from briefing.tui.editing import Editing
+from briefing.tui.endings import Endings
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.indexing import Indexing
@@ -59,6 +61,7 @@ SCAN_EVERY = 1.0
 
 
 class BriefingApp(
+    Endings,
     Editing,
     Forms,
     Indexing,
@@ -93,7 +96,9 @@ class BriefingApp(
         "whole.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "help_quit", show=False, system=True),
+        # Before every line and list: each would copy nothing over what is in the clipboard.
+        Binding("ctrl+c", "help_quit", show=False, system=True, priority=True),
+        *bindings(table.SUSPEND, shown=False),
         *bindings(
             table.SEARCH,
             table.PICK,
@@ -163,18 +168,7 @@ class BriefingApp(
             self.tell(remark, severity="error")
         self._read()
         self.set_interval(SCAN_EVERY, self.look_again)
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            # Without a handler the terminal is left in raw mode on the alternate screen.
-            self._loop_signal(name)
-
-    def _loop_signal(self, name: signal.Signals) -> None:
-        import asyncio
-        import threading
-
-        if threading.current_thread() is threading.main_thread():
-            asyncio.get_running_loop().add_signal_handler(
-                name, lambda: self.exit(return_code=128 + name)
-            )
+        self.heed_signals()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key for what makes no sense on the screen in front."""
@@ -278,7 +272,8 @@ class BriefingApp(
 
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""
-        self.exit(return_code=message.return_code, message=display(message.why))
+        # Printed by rich, to which a plain string would be markup.
+        self.exit(return_code=message.return_code, message=Text(display(message.why)))
 
     def filter_values(self) -> Values:
         """The values of filters in the library as it is; kept, as gathering them takes a while."""
@@ -288,17 +283,6 @@ class BriefingApp(
         if values is None or values.library is not self.library or values.today != self.today:
             values = self._values = Values(self.library, self.today)
         return values
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Work in a thread that failed is said, never swallowed."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            self.notify(
-                Content(f"{event.worker.group}: {display(str(error))}").plain,
-                title="Something went wrong",
-                severity="error",
-                markup=False,
-            )
 
     # Going places
 
@@ -465,4 +449,10 @@ def run(root: Path, *, is_sample: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
     app = BriefingApp(root, is_sample=is_sample)
     app.run()
+    if app.failure is not None:
+        if os.environ.get("BRIEFING_DEBUG"):
+            raise app.failure
+        from briefing.settings import crash
+
+        print(display(crash.told(app.failure, where=app.failed_on)), file=sys.stderr)
     return app.return_code or 0
