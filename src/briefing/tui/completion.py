@@ -33,7 +33,7 @@ class Completion(Rows, can_focus=False):
         height: auto;
         display: none;
         &.-open { display: block; }
-        & > .rows--selected { background: $accent 18%; }
+        & > .rows--selected { background: $block-cursor-background; }
         & > .rows--bar { color: $accent; text-style: bold; }
     }
     """

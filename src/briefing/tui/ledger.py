@@ -18,9 +18,10 @@ from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.selecting import Selectable, TextLine
 
 
-class Ledger(ScrollView, can_focus=True, inherit_bindings=False):
+class Ledger(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
     """A list of keys, each drawn as ``row_lines`` lines when it comes in sight and not before.
 
     A row whose key is empty cannot be selected. Posts ``Highlighted`` when the selection moves
@@ -42,7 +43,9 @@ class Ledger(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        & > .ledger--selected { background: $foreground 7%; }
+        & > .ledger--selected { background: $block-cursor-blurred-background; }
+        &:focus > .ledger--selected { background: $block-cursor-background; }
+        &:ansi:focus > .ledger--selected { text-style: reverse; }
         & > .ledger--bar { color: $accent; text-style: bold; }
     }
     """
@@ -166,11 +169,12 @@ class Ledger(ScrollView, can_focus=True, inherit_bindings=False):
         number, within = divmod(line, self.row_lines)
         if number >= len(self._keys):
             return Strip.blank(self.size.width, base.rich_style)
+        text = self.lit(self.row(number, within), line)
         if number != self._selected:
-            return self._strip(self.row(number, within), base, [Segment(" ", base.rich_style)])
+            return self._strip(text, base, [Segment(" ", base.rich_style)])
         style = self.get_visual_style("ledger--selected")
         bar = self.get_visual_style("ledger--selected", "ledger--bar")
-        return self._strip(self.row(number, within), style, [Segment("▌", bar.rich_style)])
+        return self._strip(text, style, [Segment("▌", bar.rich_style)])
 
     def _strip(self, content: Content, style: Style, before: list[Segment]) -> Strip:
         parts = content.render(style, end="", parse_style=_parsed)
@@ -258,6 +262,18 @@ class Ledger(ScrollView, can_focus=True, inherit_bindings=False):
         if self.selected_key:
             self.post_message(self.Opened(self))
 
+    @property
+    def still_lines(self) -> int:
+        """The head."""
+        return self.head_lines
+
+    def text_line(self, number: int) -> TextLine | None:
+        """A line of a row."""
+        row, within = divmod(number, self.row_lines)
+        if not 0 <= row < len(self._keys):
+            return None
+        return TextLine(self.row(row, within).plain.rstrip(), 1)
+
     def row_at(self, y: int) -> int:
         """The number of the row that stands on a line of the widget, or -1."""
         if y < self.head_lines:
@@ -267,6 +283,8 @@ class Ledger(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Select the row under the mouse; a double click opens it."""
+        if self.text_selection is not None:
+            return  # Words were selected, not a row.
         number = self.row_at(event.y)
         if number >= 0:
             self._choose(number)

@@ -77,10 +77,12 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
         & > .passages--number { color: $text-muted; }
-        & > .passages--lit { background: $success 25%; text-style: underline; }
-        & > .passages--near { background: $warning 25%; text-style: underline; }
+        & > .passages--lit { background: $screen-selection-background; text-style: underline; }
+        & > .passages--near {
+            background: $screen-selection-background; text-style: underline italic;
+        }
         & > .passages--cursor { text-style: reverse; }
-        & > .passages--selected { background: $accent 45%; text-style: bold; }
+        & > .passages--selected { background: $accent; color: $background; text-style: bold; }
     }
     """
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -20,6 +20,8 @@ from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.selecting import Selectable, TextLine
+from briefing.tui.several import Several
 
 EMPTY = Content("")
 
@@ -82,10 +84,14 @@ def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
     return range(found[0], found[-1] + 1) if found else range(1)
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
-    """A list of rows. Posts ``Highlighted`` when the selection moves and ``Opened`` on enter."""
+class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
+    """A list of rows. Posts ``Highlighted`` when the selection moves and ``Opened`` on enter.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--selected", "rows--bar"}
+    Where ``many`` says which rows may be selected together, ``Gathered`` is posted when others
+    are.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--selected", "rows--bar", "rows--together"}
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             table.UP,
@@ -96,17 +102,19 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             table.LAST,
             table.OPEN,
         ),
-        Binding("ctrl+d", "page_down", show=False),
-        Binding("ctrl+u", "page_up", show=False),
+        *bindings(table.RANGE, table.EXTEND_UP, table.EXTEND_DOWN),
+        *bindings(table.BACK, shown=False),
     ]
     DEFAULT_CSS = """
     Rows {
         overflow-x: hidden;
         overflow-y: scroll;
         scrollbar-size-vertical: 1;
-        & > .rows--selected { background: $foreground 7%; }
+        & > .rows--selected { background: $block-cursor-blurred-background; }
         & > .rows--bar { color: $text-muted; }
-        &:focus > .rows--selected { background: $foreground 14%; }
+        & > .rows--together { color: $accent; text-style: bold; }
+        &:focus > .rows--selected { background: $block-cursor-background; }
+        &:ansi:focus > .rows--selected { text-style: reverse; }
         &:focus > .rows--bar { color: $accent; text-style: bold; }
     }
     """
@@ -135,9 +143,25 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.rows
 
-    def __init__(self, *, name: str, empty: str = "") -> None:
-        """A list with an id; ``empty`` is said where there is nothing to show."""
+    @dataclass
+    class Gathered(Message):
+        """Other rows are selected together."""
+
+        rows: Rows
+
+        @property
+        def control(self) -> Rows:
+            """The list it happened in."""
+            return self.rows
+
+    def __init__(
+        self, *, name: str, empty: str = "", many: Callable[[Row], bool] | None = None
+    ) -> None:
+        """A list with an id; ``empty`` is said where there is nothing to show, ``many`` which
+        rows may be selected together."""
         super().__init__(id=name)
+        self._many = many
+        self._together = Several()
         self._rows: Sequence[Row] = ()
         self._empty = empty
         self._selected = -1
@@ -159,6 +183,10 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         was, before = self._selected, self._in_sight()
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
         self._rows = rows or nothing
+        self._together.keep([r.key for r in self._rows] if self._together else ())
+        if self.is_attached and self.text_selection is not None:
+            # What was selected with the mouse stands elsewhere now.
+            self.screen.clear_selection()
         same = (n for n, r in enumerate(self._rows) if r.key and r.key == wanted)
         self._selected = next(same, -1)
         if self._selected < 0:
@@ -212,7 +240,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             mark = row.mark if within in self._marked_of(number) else EMPTY
             parts = [self._lines_of(number)[within], mark, *([] if within else [row.right])]
             chosen = number == self._selected and bool(row.key)
-            found.append((chosen, row.indent, [(part.plain, part.spans) for part in parts]))
+            together = row.key in self._together.keys
+            looks = [(part.plain, part.spans) for part in parts]
+            found.append((chosen, together, row.indent, looks))
         return found
 
     def _refresh_changed(self, before: Sequence[object]) -> None:
@@ -305,10 +335,13 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         chosen = number == self._selected and bool(row.key)
         style = self.get_visual_style("rows--selected") if chosen else base
         bar = self.get_visual_style("rows--selected", "rows--bar") if chosen else base
-        segments = [Segment("▌" if chosen else " ", bar.rich_style)]
+        sign = "▌" if chosen else " "
+        if row.key and row.key in self._together.keys:
+            sign, bar = "█" if chosen else "┃", self.get_visual_style("rows--together")
+        segments = [Segment(sign, bar.rich_style)]
         mark = row.mark if within in self._marked_of(number) else EMPTY
         lead = mark.pad_right(max(0, row.indent - mark.cell_length))
-        text = self._lines_of(number)[within]
+        text = self.lit(self._lines_of(number)[within], line)
         if within == 0 and row.right:
             gap = self._width - 1 - lead.cell_length - text.cell_length - row.right.cell_length
             text = text.pad_right(max(1, gap)) + row.right
@@ -321,7 +354,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Moving
 
-    def _choose(self, number: int, *, tell: bool = True) -> None:
+    def _choose(self, number: int, *, tell: bool = True, extending: bool = False) -> None:
         self._wanted = ""
         if number == self._selected or not 0 <= number < len(self._rows):
             return
@@ -329,6 +362,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._selected = number
         self._refresh_row(number)
         self._reveal()
+        if self._together.ranging:
+            self._together.follow(self._orderly(), self._rows[number].key)
+            self._gathered()
+        elif not extending:
+            self._together.rest()
         if tell:
             self.post_message(self.Highlighted(self, self._rows[number]))
 
@@ -420,12 +458,107 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Select the row under the mouse; a double click opens it."""
+        if self.text_selection is not None:
+            return  # Words were selected, not a row.
         line = event.y + self.scroll_offset.y
         number = bisect_right(self._starts, line) - 1
         if line < self._starts[-1] and 0 <= number < len(self._rows) and self._rows[number].key:
+            if (event.ctrl or event.shift) and self._many is not None:
+                self._gather_at(number, alone=event.ctrl)
+                return
             self._choose(number)
             if event.chain == 2:
                 self.action_open()
+
+    # Several together
+
+    @property
+    def together(self) -> list[Row]:
+        """The rows that are selected together, in their order; none where only one is selected."""
+        return [row for row in self._rows if row.key in self._together.keys]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are selected together only where that is of use, and let go where some are."""
+        if action in ("range", "extend_up", "extend_down"):
+            return self._many is not None
+        if action == "back":
+            return bool(self._together)
+        return super().check_action(action, parameters)
+
+    def _orderly(self) -> list[str]:
+        """The keys of the rows that may be selected together."""
+        return [r.key for r in self._rows if r.key and self._many is not None and self._many(r)]
+
+    def _gathered(self) -> None:
+        self.refresh()
+        self.refresh_bindings()
+        self.post_message(self.Gathered(self))
+
+    def _gather_at(self, number: int, *, alone: bool) -> None:
+        """Take in the row of a number, or let it go; or draw the range to it."""
+        here, there = self.selected, self._rows[number].key
+        order = self._orderly()
+        if there in order:
+            if alone:
+                self._together.toggle(there)
+            else:
+                start = here.key if here is not None and here.key in order else there
+                self._together.extend(order, start, there)
+            self._gathered()
+
+    def action_range(self) -> None:
+        """Begin a range that follows the selection, or end it."""
+        if self.selected is not None and self.selected.key in self._orderly():
+            self._together.range(self.selected.key)
+            self._gathered()
+
+    def action_extend_up(self) -> None:
+        """Take in the row above."""
+        self._extend(-1)
+
+    def action_extend_down(self) -> None:
+        """Take in the row below."""
+        self._extend(1)
+
+    def _extend(self, step: int) -> None:
+        order, here = self._orderly(), self.selected
+        if here is None or here.key not in order:
+            self._step(step)
+            return
+        place = order.index(here.key) + step
+        there = order[max(0, min(place, len(order) - 1))]
+        self._together.extend(order, here.key, there)
+        self._choose(next(n for n, r in enumerate(self._rows) if r.key == there), extending=True)
+        self._gathered()
+
+    def let_go(self) -> None:
+        """Select no rows together any more."""
+        if self._together:
+            self._together.let_go()
+            self._gathered()
+
+    def action_back(self) -> None:
+        """Let go of what is selected together."""
+        self.let_go()
+
+    # Words
+
+    def text_line(self, number: int) -> TextLine | None:
+        """A line of a row; what is only wrapped goes on in the next line."""
+        if not 0 <= number < self._starts[-1]:
+            return None
+        row = bisect_right(self._starts, number) - 1
+        lines, within = self._lines_of(row), number - self._starts[row]
+        text = lines[within].plain.rstrip()
+        after = "\n"
+        if within + 1 < len(lines):
+            # What parted the lines in the text: a space, nothing between characters, a line feed.
+            whole, at = self._rows[row].content.plain, 0
+            for line in lines[: within + 1]:
+                at = max(at, whole.find(line.plain.strip(), at)) + len(line.plain.strip())
+            gap = whole[at : max(at, whole.find(lines[within + 1].plain.strip(), at))]
+            after = "\n" if "\n" in gap else gap
+        return TextLine(text, self._rows[row].indent + 1, after)
 
     def region_of(self, key: str) -> Region | None:
         """Where the row of a key stands in the list, for tests and jumps."""

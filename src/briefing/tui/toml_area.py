@@ -72,12 +72,12 @@ class Offering(Rows, can_focus=False):
         position: absolute;
         overlay: screen;
         constrain: inside inflect;
-        background: $panel;
+        background: $surface;
         width: 56;
         max-width: 100%;
         display: none;
         &.-open { display: block; }
-        & > .rows--selected { background: $accent 22%; }
+        & > .rows--selected { background: $block-cursor-background; }
         & > .rows--bar { color: $accent; text-style: bold; }
     }
     """

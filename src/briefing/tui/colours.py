@@ -1,0 +1,117 @@
+"""The colours in force: chosen with the screen in sight, and remembered in the user's settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual import on, work
+from textual.filter import LineFilter, Monochrome, NoColor
+
+from briefing.tui.choose import Choose, choice
+from briefing.tui.looks import DARK, NO_COLOUR, THEMES
+from briefing.tui.messages import Remarked
+from briefing.tui.rows import Rows
+from briefing.tui.signs import FewSigns, NoColour, are_few
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+_NO_COLOUR = NoColour()
+_FEW_SIGNS = FewSigns()
+
+
+class ChooseColours(Choose):
+    """The themes, each tried on as one walks over it; esc puts the old one back."""
+
+    def __init__(self, now: str) -> None:
+        rows = [choice(t.name, t.name, about, now=t.name == now) for t, about in THEMES.values()]
+        super().__init__("Colours", rows, now)
+        self._before = now
+
+    @on(Rows.Highlighted)
+    def _tried(self, event: Rows.Highlighted) -> None:
+        event.stop()
+        self.app.theme = event.row.key
+
+    def action_back(self) -> None:
+        """Leave the question, and the colours as they were."""
+        self.app.theme = self._before
+        self.dismiss(None)
+
+
+class Colours:
+    """The part of the app that knows its colours."""
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def wear(self, chosen: str, otherwise: str) -> str:
+        """Put on the theme of the settings, else another; what is wrong with it, in words.
+
+        ``NO_COLOR`` goes before both.
+        """
+        app = self._desk
+        for theme, _ in THEMES.values():
+            app.register_theme(theme)
+        wanted = chosen or otherwise or DARK
+        app.theme = NO_COLOUR if app.no_color else wanted if wanted in THEMES else DARK
+        if chosen and chosen not in THEMES:
+            return f"There are no colours named {chosen}; there are {', '.join(THEMES)}."
+        return ""
+
+    def filtered(self, filters: Sequence[LineFilter]) -> list[LineFilter]:
+        """The line filters, with ours for few signs and no colour in the place of Textual's."""
+        found = [f for f in filters if not isinstance(f, Monochrome | NoColor)]
+        if are_few(os.environ):
+            found.append(_FEW_SIGNS)
+        if self._desk.theme == NO_COLOUR:
+            found.append(_NO_COLOUR)
+        return found
+
+    def action_colours(self) -> None:
+        """Choose colours."""
+        app = self._desk
+        if not isinstance(app.screen, ChooseColours):
+            app.push_screen(ChooseColours(app.theme), self._chosen)
+
+    def action_change_theme(self) -> None:
+        """What Textual calls it."""
+        self.action_colours()
+
+    def _chosen(self, theme: str | None) -> None:
+        if theme is not None:
+            self._desk.theme = theme
+            self._remember(theme)
+
+    @work(thread=True, group="colours", exit_on_error=False)
+    def _remember(self, theme: str) -> None:
+        why_not = remember(theme)
+        if why_not:
+            said = f"These colours are for now only: {why_not}"
+            self._desk.post_message(Remarked((said,)))
+
+
+def remember(theme: str) -> str:
+    """Write the theme into ``config.toml``, every other byte of it as it was; else why not."""
+    from briefing.library.draft import Draft, SpliceError
+    from briefing.settings.atomic import write_text
+    from briefing.settings.paths import config_file
+
+    try:
+        # Through a link to the file itself: many keep their settings elsewhere.
+        file = config_file().resolve()
+        before, mode = (file.read_bytes(), file.stat().st_mode) if file.exists() else (b"", None)
+        draft = Draft(file.name, before)
+        if draft.get(("theme",)) == theme:
+            return ""
+        draft.set(("theme",), theme)
+        write_text(file, draft.after.decode())
+        if mode is not None:
+            Path.chmod(file, mode)
+    except (OSError, SpliceError) as error:
+        return str(error)
+    return ""
