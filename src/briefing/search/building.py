@@ -167,12 +167,12 @@ def _runs(process: int) -> bool:
 
 
 def _sizes(count: int, workers: int) -> Iterator[int]:
-    """Sizes of parts, each twice the one before, until what is left is shared out evenly."""
+    """Sizes of parts, each four times the one before, until the rest is shared out evenly."""
     size = FIRST
     while size * workers * 2 < count:
         yield size
         count -= size
-        size = min(2 * size, LARGEST)
+        size = min(4 * size, LARGEST)
     while True:
         yield min(-(-count // workers), LARGEST)
 

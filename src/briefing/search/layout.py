@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import TYPES, Document, code
@@ -77,15 +78,15 @@ def lay_out(documents: Iterable[Document]) -> Columns:
     token_begins = np.cumsum(lengths) - lengths
     places = np.arange(int(lengths.sum())) + np.repeat(begins - token_begins, lengths)
 
-    # Numbered as they came, words are ranked by their letters.
-    words = sorted((_raw(word), number) for word, number in numbers.items())
+    # Numbered as they came, words are ranked by their letters: UTF-8 sorts as code points do.
+    words = sorted(numbers)
     ranks = np.empty(len(words), dtype=np.uint32)
-    ranks[[number for _, number in words]] = np.arange(len(words), dtype=np.uint32)
+    ranks[numbers.of(words)] = np.arange(len(words), dtype=np.uint32)
     ranked = ranks[np.concatenate(tokens)]
-    sorter = np.argsort(ranked, kind="stable")
+    sorter = _sorter(ranked)
     of_fields = run_codes != 0
     return Columns(
-        **_words([raw for raw, _ in words]),
+        **_words(words),
         posting_ends=np.cumsum(np.bincount(ranked, minlength=len(words))).astype(np.uint32),
         documents=np.repeat(document_of_run, lengths)[sorter],
         places=places.astype(place_type)[sorter],
@@ -118,13 +119,26 @@ def _keys(keys: Sequence[bytes]) -> dict[str, Column]:
     return {"keys": letters, "key_ends": ends}
 
 
-def _words(words: Sequence[bytes]) -> dict[str, Column]:
+def _sorter(numbers: Column) -> Column:
+    """What sorts numbers of 32 bits, equal ones in their order.
+
+    By their lower halves, then by their upper ones: numbers of 16 bits are sorted without being
+    compared.
+    """
+    import numpy as np
+
+    lower = np.argsort(numbers.astype(np.uint16), kind="stable")
+    upper = (numbers >> np.uint32(16)).astype(np.uint16)
+    sorter: Column = lower[np.argsort(upper[lower], kind="stable")] if upper.any() else lower
+    return sorter
+
+
+def _words(words: Sequence[str]) -> dict[str, Column]:
     """The columns of a vocabulary: what a word can be told by without looking at it."""
     import numpy as np
 
-    letters, ends = _strings(words, SEPARATOR.encode())
-    decoded = [word.decode("utf-8", "surrogatepass") for word in words]
-    tables = [decoded[at : at + _TABLE] for at in range(0, len(decoded), _TABLE)] or [[]]
+    letters, ends = _strings([_raw(word) for word in words], SEPARATOR.encode())
+    tables = [words[at : at + _TABLE] for at in range(0, len(words), _TABLE)] or [[]]
     letter_sets, pairs, heads = zip(*map(signatures, tables), strict=True)
     return {
         "letters": letters,
@@ -132,8 +146,8 @@ def _words(words: Sequence[bytes]) -> dict[str, Column]:
         "bags": np.concatenate(letter_sets),
         "pairs": np.concatenate(pairs),
         "heads": np.concatenate(heads, axis=1).ravel(),
-        "sizes": np.array([min(len(word), 255) for word in decoded], dtype=np.uint8),
-        "forms": np.array([hash_of(common_form(word)) for word in decoded], dtype=np.uint32),
+        "sizes": np.array([min(len(word), 255) for word in words], dtype=np.uint8),
+        "forms": np.array([hash_of(common_form(word)) for word in words], dtype=np.uint32),
     }
 
 
@@ -205,10 +219,14 @@ def _merged_words(
     import numpy as np
 
     counts = [_true_counts(segment) for segment in segments]
-    spelled = [[s.vocabulary.raw(n) for n in range(len(s.vocabulary))] for s in segments]
+    spelled = [s.vocabulary.all_raw() for s in segments]
     left = [np.flatnonzero(count) for count in counts]
-    words = sorted({w[n] for w, kept in zip(spelled, left, strict=True) for n in kept.tolist()})
-    place = {word: n for n, word in enumerate(words)}
+    # Each segment's are sorted already: to sort the sorted is to merge them.
+    among_all = chain.from_iterable(
+        map(w.__getitem__, kept.tolist()) for w, kept in zip(spelled, left, strict=True)
+    )
+    words = [word for word, _ in groupby(sorted(among_all))]
+    place = dict(zip(words, range(len(words)), strict=True))
     numbers = [
         np.array([place[w] if w in place else bisect_left(words, w) for w in of], dtype=np.uint32)
         for of in spelled

@@ -88,6 +88,12 @@ class Vocabulary:
         start = self._ends[number - 1] + 1 if number else 0
         return bytes(self._letters[start : self._ends[number]])
 
+    def all_raw(self) -> list[bytes]:
+        """All words, in UTF-8."""
+        letters, ends = bytes(self._letters), self._ends.tolist()
+        starts = [0, *(end + 1 for end in ends)]
+        return [letters[start:end] for start, end in zip(starts, ends, strict=False)]
+
     def word(self, number: int) -> str:
         """A word."""
         return self.raw(number).decode("utf-8", "surrogatepass")
