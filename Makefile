@@ -23,8 +23,8 @@ $(STAMP): pyproject.toml
 run: $(STAMP) ## set up, then open the app on the sample library
 	@$(BIN)/briefing open --sample
 
-test: $(STAMP) ## set up, then run all tests
-	@$(BIN)/python -m pytest
+test: $(STAMP) ## set up, then run all tests, one process a core
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 formats: $(STAMP) ## install the extras for DOCX and PDF (240 MB), then run their tests
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docx,pdf]'
