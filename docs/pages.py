@@ -149,6 +149,6 @@ def _groups() -> Iterator[str]:
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    from briefing.commands.command import printed
+    from briefing.commands.keynames import printed
 
     return " ".join(f"<kbd>{printed(key)}</kbd>" for key in keys) or "palette"

@@ -14,7 +14,7 @@ import pytest
 
 from briefing.cli.main import COMMANDS as GROUPS
 from briefing.cli.main import group
-from briefing.commands.command import printed
+from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
 from briefing.library import schema
 from briefing.library.problems import RULES

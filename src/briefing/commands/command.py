@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.commands.keynames import printed
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -11,8 +13,9 @@ class Command:
 
     ``keys`` are Textual key names, the first one is shown. ``footer`` is the word in the
     footer, empty where the command is not shown there. ``twin`` is the command line that does
-    the same; where there is none, ``no_twin`` says why. ``palette`` is the palette entry,
-    empty for what only makes sense under the cursor.
+    the same; where there is none, ``no_twin`` says why. ``palette`` is the palette entry. ``on``
+    names the places that alone have it, empty where it works everywhere: two commands of different
+    places may share a key.
     """
 
     id: str
@@ -22,6 +25,7 @@ class Command:
     palette: str = ""
     twin: str = ""
     no_twin: str = ""
+    on: tuple[str, ...] = ()
 
     @property
     def action(self) -> str:
@@ -33,28 +37,6 @@ class Command:
         """The keys as they are printed: ``/``, ``ctrl+p``, ``space``."""
         return " ".join(map(printed, self.keys))
 
-
-def printed(key: str) -> str:
-    """A key as it is printed: ``slash`` is ``/``."""
-    return _PRINTED.get(key, key)
-
-
-_PRINTED = {
-    "slash": "/",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "plus": "+",
-    "minus": "-",
-    "equals_sign": "=",
-    "greater_than_sign": ">",
-    "comma": ",",
-    "full_stop": ".",
-    "escape": "esc",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "pageup": "page up",
-    "pagedown": "page down",
-}
+    def meets(self, other: Command) -> bool:
+        """Whether there is a place that has both."""
+        return not self.on or not other.on or bool(set(self.on) & set(other.on))

@@ -19,6 +19,7 @@ OPEN = Command(
     ("enter",),
     "Open what is selected: a brief, a claim, a source",
     footer="open",
+    palette="Open what is selected",
     twin="briefing show REF",
 )
 BACK = Command(
@@ -26,6 +27,7 @@ BACK = Command(
     ("escape",),
     "Back to where you were",
     footer="back",
+    palette="Leave this, or go back",
     no_twin=_MOVING,
 )
 PICK = Command(
@@ -57,33 +59,43 @@ DROP = Command(
     ("x",),
     "Drop the line from the memo",
     footer="drop",
+    palette="Drop the selected line",
     twin="briefing unpick REF",
+    on=("memo", "memos", "unsaved"),
 )
 PIN = Command(
     "pin",
     ("p",),
     "Pin the line: it stays, whatever the budget",
     footer="pin",
+    palette="Pin the selected line, or let it go",
     no_twin="pins belong to the working memo; a saved memo lists them under pins",
+    on=("memo",),
 )
 MOVE_UP = Command(
     "move-up",
     ("K",),
     "Move the line of the memo up; on a heading the whole section",
+    palette="Move the selected line up",
     no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+    on=("memo",),
 )
 MOVE_DOWN = Command(
     "move-down",
     ("J",),
     "Move the line of the memo down; on a heading the whole section",
+    palette="Move the selected line down",
     no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+    on=("memo",),
 )
 VARIANT = Command(
     "variant",
     ("v",),
     "Print the claim in its author's short form, or in full again",
     footer="short/full",
+    palette="Print the claim short, or in full",
     no_twin="wordings belong to the working memo; a saved memo lists them under short",
+    on=("memo",),
 )
 EDIT = Command(
     "edit",
@@ -99,19 +111,25 @@ FIT = Command(
     ("equals_sign",),
     "Condense the memo to the page of its form",
     footer="fit",
+    palette="Fit the memo to its page",
     twin="briefing memo --picked",
+    on=("memo",),
 )
 MORE_WORDS = Command(
     "more-words",
     ("plus",),
     "More words for the memo",
+    palette="More words for the memo",
     twin="briefing memo --picked --words N",
+    on=("memo",),
 )
 FEWER_WORDS = Command(
     "fewer-words",
     ("minus",),
     "Fewer words for the memo",
+    palette="Fewer words for the memo",
     twin="briefing memo --picked --words N",
+    on=("memo",),
 )
 SETUP = Command(
     "setup",
@@ -120,6 +138,7 @@ SETUP = Command(
     footer="set up",
     palette="Set up the memo: form, words, ceiling, for whom",
     twin="briefing memo --picked --template FORM --words N --ceiling MARKING",
+    on=("memo",),
 )
 TEMPLATE = Command(
     "template",
@@ -141,6 +160,7 @@ SAVE_MEMO = Command(
     "Save the memo under a name, in memos/ of the library",
     palette="Save the memo",
     twin="briefing memo --picked --save NAME",
+    on=("memo",),
 )
 MEMOS = Command(
     "memos",
@@ -148,6 +168,7 @@ MEMOS = Command(
     "Open a saved memo, begin a new one, rename or delete one",
     palette="Open a saved memo, or begin a new one",
     twin="briefing list memos",
+    on=("memo",),
 )
 REFRESH_MEMO = Command(
     "refresh-memo",
@@ -155,6 +176,7 @@ REFRESH_MEMO = Command(
     "What is new, changed and fallen since the memo was handed over, before it is written anew",
     palette="What has changed since the memo was handed over?",
     twin="briefing diff --saved MEMO",
+    on=("memo",),
 )
 ADD = Command(
     "add",
@@ -184,14 +206,18 @@ SELECT_TEXT = Command(
     ("v",),
     "In a kept text: select the sentence, then its word alone; the arrows extend",
     footer="select",
+    palette="Select the sentence, then its word",
     no_twin="briefing new claim --evidence takes the quotation in words",
+    on=("text",),
 )
 CLAIM_FROM = Command(
     "claim-from",
     ("c",),
     "In a kept text: make a claim of what is selected, with its quotation and place",
     footer="claim",
+    palette="Make a claim of what is selected",
     twin="briefing add TEXT --source SOURCE",
+    on=("text",),
 )
 EDIT_FILE = Command(
     "edit-file",
@@ -228,7 +254,9 @@ SAVE = Command(
     ("ctrl+s",),
     "Save: in a form and in the whole file",
     footer="save",
+    palette="Save what is typed",
     no_twin="what is typed in a form is saved there; briefing set writes a key at once",
+    on=("form", "whole"),
 )
 HISTORY = Command(
     "history",
@@ -291,11 +319,34 @@ TIMELINE = Command(
     palette="Timeline: what happened when, and who said so when?",
     twin="briefing timeline REF",
 )
+RANGE = Command(
+    "range",
+    ("V",),
+    "Select several: begin a range that follows the selection, and end it; ctrl and a click take"
+    " one in, esc lets them go. What is done then is done with all of them",
+    palette="Select several",
+    no_twin="the commands of the command line take several references",
+)
+EXTEND_UP = Command(
+    "extend-up",
+    ("shift+up",),
+    "Select several: take in the row above",
+    palette="Select the row above too",
+    no_twin="the commands of the command line take several references",
+)
+EXTEND_DOWN = Command(
+    "extend-down",
+    ("shift+down",),
+    "Select several: take in the row below",
+    palette="Select the row below too",
+    no_twin="the commands of the command line take several references",
+)
 FILTER = Command(
     "filter",
     ("f",),
     "Narrow the timeline to the event of the selected claim, to each of its actors, and back",
     footer="narrow",
+    palette="Narrow the timeline",
     twin="briefing timeline --event EVENT",
 )
 PROBLEMS = Command(
@@ -310,7 +361,9 @@ FIX = Command(
     ("F",),
     "Mend the selected problem: the change is shown, pressed again it is written",
     footer="fix",
+    palette="Mend the selected problem",
     twin="briefing check --fix",
+    on=("problems",),
 )
 CONFLICTS = Command(
     "conflicts",
@@ -325,54 +378,66 @@ CONFIRM = Command(
     ("c",),
     "Confirm the conflict: the claim then says that it contradicts the other",
     footer="confirm",
+    palette="Confirm the selected conflict",
     twin="briefing conflicts confirm REF REF",
+    on=("conflicts",),
 )
 DISMISS = Command(
     "dismiss-conflict",
     ("d",),
     "Dismiss the conflict, with the reason; it is not asked again",
     footer="dismiss",
+    palette="Dismiss the selected conflict",
     twin="briefing conflicts dismiss REF REF --why WORDS",
+    on=("conflicts",),
 )
 LATER = Command(
     "later",
     ("n",),
     "Leave the conflict for later and go to the next",
     footer="later",
+    palette="Leave the conflict for later",
     no_twin="what is neither confirmed nor dismissed stays in the queue by itself",
+    on=("conflicts",),
 )
 GO_BACK = Command(
     "go-back",
-    ("left_square_bracket",),
+    ("left_square_bracket", "alt+left"),
     "Back through the places you have been",
     palette="Back to the place before",
     no_twin=_MOVING,
 )
 GO_FORWARD = Command(
     "go-forward",
-    ("right_square_bracket",),
+    ("right_square_bracket", "alt+right"),
     "Forward again",
     palette="Forward to the next place",
     no_twin=_MOVING,
 )
-UP = Command("up", ("up", "k"), "Up", no_twin=_MOVING)
-DOWN = Command("down", ("down", "j"), "Down", no_twin=_MOVING)
+UP = Command("up", ("up", "k"), "Up", palette="To the row above", no_twin=_MOVING)
+DOWN = Command("down", ("down", "j"), "Down", palette="To the row below", no_twin=_MOVING)
 LEFT = Command(
     "pane-left",
     ("left", "h", "shift+tab"),
     "To the left: another pane, in the matrix another source",
+    palette="To the pane on the left",
     no_twin=_MOVING,
 )
 RIGHT = Command(
     "pane-right",
     ("right", "l", "tab"),
     "To the right: another pane, in the matrix another source",
+    palette="To the pane on the right",
     no_twin=_MOVING,
 )
-PAGE_UP = Command("page-up", ("pageup",), "A page up", no_twin=_MOVING)
-PAGE_DOWN = Command("page-down", ("pagedown",), "A page down", no_twin=_MOVING)
-FIRST = Command("first", ("home",), "To the first row", no_twin=_MOVING)
-LAST = Command("last", ("end",), "To the last row", no_twin=_MOVING)
+PAGE_UP = Command(
+    "page-up", ("pageup", "ctrl+u"), "A page up", palette="A page up", no_twin=_MOVING
+)
+PAGE_DOWN = Command(
+    "page-down", ("pagedown", "ctrl+d"), "A page down", palette="A page down", no_twin=_MOVING
+)
+FIRST = Command("first", ("home",), "To the first row", palette="To the first row", no_twin=_MOVING)
+LAST = Command("last", ("end",), "To the last row", palette="To the last row", no_twin=_MOVING)
 HELP = Command(
     "help",
     ("question_mark", "f1"),
@@ -384,10 +449,17 @@ HELP = Command(
 PALETTE = Command(
     "command-palette",
     ("ctrl+p",),
-    "The palette: every command by name",
+    "The palette: every command by name, and every brief, claim, source, theme and memo",
     no_twin="the shell is the palette of the command line",
 )
 QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", no_twin=_MOVING)
+COLOURS = Command(
+    "colours",
+    (),
+    "Dark, light, high contrast, the terminal's own sixteen, or none",
+    palette="Choose colours",
+    no_twin="colours are the app's; theme in config.toml names them",
+)
 SUSPEND = Command(
     "suspend",
     ("ctrl+z",),
@@ -403,6 +475,8 @@ COMMANDS: tuple[Command, ...] = (
     *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
     *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
+    *(RANGE, EXTEND_UP, EXTEND_DOWN),
     *(GO_BACK, GO_FORWARD),
-    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, HELP, PALETTE, SUSPEND, QUIT),
+    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST),
+    *(HELP, PALETTE, COLOURS, SUSPEND, QUIT),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from briefing.settings.paths import config_file
 
@@ -20,34 +22,64 @@ class Config:
     """The colours of the app."""
     name: str = ""
     """Who you are, where a decision is signed; the login name where it is empty."""
+    keys: Mapping[str, object] = field(default_factory=dict)
+    """The table of keys as it is written: what it means is for the commands to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What in the file was passed over: in words, with the key it is about, or line and column."""
+
+    words: str
+    path: tuple[str | int, ...] = ()
+    at: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The file as it was read: what it says, its text, what was passed over."""
+
+    config: Config
+    text: str = ""
+    passed: tuple[Passed, ...] = ()
 
 
 def load() -> tuple[Config, tuple[str, ...]]:
     """The settings, and in words what in the file was passed over. Never raises."""
-    file = config_file()
+    found = read()
+    return found.config, tuple(f"{config_file()}: {passed.words}" for passed in found.passed)
+
+
+def read() -> Settings:
+    """The settings with what is needed to say where a slip stands. Never raises."""
     try:
-        text = file.read_bytes().decode()
+        text = config_file().read_bytes().decode()
     except FileNotFoundError:
-        return Config(), ()
+        return Settings(Config())
     except (OSError, UnicodeDecodeError) as error:
-        return Config(), (f"{file} cannot be read: {error}",)
+        return Settings(Config(), passed=(Passed(f"the file cannot be read: {error}"),))
     import tomli
 
     try:
         given = tomli.loads(text)
-    except (tomli.TOMLDecodeError, RecursionError) as error:
-        return Config(), (f"{file} is not valid TOML: {error}",)
+    except RecursionError as error:
+        return Settings(Config(), passed=(Passed(f"this is not valid TOML: {error}"),))
+    except tomli.TOMLDecodeError as error:
+        words = f"this is not valid TOML: {error.msg[:1].lower()}{error.msg[1:]}"
+        return Settings(Config(), passed=(Passed(words, at=(error.lineno, error.colno)),))
     known = [f.name for f in fields(Config)]
-    values: dict[str, str] = {}
-    warnings: list[str] = []
+    values: dict[str, Any] = {}
+    passed: list[Passed] = []
     for key, value in given.items():
         if key not in known:
-            warnings.append(f"{file}: there is no setting {key!r}{_nearest(key, known)}")
-        elif not isinstance(value, str):
-            warnings.append(f"{file}: {key} must be text in quotes")
+            words = f"there is no setting {key!r}{_nearest(key, known)}"
+            passed.append(Passed(words, (key,)))
+        elif not isinstance(value, dict if key == "keys" else str):
+            wanted = "a table: [keys]" if key == "keys" else "text in quotes"
+            passed.append(Passed(f"{key} must be {wanted}", (key,)))
         else:
             values[key] = value
-    return Config(**values), tuple(warnings)
+    return Settings(Config(**values), text, tuple(passed))
 
 
 def _nearest(key: str, known: list[str]) -> str:

@@ -19,13 +19,13 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from briefing.commands import table
+from briefing.commands.configured import configured
 from briefing.evidence.subject import is_question
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Memo, Source
 from briefing.settings.clock import today
-from briefing.settings.config import load as load_config
 from briefing.text import counted, display
-from briefing.tui.bindings import bindings
+from briefing.tui.bindings import bindings, rebound
 from briefing.tui.browse import Browse
 from briefing.tui.capturing import Capturing
 from briefing.tui.comparing import Comparing
@@ -116,6 +116,8 @@ class BriefingApp(
         *bindings(table.EDIT_FILE, table.EDIT_WHOLE, table.HISTORY, shown=False),
         *bindings(table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
+        *bindings(table.TEMPLATE, table.CEILING, table.READ_TEXT, shown=False),
+        *bindings(table.UNSAVED, table.PROBLEMS, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
@@ -146,8 +148,12 @@ class BriefingApp(
         """Files that the last look found unreadable: still shown as they were before."""
         for theme in THEMES:
             self.register_theme(theme)
-        config, warnings = load_config()
-        self._remarks = list(warnings)
+        settings = configured()
+        config = settings.config
+        self.keymap = settings.keymap
+        """The keys in force."""
+        self.set_keymap(rebound(self.keymap.changed))
+        self._remarks = [str(slip) for slip in settings.slips]
         self.theme = THEMES[0].name
         if config.theme in self.available_themes:
             self.theme = config.theme
@@ -371,11 +377,13 @@ class BriefingApp(
             self.push_screen(Conflicts())
 
     def action_help(self) -> None:
-        """The keys."""
+        """What has the focus, and the keys; asked for again, help goes."""
         from briefing.tui.help import Help
 
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help())
+        if isinstance(self.screen, Help):
+            self.screen.dismiss()
+        else:
+            self.push_screen(Help(self.screen))
 
     def action_write(self) -> None:
         """Write the memo to a file."""

@@ -7,8 +7,9 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
-from briefing.commands.command import printed
+from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
+from briefing.tui.bindings import command_of, pressed
 
 MOST = 9
 """Keys shown: more is noise, and help has them all."""
@@ -26,8 +27,8 @@ class Keys(Static):
 
     def _show(self, screen: Screen[object]) -> None:
         active = [a.binding for a in screen.active_bindings.values() if a.enabled]
-        shown = {b.id or b.key: b for b in reversed(active) if b.show}
-        ordered = sorted(shown.values(), key=lambda b: _PLACE.get(b.id or "", -1))
+        shown = {command_of(b): b for b in pressed(reversed(active)) if b.show}
+        ordered = sorted(shown.values(), key=lambda b: _PLACE.get(command_of(b), -1))
         parts = []
         for binding in ordered[:MOST]:
             press = Style.from_meta({"@click": f"app.simulate_key('{binding.key}')"})

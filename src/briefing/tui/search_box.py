@@ -19,9 +19,9 @@ class SearchBox(Input):
         Binding("down", "screen.move(1)", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
-        # The screen is modal: of the keys of the app only these reach through it.
-        Binding("ctrl+q", "app.quit", show=False),
-        Binding("f1", "app.help", show=False),
+        # Here the other keys for back and forward are letters of the query.
+        Binding("alt+left", "app.go_back", show=False),
+        Binding("alt+right", "app.go_forward", show=False),
         # The footer shows the last of these first.
         # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
         Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
@@ -36,13 +36,15 @@ class SearchBox(Input):
     virtual_size = Reactive(Size(0, 0), layout=False)
     """Laying out the whole screen for each letter would be felt: the box stays as it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, query: str = "") -> None:
+        """``query`` is what stands in it first."""
+        self._rest_of = ""
         super().__init__(
+            query,
             placeholder="search claims, briefs, sources, themes",
             id="query",
             select_on_focus=False,
         )
-        self._rest_of = ""
 
     def suggest(self, rest: str) -> None:
         """Show, greyed behind the cursor, how the query may go on."""

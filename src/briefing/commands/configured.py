@@ -1,0 +1,66 @@
+"""The user's settings with the keys they make, and every slip in them with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.commands.keymap import Keymap, keymap, preset
+from briefing.settings import paths
+from briefing.settings.config import Config, read
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Something in the settings that was passed over. Lines and columns count from 1."""
+
+    file: Path
+    line: int
+    column: int
+    words: str
+
+    def __str__(self) -> str:
+        """As a compiler says it, so that an editor can go there."""
+        return f"{self.file}:{self.line}:{self.column}: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The settings, the keys in force, and what was passed over, in the order of the file."""
+
+    config: Config
+    keymap: Keymap
+    slips: tuple[Slip, ...] = ()
+
+
+def configured() -> Configured:
+    """Read the settings of the user. Never raises: a slip is no reason to stop."""
+    found = read()
+    keys = keymap(found.config.keys) if found.config.keys else preset()
+    if not found.passed and not keys.refused:
+        return Configured(found.config, keys)
+    places = _Places(found.text)
+    said = [(places.of(p.path) if p.path else p.at, p.words) for p in found.passed]
+    said += [(places.of(r.path), r.words) for r in keys.refused]
+    file = paths.config_file()
+    slips = tuple(Slip(file, line, column, words) for (line, column), words in sorted(said))
+    return Configured(found.config, keys, slips)
+
+
+class _Places:
+    """Where the keys of a file stand. Only slips need to know."""
+
+    def __init__(self, text: str) -> None:
+        from briefing.library.spans import SpanMap
+
+        self._text = text
+        self._spans = SpanMap(text)
+
+    def of(self, path: Iterable[str | int]) -> tuple[int, int]:
+        """Line and column of what a path names: its key, or of an item of a list the item."""
+        from briefing.library.spans import position
+
+        node = self._spans.nearest(tuple(path))
+        at = node.key or node.value or (0, 0)
+        return position(self._text, at[0])
