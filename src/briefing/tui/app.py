@@ -20,7 +20,6 @@ from textual.worker import get_current_worker
 
 from briefing.commands import table
 from briefing.commands.configured import configured
-from briefing.evidence.subject import is_question
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Memo, Source
 from briefing.settings.clock import today
@@ -35,6 +34,7 @@ from briefing.tui.editing import Editing
 from briefing.tui.endings import Endings
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
+from briefing.tui.going import Going
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import THEMES
 from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
     from briefing.memo.blocks import Document
     from briefing.search.complete import Values
-    from briefing.tui.view import View
 
 _GATE = GateFilter()
 """One for good: what it made of a line is remembered under it."""
@@ -72,6 +71,7 @@ class BriefingApp(
     Copying,
     Settings,
     Comparing,
+    Going,
     App[None],
     inherit_bindings=False,
 ):
@@ -116,6 +116,7 @@ class BriefingApp(
         *bindings(table.EDIT_FILE, table.EDIT_WHOLE, table.HISTORY, shown=False),
         *bindings(table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
+        *bindings(table.GO_BACK, table.GO_FORWARD, shown=False),
         *bindings(table.TEMPLATE, table.CEILING, table.READ_TEXT, shown=False),
         *bindings(table.UNSAVED, table.PROBLEMS, shown=False),
     ]
@@ -290,91 +291,7 @@ class BriefingApp(
             values = self._values = Values(self.library, self.today)
         return values
 
-    # Going places
-
-    def go_to(self, ref: str) -> None:
-        """Show what a reference names, on the screen that is made for it."""
-        if not ref:
-            return
-        item = self.library.get(ref)
-        if isinstance(item, Source):
-            from briefing.tui.dossier import Dossier
-
-            self.push_screen(Dossier(ref))
-        elif isinstance(item, Memo):
-            self.action_memo()
-        elif item is not None or ref in self.library.theme_ids():
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
-            browse = self.screen
-            if isinstance(browse, Browse):
-                browse.show_ref(ref)
-        elif is_question(self.library, ref):
-            from briefing.tui.matrix import MatrixScreen
-
-            self.push_screen(MatrixScreen(ref))
-
-    def action_search(self) -> None:
-        """Search everything."""
-        from briefing.tui.search import Search
-
-        if not isinstance(self.screen, Search):
-            self.push_screen(Search())
-
-    def action_memo(self) -> None:
-        """The memo screen."""
-        from briefing.tui.memo import MemoScreen
-
-        if not isinstance(self.screen, MemoScreen):
-            self.push_screen(MemoScreen())
-
-    def action_today(self) -> None:
-        """What wants attention today."""
-        from briefing.tui.today import TodayScreen
-
-        if not isinstance(self.screen, TodayScreen):
-            self.push_screen(TodayScreen())
-
-    def action_matrix(self) -> None:
-        """Which sources carry which claims of what is selected."""
-        from briefing.tui.matrix import MatrixScreen
-
-        self._view(MatrixScreen)
-
-    def action_timeline(self) -> None:
-        """What happened when in what is selected, and who said so when."""
-        from briefing.tui.timeline import TimelineScreen
-
-        self._view(TimelineScreen)
-
-    def _view(self, view: type[View]) -> None:
-        """Show a view of what is selected; one view takes the place of another."""
-        from briefing.tui.view import View
-
-        screen, ref = self.screen, self._selected_ref()
-        about = screen.subject_ref if isinstance(screen, View) else ref
-        if self.library.get(about) is None and not is_question(self.library, about):
-            about = about if about in self.library.links.by_theme else ""
-        if not about and not view.OF_EVERYTHING:
-            self.tell("Select a theme, a brief, a claim or a source first.")
-        elif isinstance(screen, View):
-            self.switch_screen(view(about, ref))
-        else:
-            self.push_screen(view(about, ref))
-
-    def action_problems(self) -> None:
-        """What is wrong with the files."""
-        from briefing.tui.problems import Problems
-
-        if not isinstance(self.screen, Problems):
-            self.push_screen(Problems())
-
-    def action_conflicts(self) -> None:
-        """Which claims cannot both be so, and wait to be judged."""
-        from briefing.tui.conflicts import Conflicts
-
-        if not isinstance(self.screen, Conflicts):
-            self.push_screen(Conflicts())
+    # Doing
 
     def action_help(self) -> None:
         """What has the focus, and the keys; asked for again, help goes."""
@@ -403,11 +320,6 @@ class BriefingApp(
     def _written(self, _: Path | None) -> None:
         """From now on it is this page that changes are told of."""
         self.compare_export(show=False)
-
-    async def action_back(self) -> None:
-        """Leave the screen."""
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
 
     def action_pick(self) -> None:
         """Pick what is selected, or drop it."""

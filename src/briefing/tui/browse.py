@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -15,34 +15,27 @@ from textual.widget import Widget
 from briefing.commands import table
 from briefing.evidence.standing import standing
 from briefing.evidence.subject import is_question
-from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim
 from briefing.tui import behind, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.places import Spot
 from briefing.tui.rows import Row, Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where the reader is: a row of the shelf, and the row read in the middle."""
-
-    shelf: str
-    reading: str = ""
 
 
 class Browse(Desk):
     """Three panes: the shelf, the brief or theme selected there, what is behind the claim."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.GO_BACK, table.GO_FORWARD)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
+    SPOT = "browse"
 
     def __init__(self) -> None:
         super().__init__()
         self._unfolded: set[str] = set()
         self._opened = False
-        self._past: list[Spot] = []
-        self._future: list[Spot] = []
+        self._entered: Spot | None = None
+        """The brief that was read last, and the row of it."""
 
     def body(self) -> Iterable[Widget]:
         """Shelf, reading and evidence; the last two fold above each other where it is narrow."""
@@ -164,6 +157,18 @@ class Browse(Desk):
     @on(Rows.Highlighted, "#reading")
     def _reading_moved(self) -> None:
         self._show_behind()
+        if self.focused is self.reading:
+            self._entered = self.spot
+
+    @on(events.DescendantFocus)
+    def _pane_entered(self) -> None:
+        """Going on to another brief than the one read before is going places."""
+        if self.focused not in (self.reading, self.behind) or self.shelf.selected is None:
+            return
+        before, now = self._entered, self.spot
+        if before is not None and not before.is_like(now):
+            self.desk.trail.visit((before,))
+        self._entered = now
 
     @on(Rows.Opened, "#shelf")
     def _shelf_opened(self, event: Rows.Opened) -> None:
@@ -208,49 +213,51 @@ class Browse(Desk):
         """One pane to the left; from the shelf, to the place before."""
         if self.focused in (self.behind, self.reading):
             self.action_pane_left()
-        elif self._past:
-            self.action_go_back()
+        else:
+            self.desk.go_back_on_ground()
 
     # Places
 
     @property
-    def _spot(self) -> Spot:
+    def spot(self) -> Spot:
+        """The row of the shelf, the row read in the middle, and the pane in use."""
+        if not self.is_mounted:
+            return self.coming or Spot(self.SPOT)
         left, middle = self.shelf.selected, self.reading.selected
-        return Spot(left.key if left else "", middle.key if middle else "")
+        pane = self.focused.id if isinstance(self.focused, Rows) else ""
+        return Spot(self.SPOT, left.key if left else "", middle.key if middle else "", pane or "")
 
-    def show_ref(self, ref: str) -> None:
-        """Go to a theme, brief or claim; where it was is remembered."""
+    def is_about(self, spot: Spot) -> bool:
+        """This screen shows all that the shelf holds."""
+        return spot.screen == self.SPOT
+
+    def show_ref(self, ref: str) -> bool:
+        """Go to a theme, brief or claim; whether that is somewhere else."""
         library = self.desk.library
         brief_id, _, claim = ref.partition("/")
         if ref in library.theme_ids():
-            spot = Spot(shelf.theme_key(ref))
+            spot = Spot(self.SPOT, shelf.theme_key(ref))
         elif brief := library.briefs.get(brief_id):
-            spot = Spot(shelf.brief_key(brief.theme, brief.id), ref)
+            spot = Spot(self.SPOT, shelf.brief_key(brief.theme, brief.id), ref)
         else:
-            return
-        if spot == self._spot:
+            return False
+        if (spot.subject, spot.select) == (self.spot.subject, self.spot.select):
             self.set_focus(self.reading if claim else self.shelf)
-            return
-        self._past.append(self._spot)
-        self._future.clear()
-        self._go(spot, library)
+            return False
+        self.show_spot(spot)
+        return True
 
-    def _go(self, spot: Spot, library: Library) -> None:
-        theme, separator, _ = spot.shelf.partition(">")
-        if separator:
+    def show_spot(self, spot: Spot) -> None:
+        """Show what is selected on the shelf and in the middle; a brief stands under its theme."""
+        library = self.desk.library
+        theme, separator, brief = spot.subject.partition(">")
+        if separator and brief in library.briefs:
+            if brief not in library.links.by_theme.get(theme, ()):
+                theme = library.briefs[brief].theme
+            spot = replace(spot, subject=shelf.brief_key(theme, brief))
             self._unfolded.add(theme)
-        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), spot.shelf)
-        self._show_reading(spot.reading)
-        self.set_focus(self.reading if spot.reading else self.shelf)
-
-    def action_go_back(self) -> None:
-        """Back through the places visited."""
-        if self._past:
-            self._future.append(self._spot)
-            self._go(self._past.pop(), self.desk.library)
-
-    def action_go_forward(self) -> None:
-        """Forward again."""
-        if self._future:
-            self._past.append(self._spot)
-            self._go(self._future.pop(), self.desk.library)
+        self._entered = spot
+        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), spot.subject)
+        self._show_reading(spot.select)
+        panes = {rows.id: rows for rows in (self.shelf, self.reading, self.behind)}
+        self.set_focus(panes.get(spot.pane) or (self.reading if spot.select else self.shelf))

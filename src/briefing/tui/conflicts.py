@@ -36,6 +36,7 @@ Waiting = Conflict | Overlap
 class Conflicts(Desk):
     """Which claims cannot both be so? Found ones wait here to be confirmed or dismissed."""
 
+    SPOT = "conflicts"
     NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         table.CONFIRM, table.DISMISS, table.LATER, table.UNDO

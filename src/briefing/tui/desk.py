@@ -19,6 +19,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -33,6 +34,44 @@ class Desk(Screen[None]):
 
     NOT_HERE: ClassVar[frozenset[str]] = frozenset()
     """Actions of the app that make no sense on this screen."""
+
+    SPOT: ClassVar[str] = ""
+    """What the screen is called where it is a place to come back to; empty where it is not."""
+
+    coming: Spot | None = None
+    """Where to begin, for a screen that was left and is come back to."""
+
+    @classmethod
+    def at(cls, spot: Spot) -> Desk:
+        """A new screen for a spot, which is its place."""
+        return cls()
+
+    @property
+    def subject(self) -> str:
+        """What the screen is about, as a reference; empty where it is about everything."""
+        return ""
+
+    @property
+    def spot(self) -> Spot:
+        """Where one is here."""
+        if not self.is_mounted:
+            return self.coming or Spot(self.SPOT, self.subject)
+        rows = self.focused
+        if not isinstance(rows, Rows):
+            return Spot(self.SPOT, self.subject, self.selected_ref)
+        select = rows.selected.key if rows.selected is not None else ""
+        return Spot(self.SPOT, self.subject, select, rows.id or "")
+
+    def is_about(self, spot: Spot) -> bool:
+        """Whether a spot is one of this screen as it is."""
+        return (spot.screen, spot.subject) == (self.SPOT, self.subject)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Come back to where one was here: the pane, and what was selected in it."""
+        pane = next((rows for rows in self.query(Rows) if rows.id == spot.pane), None)
+        if pane is not None:
+            self.set_focus(pane)
+            pane.want(spot.select)
 
     @property
     def desk(self) -> BriefingApp:
@@ -83,6 +122,8 @@ class Desk(Screen[None]):
         self.watch(self.app, "progress", self.progress_changed)
         self._show_bar()
         self.refresh_rows()
+        if self.coming is not None:
+            self.show_spot(self.coming)
 
     def on_screen_resume(self) -> None:
         """Back from another screen: what was changed there is shown here."""

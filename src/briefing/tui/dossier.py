@@ -15,17 +15,30 @@ from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
 from briefing.tui.messages import Weighed
+from briefing.tui.places import Spot
 from briefing.tui.rows import Row, Rows
 
 
 class Dossier(Desk):
     """One source."""
 
+    SPOT = "dossier"
+
     def __init__(self, source: str) -> None:
         """``source`` is the id of a source."""
         super().__init__()
         self._source = source
         self._weighed: Weighed | None = None
+
+    @classmethod
+    def at(cls, spot: Spot) -> Dossier:
+        """The dossier of the source that a spot is about."""
+        return cls(spot.subject)
+
+    @property
+    def subject(self) -> str:
+        """The source."""
+        return self._source
 
     def body(self) -> Iterable[Widget]:
         """Claims at the left, where the work is; the record at the right."""

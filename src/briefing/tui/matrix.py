@@ -39,6 +39,7 @@ class Crossed(Message):
 class MatrixScreen(View):
     """Claims of a theme, brief, question, source or memo against their sources."""
 
+    SPOT = "matrix"
     QUESTION = "Which sources carry which claims?"
     NOT_HERE = frozenset({"matrix"})
 

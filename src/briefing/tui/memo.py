@@ -25,6 +25,7 @@ from briefing.tui.choose import Choose, choice
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.page import gauge, page_rows
+from briefing.tui.places import Spot
 from briefing.tui.rows import Rows
 
 Change = Callable[[], Memo]
@@ -68,6 +69,7 @@ class MemoScreen(Desk):
         *bindings(table.SEARCH, table.BACK, table.EDIT_FILE, table.QUIT, of_app=True, shown=False),
     ]
 
+    SPOT = "memo"
     NOT_HERE = frozenset({"memo", "pick", "edit"})
 
     def __init__(self) -> None:
@@ -103,6 +105,12 @@ class MemoScreen(Desk):
         if self.is_mounted:
             self._show_bar()
             self.refresh_rows()
+
+    @property
+    def spot(self) -> Spot:
+        """The selected line, whichever pane has the focus."""
+        row = self.outline.selected
+        return Spot(self.SPOT, "", row.key if row is not None else "", "outline")
 
     # What is selected
 

@@ -38,6 +38,7 @@ _DIFF = {"+": "$success", "-": "$error", "@": "$text-muted"}
 class Problems(Desk):
     """The problems list, and what the selected one means."""
 
+    SPOT = "problems"
     NOT_HERE = frozenset({"pick", "edit", "actions"})
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.FIX),

@@ -25,6 +25,7 @@ from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, IndexSpoilt, Offered
+from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.rows import Row, Rows
 from briefing.tui.search_box import SearchBox
@@ -50,17 +51,20 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     It is modal so that no key of the app can take a letter from the query.
     """
 
+    SPOT = "search"
     NOT_HERE = frozenset({"search"})
 
-    def __init__(self) -> None:
+    def __init__(self, query: str = "") -> None:
+        """``query`` is what the search begins with."""
         super().__init__()
-        self.box = SearchBox()
+        self.box = SearchBox(query)
         """The query."""
         self.completion = Completion()
         self._completing = Completing(self, self.box, self.completion)
         self._questions: Last[_Question] = Last()
         self._serial = 0
         self._answered = 0
+        self._asked = ""
         self._go_when_found = False
         self._results: Results | None = None
         self._walked = False
@@ -87,6 +91,26 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """The results."""
         return self.query_one("#hits", Rows)
 
+    @classmethod
+    def at(cls, spot: Spot) -> Search:
+        """The search of a spot."""
+        return cls(spot.query)
+
+    @property
+    def spot(self) -> Spot:
+        """The query and the selected hit."""
+        row = self.hits.selected if self.is_mounted else None
+        return Spot(self.SPOT, select=row.key if row is not None else "", query=self.box.value)
+
+    def is_about(self, spot: Spot) -> bool:
+        """A search that is come back to is asked anew."""
+        return False
+
+    def show_spot(self, spot: Spot) -> None:
+        """The hit that was selected, as soon as it is found."""
+        self._walked = bool(spot.select)
+        self.hits.want(spot.select)
+
     @property
     def selected_ref(self) -> str:
         """The selected hit."""
@@ -99,6 +123,9 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self.set_focus(self.box)
         self.watch(self.box, "selection", self._completing.moved, init=False)
         self.watch(self.hits, "scroll_y", self._scrolled, init=False)
+        if self.box.value:
+            self.box.cursor_position = len(self.box.value)
+            self.ask()
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to the query."""
@@ -128,6 +155,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     @on(Input.Changed, "#query")
     def _typed(self) -> None:
+        if self._asked == self.box.value:
+            return  # A search that is come back to says so of what it begins with.
         self._go_when_found = self._walked = False
         self.ask()
         self._completing.moved()
@@ -136,7 +165,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Ask the index; only the answer to the last question is shown."""
         self._serial += 1
         self.workers.cancel_group(self, "pause")
-        query = self.box.value
+        query = self._asked = self.box.value
         if query.strip() and self.desk.index is None:
             # Asked again as soon as there is an index.
             self._results = None
@@ -371,21 +400,24 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self._answered != self._serial and self.box.value.strip():
             self._go_when_found = True
             return
-        ref = self.selected_ref
-        if ref:
-            self.dismiss()
-            self.desk.go_to(ref)
+        if ref := self.selected_ref:
+            self._leave_for(ref)
+
+    def _leave_for(self, ref: str) -> None:
+        leaving = self.desk.here
+        self.dismiss()
+        self.desk.go_to(ref, leaving)
 
     def action_back(self) -> None:
         """Back to where you were."""
+        closed = self.desk.here
         self.dismiss()
+        self.desk.closed(closed)
 
     @on(Rows.Opened, "#hits, #preview")
     def _opened(self, event: Rows.Opened) -> None:
-        ref = event.row.opens
-        if ref:
-            self.dismiss()
-            self.desk.go_to(ref)
+        if event.row.opens:
+            self._leave_for(event.row.opens)
 
 
 def _short(text: str) -> str:

@@ -42,6 +42,7 @@ class TimelineScreen(View):
         # The last line has no room for both, and the matrix leads here and back.
         *bindings(table.MATRIX, of_app=True, shown=False),
     ]
+    SPOT = "timeline"
     QUESTION = "What happened when, and who said so when?"
     OF_EVERYTHING = True
     NOT_HERE = frozenset({"timeline"})

@@ -20,6 +20,7 @@ from briefing.text import day
 from briefing.tui.agenda import agenda_rows, theme_rows
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.places import Spot
 from briefing.tui.rows import Rows
 
 
@@ -41,6 +42,7 @@ class NotKept(Message):
 class TodayScreen(Desk):
     """Everything, or a theme, at the left; what wants attention there at the right."""
 
+    SPOT = "today"
     QUESTION = "What wants attention today?"
     NOT_HERE = frozenset({"today"})
     AUTO_FOCUS = "#agenda"
@@ -49,6 +51,21 @@ class TodayScreen(Desk):
         super().__init__()
         self._news: tuple[Library, News] | None = None
         self._today: Today | None = None
+
+    @property
+    def subject(self) -> str:
+        """The theme that is looked at; empty for everything."""
+        return self._theme if self.is_mounted else ""
+
+    def is_about(self, spot: Spot) -> bool:
+        """The theme is chosen here."""
+        return spot.screen == self.SPOT
+
+    def show_spot(self, spot: Spot) -> None:
+        """The theme that was looked at, and what was selected of what it asks for."""
+        if spot.subject:
+            self.scope.want(spot.subject)
+        super().show_spot(spot)
 
     def body(self) -> Iterable[Widget]:
         """Themes and agenda."""

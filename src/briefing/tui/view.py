@@ -15,6 +15,7 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.ledger import Ledger
+from briefing.tui.places import Spot
 
 
 class View(Desk):
@@ -34,6 +35,27 @@ class View(Desk):
         super().__init__()
         self.subject_ref = ref
         self._select = select
+
+    @classmethod
+    def at(cls, spot: Spot) -> View:
+        """The view of what a spot is about, at the claim that was selected."""
+        return cls(spot.subject, spot.select)
+
+    @property
+    def subject(self) -> str:
+        """What the view is about."""
+        return self.subject_ref
+
+    @property
+    def spot(self) -> Spot:
+        """The subject and the selected claim."""
+        if not self.is_mounted:
+            return self.coming or Spot(self.SPOT, self.subject, self._select)
+        return Spot(self.SPOT, self.subject, self.selected_ref)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Back to the claim that was selected, where it is there already."""
+        self.ledger.select(spot.select)
 
     @property
     def ledger(self) -> Ledger:
