@@ -283,6 +283,7 @@ def test_every_key_of_json_is_documented() -> None:
         ("search", ("search", "storage")),
         ("check", ("check",)),
         ("config path", ("config", "path")),
+        ("keys", ("keys",)),
     ):
         for key in keys(json_of(*words, "--json")):
             assert f'"{key}"' in sections[section] or f"`{key}`" in sections[section], (words, key)

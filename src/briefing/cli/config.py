@@ -1,26 +1,29 @@
-"""``briefing config``: where the program keeps what is its own."""
+"""``briefing config``: where the program keeps what is its own, and what is wrong with it."""
 
 from __future__ import annotations
 
 import click
 
+from briefing.cli.exits import Exit
 from briefing.cli.forms import templates_command
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session
+from briefing.commands.configured import configured
 from briefing.library.find import LibraryError
-from briefing.settings import config, paths
+from briefing.settings import paths
 
 
 @click.group("config")
 @common
 def config_command() -> None:
-    """Show where the settings are, and the forms a memo may take.
+    """Show where the settings are and what is wrong with them.
 
     \b
     Examples:
       briefing config path
+      briefing config check
       briefing config templates
     """
 
@@ -61,5 +64,31 @@ def path_command(session: Session, json_wanted: bool) -> None:
             out.line(dim(f"{name:<10}"), path)
         else:
             out.cells(name, path)
-    for warning in config.load()[1]:
-        say(f"Warning: {warning}")
+    for slip in configured().slips:
+        say(f"Warning: {slip}")
+
+
+@config_command.command("check")
+@as_json
+@common
+def check_command(json_wanted: bool) -> int:
+    """Say what is wrong with the settings, each slip with its line and column.
+
+    Silent where nothing is; else the exit code is 1. What is wrong is passed over, and the rest
+    of the settings works.
+
+    \b
+    Examples:
+      briefing config check
+      briefing config check --json
+    """
+    slips = configured().slips
+    out = output()
+    if json_wanted:
+        file = str(paths.config_file())
+        said = [{"line": s.line, "column": s.column, "message": s.words} for s in slips]
+        out.json({"version": 1, "file": file, "findings": said})
+    else:
+        for slip in slips:
+            out.line(str(slip))
+    return Exit.FOUND if slips else Exit.DONE

@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "briefing.cli.schema",
     "merge-driver": "briefing.cli.merging",
     "config": "briefing.cli.config",
+    "keys": "briefing.cli.keys",
     "completion": "briefing.cli.completion",
 }
 """Command to the module that holds it under its name and ``_command``, in order of use."""
