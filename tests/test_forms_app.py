@@ -402,9 +402,9 @@ def test_u_goes_back_in_order_of_time_and_past_the_start(root: Path) -> None:
         await desk.press("ctrl+s")
 
     async def job(desk: Desk) -> None:
-        desk.app.toggle_pick("gas-storage/mild-winter")
+        desk.app.toggle_picks(["gas-storage/mild-winter"])
         await act(desk, "withdraw", "gas-storage/law-of-2022")
-        desk.app.toggle_pick("gas-storage/repair-costs")
+        desk.app.toggle_picks(["gas-storage/repair-costs"])
         await desk.press("u")
         assert desk.app.memo.claims == ("gas-storage/mild-winter",)
         assert "Undone: 1 claim picked." in said(desk)
@@ -607,7 +607,7 @@ async def duplicated(desk: Desk, root: Path) -> None:
 
 
 async def moved(desk: Desk, root: Path) -> None:
-    desk.app.toggle_pick("gas-storage/mild-winter")
+    desk.app.toggle_picks(["gas-storage/mild-winter"])
     await act(desk, "move", "gas-storage/mild-winter")
     await answer(desk, "quotas")
     assert claim_of(root, "mild-winter", "briefs/fisheries/landing-quotas.toml")

@@ -86,7 +86,7 @@ def test_search_memo_problems_and_notices_show_it_verbatim(
             await desk.type(f"'{name.split('-')[0]}")
             assert not RAW.search(screen_text(desk.pilot))
             await desk.press("escape")
-            app.toggle_pick(f"brief-{name}/claim")
+            app.toggle_picks([f"brief-{name}/claim"])
             await settled(desk.pilot)
         await desk.press("m")
         assert isinstance(app.screen, MemoScreen)

@@ -25,6 +25,10 @@ class Drafts:
             self._drafts[file] = Draft.read(self.library, file)
         return self._drafts[file]
 
+    def holds(self, file: str) -> bool:
+        """Whether a file is being edited."""
+        return file in self._drafts
+
     def new(self, file: str, content: str) -> Draft:
         """The draft of a file to be made. Raises ``SpliceError`` where there is one already."""
         draft = self.of(file)

@@ -31,7 +31,12 @@ def follow(drafts: Drafts, moved: Mapping[Need, str]) -> None:
     for file, state in library.files.items():
         if _is_broken(state):
             _refuse_unread(library, file, moved)
-        elif not moved.keys().isdisjoint(state.contents.needs) or _may_ask(file, moved):
+        elif (
+            drafts.holds(file)
+            or not moved.keys().isdisjoint(state.contents.needs)
+            or _may_ask(file, moved)
+        ):
+            # What is being edited may name by now what its file does not.
             _in_file(drafts, file, moved)
 
 

@@ -125,9 +125,38 @@ def move_claim(
     id there, where it has to be another. A brief of the inbox that was only made to hold it goes.
     """
     drafts = Drafts(library)
-    claim = _claim(library, ref)
-    draft, at = drafts.at(ref)
+    _move(drafts, _claim(library, ref), brief, own=own, before=before)
+    claim = library.claims[ref]
+    follow(drafts, {("claim", ref): f"{brief}/{own or claim.id}"})
+    _drop_left_over(drafts, claim.brief, brief)
+    return drafts.splices()
+
+
+def move_claims(
+    library: Library, refs: Iterable[str], brief: str
+) -> tuple[tuple[Splice, ...], Mapping[str, str]]:
+    """Move several claims to another brief, and which reference of each is the new one.
+
+    Those that are there already stay. One whose id is taken there gets a free one.
+    """
+    drafts = Drafts(library)
     target = drafts.of(brief_file(library, brief))
+    claims = [claim for claim in (_claim(library, ref) for ref in refs) if claim.brief != brief]
+    moved: dict[str, str] = {}
+    for claim in claims:
+        own = _free(target, claim.id)
+        _move(drafts, claim, brief, own="" if own == claim.id else own)
+        moved[claim.ref] = f"{brief}/{own}"
+    follow(drafts, {("claim", old): new for old, new in moved.items()})
+    for left in dict.fromkeys(claim.brief for claim in claims):
+        _drop_left_over(drafts, left, brief)
+    return drafts.splices(), moved
+
+
+def _move(drafts: Drafts, claim: Claim, brief: str, *, own: str = "", before: str = "") -> None:
+    """Put a claim as it is written behind those of a brief, or before one; nothing follows yet."""
+    draft, at = drafts.at(claim.ref)
+    target = drafts.of(brief_file(drafts.library, brief))
     if target is not draft:
         _write_out(drafts, draft, at, claim.brief)
     if own:
@@ -138,10 +167,6 @@ def move_claim(
         _paste(target, block, values)
         if before:
             _put_before(drafts, target, before)
-    follow(drafts, {("claim", ref): f"{brief}/{own or claim.id}"})
-    if target is not draft and _is_left_over(library, claim.brief, draft):
-        drafts.drop(draft.file)
-    return drafts.splices()
 
 
 def move_brief(library: Library, brief: str, theme: str) -> tuple[Splice, ...]:
@@ -202,10 +227,31 @@ def merge_claims(library: Library, keep: str, other: str) -> tuple[Splice, ...]:
     return drafts.splices()
 
 
-def withdraw(library: Library, ref: str) -> tuple[Splice, ...]:
-    """Withdraw a claim: it stays in its file, and out of memos."""
-    _claim(library, ref)
-    return set_field(library, ref, ("status",), "withdrawn")
+def withdraw(library: Library, *refs: str) -> tuple[Splice, ...]:
+    """Withdraw claims: they stay in their files, and out of memos."""
+    drafts = Drafts(library)
+    for ref in refs:
+        _claim(library, ref)
+        draft, at = drafts.at(ref)
+        assign(draft, (*at, "status"), "withdrawn")
+    return drafts.splices()
+
+
+def tag(
+    library: Library, refs: Iterable[str], *, add: str = "", take: str = ""
+) -> tuple[Splice, ...]:
+    """Give claims a tag, or take one from those that have it."""
+    drafts = Drafts(library)
+    for ref in refs:
+        _claim(library, ref)
+        draft, at = drafts.at(ref)
+        path = (*at, "tags")
+        tags = draft.get(path) or []
+        if take and take in tags:
+            take_out(draft, (*path, tags.index(take)))
+        if add and add not in tags:
+            draft.add(path, add)
+    return drafts.splices()
 
 
 def supersede(
@@ -256,6 +302,14 @@ def _claim(library: Library, ref: str) -> Claim:
         hint = did_you_mean(ref, library.claims)
         raise SpliceError(f"there is no claim {quoted(ref)}{f'; {hint}' if hint else ''}")
     return library.claims[ref]
+
+
+def _drop_left_over(drafts: Drafts, brief: str, target: str) -> None:
+    """Take out the brief that claims were moved from, where it was only made to hold them."""
+    library = drafts.library
+    draft = drafts.of(library.briefs[brief].file)
+    if brief != target and _is_left_over(library, brief, draft):
+        drafts.drop(draft.file)
 
 
 def _is_left_over(library: Library, brief: str, draft: Draft) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -21,22 +21,26 @@ from textual.worker import get_current_worker
 from briefing.commands import table
 from briefing.commands.configured import configured
 from briefing.library.snapshot import Library
-from briefing.model import Claim, Memo, Source
+from briefing.model import Memo
 from briefing.settings.clock import today
 from briefing.text import counted, display
+from briefing.tui.acting import Acting
 from briefing.tui.bindings import bindings, rebound
 from briefing.tui.browse import Browse
+from briefing.tui.canvas import Drawing
 from briefing.tui.capturing import Capturing
+from briefing.tui.citing import Citing
+from briefing.tui.colours import Colours
 from briefing.tui.comparing import Comparing
 from briefing.tui.copying import Copying
-from briefing.tui.desk import Desk
+from briefing.tui.desk import TALL, Desk
 from briefing.tui.editing import Editing
 from briefing.tui.endings import Endings
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
 from briefing.tui.indexing import Indexing
-from briefing.tui.looks import THEMES
+from briefing.tui.looks import fitting
 from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
@@ -61,6 +65,7 @@ SCAN_EVERY = 1.0
 
 class BriefingApp(
     Endings,
+    Acting,
     Editing,
     Forms,
     Indexing,
@@ -69,10 +74,12 @@ class BriefingApp(
     Writing,
     Capturing,
     Copying,
+    Citing,
+    Colours,
     Settings,
     Comparing,
     Going,
-    App[None],
+    Drawing,
     inherit_bindings=False,
 ):
     """The app on one library."""
@@ -124,6 +131,10 @@ class BriefingApp(
         (0, "-narrow"),
         (100, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-low"),
+        (TALL, "-tall"),
+    ]
 
     library: reactive[Library] = reactive(lambda: Library(Path()), always_update=True)
     memo: reactive[Memo] = reactive(Memo)
@@ -134,8 +145,11 @@ class BriefingApp(
     handed_over: reactive[HandedOver | None] = reactive(None)
     """How a page of a saved memo differs from the one that was handed over last."""
 
-    def __init__(self, root: Path, *, is_sample: bool = False) -> None:
-        """An app on the library at ``root``; the sample is not written to."""
+    def __init__(self, root: Path, *, is_sample: bool = False, colours: str = "") -> None:
+        """An app on the library at ``root``; the sample is not written to.
+
+        ``colours`` fit the terminal, where the settings name none.
+        """
         super().__init__()
         self.root = root
         self.is_sample = is_sample
@@ -147,19 +161,14 @@ class BriefingApp(
         self._scanning = False
         self._broken: frozenset[str] = frozenset()
         """Files that the last look found unreadable: still shown as they were before."""
-        for theme in THEMES:
-            self.register_theme(theme)
         settings = configured()
         config = settings.config
         self.keymap = settings.keymap
         """The keys in force."""
         self.set_keymap(rebound(self.keymap.changed))
         self._remarks = [str(slip) for slip in settings.slips]
-        self.theme = THEMES[0].name
-        if config.theme in self.available_themes:
-            self.theme = config.theme
-        elif config.theme:
-            self._remarks.append(f"There are no colours named {config.theme}.")
+        if remark := self.wear(config.theme, colours):
+            self._remarks.append(remark)
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen."""
@@ -167,7 +176,7 @@ class BriefingApp(
 
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own, and the second wall against control characters."""
-        return [*super().get_line_filters(), _GATE]
+        return [*self.filtered(super().get_line_filters()), _GATE]
 
     def on_mount(self) -> None:
         """Read the library behind the first frame, and keep an eye on it."""
@@ -323,25 +332,14 @@ class BriefingApp(
 
     def action_pick(self) -> None:
         """Pick what is selected, or drop it."""
-        self.toggle_pick(self._selected_ref())
-
-    def action_copy(self) -> None:
-        """Copy what is selected, with its reference."""
-        item = self.library.get(self._selected_ref())
-        if isinstance(item, Claim):
-            words = f"{item.text} [{item.ref}]"
-        elif isinstance(item, Source):
-            from briefing.memo.writing.references import plain
-
-            words = plain(item)
-        else:
-            self.tell("Select a claim or a source to copy it.")
-            return
-        self.copy_to_clipboard(display(words))
-        self.tell(f"Copied {counted(len(words.split()), 'word')}.")
+        self.toggle_picks(self.selected_refs())
 
     def _selected_ref(self) -> str:
         return self.screen.selected_ref if isinstance(self.screen, Desk) else ""
+
+    def selected_refs(self) -> tuple[str, ...]:
+        """What is selected together on the screen in front, else the one that is selected."""
+        return self.screen.selected_refs if isinstance(self.screen, Desk) else ()
 
     def tell(self, words: str, *, severity: str = "information") -> None:
         """Say something in passing; the words may hold text of a library."""
@@ -360,14 +358,11 @@ class BriefingApp(
             )
             if command.palette and action is not None:
                 yield SystemCommand(command.palette, command.help, action)
-        yield SystemCommand(
-            "Choose colours", "Light, dark and high-contrast themes", self.action_change_theme
-        )
 
 
 def run(root: Path, *, is_sample: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
-    app = BriefingApp(root, is_sample=is_sample)
+    app = BriefingApp(root, is_sample=is_sample, colours=fitting(os.environ))
     app.run()
     if app.failure is not None:
         if os.environ.get("BRIEFING_DEBUG"):

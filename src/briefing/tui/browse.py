@@ -42,7 +42,7 @@ class Browse(Desk):
         yield Horizontal(
             Rows(name="shelf"),
             Vertical(
-                Rows(name="reading", empty="Reading the library …"),
+                Rows(name="reading", empty="Reading the library …", many=self.names_claim),
                 Rows(name="behind"),
                 id="page",
             ),
@@ -81,11 +81,6 @@ class Browse(Desk):
             self.set_focus(self.shelf)
         self._show_reading()
 
-    @property
-    def airy(self) -> bool:
-        """There is room for empty lines between claims."""
-        return self.app.size.height >= 30
-
     def on_resize(self) -> None:
         """Another size may have room for more air, or for less."""
         if self.is_mounted:
@@ -101,7 +96,7 @@ class Browse(Desk):
             if brief := library.briefs.get(row.opens):
                 rows = reading.brief_rows(library, brief, picked, today, airy=self.airy)
             elif row.key in library.theme_ids():
-                rows = reading.theme_rows(library, row.key, today)
+                rows = self.aired(reading.theme_rows(library, row.key, today))
             elif row.key == shelf.TODAY:
                 said = "Enter shows what changed, what is due, what has fallen and what is open."
                 rows = [reading.heading("Today"), reading.paragraph(Content(said))]

@@ -84,6 +84,9 @@ class Capturing:
         from briefing.tui.finder import Find, Thing
 
         app = self._taking
+        if refs := app.claims_together():
+            app.move_together(refs)
+            return
         library = app.library
         ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
         item = library.get(ref)

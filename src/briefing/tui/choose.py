@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -23,9 +23,16 @@ class Choose(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
 
-    def __init__(self, question: str, rows: Sequence[Row], chosen: str = "") -> None:
-        """``chosen`` is the key of what holds now."""
+    def __init__(
+        self,
+        question: str,
+        rows: Sequence[Row],
+        chosen: str = "",
+        letters: Mapping[str, str] | None = None,
+    ) -> None:
+        """``chosen`` is the key of what holds now; ``letters`` take the row of a key at once."""
         super().__init__()
+        self._letters = letters or {}
         self._question = question
         self._rows = rows
         self._chosen = chosen
@@ -35,7 +42,8 @@ class Choose(ModalScreen[str | None]):
         with Vertical():
             yield Static(Content.styled(self._question, "bold"))
             yield Rows(name="choices")
-            yield Static(Content.styled("enter chooses · esc leaves it", "$text-muted"))
+            keys = "a letter or enter chooses" if self._letters else "enter chooses"
+            yield Static(Content.styled(f"{keys} · esc leaves it", "$text-muted"))
 
     def on_mount(self) -> None:
         """The list is as high as it must be."""
@@ -48,6 +56,12 @@ class Choose(ModalScreen[str | None]):
     def _taken(self, event: Rows.Opened) -> None:
         event.stop()
         self.dismiss(event.row.key)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter chooses at once."""
+        if event.character and event.character in self._letters:
+            event.stop()
+            self.dismiss(self._letters[event.character])
 
     def action_back(self) -> None:
         """Leave the question."""
@@ -62,5 +76,17 @@ def choice(key: str, words: Content | str, about: Content | str = "", *, now: bo
         indent=3,
         mark=Content.styled(" ✓" if now else "", "bold $success"),
         right=Content.styled(about, "$text-muted") if isinstance(about, str) else about,
+        wrap=False,
+    )
+
+
+def lettered(key: str, letter: str, words: str, about: str = "") -> Row:
+    """A row to choose by its letter, with what is to be said about it at its end."""
+    return Row(
+        Content(words),
+        key=key,
+        indent=5,
+        mark=Content.styled(f"  {letter}", "bold $accent"),
+        right=Content.styled(about, "$text-muted"),
         wrap=False,
     )

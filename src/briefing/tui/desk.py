@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -21,10 +23,15 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.rows import BLANK, Row, Rows, aired
+from briefing.tui.selecting import Selectable
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+
+
+TALL = 30
+"""Lines from which a terminal has room for air."""
 
 
 class Desk(Screen[None]):
@@ -73,6 +80,11 @@ class Desk(Screen[None]):
             self.set_focus(pane)
             pane.want(spot.select)
 
+    FOR_MANY = "space picks, y copies, > files, . does more, esc lets go."
+    """What can be done where several claims are selected."""
+
+    _said: tuple[Content | str, ...] = ()
+
     @property
     def desk(self) -> BriefingApp:
         """The app, which owns library, picks and index."""
@@ -87,6 +99,18 @@ class Desk(Screen[None]):
         return ""
 
     @property
+    def selected_refs(self) -> tuple[str, ...]:
+        """What is selected together, as references, each once; else the one that is selected."""
+        for rows in self.query(Rows):
+            if found := tuple(dict.fromkeys(row.opens for row in rows.together)):
+                return found
+        return (self.selected_ref,) if self.selected_ref else ()
+
+    def names_claim(self, row: Row) -> bool:
+        """Whether a row is of a claim: those can be selected together."""
+        return row.opens in self.desk.library.claims
+
+    @property
     def selected_place(self) -> Place | None:
         """Where what is selected stands in its file, as the file is now."""
         from briefing.library.locate import locate
@@ -99,6 +123,15 @@ class Desk(Screen[None]):
         There is no room then for the heading that says where one is, nor for air.
         """
         return [r for r in rows[1:] if r is not BLANK] if self.has_class("-narrow") else rows
+
+    @property
+    def airy(self) -> bool:
+        """There is room for empty lines between what has several."""
+        return self.app.size.height >= TALL
+
+    def aired(self, rows: list[Row]) -> list[Row]:
+        """Rows with air between them, where there is room for it."""
+        return aired(rows) if self.airy else rows
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
@@ -120,6 +153,8 @@ class Desk(Screen[None]):
         self.watch(self.app, "memo", self.memo_changed, init=False)
         self.watch(self.app, "document", self._show_bar, init=False)
         self.watch(self.app, "progress", self.progress_changed)
+        # What a theme of the library looks like depends on the ground it stands on.
+        self.watch(self.app, "theme", self.refresh_rows, init=False)
         self._show_bar()
         self.refresh_rows()
         if self.coming is not None:
@@ -164,18 +199,43 @@ class Desk(Screen[None]):
         return Content.styled(words, "$text-muted")
 
     def say(self, *words: Content | str) -> None:
-        """Put plain words on the line above the footer; it has two lines where it needs them."""
+        """Put plain words on the line above the footer; it has two lines where it needs them.
+
+        Where several claims are selected, how many and what can be done with them come first.
+        """
+        self._said = words
         line = self.query_one("#words", Static)
-        said = Content(" ").join(words)
+        said = Content(" ").join((*self._many_in_words(), *words))
         height = max(1, len(said.wrap(max(1, line.size.width))))
         # Laying out the screen for each row walked over would be felt.
         line.update(said, layout=height != line.size.height)
+
+    def _many_in_words(self) -> list[Content]:
+        refs = self.selected_refs
+        if len(refs) < 2 and not any(rows.together for rows in self.query(Rows)):
+            return []
+        many = Content.styled(f"{counted(len(refs), 'claim')} selected", "bold $accent")
+        return [many.append(Content(f": {self.FOR_MANY}"))]
+
+    @on(Rows.Gathered)
+    def _several_gathered(self) -> None:
+        self.say(*self._said)
 
     def _show_bar(self) -> None:
         if not self.is_mounted:
             return
         self.query_one("#bar-title", Static).update(self.bar_title())
         self.query_one("#bar-memo", Static).update(self.bar_memo())
+
+    # Text selected with the mouse
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """The widget under the mouse and the character there; our lists know theirs."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        if isinstance(widget, Selectable):
+            corner = widget.content_region.offset
+            offset = widget.offset_at(x - corner.x, y - corner.y)
+        return widget, offset
 
     def _panes(self) -> list[Rows]:
         return [rows for rows in self.query(Rows) if rows.display and rows.can_focus]

@@ -131,7 +131,6 @@ class Endings:
         selected = line.selected_text if isinstance(line, Input | TextArea) else ""
         selected = selected or app.screen.get_selected_text() or ""
         if selected:
-            app.copy_to_clipboard(selected)
-            app.tell(f"Copied {counted(len(selected.split()), 'word')}.")
+            app.copy(selected, counted(len(selected.split()), "word"))
         else:
             app.tell("ctrl+q quits; q does too, but in a line you type in.")

@@ -179,6 +179,9 @@ class Forms:
         from briefing.tui.desk import Desk
 
         app = self._forms_of
+        if refs := app.claims_together():
+            app.act_together(refs)
+            return
         library = app.library
         ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
         item = library.get(ref)
@@ -297,11 +300,7 @@ class Forms:
 
     def _follow(self, moved: Mapping[str, str]) -> None:
         """Let the picks name claims by their new references."""
-        from dataclasses import replace
+        from briefing.tui.acting import renamed
 
         app = self._forms_of
-        named: dict[str, Any] = {
-            key: tuple(dict.fromkeys(moved.get(r, r) for r in getattr(app.memo, key)))
-            for key in ("claims", "pins", "excludes", "short", "order")
-        }
-        app.change_memo(replace(app.memo, **named))
+        app.memo_follows(renamed(app.memo, moved))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -52,20 +52,25 @@ class Picking:
     def _app(self) -> BriefingApp:
         return cast("BriefingApp", self)
 
-    def toggle_pick(self, ref: str) -> None:
-        """Pick a claim for the memo, or drop it again."""
+    def toggle_picks(self, refs: Sequence[str]) -> None:
+        """Pick claims for the memo; where all of them are in it, drop them again."""
         from briefing.memo.condensing.candidates import not_fit
         from briefing.memo.working import pick, unpick
 
         library, memo = self._app.library, self._app.memo
-        if ref in memo.claims:
-            self.change_memo(unpick(memo, [ref]))
-        elif ref in library.claims:
-            self.change_memo(pick(memo, [ref]))
-            if why := not_fit(library, library.claims[ref]):
-                self._app.tell(f"Picked, but memos leave it out: {why}.")
-        else:
+        known = [ref for ref in refs if ref in library.claims or ref in memo.claims]
+        more = [ref for ref in known if ref not in memo.claims]
+        if not known:
             self._app.tell("Select a claim to pick it.")
+            return
+        self.change_memo(pick(memo, more) if more else unpick(memo, known))
+        out = [why for ref in more if (why := not_fit(library, library.claims[ref]))]
+        if len(known) > 1:
+            done = f"{counted(len(more or known), 'claim')} {'picked' if more else 'dropped'}"
+            without = f" Memos leave out {len(out)} of them." if out else ""
+            self._app.tell(f"{done}. u undoes.{without}")
+        elif out:
+            self._app.tell(f"Picked, but memos leave it out: {out[0]}. u undoes.")
 
     def change_memo(self, memo: Memo) -> None:
         """The memo from now on; saved at once, and it can be undone."""
@@ -74,6 +79,23 @@ class Picking:
         self._done.append(self._app.memo)
         self._undone.clear()
         self._keep(memo)
+
+    def memo_follows(self, memo: Memo) -> None:
+        """The memo is another because of the step just taken: they are undone as one."""
+        if memo == self._app.memo or not self._done or not isinstance(self._done[-1], Step):
+            self.change_memo(memo)
+            return
+        step, before = self._done.pop(), self._app.memo
+        assert isinstance(step, Step)
+
+        def both(files: Callable[[], object], picks: Memo) -> None:
+            self._keep(picks)
+            files()
+
+        self._keep(memo)
+        self.take_step(
+            Step(lambda: both(step.undo, before), lambda: both(step.redo, memo)),
+        )
 
     def take_step(self, step: Step) -> None:
         """Something was done to files: it is undone in its turn."""

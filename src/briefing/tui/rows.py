@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from typing import ClassVar
@@ -24,6 +24,9 @@ from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
 
 EMPTY = Content("")
+
+MEASURE = 100
+"""Columns of a row at most: longer lines are tiring to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,17 @@ class Row:
 
 
 BLANK = Row(EMPTY)
+
+
+def aired(rows: Iterable[Row]) -> list[Row]:
+    """Rows with an empty line between neighbours that can be selected and have several lines."""
+    found: list[Row] = []
+    for row in rows:
+        before = found[-1] if found else BLANK
+        if row.key and before.key and "\n" in row.content.plain + before.content.plain:
+            found.append(BLANK)
+        found.append(row)
+    return found
 
 
 def _parsed(style: str | Style) -> Style:
@@ -155,11 +169,18 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     def __init__(
-        self, *, name: str, empty: str = "", many: Callable[[Row], bool] | None = None
+        self,
+        *,
+        name: str,
+        empty: str = "",
+        many: Callable[[Row], bool] | None = None,
+        widest: int = MEASURE,
     ) -> None:
         """A list with an id; ``empty`` is said where there is nothing to show, ``many`` which
-        rows may be selected together."""
+        rows may be selected together. ``widest`` is how many columns a row has at most, 0 where
+        it may have all."""
         super().__init__(id=name)
+        self._widest = widest
         self._many = many
         self._together = Several()
         self._rows: Sequence[Row] = ()
@@ -276,8 +297,14 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
     def _room(self) -> int:
         return max(0, self.size.width - self.styles.scrollbar_size_vertical)
 
+    @property
+    def _measure(self) -> int:
+        """Columns between the bar of the selection and the air before the scroll bar."""
+        room = self._width - 2
+        return min(room, self._widest) if self._widest else room
+
     def _text_width(self, row: Row) -> int:
-        return max(8, self._width - row.indent - 1)
+        return max(8, self._measure - row.indent)
 
     def _lay_out(self) -> None:
         self._width = self._room
@@ -343,7 +370,7 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
         lead = mark.pad_right(max(0, row.indent - mark.cell_length))
         text = self.lit(self._lines_of(number)[within], line)
         if within == 0 and row.right:
-            gap = self._width - 1 - lead.cell_length - text.cell_length - row.right.cell_length
+            gap = self._measure - lead.cell_length - text.cell_length - row.right.cell_length
             text = text.pad_right(max(1, gap)) + row.right
         for part in (lead, text):
             segments.extend(
@@ -524,6 +551,9 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
         order, here = self._orderly(), self.selected
         if here is None or here.key not in order:
             self._step(step)
+            if self.selected is not None and self.selected.key in order:
+                self._together.begin(self.selected.key)
+                self._gathered()
             return
         place = order.index(here.key) + step
         there = order[max(0, min(place, len(order) - 1))]

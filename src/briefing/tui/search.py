@@ -53,6 +53,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     SPOT = "search"
     NOT_HERE = frozenset({"search"})
+    FOR_MANY = "tab picks, ctrl+y copies, f2 does more, esc lets go."
 
     def __init__(self, query: str = "") -> None:
         """``query`` is what the search begins with."""
@@ -76,7 +77,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         yield self.box
         yield self.completion
         yield Horizontal(
-            Vertical(Rows(name="hits"), id="found"),
+            Vertical(Rows(name="hits", many=self.names_claim), id="found"),
             Rows(name="preview"),
             id="panes",
         )
@@ -141,8 +142,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         is_open = self.completion.is_open
         if action in ("complete", "close_list"):
             return is_open
+        many = bool(self.is_mounted and self.hits.together)
+        if action == "let_go":
+            return many and not is_open
         if action in ("pick_and_next", "back", "offer"):
-            return not is_open
+            return not is_open and not (many and action == "back")
         if action in ("take", "go"):
             return (is_open and self.completion.walked) == (action == "take")
         return super().check_action(action, parameters)
@@ -299,7 +303,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         picked, library = self.desk.memo.claims, self.desk.library
         rows = hits.rows(self._results, library, picked, self.desk.today, self._shown)
         # The best hit is marked until the user marks another.
-        self.hits.show(rows, None if self._walked else "")
+        self.hits.show(self.aired(rows), None if self._walked else "")
 
     def _show_all(self) -> None:
         """Show the hits out of sight too, for somebody who goes there."""
@@ -372,6 +376,18 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         else:
             self.hits.action_up()
 
+    def action_extend(self, step: int) -> None:
+        """Select several: take in the hit above or below."""
+        self._walk()
+        if step > 0:
+            self.hits.action_extend_down()
+        else:
+            self.hits.action_extend_up()
+
+    def action_let_go(self) -> None:
+        """Select no hits together any more."""
+        self.hits.let_go()
+
     def _walk(self) -> None:
         self._walked = True
         self._show_all()
@@ -388,8 +404,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Pick the hit and go on to the next. Tab may come before the values do."""
         if self._completing.waits():
             return
+        if len(self.selected_refs) > 1:
+            self.desk.toggle_picks(self.selected_refs)
+            return
         if self.selected_ref in self.desk.library.claims:
-            self.desk.toggle_pick(self.selected_ref)
+            self.desk.toggle_picks(self.selected_refs)
         elif self.selected_ref:
             self.desk.tell("Only claims are picked; enter opens this.")
         self._walk()

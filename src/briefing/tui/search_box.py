@@ -17,6 +17,11 @@ class SearchBox(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "screen.move(-1)", show=False),
         Binding("down", "screen.move(1)", show=False),
+        Binding("shift+up", "screen.extend(-1)", show=False),
+        Binding("shift+down", "screen.extend(1)", show=False),
+        # Letters are typed: what they do elsewhere has keys of its own here.
+        Binding("ctrl+y", "app.copy", show=False),
+        Binding("f2", "app.actions", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
         # Here the other keys for back and forward are letters of the query.
@@ -26,6 +31,7 @@ class SearchBox(Input):
         # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
         Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
         Binding("escape", "screen.close_list", "close", show=True),
+        Binding("escape", "screen.let_go", "let go", show=True),
         Binding("escape", "screen.back", "back", show=True),
         Binding("enter", "screen.take", "complete", show=True),
         Binding("enter", "screen.go", "go there", show=True),

@@ -70,7 +70,9 @@ class TodayScreen(Desk):
     def body(self) -> Iterable[Widget]:
         """Themes and agenda."""
         yield Horizontal(
-            Rows(name="scope"), Rows(name="agenda", empty="Looking at what changed …"), id="panes"
+            Rows(name="scope"),
+            Rows(name="agenda", empty="Looking at what changed …", many=self.names_claim),
+            id="panes",
         )
 
     @property

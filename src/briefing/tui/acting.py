@@ -1,0 +1,171 @@
+"""What is done with several claims at once: each is one change, which one ``u`` takes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from briefing.text import counted
+from briefing.tui.choose import Choose, lettered
+from briefing.tui.finder import NEW, Find, Thing
+from briefing.tui.rows import Rows
+
+if TYPE_CHECKING:
+    from briefing.library.snapshot import Library
+    from briefing.library.splice import Splice
+    from briefing.model import Memo
+    from briefing.tui.app import BriefingApp
+    from briefing.tui.messages import Written
+
+
+class Acting:
+    """The part of the app that acts on what is selected together."""
+
+    @property
+    def _acting(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def claims_together(self) -> tuple[str, ...]:
+        """The claims that are selected together; none where only one thing is selected."""
+        app = self._acting
+        refs = tuple(ref for ref in app.selected_refs() if ref in app.library.claims)
+        return refs if len(refs) > 1 else ()
+
+    def act_together(self, refs: tuple[str, ...]) -> None:
+        """Ask what is to be done with several claims."""
+        app = self._acting
+        tagged = any(app.library.claims[ref].tags for ref in refs)
+        ways: dict[str, tuple[str, str, str, Callable[[], None]]] = {
+            "pick": ("p", "Pick them, or drop them", "space", lambda: app.toggle_picks(refs)),
+            "copy": ("y", "Copy them", "", app.action_copy),
+            "move": ("m", "Move them to another brief", ">", lambda: self.move_together(refs)),
+            "tag": ("t", "Give them a tag", "", lambda: self._ask_tag(refs)),
+            "untag": ("T", "Take a tag from them", "", lambda: self._ask_which_tag(refs)),
+            "withdraw": ("w", "Withdraw them", "", lambda: self._withdraw(refs)),
+        }
+        if not tagged:
+            del ways["untag"]
+        rows = [lettered(key, letter, words, at) for key, (letter, words, at, _) in ways.items()]
+        letters = {letter: key for key, (letter, *_) in ways.items()}
+
+        def chosen(way: str | None) -> None:
+            if way is not None:
+                ways[way][-1]()
+
+        question = f"What is to be done with {counted(len(refs), 'claim')}?"
+        app.push_screen(Choose(question, rows, letters=letters), chosen)
+
+    def move_together(self, refs: tuple[str, ...]) -> None:
+        """Ask into which brief claims are to go; picks and references follow."""
+        app = self._acting
+        if not app.may_write():
+            return
+        library = app.library
+        here = {library.claims[ref].brief for ref in refs}
+        things = [
+            Thing(b.id, b.title, library.theme_title(b.theme))
+            for b in library.briefs.values()
+            if here != {b.id}
+        ]
+
+        def found(brief: str | None) -> None:
+            if brief is None:
+                return
+            moved: dict[str, str] = {}
+
+            def make(library: Library) -> tuple[Splice, ...]:
+                from briefing.library.operations import move_claims
+
+                splices, names = move_claims(library, refs, brief)
+                moved.update(names)
+                return splices
+
+            def follow(_: Written) -> None:
+                app.memo_follows(renamed(app.memo, moved))
+
+            what = f"Moved {counted(len(refs), 'claim')} to {library.briefs[brief].title}"
+            self._together(make, what, follow)
+
+        app.push_screen(Find(f"Into which brief, {counted(len(refs), 'claim')}?", things), found)
+
+    def _ask_tag(self, refs: tuple[str, ...]) -> None:
+        app = self._acting
+        if not app.may_write():
+            return
+        used = Counter(tag for claim in app.library.claims.values() for tag in claim.tags)
+        things = [Thing(tag, tag, counted(n, "claim")) for tag, n in used.most_common()]
+
+        def found(tag: str | None) -> None:
+            if tag is not None:
+                self._tag(refs, add=tag.removeprefix(NEW))
+
+        app.push_screen(Find("Which tag?", things, new="New tag"), found)
+
+    def _ask_which_tag(self, refs: tuple[str, ...]) -> None:
+        app = self._acting
+        if not app.may_write():
+            return
+        used = Counter(tag for ref in refs for tag in app.library.claims[ref].tags)
+        things = [Thing(tag, tag, f"on {n} of them") for tag, n in used.most_common()]
+
+        def found(tag: str | None) -> None:
+            if tag is not None:
+                self._tag(refs, take=tag)
+
+        app.push_screen(Find("Which tag shall go?", things), found)
+
+    def _tag(self, refs: tuple[str, ...], *, add: str = "", take: str = "") -> None:
+        def make(library: Library) -> tuple[Splice, ...]:
+            from briefing.library.operations import tag
+
+            return tag(library, refs, add=add, take=take)
+
+        many = counted(len(refs), "claim")
+        self._together(make, f"Tagged {many}: {add}" if add else f"Took the tag {take} from {many}")
+
+    def _withdraw(self, refs: tuple[str, ...]) -> None:
+        def make(library: Library) -> tuple[Splice, ...]:
+            from briefing.library.operations import withdraw
+
+            return withdraw(library, *refs)
+
+        if self._acting.may_write():
+            self._together(make, f"Withdrew {counted(len(refs), 'claim')}")
+
+    def _together(
+        self,
+        make: Callable[[Library], tuple[Splice, ...]],
+        what: str,
+        then: Callable[[Written], None] | None = None,
+    ) -> None:
+        """Write it as one change; then the claims are let go."""
+        app = self._acting
+        lists = app.screen.query(Rows)
+
+        def done(written: Written) -> None:
+            if written.why_not:
+                return
+            if then is not None:
+                then(written)
+            for rows in lists:
+                rows.let_go()
+
+        app.write_library(make, what, then=done)
+
+
+def renamed(memo: Memo, moved: Mapping[str, str]) -> Memo:
+    """A memo that names claims by their new references."""
+
+    def now(refs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(moved.get(ref, ref) for ref in refs))
+
+    return replace(
+        memo,
+        claims=now(memo.claims),
+        pins=now(memo.pins),
+        excludes=now(memo.excludes),
+        short=now(memo.short),
+        order=now(memo.order),
+    )
