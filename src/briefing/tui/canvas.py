@@ -1,0 +1,228 @@
+"""Drawing no more than what has changed, and writing no more than what looks different.
+
+Textual renders every widget that meets the rectangle around all changes, those behind others
+included, and writes each line it was asked for. A step of the cursor changes two rows on the left
+and a page on the right: here only those are rendered, and of them only the cells reach the
+terminal that differ from what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from rich.color import ColorSystem
+from rich.console import Console, RenderableType
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.geometry import Region, Size
+from textual.screen import Screen
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+_NARROW = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fa]*"
+).fullmatch
+"""Text that takes a cell a character, as all terminals agree."""
+
+
+class Shown:
+    """What the terminal shows, stretch by stretch of a line, as far as that is known."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, dict[int, tuple[int, Sequence[Segment]]]] = {}
+
+    def forget(self) -> None:
+        """Something else has written to the terminal, or cleared it."""
+        self._lines.clear()
+
+    def change(self, x: int, y: int, strip: Strip) -> tuple[int, Sequence[Segment]]:
+        """Show a stretch at a place; where to write what to that end, which may be nothing."""
+        line = self._lines.setdefault(y, {})
+        new, end = list(strip), x + strip.cell_length
+        known_end, old = line.get(x, (x, ()))
+        if known_end != end:
+            for start in [s for s, (e, _) in line.items() if s < end and x < e]:
+                del line[start]
+        line[x] = (end, new)
+        return _different(x, old, new) if known_end == end else (x, new)
+
+
+def _different(
+    x: int, old: Sequence[Segment], new: Sequence[Segment]
+) -> tuple[int, Sequence[Segment]]:
+    """Where two stretches of the same width begin to differ, and the new one from there on to
+    where they are the same again."""
+    if old == new:
+        return x, ()
+    if not all(_NARROW(segment.text) for segment in (*old, *new)):
+        # A terminal may disagree about the width of some character: the whole stretch puts it
+        # right, a part would stand beside its place.
+        return x, new
+    before, old, new = _after_common(old, new)
+    _, old, new = _after_common(_reversed(old), _reversed(new))
+    return x + before, _reversed(new)
+
+
+def _after_common(
+    old: Sequence[Segment], new: Sequence[Segment]
+) -> tuple[int, list[Segment], list[Segment]]:
+    """What two stretches begin with is left out; the cells that it takes."""
+    same = _alike(old, new)
+    cells = sum(len(segment.text) for segment in new[:same])
+    old, new = list(old[same:]), list(new[same:])
+    if old and new and old[0].style == new[0].style:
+        common = _alike(old[0].text, new[0].text)
+        cells += common
+        old[0] = Segment(old[0].text[common:], old[0].style)
+        new[0] = Segment(new[0].text[common:], new[0].style)
+    return cells, old, new
+
+
+def _alike(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many items two sequences begin with in common."""
+    differ = (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
+    return next(differ, min(len(old), len(new)))
+
+
+def _reversed(segments: Sequence[Segment]) -> list[Segment]:
+    return [Segment(text[::-1], style) for text, style, _ in reversed(segments)]
+
+
+@lru_cache(4096)
+def _codes(style: Style | None, colours: ColorSystem) -> str:
+    return Strip.render_ansi(style, colours) if style is not None else ""
+
+
+class Update(CompositorUpdate):
+    """Stretches of lines to be shown: column, row and strip of each."""
+
+    def __init__(self, shown: Shown, stretches: Iterable[tuple[int, int, Strip]]) -> None:
+        self._shown = shown
+        self._stretches = list(stretches)
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes that make the terminal show them. A style is named once for what it covers."""
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        written: list[str] = []
+        now = ""
+        for x, y, strip in self._stretches:
+            at, segments = self._shown.change(x, y, strip)
+            if segments:
+                written.append(f"\x1b[{y + 1};{at + 1}H")
+            for text, style, _ in segments:
+                codes = _codes(style, colours)
+                if codes != now:
+                    written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+                    now = codes
+                written.append(text)
+        return "".join(written) + ("\x1b[0m" if now else "")
+
+
+class Canvas(Compositor):
+    """Renders only what is in front, and only where it is dirty."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out; a terminal of another size may have moved what it shows."""
+        if size != self.size:
+            self._shown.forget()
+        return super().reflow(parent, size)
+
+    def render_update(
+        self,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        """What is dirty; all of it, for a picture of the screen, as Textual does it."""
+        if full:
+            return super().render_update(True, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        screen, dirty = self.size.region, self._dirty_regions
+        blocks = [screen] if screen in dirty else list(_blocks(self._regions_to_spans(dirty)))
+        dirty.clear()
+        found = [stretch for b in blocks for stretch in self._stretches(b.intersection(screen))]
+        # Textual writes it by its own method, and calls it renderable all the same.
+        return cast("RenderableType", Update(self._shown, found)) if found else None
+
+    def _stretches(self, block: Region) -> Iterator[tuple[int, int, Strip]]:
+        """What is seen in a block: from the front to the back until nothing of it is open."""
+        blank = [block] if block else []
+        for widget, (region, clip) in self.visible_widgets.items():
+            in_sight = region.intersection(clip)
+            rest: list[Region] = []
+            for part in blank:
+                seen = part.intersection(in_sight)
+                if not seen:
+                    rest.append(part)
+                    continue
+                strips = widget.render_lines(seen.translate(-region.offset))
+                yield from ((seen.x, y, s) for y, s in zip(seen.line_range, strips, strict=True))
+                rest.extend(_around(part, seen))
+            blank = rest
+            if not blank:
+                return
+
+
+def _blocks(spans: Iterable[tuple[int, int, int]]) -> Iterator[Region]:
+    """Spans of lines (row, first column, the one after the last) that stand below each other with
+    the same ends, as one rectangle."""
+    tall: dict[tuple[int, int], tuple[int, int]] = {}
+    for y, start, end in spans:
+        top, bottom = tall.get((start, end), (y, y))
+        if bottom != y:
+            yield Region(start, top, end - start, bottom - top)
+            top = y
+        tall[start, end] = (top, y + 1)
+    for (start, end), (top, bottom) in tall.items():
+        yield Region(start, top, end - start, bottom - top)
+
+
+def _around(whole: Region, part: Region) -> Iterator[Region]:
+    """The rest of a rectangle, as at most four."""
+    yield from (
+        r
+        for r in (
+            Region.from_corners(whole.x, whole.y, whole.right, part.y),
+            Region.from_corners(whole.x, part.bottom, whole.right, whole.bottom),
+            Region.from_corners(whole.x, part.y, part.x, part.bottom),
+            Region.from_corners(part.right, part.y, whole.right, part.bottom),
+        )
+        if r
+    )
+
+
+class Drawing(App[None]):
+    """An app all of whose screens are drawn so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = Shown()
+
+    def on_mount(self) -> None:
+        """While the app is suspended another program has the terminal."""
+        for signal in (self.app_suspend_signal, self.app_resume_signal):
+            signal.subscribe(self, lambda _: self._shown.forget())
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **where: Any) -> list[Widget]:
+        for widget in widgets:
+            if isinstance(widget, Screen):
+                widget._compositor = Canvas(self._shown)
+        return super()._register(parent, *widgets, **where)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if not isinstance(renderable, Update):
+            self._shown.forget()
+        super()._display(screen, renderable)
