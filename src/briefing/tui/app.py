@@ -28,7 +28,6 @@ from briefing.tui.acting import Acting
 from briefing.tui.bindings import bindings, rebound
 from briefing.tui.browse import Browse
 from briefing.tui.canvas import Drawing
-from briefing.tui.canvas import Drawing
 from briefing.tui.capturing import Capturing
 from briefing.tui.citing import Citing
 from briefing.tui.colours import Colours
