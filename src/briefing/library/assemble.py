@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from briefing.library.checking import did_you_mean, quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
 from briefing.library.problems import KeyPath, Problem
-from briefing.library.references import dangling, with_hints
+from briefing.library.references import dangling, left_out, with_hints
 from briefing.library.snapshot import Library, link
 from briefing.model import (
     INBOX,
@@ -37,7 +37,7 @@ def assemble(
     gathered = _Gathered(root)
     for file, state in sorted(files.items(), key=lambda item: _rank(*item)):
         gathered.take(file, state)
-    themes = _in_order(gathered.themes)
+    themes = themes_in_order(gathered.themes.values())
     briefs = _in_reading_order(gathered.briefs, themes)
     claims = {c.ref: c for b in briefs.values() for c in b.claims}
     library = Library(
@@ -55,7 +55,7 @@ def assemble(
         files=files,
         writable=writable,
     )
-    lost = dangling(library)
+    lost = dangling(library, files, left_out(files))
     files = {
         file: state
         if state.dangling == (pairs := lost.get(file, ()))
@@ -65,7 +65,7 @@ def assemble(
     findings = (
         *(finding for state in files.values() for finding in state.findings),
         *gathered.findings,
-        *_themes_without_file(library),
+        *themes_without_file(library),
         *with_hints(library, lost),
     )
     return replace(library, files=files, findings=tuple(sorted(findings, key=where)))
@@ -173,8 +173,9 @@ def renamed(brief: Brief, own: str) -> Brief:
     return replace(brief, id=own, rests_on=moved(brief.rests_on), claims=claims)
 
 
-def _in_order(themes: Mapping[str, Theme]) -> dict[str, Theme]:
-    ordered = sorted(themes.values(), key=lambda t: (t.order, fold(t.title), t.id))
+def themes_in_order(themes: Iterable[Theme]) -> dict[str, Theme]:
+    """Themes as they are shown."""
+    ordered = sorted(themes, key=lambda t: (t.order, fold(t.title), t.id))
     return {t.id: t for t in ordered}
 
 
@@ -188,14 +189,12 @@ def _in_reading_order(briefs: Mapping[str, Brief], themes: Mapping[str, Theme]) 
     return {b.id: b for b in ordered}
 
 
-def _themes_without_file(library: Library) -> Iterable[Finding]:
+def themes_without_file(library: Library) -> Iterator[Finding]:
     """One finding for each folder, at its first brief."""
-    seen = {INBOX, UNFILED, *library.themes}
-    for brief in sorted(library.briefs.values(), key=lambda b: b.file):
-        if brief.theme in seen:
+    for theme, briefs in library.links.home.items():
+        if theme in library.themes or theme in (INBOX, UNFILED):
             continue
-        seen.add(brief.theme)
-        said = f"its theme {quoted(brief.theme)} has no file themes/{brief.theme}.toml"
-        hint = did_you_mean(brief.theme, library.themes) or "make one with a title to name it"
+        said = f"its theme {quoted(theme)} has no file themes/{theme}.toml"
+        hint = did_you_mean(theme, library.themes) or "make one with a title to name it"
         problem = Problem(p.NO_THEME_FILE, (), said, hint=hint, at="file")
-        yield Page(brief.file).finding(problem)
+        yield Page(min(library.brief_files[own] for own in briefs)).finding(problem)

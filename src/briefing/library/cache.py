@@ -183,6 +183,9 @@ def _catalogue(library: Library, sizes: list[int]) -> dict[str, object]:
             for n, state in enumerate(files.values())
             if state.dangling
         },
+        "beside": {
+            n: sorted(state.beside) for n, state in enumerate(files.values()) if state.beside
+        },
         "settings": packed(library.settings),
         "themes": [packed(theme) for theme in library.themes.values()],
         "memos": [packed(memo) for memo in library.memos.values()],
@@ -277,4 +280,7 @@ def _files(catalogue: dict[str, Any], body: memoryview) -> dict[str, FileState]:
     for number, pairs in catalogue["dangling"].items():
         lost = tuple((tuple(need), unpacked(Finding, finding)) for need, finding in pairs)
         found[names[int(number)]] = replace(found[names[int(number)]], dangling=lost)
+    for number, refs in catalogue["beside"].items():
+        name = names[int(number)]
+        found[name] = replace(found[name], beside=frozenset(refs))
     return found

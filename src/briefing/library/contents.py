@@ -65,8 +65,21 @@ class FileState:
     """What is wrong with the file by itself."""
     dangling: tuple[tuple[Need, Finding], ...] = ()
     """Its references to nothing, found when the library was last put together."""
+    beside: frozenset[str] = frozenset()
+    """What it names and ``Links`` do not show: who names a thing is known without a look into
+    all files."""
 
     @property
     def contents(self) -> Contents:
         """What the file holds."""
         return self.held if isinstance(self.held, Contents) else self.held.get()
+
+
+def named_beside(contents: Contents) -> frozenset[str]:
+    """What a file names outside itself without an edge of ``Links``: see ``FileState.beside``."""
+    claims = contents.brief.claims if contents.brief else ()
+    edges = {e.source for c in claims for e in c.evidence}
+    edges.update(r for c in claims for r in (*c.contradicts, *c.supersedes, *c.depends_on))
+    edges.update(up for source in contents.sources for up in source.derives_from)
+    own = {c.ref for c in claims}
+    return frozenset(ref for _, ref in contents.needs if ref not in edges and ref not in own)

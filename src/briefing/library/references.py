@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from briefing.library.build import Vocabulary, build, vocabulary
@@ -18,19 +18,29 @@ from briefing.model import Brief, Finding, Memo, Source, Theme
 _FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
 
 
-def dangling(library: Library) -> dict[str, tuple[tuple[Need, Finding], ...]]:
-    """By file, a finding for each reference to nothing, still without a hint.
+def left_out(files: Mapping[str, FileState]) -> frozenset[str]:
+    """The ids of all that is written and could not be taken in."""
+    # Nothing is left out without a finding that says so.
+    faulty = (state for state in files.values() if state.findings)
+    return frozenset[str]().union(*(state.contents.left_out for state in faulty))
 
-    Files that have one are read again for its place, unless they and what they lack are as
-    they were when they were looked at last.
+
+def dangling(
+    library: Library, files: Iterable[str], unusable: Collection[str]
+) -> dict[str, tuple[tuple[Need, Finding], ...]]:
+    """By file, of some, a finding for each reference to nothing, still without a hint.
+
+    ``unusable`` is what is ``left_out`` in all of them. Files that have such a reference are read
+    again for its place, unless they and what they lack are as they were when they were looked at
+    last.
     """
     known = known_by_kind(library)
     words = vocabulary(library.files)
-    left_out = frozenset[str]().union(*(s.contents.left_out for s in library.files.values()))
     found = {}
-    for file, state in library.files.items():
+    for file in files:
+        state = library.files[file]
         needs = {need for need in state.contents.needs if need[1] not in known[need[0]]}
-        missing = {n for n in needs if not (_own(state, n) or _left_out(n, left_out))}
+        missing = {n for n in needs if not (_own(state, n) or _is_unusable(n, unusable))}
         if missing and missing == {need for need, _ in state.dangling}:
             found[file] = state.dangling
         elif missing:
@@ -96,9 +106,9 @@ def _own(state: FileState, need: Need) -> bool:
     return brief is not None and any(need[1] == c.ref for c in brief.claims)
 
 
-def _left_out(need: Need, left_out: frozenset[str]) -> bool:
+def _is_unusable(need: Need, unusable: Collection[str]) -> bool:
     """Whether a reference is to something, or into a brief, that is known to be wrong already."""
-    return any(part in left_out for part in need[1].split("/"))
+    return any(part in unusable for part in need[1].split("/"))
 
 
 def in_words(need: Need, brief: Brief | None) -> str:

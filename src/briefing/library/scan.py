@@ -13,13 +13,13 @@ from pathlib import Path, PurePosixPath
 from briefing.library import cache
 from briefing.library.assemble import assemble
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
-from briefing.library.contents import Contents, FileState, Stamp
+from briefing.library.contents import Contents, FileState, Stamp, named_beside
 from briefing.library.diagnose import Page
 from briefing.library.find import LibraryError, is_packaged
 from briefing.library.problems import Problem
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
-from briefing.library.step import stepped
+from briefing.library.step import differ_beside, stepped
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
 
@@ -99,20 +99,13 @@ def _step(old: Library, files: Mapping[str, FileState], differing: list[str]) ->
         return Change(old)
     if same_files and all(_says_the_same(old, file, files[file]) for file in differing):
         return Change(replace(old, files=files))
-    if same_files and (step := stepped(old, files, differing)) is not None:
-        return Change(*step)
+    if (step := stepped(old, files, differing)) is not None:
+        return Change(step.new, step.upserts, step.deletions, step.rest)
     new = assemble(old.root, files, writable=old.writable)
     before = set(old.refs())
     after = set(new.refs())
     upserts = {ref for ref in after if ref not in before or _differ(old.get(ref), new.get(ref))}
-    rest = (
-        old.settings != new.settings
-        or old.dismissed != new.dismissed
-        or old.source_files != new.source_files
-        or old.findings != new.findings
-        or list(old.refs()) != list(new.refs())
-    )
-    return Change(new, frozenset(upserts), frozenset(before - after), rest)
+    return Change(new, frozenset(upserts), frozenset(before - after), differ_beside(old, new))
 
 
 def _says_the_same(old: Library, file: str, state: FileState) -> bool:
@@ -195,7 +188,8 @@ def _state(
     findings = tuple(page.finding(problem) for problem in built.problems)
     same = known is not None and known.contents == built.contents
     contents = known.contents if known is not None and same else built.contents
-    return FileState(stamp, racy, digest, contents, findings)
+    beside = named_beside(contents)
+    return FileState(stamp, racy, digest, contents, findings, beside=beside)
 
 
 def _is_lost(before: FileState | None, now: FileState) -> bool:

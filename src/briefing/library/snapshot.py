@@ -5,7 +5,7 @@ A snapshot never changes. ``library.scan`` is the only way from one to the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -157,9 +157,9 @@ def backwards(edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {end: tuple(starts) for end, starts in found.items()}
 
 
-def derivations(sources: Mapping[str, Source]) -> dict[str, tuple[str, ...]]:
-    """The sources that have it from each source."""
-    return backwards((s.id, up) for s in sources.values() for up in s.derives_from if up in sources)
+def memos_with(memos: Mapping[str, Memo], claims: Container[str]) -> dict[str, tuple[str, ...]]:
+    """The memos that each claim is in."""
+    return backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims)
 
 
 def link(
@@ -187,11 +187,13 @@ def link(
 
     return Links(
         cited_by=CitedBy(cited, claims),
-        derived_by=derivations(sources),
+        derived_by=backwards(
+            (s.id, up) for s in sources.values() for up in s.derives_from if up in sources
+        ),
         contradicted_by=between("contradicts"),
         superseded_by=between("supersedes"),
         needed_by=between("depends_on"),
         by_theme={theme: tuple(ids) for theme, ids in themed.items()},
         home=home,
-        memos_with=backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims),
+        memos_with=memos_with(memos, claims),
     )

@@ -1,165 +1,184 @@
 """From one snapshot to the next where little happened: what did not change is taken over.
 
-Most changes are of a few texts in files that stay where they are. Then order, themes and the
-references of all other files are as they were, and only the edges of what was edited are drawn
-anew. Whatever is not as simple as that is left to ``assemble``, which gives the same.
+Files that came, went or say something else are taken in by themselves: what they hold finds its
+place in the order that stands, and only the edges from it and to it are drawn anew. What reaches
+further (two things of one id, a theme that is gone, a quarter of the library) is left to
+``assemble``, which gives the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from briefing.library import problems as p
-from briefing.library.assemble import where
+from briefing.library.assemble import themes_in_order, themes_without_file, where
+from briefing.library.build import DECISIONS_FILE, settings_of
 from briefing.library.contents import Contents, FileState
-from briefing.library.ondemand import with_values
-from briefing.library.references import known_by_kind
-from briefing.library.snapshot import CitedBy, Library, Links, backwards, derivations
-from briefing.model import Brief, Claim, Finding, Item, Source
+from briefing.library.placing import with_briefs, with_sources
+from briefing.library.redraw import Redrawn, redrawn
+from briefing.library.references import dangling, left_out, with_hints
+from briefing.library.snapshot import Library
+from briefing.model import Brief, Item, Source, Theme
 
-_OF_MANY = frozenset((p.DUPLICATE_ID.code, *(rule.code for rule in p.DANGLING.values())))
-"""Findings that rest on more than one file."""
-_Ends = Callable[[Claim], Iterable[str]]
-"""What a claim has an edge to."""
+_MANY = 500
+"""Files; where more have changed, and a quarter of all, that is no small change."""
 
 
-def stepped(
-    old: Library, files: Mapping[str, FileState], changed: Collection[str]
-) -> tuple[Library, frozenset[str], frozenset[str], bool] | None:
-    """The library with some files read again, and what is different: see ``Change``.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The library after a small change, and what is different: see ``Change``."""
 
-    None where one of them holds other things than before and not only says other things of
-    them (new claims of a brief are fine), or where something is wrong that rests on several.
-    """
-    if any(finding.rule in _OF_MANY for finding in old.findings):
+    new: Library
+    upserts: frozenset[str]
+    deletions: frozenset[str]
+    rest: bool
+
+
+def stepped(old: Library, files: Mapping[str, FileState], changed: Collection[str]) -> Step | None:
+    """The library with some files read again, new or gone; None where that is no small change."""
+    gone = [file for file in old.files if file not in files]
+    if len(gone) + len(changed) > max(_MANY, len(files) // 4):
         return None
-    states = [(old.files[file], files[file]) for file in changed]
-    if not all(_holds_the_same(was.contents, now.contents) for was, now in states):
+    if any(finding.rule == p.DUPLICATE_ID.code for finding in old.findings):
         return None
-    briefs = {b.id: b for _, now in states if (b := now.contents.brief)}
-    sources = {s.id: s for _, now in states for s in now.contents.sources}
-    before = {own: old.briefs[own] for own in briefs}
-    grown = any(_ids(brief) != _ids(before[own]) for own, brief in briefs.items())
-    if grown and any(state.contents.left_out for state in files.values() if state.findings):
+    before = [old.files[file].contents for file in (*gone, *changed) if file in old.files]
+    was, now = _Held.of(before), _Held.of([files[file].contents for file in changed])
+    added, removed = now.items.keys() - was.items.keys(), was.items.keys() - now.items.keys()
+    unusable = left_out(files)
+    if now.clashes or any(old.get(ref) is not None for ref in added):
         return None
-    said = {c.ref: c for b in briefs.values() for c in b.claims}
-    claims = with_values(old.claims, said, _in_order(old, briefs) if grown else None)
-    new = replace(
-        old,
-        briefs=with_values(old.briefs, briefs),
-        claims=claims,
-        sources=with_values(old.sources, sources),
-        files=files,
+    if unusable != left_out(old.files) or (unusable and added):
+        return None
+    new = _in_place(old, files, {*gone, *changed}, was, now)
+    if not _can_all_be_named(old, new):
+        return None
+    looked_at = _naming(new, changed, removed)
+    lost = dangling(new, looked_at, unusable)
+    other = {
+        file: replace(files[file], dangling=lost.get(file, ()))
+        for file in looked_at
+        if files[file].dangling != lost.get(file, ())
+    }
+    files = {**files, **other} if other else files
+    beside = _Held.of([files[file].contents for file in looked_at if file not in changed])
+    again = Redrawn(
+        {**was.briefs, **beside.briefs},
+        {**now.briefs, **beside.briefs},
+        {**was.sources, **beside.sources},
+        {**now.sources, **beside.sources},
     )
-    known = known_by_kind(new)
-    if any(ref not in known[kind] for _, now in states for kind, ref in now.contents.needs):
-        return None
-    findings = _findings(old.findings, changed, [now for _, now in states])
-    new = replace(new, links=_links(old, new, before, briefs, sources), findings=findings)
-    upserts = frozenset(
-        (
-            *_differing(before, briefs),
-            *_differing(old.sources, sources),
-            *_differing(old.claims, said),
-        )
+    new = replace(new, files=files, links=redrawn(old, new, again))
+    findings = (
+        *(finding for state in files.values() for finding in state.findings),
+        *themes_without_file(new),
+        *with_hints(new, {file: s.dangling for file, s in files.items() if s.dangling}),
     )
-    return new, upserts, frozenset(), grown or findings != old.findings
+    new = replace(new, findings=tuple(sorted(findings, key=where)))
+    upserts = frozenset(r for r, item in now.items.items() if was.items.get(r) != item)
+    return Step(new, upserts, frozenset(removed), differ_beside(old, new))
 
 
-def _holds_the_same(was: Contents, now: Contents) -> bool:
-    """Whether a file still holds the same things, in a place that they have in the library."""
-    if _else(was) != _else(now) or was.left_out != now.left_out:
-        return False
-    if [s.id for s in was.sources] != [s.id for s in now.sources]:
-        return False
-    if was.brief is None or now.brief is None:
-        return was.brief is now.brief
-    grown = set(_ids(was.brief)) <= set(_ids(now.brief))
-    return grown and _place(was.brief) == _place(now.brief)
+def differ_beside(old: Library, new: Library) -> bool:
+    """Whether anything is different that is no item: see ``Change.rest``."""
+    return (
+        old.settings != new.settings
+        or old.dismissed != new.dismissed
+        or old.findings != new.findings
+        or old.source_files != new.source_files
+        or list(old.refs()) != list(new.refs())
+    )
 
 
-def _ids(brief: Brief) -> list[str]:
-    return [claim.id for claim in brief.claims]
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What some files hold."""
+
+    items: Mapping[str, Item]
+    briefs: Mapping[str, Brief]
+    sources: Mapping[str, Source]
+    clashes: bool
+    """Whether two things have one id."""
+
+    @staticmethod
+    def of(contents: Collection[Contents]) -> _Held:
+        every = [item for each in contents for item in _items(each)]
+        items = {item.ref: item for item in every}
+        briefs = {each.brief.id: each.brief for each in contents if each.brief}
+        sources = {source.id: source for each in contents for source in each.sources}
+        return _Held(items, briefs, sources, len(every) != len(items))
 
 
-def _else(contents: Contents) -> tuple[object, ...]:
-    return contents.settings, contents.theme, contents.memo, contents.dismissed
+def _items(contents: Contents) -> Iterator[Item]:
+    if contents.theme:
+        yield contents.theme
+    if contents.brief:
+        yield contents.brief
+        yield from contents.brief.claims
+    yield from contents.sources
+    if contents.memo:
+        yield contents.memo
 
 
-def _place(brief: Brief) -> tuple[object, ...]:
-    return brief.id, brief.file, brief.theme, brief.themes, brief.title
-
-
-def _in_order(old: Library, briefs: Mapping[str, Brief]) -> list[str]:
-    """The references of all claims in reading order."""
-    of_brief: dict[str, list[str]] = {}
-    for ref in old.claims:
-        of_brief.setdefault(ref.partition("/")[0], []).append(ref)
-    of_brief |= {own: [c.ref for c in brief.claims] for own, brief in briefs.items()}
-    return [ref for own in old.briefs for ref in of_brief.get(own, ())]
-
-
-def _findings(
-    old: Iterable[Finding], changed: Collection[str], now: Iterable[FileState]
-) -> tuple[Finding, ...]:
-    others = (f for f in old if f.place.file not in changed or f.rule == p.NO_THEME_FILE.code)
-    own = (finding for state in now for finding in state.findings)
-    return tuple(sorted((*others, *own), key=where))
-
-
-def _differing(old: Mapping[str, Item], new: Mapping[str, Item]) -> Iterable[str]:
-    return (ref for ref, item in new.items() if ref not in old or old[ref] != item)
-
-
-# Edges
-
-
-def _links(
+def _in_place(
     old: Library,
-    new: Library,
-    before: Mapping[str, Brief],
-    briefs: Mapping[str, Brief],
-    sources: Mapping[str, Source],
-) -> Links:
-    order = {own: number for number, own in enumerate(new.briefs)}
+    files: Mapping[str, FileState],
+    touched: Collection[str],
+    was: _Held,
+    now: _Held,
+) -> Library:
+    """The library with everything in its place, and its edges still the old ones."""
+    new = replace(old, settings=settings_of(files), files=files)
+    if DECISIONS_FILE in touched:
+        decisions = files.get(DECISIONS_FILE)
+        new = replace(new, dismissed=decisions.contents.dismissed if decisions else ())
+    if any(file.startswith("memos/") for file in touched):
+        memos = (s.contents.memo for f, s in sorted(files.items()) if f.startswith("memos/"))
+        new = replace(new, memos={memo.id: memo for memo in memos if memo})
+    themes = {**old.themes, **_themes(now)}
+    for gone in was.items.keys() - now.items.keys():
+        themes.pop(gone, None)
+    if themes != old.themes:
+        new = replace(new, themes=themes_in_order(themes.values()))
+    new = with_briefs(new, was.briefs, now.briefs)
+    return with_sources(new, files, touched, now.sources)
 
-    def redrawn(
-        edges: Mapping[str, Sequence[str]], known: Container[str], ends: _Ends
-    ) -> dict[str, Sequence[str]]:
-        """The edges to each end, where those of some claims are others; in reading order."""
-        was = {end for b in before.values() for c in b.claims for end in ends(c)}
-        drawn = backwards(
-            (c.ref, end)
-            for own in sorted(briefs, key=order.__getitem__)
-            for c in briefs[own].claims
-            for end in ends(c)
-            if end in known
-        )
-        found = dict(edges)
-        for end in was | drawn.keys():
-            others = (r for r in edges.get(end, ()) if r.partition("/")[0] not in briefs)
-            refs = (*others, *drawn.get(end, ()))
-            found[end] = tuple(sorted(refs, key=lambda ref: order[ref.partition("/")[0]]))
-            if not found[end]:
-                del found[end]
-        return found
 
-    def between(name: str, edges: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        ends = attrgetter(name)
-        return {end: tuple(r) for end, r in redrawn(edges, new.claims, ends).items()}
+def _themes(held: _Held) -> dict[str, Theme]:
+    return {ref: item for ref, item in held.items.items() if isinstance(item, Theme)}
 
-    links = old.links
-    cited = redrawn(
-        links.cited_by.refs, new.sources, lambda claim: [e.source for e in claim.evidence]
-    )
-    lineage = any(old.sources[own].derives_from != s.derives_from for own, s in sources.items())
-    return replace(
-        links,
-        cited_by=CitedBy(cited, new.claims),
-        contradicted_by=between("contradicts", links.contradicted_by),
-        superseded_by=between("supersedes", links.superseded_by),
-        needed_by=between("depends_on", links.needed_by),
-        derived_by=derivations(new.sources) if lineage else links.derived_by,
-    )
+
+def _can_all_be_named(old: Library, new: Library) -> bool:
+    """Whether every theme and question is still there, the themes in their order.
+
+    Who names a theme is known of no file without looking into it.
+    """
+    themes = {*old.theme_ids()}
+    if old.theme_ids() != tuple(theme for theme in new.theme_ids() if theme in themes):
+        return False
+    return _questions(old) <= _questions(new)
+
+
+def _questions(library: Library) -> set[str]:
+    return {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions}
+
+
+def _naming(new: Library, changed: Iterable[str], removed: Collection[str]) -> list[str]:
+    """The files whose references may have come to name something, or nothing; in their order.
+
+    ``new`` still has the old edges: they say who names what is ``removed``.
+    """
+    found = {*changed, *(file for file, state in new.files.items() if state.dangling)}
+    links = new.links
+    claims = (links.cited_by.refs, links.contradicted_by, links.superseded_by, links.needed_by)
+    for end in removed:
+        for edges in claims:
+            naming = (ref.partition("/")[0] for ref in edges.get(end, ()))
+            found.update(new.brief_files[own] for own in naming if own in new.brief_files)
+        sources = links.derived_by.get(end, ())
+        found.update(new.source_files[own] for own in sources if own in new.source_files)
+    if removed:
+        gone = frozenset(removed)
+        beside = (file for file, state in new.files.items() if state.beside)
+        found.update(file for file in beside if not gone.isdisjoint(new.files[file].beside))
+    return sorted(found)
