@@ -10,6 +10,8 @@ from briefing.library.renaming import rename
 from briefing.library.save import save
 from briefing.library.scan import load
 from briefing.library.splice import Splice
+from briefing.library.undo import undo
+from briefing.model import Memo
 from briefing.tui.history import History
 from desk import Desk, copy, work
 
@@ -88,3 +90,26 @@ def test_an_undo_that_would_lose_a_later_change_is_refused_and_said(root):
 
     assert "was changed since" in work(root, job)
     assert path.read_bytes() == written
+
+
+def test_what_an_earlier_run_undid_is_done_again_by_ctrl_r_unless_something_new_was_done(root):
+    start = (root / BRIEF).read_bytes()
+    edit(root, "# one\n", "Wrote one")
+    edit(root, "# two\n", "Wrote two")
+    after = (root / BRIEF).read_bytes()
+    undo(root)
+    undo(root)
+
+    async def job(desk: Desk) -> list[bytes]:
+        seen = []
+        for key in ("ctrl+r", "ctrl+r", "u", "u", "ctrl+r"):
+            await desk.press(key)
+            seen.append((root / BRIEF).read_bytes())
+        desk.app.change_memo(Memo(title="New"))
+        await desk.press("u", "u")
+        desk.app.change_memo(Memo(title="Newer"))
+        await desk.press("ctrl+r")
+        return [*seen, (root / BRIEF).read_bytes()]
+
+    one = start + b"# one\n"
+    assert work(root, job) == [one, after, one, start, one, start]

@@ -48,6 +48,13 @@ def entries(root: Path) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda e: e.id, reverse=True))
 
 
+def last(root: Path, *, undone: bool) -> Entry | None:
+    """What an undo would take back next, or what a redo would do again. Raises ``OSError``."""
+    stacks = _stacks(Versions(state_folder(root)).operations())
+    stack = stacks[1] if undone else stacks[0]
+    return _entry(stack[-1], undone=undone) if stack else None
+
+
 def undo(root: Path, entry: str = "") -> Saved:
     """Take back the last operation, or the one of that id.
 

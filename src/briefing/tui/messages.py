@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.evidence.conflicts import Conflict
     from briefing.evidence.impact import Impact
     from briefing.evidence.overlap import Overlap
+    from briefing.library.bookmarks import Bookmark
     from briefing.library.paragraphs import Span
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
@@ -39,6 +40,7 @@ class Begun(Message):
     remarks: tuple[str, ...] = ()
     unsaved: bool = False
     """Something was typed and not saved when the app ended the last time."""
+    bookmarks: tuple[Bookmark, ...] = ()
 
 
 @dataclass
@@ -71,6 +73,14 @@ class PickedElsewhere(Message):
 
     seen: Memo
     memo: Memo
+
+
+@dataclass
+class MarkedElsewhere(Message):
+    """The bookmarks on the disk are others than those the app had at that moment."""
+
+    seen: tuple[Bookmark, ...]
+    bookmarks: tuple[Bookmark, ...]
 
 
 @dataclass
@@ -149,7 +159,8 @@ class HandedOver(Message):
 class Written(Message):
     """An edit of the library is in its files, in words; or why it is not.
 
-    ``step`` is how it is undone, ``undone`` how an edit that was just undone is done again;
+    ``step`` is how it is undone, ``undone`` how an edit of an earlier run that was just undone is
+    done again, ``redone`` how one that was just done again is undone;
     ``show`` is a reference to go to when it has been read, ``then`` what the screen that asked
     for it does now.
     """
@@ -159,6 +170,7 @@ class Written(Message):
     remarks: tuple[str, ...] = ()
     step: Step | None = None
     undone: Step | None = None
+    redone: Step | None = None
     show: str = ""
     then: Callable[[Written], None] | None = None
 

@@ -40,6 +40,8 @@ class Picking:
         super().__init__()
         self._done: list[Memo | Step] = []
         self._undone: list[Memo | Step] = []
+        self._has_changed = False
+        """Something was done since the start: what was undone before that is over."""
         self._pages: Last[_Wanted] = Last()
         self._page_of: _Wanted | None = None
         """The page that was asked for last."""
@@ -76,8 +78,7 @@ class Picking:
         """The memo from now on; saved at once, and it can be undone."""
         if memo == self._app.memo:
             return
-        self._done.append(self._app.memo)
-        self._undone.clear()
+        self._began(self._app.memo)
         self._keep(memo)
 
     def memo_follows(self, memo: Memo) -> None:
@@ -99,8 +100,13 @@ class Picking:
 
     def take_step(self, step: Step) -> None:
         """Something was done to files: it is undone in its turn."""
-        self._done.append(step)
+        self._began(step)
+
+    def _began(self, before: Memo | Step) -> None:
+        """Something new was done, of which this is the way back: nothing is done again any more."""
+        self._done.append(before)
         self._undone.clear()
+        self._has_changed = True
 
     def memo_saved(self, memo: Memo) -> None:
         """The memo has been saved as this one: what is undone from here is of that name too."""
@@ -142,8 +148,7 @@ class Picking:
     def on_picked_elsewhere(self, message: PickedElsewhere) -> None:
         """Take over picks made elsewhere, unless the memo has changed here in the meantime."""
         if self._app.memo is message.seen:
-            self._done.append(message.seen)
-            self._undone.clear()
+            self._began(message.seen)
             self._app.memo = message.memo
             self.compose_memo()
 
@@ -158,15 +163,21 @@ class Picking:
             self._app.undo_earlier()
 
     def action_redo(self) -> None:
-        """Do again what was undone."""
+        """Do again what was undone, also before this start where nothing was done since."""
         if self._undone:
             self._go(self._undone, self._done, again=True)
-        else:
+        elif self._has_changed:
             self._app.tell("Nothing to do again.")
+        else:
+            self._app.redo_earlier()
 
     def undone_earlier(self, step: Step) -> None:
         """An edit of an earlier day was undone: it can be done again."""
         self._undone.append(step)
+
+    def redone_earlier(self, step: Step) -> None:
+        """An edit that was undone on an earlier day was done again: it can be undone."""
+        self._done.append(step)
 
     def _go(
         self, back: list[Memo | Step], forth: list[Memo | Step], *, again: bool = False

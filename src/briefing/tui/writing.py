@@ -39,6 +39,9 @@ class Writing:
     def may_write(self) -> bool:
         """Whether the library can be changed; where not, that is said and a copy is offered."""
         app = self._desk
+        if app.read_only:
+            app.tell("Nothing can be changed: the app was opened to be read only.")
+            return False
         if not app.is_sample and app.library.writable:
             return True
         app.offer_copy()
@@ -88,6 +91,8 @@ class Writing:
                 app.take_step(message.step)
             if message.undone is not None:
                 app.undone_earlier(message.undone)
+            if message.redone is not None:
+                app.redone_earlier(message.redone)
             self.show_when_there(message.show)
         if message.then is not None:
             message.then(message)
@@ -125,25 +130,38 @@ class Writing:
             done.why_not = str(error)
         self._desk.post_message(done)
 
-    @work(thread=True, group="saving", exit_on_error=False)
     def undo_earlier(self) -> None:
         """Undo the last edit of the history that was made before this start."""
+        self._in_history(back=True)
+
+    def redo_earlier(self) -> None:
+        """Do again the edit of the history that was undone last, before this start."""
+        self._in_history(back=False)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _in_history(self, *, back: bool) -> None:
         from briefing.library.save import SaveRefused
-        from briefing.library.undo import entries, undo
+        from briefing.library.undo import last, redo, undo
 
         app = self._desk
-        if app.is_sample or not app.library.writable:
-            app.post_message(Remarked(("Nothing to undo.",)))
+        nothing = Remarked(("Nothing to undo." if back else "Nothing to do again.",))
+        if app.is_sample or app.read_only or not app.library.writable:
+            app.post_message(nothing)
             return
         done = Written("")
         try:
-            last = next((e for e in entries(app.root) if not e.undone), None)
-            if last is None:
-                app.post_message(Remarked(("Nothing to undo.",)))
+            entry = last(app.root, undone=not back)
+            if entry is None:
+                app.post_message(nothing)
                 return
-            done.remarks = undo(app.root, last.id).remarks
-            done.said = f"Undone: {last.what}, of {last.time:%d %b %H:%M}. ctrl+r does it again."
-            done.undone = self.step_of(last.what, last.id)
+            done.remarks = (undo if back else redo)(app.root, entry.id).remarks
+            when, step = f"{entry.time:%d %b %H:%M}", self.step_of(entry.what, entry.id)
+            if back:
+                done.said = f"Undone: {entry.what}, of {when}. ctrl+r does it again."
+                done.undone = step
+            else:
+                done.said = f"Done again: {entry.what}, of {when}. u undoes."
+                done.redone = step
         except OSError as error:
             done.why_not = f"The history cannot be read: {error.strerror or error}."
         except SaveRefused as error:
