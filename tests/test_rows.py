@@ -100,8 +100,8 @@ def test_long_text_wraps_by_words_under_its_indent() -> None:
 def test_what_stands_at_the_end_shortens_only_the_first_line() -> None:
     long = "alpha beta gamma delta epsilon"
     _, drawn, _ = run([row("a", long, right=Content("12 Jul 2025"))])
-    assert drawn[0].split() == ["▌alpha", "beta", "12", "Jul", "2025"]
-    assert drawn[1] == "▌gamma delta epsilon"
+    assert drawn[0].split() == ["▌alpha", "12", "Jul", "2025"]
+    assert drawn[1] == "▌beta gamma delta"
 
 
 def test_a_short_first_paragraph_beside_a_date_keeps_the_second() -> None:

@@ -15,8 +15,8 @@ from briefing.model import Brief, Claim, Evidence, Source, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
-from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.reading import heading, labelled, paragraph
+from briefing.tui.rows import BLANK, Row, aired
 
 if TYPE_CHECKING:
     from briefing.evidence.quotations import Verdict
@@ -65,18 +65,18 @@ def claim_rows(
     found += _claims(library, "Contradicts", "≠", library.contradictions(claim.ref))
     found += _claims(library, "Superseded by", "→", links.superseded_by.get(claim.ref, ()))
     found += _claims(library, "Supersedes", "←", claim.supersedes)
-    found += _claims(library, "Rests on", "⊥", claim.depends_on)
-    found += _claims(library, "Others rest on it", "⊤", links.needed_by.get(claim.ref, ()))
+    found += _claims(library, "Rests on", "·", claim.depends_on)
+    found += _claims(library, "Others rest on it", "·", links.needed_by.get(claim.ref, ()))
     found += _details(claim)
     found += _memos(library, claim)
     found += _same_sources(library, claim)
-    return found
+    return aired(found)
 
 
 def brief_rows(library: Library, brief: Brief) -> list[Row]:
     """What the bottom line of a brief rests on, its sources and its neighbours."""
     found = [heading("Behind the bottom line")]
-    rests = _claims(library, "Rests on", "⊥", brief.rests_on)
+    rests = _claims(library, "Rests on", "·", brief.rests_on)
     found += rests or [paragraph(Content.styled("Nobody said what it rests on.", "$text-muted"))]
     cited = dict.fromkeys(e.source for c in brief.claims for e in c.evidence)
     known = [library.sources[i] for i in cited if i in library.sources]
@@ -135,7 +135,7 @@ def _evidence_row(
     key = f"{evidence.stance}:{number}:{evidence.source}"
     below: list[Content] = []
     if source is not None and witness(source):
-        below.append(shown(witness(source), "$text-muted"))
+        below.append(shown(witness(source)))
     graded = CREDIBILITY.get(evidence.credibility, "") if evidence.credibility != 6 else ""
     where = " · ".join(filter(None, (evidence.locator, graded)))
     if where:
@@ -191,13 +191,7 @@ def _details(claim: Claim) -> list[Row]:
         ("Because", claim.confidence_basis),
         ("Note", claim.note),
     ]
-    found = [
-        paragraph(
-            Content.assemble(Content.styled(f"{label}  ", "$text-muted"), shown(value, lines=True))
-        )
-        for label, value in said
-        if value
-    ]
+    found = [labelled(label, shown(value, lines=True)) for label, value in said if value]
     return [BLANK, heading("About it"), *found] if found else []
 
 

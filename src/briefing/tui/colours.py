@@ -87,7 +87,7 @@ class Colours:
             self._desk.theme = theme
             self._remember(theme)
 
-    @work(thread=True, group="colours", exit_on_error=False)
+    @work(thread=True, group="remember", exit_on_error=False)
     def _remember(self, theme: str) -> None:
         why_not = remember(theme)
         if why_not:

@@ -18,6 +18,7 @@ from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.looks import component
 from briefing.tui.selecting import Selectable, TextLine
 
 
@@ -172,7 +173,7 @@ class Ledger(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
         text = self.lit(self.row(number, within), line)
         if number != self._selected:
             return self._strip(text, base, [Segment(" ", base.rich_style)])
-        style = self.get_visual_style("ledger--selected")
+        style = component(self, "ledger--selected")
         bar = self.get_visual_style("ledger--selected", "ledger--bar")
         return self._strip(text, style, [Segment("▌", bar.rich_style)])
 

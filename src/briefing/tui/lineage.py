@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -16,7 +17,7 @@ from briefing.model import Claim, Source
 from briefing.scales import RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
-from briefing.tui.reading import heading, paragraph
+from briefing.tui.reading import heading, labelled, paragraph
 from briefing.tui.rows import BLANK, Row
 
 _BASIS = {
@@ -51,9 +52,8 @@ def source_rows(library: Library, source: Source) -> list[Row]:
     found.append(paragraph(shown(" · ".join(counts) or "not cited by any claim", "$text-muted")))
     found += [BLANK, *_record(source)]
     if source.archive is not None:
-        label = Content.styled(f"{'Kept text':<12}", "$text-muted")
-        words = Content.assemble(label, shown(source.archive.path))
-        found.append(Row(words, key=TEXT, ref=source.id, indent=1))
+        kept = labelled("Kept text", shown(source.archive.path))
+        found.append(replace(kept, key=TEXT, ref=source.id))
     found += [BLANK, heading("Has it from")]
     up = _tree(library, upstream(library, source.id), "up")
     found += up or [paragraph(shown(_no_lineage(source), "$text-muted"))]
@@ -196,15 +196,7 @@ def _record(source: Source) -> list[Row]:
         ("Accessed", day(source.accessed)),
         ("Notes", source.notes),
     ]
-    return [
-        paragraph(
-            Content.assemble(
-                Content.styled(f"{label:<12}", "$text-muted"), shown(value, lines=True)
-            )
-        )
-        for label, value in record
-        if value
-    ]
+    return [labelled(label, shown(value, lines=True)) for label, value in record if value]
 
 
 def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:

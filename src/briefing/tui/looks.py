@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from textual.color import Color
+from textual.style import Style
 from textual.theme import Theme
+from textual.widget import Widget
 
 DARK, LIGHT, ANSI, NO_COLOUR = "dark", "light", "ansi", "no-colour"
 
@@ -110,6 +112,8 @@ def _of_terminal(name: str, *, dark: bool) -> Theme:
         dark=dark,
         ansi=True,
         variables={
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
             "text-muted": "ansi_bright_black",
             "text-disabled": "ansi_bright_black",
             "surface": "ansi_default",
@@ -213,6 +217,17 @@ def fitting(environ: Mapping[str, str]) -> str:
         return ANSI
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT if ground in ("7", "15") else DARK
+
+
+def component(widget: Widget, *names: str) -> Style:
+    """The style of parts of a widget, reversed where its style sheet says so.
+
+    Textual's own way to it leaves the reversing out.
+    """
+    style = widget.get_visual_style(*names)
+    if any(widget.get_component_styles(name).text_style.reverse for name in names):
+        return style + Style(reverse=True)
+    return style
 
 
 def variables(theme: Theme) -> dict[str, str]:

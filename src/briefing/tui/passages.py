@@ -22,6 +22,7 @@ from briefing.commands import table
 from briefing.library.paragraphs import Span, number_of, sentences
 from briefing.text import display, word_spans
 from briefing.tui.bindings import bindings
+from briefing.tui.looks import component
 from briefing.tui.wrapping import wrapped
 
 MEASURE = 84
@@ -218,7 +219,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
             names.append("passages--selected")
         elif not self.by and self._cursor[0] <= place < self._cursor[1]:
             names.append("passages--cursor")
-        return self.get_visual_style(*names) if names else self.visual_style
+        return component(self, *names) if names else self.visual_style
 
     def _sign(self, line: Line) -> str:
         """What stands beside a line: where the selection is, where a quotation begins."""

@@ -33,6 +33,15 @@ def paragraph(content: Content, *, indent: int = 1) -> Row:
     return Row(content, indent=indent)
 
 
+def labelled(label: str, value: Content) -> Row:
+    """A value behind its name; its further lines stand under the first."""
+    return Row(value, indent=_LABEL, mark=Content.styled(f" {label}", "$text-muted"))
+
+
+_LABEL = 13
+"""Columns of the name of a value."""
+
+
 def brief_rows(
     library: Library,
     brief: Brief,
@@ -45,6 +54,24 @@ def brief_rows(
 
     ``airy`` leaves a line between claims.
     """
+    found = brief_head(library, brief)
+    for kind in KINDS:
+        claims = [c for c in brief.claims if c.kind == kind]
+        if claims:
+            found += [BLANK, heading(KIND_HEADINGS[kind], str(len(claims)))]
+            for claim in claims:
+                found.append(claim_row(library, claim, picked, today))
+                found += [BLANK] if airy and claim is not claims[-1] else []
+    if not brief.claims:
+        found += [
+            BLANK,
+            paragraph(Content.styled("No claims yet: e opens the file.", "$text-muted")),
+        ]
+    return found
+
+
+def brief_head(library: Library, brief: Brief) -> list[Row]:
+    """What stands above the claims of a brief: its title, what is to be known of it, its answer."""
     about = [counted(len(brief.claims), "claim")]
     about += [f"changed {day(brief.updated, short=True)}"] if brief.updated else []
     about += [brief.status] if brief.status != "draft" else []
@@ -59,18 +86,6 @@ def brief_rows(
     if brief.bottom_line:
         found += [BLANK, heading("Bottom line")]
         found.append(Row(shown(brief.bottom_line, "bold"), key=brief.id, indent=1))
-    for kind in KINDS:
-        claims = [c for c in brief.claims if c.kind == kind]
-        if claims:
-            found += [BLANK, heading(KIND_HEADINGS[kind], str(len(claims)))]
-            for claim in claims:
-                found.append(claim_row(library, claim, picked, today))
-                found += [BLANK] if airy and claim is not claims[-1] else []
-    if not brief.claims:
-        found += [
-            BLANK,
-            paragraph(Content.styled("No claims yet: e opens the file.", "$text-muted")),
-        ]
     return found
 
 
@@ -150,13 +165,18 @@ text = "SAFE lends up to 150 billion euros."
 """
 
 
+def theme_title(library: Library, theme: str) -> Row:
+    """The title of a theme, in its colour."""
+    return Row(shown(library.theme_title(theme), f"bold {accent(library, theme)}"), indent=1)
+
+
 def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     """A theme: what it is about, its briefs with their bottom lines, questions and watch list."""
     theme = library.themes.get(theme_id, Theme(theme_id, library.theme_title(theme_id)))
     briefs = library.briefs_of(theme_id)
     claims = sum(len(b.claims) for b in briefs)
     found = [
-        Row(shown(theme.title, f"bold {accent(library, theme_id)}"), indent=1),
+        theme_title(library, theme_id),
         paragraph(
             Content.styled(
                 f"{counted(len(briefs), 'brief')} · {counted(claims, 'claim')}", "$text-muted"

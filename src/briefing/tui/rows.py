@@ -20,6 +20,7 @@ from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.looks import component
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
 
@@ -360,7 +361,7 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
         row = self._rows[number]
         within = line - self._starts[number]
         chosen = number == self._selected and bool(row.key)
-        style = self.get_visual_style("rows--selected") if chosen else base
+        style = component(self, "rows--selected") if chosen else base
         bar = self.get_visual_style("rows--selected", "rows--bar") if chosen else base
         sign = "▌" if chosen else " "
         if row.key and row.key in self._together.keys:

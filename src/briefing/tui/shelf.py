@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from textual._context import active_app
 from textual.content import Content
 
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Memo
 from briefing.tui.gate import shown
+from briefing.tui.looks import legible
 from briefing.tui.rows import BLANK, Row
 
 TODAY = ":today"
@@ -95,9 +97,11 @@ def _memo_row(memo: Memo, *, is_open: bool) -> Row:
 
 
 def accent(library: Library, theme: str) -> str:
-    """The colour of a theme, where it is one; the app's accent otherwise."""
-    known = library.themes.get(theme)
-    return known.color if known is not None and _HEX.fullmatch(known.color) else "$accent"
+    """The colour of a theme, as it can be read on the ground in force; else the app's accent."""
+    known, app = library.themes.get(theme), active_app.get(None)
+    if known is None or app is None or not _HEX.fullmatch(known.color):
+        return "$accent"
+    return legible(known.color, app.theme)
 
 
 def _heading(words: str, right: str = "") -> Row:
