@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from click.shell_completion import BashComplete
 
+from briefing.cli.completion import ASKED
+from briefing.cli.main import group
+from briefing.cli.session import Session
 from briefing.library.find import sample
+from briefing.library.undo import entries, undo
+from command_line import run
+from desk import copy
 
 
 def ask(shell: str, words: str, place: int) -> list[str]:
@@ -28,6 +36,14 @@ def ask(shell: str, words: str, place: int) -> list[str]:
     )
     assert not done.stderr
     return done.stdout.splitlines()
+
+
+def offers(words: str) -> list[str]:
+    """What is offered in the place of the last of some words, without a process of its own."""
+    session = Session(lambda *_: 0, library="", sample=False)
+    *before, last = words.split()
+    asked = BashComplete(group, {"obj": session}, "briefing", ASKED)
+    return [item.value for item in asked.get_completions(before[1:], last)]
 
 
 def test_commands() -> None:
@@ -66,3 +82,47 @@ def test_the_lines_for_each_shell(shell: str) -> None:
         check=True,
     )
     assert f"_BRIEFING_COMPLETE={shell}_complete" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("set safe-ac", "safe-access"),
+        ("set safe-access/comp", "safe-access/component-limit"),
+        ("set safe-access/component-limit confidence_", "confidence_basis"),
+        ("set safe-access/component-limit quantity.un", "quantity.unit"),
+        ("set safe-access/component-limit confidence h", "high"),
+        ("set safe-access/component-limit tags --add third", "third-countries"),
+        ("set safe-access/component-limit evidence --add safe-c", "safe-council"),
+        ("rename safe-ac", "safe-access"),
+        ("mv safe-access/component-limit tra", "trade"),
+        ("merge safe-access/comp", "safe-access/component-limit"),
+        ("duplicate safe-access/comp", "safe-access/component-limit"),
+        ("remove safe-c", "safe-council"),
+        ("add --brief safe-ac", "safe-access"),
+        ("add --source safe-c", "safe-council"),
+        ("memo --theme tra", "trade"),
+    ],
+)
+def test_what_can_be_named_is_offered(
+    words: str, offered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFING_LIBRARY", str(sample()))
+    answers = offers(f"briefing {words}")
+    assert offered in answers
+    typed = words.split()[-1]
+    assert {answer[: len(typed)] for answer in answers} == {typed}
+
+
+def test_changes_are_offered_by_what_can_be_done_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy(tmp_path)
+    monkeypatch.setenv("BRIEFING_LIBRARY", str(root))
+    for title in ("One", "Two"):
+        assert run("set", "gas-storage", "title", title).code == 0
+    last, first = (entry.id for entry in entries(root))
+    undo(root)
+    assert offers("briefing undo 0") == [first]
+    assert offers("briefing redo 0") == [last]
+    assert offers("briefing history 0") == [last, first]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
@@ -27,10 +28,20 @@ if TYPE_CHECKING:
 @click.command("add")
 @click.argument("words", metavar="[TEXT]", nargs=-1)
 @click.option(
-    "--source", default="", metavar="SOURCE", help="What it is from: 'source-id, page 1'."
+    "--source",
+    default="",
+    metavar="SOURCE",
+    shell_complete=references("source"),
+    help="What it is from: 'source-id, page 1'.",
 )
 @click.option("--url", default="", metavar="URL", help="The address it is from.")
-@click.option("--brief", default="", metavar="BRIEF", help="Where it goes; the inbox, if not said.")
+@click.option(
+    "--brief",
+    default="",
+    metavar="BRIEF",
+    shell_complete=references("brief"),
+    help="Where it goes; the inbox, if not said.",
+)
 @click.option("--source-text", is_flag=True, help="The text is an article: keep it as a source's.")
 @click.option("--title", metavar="WORDS", help="The title of a new source.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -19,7 +20,7 @@ from briefing.text import counted
 
 
 @click.command("archive")
-@click.argument("source")
+@click.argument("source", shell_complete=references("source"))
 @click.argument("file")
 @click.option("--replace", is_flag=True, help="Put it in place of another text kept before.")
 @common

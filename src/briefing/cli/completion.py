@@ -26,7 +26,8 @@ def completion_command(shell: str) -> None:
 
     It prints the lines that do so, for the start of your shell.
 
-    Behind the colon of a filter, briefing search offers its values in the library that is meant.
+    What it offers is that of the library that is meant: references and ids, the keys and words
+    of briefing set, changes of the history, and behind the colon of a filter its values.
 
     \b
     Examples:

@@ -6,6 +6,7 @@ import subprocess
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -17,7 +18,7 @@ from briefing.settings.editor import EditorMissing, editor_command
 
 
 @click.command("edit")
-@click.argument("ref")
+@click.argument("ref", shell_complete=references())
 @common
 @click.pass_obj
 def edit_command(session: Session, ref: str) -> int:

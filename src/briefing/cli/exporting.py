@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.output import output
@@ -29,7 +30,7 @@ def export_command() -> None:
 
 
 @export_command.command("sources")
-@click.argument("refs", nargs=-1, metavar="[SOURCE]...")
+@click.argument("refs", nargs=-1, metavar="[SOURCE]...", shell_complete=references("source"))
 @click.option(
     "--format",
     "form",

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from briefing.cli.completing import fields, references, values
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.session import Session, item
@@ -15,12 +16,23 @@ from briefing.library.splice import Splice, SpliceError
 
 
 @click.command("set")
-@click.argument("ref")
-@click.argument("field")
-@click.argument("values", metavar="[VALUE]...", nargs=-1)
-@click.option("--add", multiple=True, metavar="VALUE", help="Put this into the list; repeatable.")
+@click.argument("ref", shell_complete=references())
+@click.argument("field", shell_complete=fields)
+@click.argument("values", metavar="[VALUE]...", nargs=-1, shell_complete=values)
 @click.option(
-    "--remove", "take", multiple=True, metavar="VALUE", help="Take this out of it; repeatable."
+    "--add",
+    multiple=True,
+    metavar="VALUE",
+    shell_complete=values,
+    help="Put this into the list; repeatable.",
+)
+@click.option(
+    "--remove",
+    "take",
+    multiple=True,
+    metavar="VALUE",
+    shell_complete=values,
+    help="Take this out of it; repeatable.",
 )
 @click.option("--unset", is_flag=True, help="Take the key out.")
 @only_shown

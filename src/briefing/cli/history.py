@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from briefing.cli.completing import changes
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
@@ -12,7 +13,7 @@ from briefing.cli.session import Session
 
 
 @click.command("history")
-@click.argument("change", default="")
+@click.argument("change", default="", shell_complete=changes)
 @click.option("--diff", "with_diff", is_flag=True, help="Show what each change did.")
 @as_json
 @common

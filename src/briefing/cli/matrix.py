@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
@@ -23,7 +24,7 @@ _LEAST_TEXT = 40
 
 
 @click.command("matrix")
-@click.argument("ref")
+@click.argument("ref", shell_complete=references("theme", "brief"))
 @as_json
 @common
 @click.pass_obj

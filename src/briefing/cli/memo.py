@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli import day
+from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.forms import say_finding
 from briefing.cli.guard import say
@@ -42,12 +43,39 @@ def _form_names(
 
 
 @click.command("memo")
-@click.option("--theme", "themes", multiple=True, metavar="THEME", help="The claims of a theme.")
-@click.option("--brief", "briefs", multiple=True, metavar="BRIEF", help="The claims of a brief.")
-@click.option("--claim", "claims", multiple=True, metavar="REF", help="A claim.")
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    metavar="THEME",
+    shell_complete=references("theme"),
+    help="The claims of a theme.",
+)
+@click.option(
+    "--brief",
+    "briefs",
+    multiple=True,
+    metavar="BRIEF",
+    shell_complete=references("brief"),
+    help="The claims of a brief.",
+)
+@click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="REF",
+    shell_complete=references("claim"),
+    help="A claim.",
+)
 @click.option("--query", metavar="QUERY", default="", help="The claims a search finds.")
 @click.option("--picked", is_flag=True, help="The claims you picked.")
-@click.option("--saved", metavar="MEMO", default="", help="A memo that was saved.")
+@click.option(
+    "--saved",
+    metavar="MEMO",
+    default="",
+    shell_complete=references("memo"),
+    help="A memo that was saved.",
+)
 @click.option(
     "--save",
     "name",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit
 from briefing.cli.options import common
@@ -42,10 +43,20 @@ def new_command() -> None:
 @new_command.command("brief")
 @click.argument("title")
 @click.option(
-    "--theme", default="inbox", metavar="THEME", help="Its theme; the inbox, if not said."
+    "--theme",
+    default="inbox",
+    metavar="THEME",
+    shell_complete=references("theme"),
+    help="Its theme; the inbox, if not said.",
 )
 @_ID
-@click.option("--template", default="plain", metavar="NAME", help="What it begins with; plain.")
+@click.option(
+    "--template",
+    default="plain",
+    metavar="NAME",
+    shell_complete=lambda *_: list(_templates()),
+    help="What it begins with; plain.",
+)
 @click.option("--question", metavar="WORDS", help="The question it answers.")
 @click.option("--bottom-line", metavar="WORDS", help="The answer, at most 60 words.")
 @click.option("--owner", metavar="NAME", help="Who keeps it.")
@@ -89,20 +100,36 @@ def brief_command(
 
 
 @new_command.command("claim")
-@click.argument("brief")
+@click.argument("brief", shell_complete=references("brief"))
 @click.argument("text")
 @_ID
 @click.option("--kind", metavar="KIND", help="information, judgement, assumption, ...")
 @click.option(
-    "--evidence", multiple=True, metavar="SOURCE", help="'source-id, page 1'; repeatable."
+    "--evidence",
+    multiple=True,
+    metavar="SOURCE",
+    shell_complete=references("source"),
+    help="'source-id, page 1'; repeatable.",
 )
 @click.option("--short", metavar="WORDS", help="A shorter wording.")
 @click.option("--date", metavar="DATE", help="When it happened.")
 @click.option("--likelihood", metavar="TERM", help="A term of the yardstick.")
 @click.option("--confidence", metavar="LEVEL", help="low, moderate or high.")
 @click.option("--marking", metavar="MARKING", help="Its marking.")
-@click.option("--supersedes", metavar="CLAIM", default="", help="The claim whose place it takes.")
-@click.option("--before", metavar="CLAIM", default="", help="Put it before this claim.")
+@click.option(
+    "--supersedes",
+    metavar="CLAIM",
+    default="",
+    shell_complete=references("claim"),
+    help="The claim whose place it takes.",
+)
+@click.option(
+    "--before",
+    metavar="CLAIM",
+    default="",
+    shell_complete=references("claim"),
+    help="Put it before this claim.",
+)
 @_TAGS
 @_ACTORS
 @only_shown
@@ -164,8 +191,20 @@ def claim_command(
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--published", metavar="DATE", help="2025-07-24, 2025-07 or 2025.")
 @click.option("--access", metavar="ACCESS", help="first-hand, second-hand, derivative, ...")
-@click.option("--derives-from", multiple=True, metavar="SOURCE", help="Where it has it from.")
-@click.option("--brief", default="", metavar="BRIEF", help="Keep it in this brief.")
+@click.option(
+    "--derives-from",
+    multiple=True,
+    metavar="SOURCE",
+    shell_complete=references("source"),
+    help="Where it has it from.",
+)
+@click.option(
+    "--brief",
+    default="",
+    metavar="BRIEF",
+    shell_complete=references("brief"),
+    help="Keep it in this brief.",
+)
 @only_shown
 @common
 @click.pass_obj

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
@@ -19,7 +20,7 @@ from briefing.text import count_words, counted, display
 
 
 @click.command("pick")
-@click.argument("refs", nargs=-1, metavar="[REF]...")
+@click.argument("refs", nargs=-1, metavar="[REF]...", shell_complete=references("brief", "claim"))
 @as_json
 @common
 @click.pass_obj
@@ -47,7 +48,9 @@ def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> 
 
 
 @click.command("unpick")
-@click.argument("refs", nargs=-1, required=True, metavar="REF...")
+@click.argument(
+    "refs", nargs=-1, required=True, metavar="REF...", shell_complete=references("brief", "claim")
+)
 @common
 @click.pass_obj
 def unpick_command(session: Session, refs: tuple[str, ...]) -> None:

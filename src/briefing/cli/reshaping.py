@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.output import output
@@ -15,7 +16,7 @@ from briefing.library.splice import Splice
 
 
 @click.command("rename")
-@click.argument("old")
+@click.argument("old", shell_complete=references())
 @click.argument("new")
 @only_shown
 @common
@@ -50,10 +51,16 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
 
 
 @click.command("mv")
-@click.argument("ref")
-@click.argument("to")
+@click.argument("ref", shell_complete=references("brief", "claim"))
+@click.argument("to", shell_complete=references("brief", "theme"))
 @click.option("--id", "own", metavar="ID", default="", help="Its id there; as it was, if not said.")
-@click.option("--before", metavar="CLAIM", default="", help="Put it before this claim.")
+@click.option(
+    "--before",
+    metavar="CLAIM",
+    default="",
+    shell_complete=references("claim"),
+    help="Put it before this claim.",
+)
 @only_shown
 @common
 @click.pass_obj
@@ -96,8 +103,8 @@ def mv_command(session: Session, ref: str, to: str, own: str, before: str, only_
 
 
 @click.command("merge")
-@click.argument("keep", metavar="CLAIM")
-@click.argument("other")
+@click.argument("keep", metavar="CLAIM", shell_complete=references("claim"))
+@click.argument("other", shell_complete=references("claim"))
 @only_shown
 @common
 @click.pass_obj
@@ -123,7 +130,7 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
 
 
 @click.command("duplicate")
-@click.argument("ref", metavar="CLAIM")
+@click.argument("ref", metavar="CLAIM", shell_complete=references("claim"))
 @click.option("--id", "own", metavar="ID", default="", help="The id of the second.")
 @only_shown
 @common
@@ -146,7 +153,7 @@ def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> 
 
 
 @click.command("remove")
-@click.argument("ref")
+@click.argument("ref", shell_complete=references())
 @only_shown
 @common
 @click.pass_obj
@@ -174,7 +181,9 @@ def remove_command(session: Session, ref: str, only_show: bool) -> int:
 
 
 @click.command("fmt")
-@click.argument("refs", metavar="[REF]...", nargs=-1)
+@click.argument(
+    "refs", metavar="[REF]...", nargs=-1, shell_complete=references("brief", "theme", "claim")
+)
 @only_shown
 @common
 @click.pass_obj

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from briefing.cli import pages
+from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
@@ -24,7 +25,7 @@ from briefing.model import Brief, Claim, Item, Memo, Source, Theme
 
 
 @click.command("show")
-@click.argument("ref")
+@click.argument("ref", shell_complete=references())
 @click.option(
     "--format",
     "form",

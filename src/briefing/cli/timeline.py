@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
@@ -23,8 +24,14 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 @click.command("timeline")
-@click.argument("ref", default="")
-@click.option("--theme", metavar="THEME", default="", help="The claims of a theme.")
+@click.argument("ref", default="", shell_complete=references())
+@click.option(
+    "--theme",
+    metavar="THEME",
+    default="",
+    shell_complete=references("theme"),
+    help="The claims of a theme.",
+)
 @click.option("--actor", metavar="NAME", default="", help="The claims that name an actor.")
 @click.option("--event", metavar="EVENT", default="", help="The claims about one event.")
 @click.option("--since", metavar="DATE", default="", help="From this date on; may be partial.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.day import today as this_day
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
@@ -27,7 +28,13 @@ from briefing.text import day
     show_default=True,
     help="From when on changes are shown.",
 )
-@click.option("--theme", metavar="THEME", default="", help="Only what belongs to a theme.")
+@click.option(
+    "--theme",
+    metavar="THEME",
+    default="",
+    shell_complete=references("theme"),
+    help="Only what belongs to a theme.",
+)
 @as_json
 @common
 @click.pass_obj

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli.completing import changes
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("undo")
-@click.argument("change", default="")
+@click.argument("change", default="", shell_complete=changes)
 @common
 @click.pass_obj
 def undo_command(session: Session, change: str) -> None:
@@ -41,7 +42,7 @@ def undo_command(session: Session, change: str) -> None:
 
 
 @click.command("redo")
-@click.argument("change", default="")
+@click.argument("change", default="", shell_complete=changes)
 @common
 @click.pass_obj
 def redo_command(session: Session, change: str) -> None:

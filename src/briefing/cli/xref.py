@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.impact import if_standing, show_impact
 from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
@@ -22,7 +23,7 @@ from briefing.model import STANCES, Brief, Claim, Evidence, Item, Memo, Source, 
 
 
 @click.command("xref")
-@click.argument("ref")
+@click.argument("ref", shell_complete=references("claim", "brief", "source"))
 @if_standing
 @as_json
 @common
