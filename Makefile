@@ -62,6 +62,7 @@ bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the 
 	@$(BIN)/python bench/condense.py --libraries 4 --words 100 --without KL
 	@$(BIN)/python bench/library.py --measure 100 1000
 	@$(BIN)/python bench/save.py
+	@$(BIN)/python bench/app.py --rounds 3 --keys 12
 
 soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)
 	@BRIEFING_SOAK=1 $(BIN)/python -m pytest tests/test_save_faults.py tests/test_save_races.py tests/test_edits.py

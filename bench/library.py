@@ -103,6 +103,7 @@ class Writer:
         texts = [self.texts[(first + n) % len(self.texts)] for n in range(CLAIMS_A_BRIEF)]
         yield f"title = {quoted(words_of(texts[0], 6))}"
         yield f"bottom_line = {quoted(words_of(texts[1], 25))}"
+        yield 'rests_on = ["c1", "c2", "c3"]'
         yield f"updated = {self._day()}"
         yield f'tags = ["tag-{draw.randrange(60)}", "tag-{draw.randrange(60)}"]'
         yield f'actors = ["{draw.choice(_ACTORS)}"]'

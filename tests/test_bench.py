@@ -1,4 +1,4 @@
-"""The benchmark of the search runs, and finds what it asks for. No time is held here."""
+"""The benchmarks run, and find what they ask for. No time is held here."""
 
 from __future__ import annotations
 
@@ -157,3 +157,32 @@ def test_condensing_stands_beside_its_peers(passages: Path, tmp_path: Path) -> N
     assert systems == ["briefing", *(n for n in peers() if n != "KL"), "by lot"]
     assert report["systems"][0]["interval"] == [0, 0]
     assert [row["candidates"] for row in report["sizes"]] == [30]
+
+
+# The app
+
+
+def test_the_app_is_started_walked_through_and_left(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    few = ["--briefs", "6", "--rounds", "1", "--keys", "4", "--parts", "starts", "keys"]
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "app.py"), *few, "--json", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    (size,) = json.loads(file.read_text(encoding="utf-8"))["sizes"]
+    rows = {row["key"]: row for row in size["rows"]}
+    assert size["briefs"] == 6
+    for key in ("content", "answered", "quit", "memory"):
+        assert rows[key]["value"] > 0, key
+        assert rows[key]["ratio"] > 0, key
+    for key in ("echo", "search", "move", "move alone", "brief"):
+        assert rows[key]["value"] > 0, key
+    for row in (row for key, row in rows.items() if key.startswith("modes")):
+        assert row["met"], row
+    # Bytes are counted, not timed: a step of the cursor writes what differs and no more.
+    for key in ("move bytes", "move alone bytes"):
+        assert rows[key]["met"], rows[key]
+    assert "start → first content" in ran.stdout
