@@ -84,9 +84,10 @@ def carry_out(
 
 
 def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
-    """Let the user's picks name claims and themes by their new references."""
+    """Let the user's picks and bookmarks name things by their new references."""
     from dataclasses import replace
 
+    from briefing.library.bookmarks import BookmarksError, bookmarks, follow
     from briefing.memo.blocks import MemoError
     from briefing.memo.working import load_working, save_working
 
@@ -101,6 +102,11 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
             save_working(root, replace(memo, **named))
     except MemoError as error:
         say(f"Your picks still have the old names: {error}")
+    try:
+        if bookmarks(root):
+            follow(root, moved)
+    except BookmarksError as error:
+        say(f"Your bookmarks still have the old names: {error}")
 
 
 def _in_words(splices: tuple[Splice, ...]) -> str:

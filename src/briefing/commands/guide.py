@@ -22,6 +22,7 @@ class Place:
 
 _CLAIM: Signs = (
     ("✓", "picked for the memo"),
+    ("★", "bookmarked"),
     ("≠ contested", "another claim, or a source, says otherwise"),
     ("1 origin", "however many report it, they all have it from one"),
     ("superseded", "a later claim replaces it; memos leave it out"),
@@ -171,6 +172,11 @@ PLACES: Mapping[str, Place] = {
     ),
     "Setup": Place("The memo set up", "Form, words, ceiling, for whom; enter changes a line."),
     "Memos": Place("The memos", "The memos kept under a name; what is done to one can be undone."),
+    "Bookmarks": Place(
+        "The bookmarks",
+        "What you have marked to be found again, the last first. Enter goes there.",
+        (("★", "bookmarked; the sign stands on its row everywhere"),),
+    ),
     "Changes": Place(
         "Since it was handed over",
         "What is new, changed and fallen in the page since the last export.",

@@ -51,16 +51,14 @@ def rename(library: Library, old: str, new: str) -> tuple[Splice, ...]:
 
 
 def moves(library: Library, old: str, new: str) -> dict[str, str]:
-    """The claims and themes whose references are others after a renaming, for what lies outside
-    the library: old reference to new one."""
+    """What has another reference after a renaming, for what lies outside the library: old
+    reference to new one."""
     own = new.rpartition("/")[2]
-    if old in library.themes:
-        return {old: own}
     if old in library.claims:
         return {old: f"{library.claims[old].brief}/{own}"}
     if old in library.briefs:
-        return {c.ref: f"{own}/{c.id}" for c in library.briefs[old].claims}
-    return {}
+        return {old: own, **{c.ref: f"{own}/{c.id}" for c in library.briefs[old].claims}}
+    return {old: own} if library.get(old) is not None else {}
 
 
 def _claim(drafts: Drafts, old: str, own: str) -> dict[Need, str]:

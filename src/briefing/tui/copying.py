@@ -86,12 +86,15 @@ class Copying:
 
         app = cast("BriefingApp", self)
         library = load(root)
-        remarks: tuple[str, ...] = ()
+        remarks: list[str] = []
         try:
             save_working(root, memo)
         except MemoError as error:
-            remarks = (str(error),)
-        app.post_message(Begun(Change(library, frozenset(library.refs())), memo, remarks))
+            remarks.append(str(error))
+        begun = Begun(Change(library, frozenset(library.refs())), memo)
+        begun.bookmarks = app.carried_bookmarks(root, remarks.append)
+        begun.remarks = tuple(remarks)
+        app.post_message(begun)
         app.call_from_thread(
             app.tell, f"This is your copy, in {root}. Open it again with: briefing --library {root}"
         )

@@ -70,7 +70,7 @@ class Dossier(Desk):
     def _cited_rows(self, source: Source) -> list[Row]:
         """What it is cited for, then what would fall with it, as soon as that is known."""
         library = self.desk.library
-        rows = cited_rows(library, source)
+        rows = self.starred(self.aired(cited_rows(library, source)))
         return rows + impact_rows(library, self._weighed.impact) if self._weighed else rows
 
     def _record_rows(self, source: Source) -> list[Row]:

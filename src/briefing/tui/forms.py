@@ -299,8 +299,10 @@ class Forms:
         app.push_screen(Find("Which claim says the same, and goes?", things), found)
 
     def _follow(self, moved: Mapping[str, str]) -> None:
-        """Let the picks name claims by their new references."""
+        """Let picks, bookmarks and places name claims by their new references."""
         from briefing.tui.acting import renamed
 
         app = self._forms_of
         app.memo_follows(renamed(app.memo, moved))
+        app.follow_bookmarks(moved)
+        app.follow(moved)

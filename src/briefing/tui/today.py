@@ -140,7 +140,8 @@ class TodayScreen(Desk):
     def _show(self) -> None:
         if self._today is None:
             return
-        self.agenda.show(agenda_rows(self.desk.library, self._today, self.desk.memo.claims))
+        rows = agenda_rows(self.desk.library, self._today, self.desk.memo.claims)
+        self.agenda.show(self.starred(rows))
         self._describe()
 
     def _describe(self) -> None:

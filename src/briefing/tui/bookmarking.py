@@ -1,0 +1,160 @@
+"""The bookmarks of the app: set and taken away at once, kept at each change, undone by u."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from briefing.text import counted
+from briefing.tui.desk import Desk
+from briefing.tui.messages import MarkedElsewhere
+from briefing.tui.picking import Step
+from briefing.tui.rows import Rows
+
+if TYPE_CHECKING:
+    from briefing.library.bookmarks import Bookmark
+    from briefing.library.snapshot import Library
+    from briefing.tui.app import BriefingApp
+
+
+class Bookmarking:
+    """The part of the app that keeps the bookmarks."""
+
+    @property
+    def _app(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marked: tuple[Library, tuple[Bookmark, ...], frozenset[str]] | None = None
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """What is bookmarked, by the references of now."""
+        app, known = self._app, self._marked
+        if known is None or known[0] is not app.library or known[1] is not app.bookmarks:
+            refs = frozenset(each.now(app.library) for each in app.bookmarks)
+            known = self._marked = app.library, app.bookmarks, refs - {""}
+        return known[2]
+
+    def kept_bookmarks(self, remark: Callable[[str], None]) -> tuple[Bookmark, ...]:
+        """The bookmarks as they are kept; what is wrong with them is said."""
+        from briefing.library.bookmarks import BookmarksError, bookmarks
+
+        try:
+            return bookmarks(self._app.root)
+        except BookmarksError as error:
+            remark(str(error))
+            return ()
+
+    def carried_bookmarks(self, root: Path, remark: Callable[[str], None]) -> tuple[Bookmark, ...]:
+        """The bookmarks for a copy of the library, which is gone on with."""
+        from briefing.library.bookmarks import BookmarksError, mark
+
+        try:
+            return mark(root, self._app.bookmarks)
+        except BookmarksError as error:
+            remark(str(error))
+            return ()
+
+    def action_bookmark(self) -> None:
+        """Set a bookmark on what is selected, or take it away."""
+        from briefing.library.bookmarks import may_be_marked
+
+        app = self._app
+        screen = app.screen
+        refs = screen.selected_refs if isinstance(screen, Desk) else ()
+        rows = screen.focused
+        if len(refs) < 2 and isinstance(rows, Rows) and rows.selected is not None:
+            # Beside a claim it is the source under the cursor that is meant.
+            here = rows.selected.opens
+            refs = (here,) if may_be_marked(app.library, here) else refs
+        fit = [ref for ref in refs if may_be_marked(app.library, ref)]
+        if not fit:
+            app.tell("Select a brief, claim, source or theme to bookmark it.")
+        elif all(ref in app.marked for ref in fit):
+            self.unmark(*(b for b in app.bookmarks if b.now(app.library) in fit))
+        else:
+            self._mark([ref for ref in fit if ref not in app.marked])
+
+    def _mark(self, refs: list[str]) -> None:
+        from briefing.library.bookmarks import Bookmark, title_of
+
+        library = self._app.library
+        new = tuple(Bookmark(ref, title_of(library, ref)) for ref in refs)
+        what = "Bookmarked" if len(new) == 1 else f"Bookmarked {counted(len(new), 'row')}"
+        if self._set(new):
+            self._app.tell(f"{what}: B lists what is. b takes it away again, and so does u.")
+            self._app.take_step(
+                Step(
+                    lambda: self._mark_again((), new, "Undone: bookmarked."),
+                    lambda: self._mark_again(new, (), "Done again: bookmarked."),
+                )
+            )
+
+    def unmark(self, *gone: Bookmark) -> None:
+        """Take bookmarks away."""
+        if self._set((), gone):
+            self._app.tell("The bookmark is gone; u brings it back.")
+            self._app.take_step(
+                Step(
+                    lambda: self._mark_again(gone, (), "Undone: the bookmark is back."),
+                    lambda: self._mark_again((), gone, "Done again: the bookmark is gone."),
+                )
+            )
+
+    def _mark_again(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...], said: str) -> None:
+        if self._set(new, gone):
+            self._app.tell(said)
+
+    def _set(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...] = ()) -> bool:
+        """Keep a change; whether that could be done."""
+        from briefing.library.bookmarks import BookmarksError, mark, unmark
+
+        app = self._app
+        try:
+            if new:
+                app.bookmarks = mark(app.root, new)
+            if gone:
+                app.bookmarks = unmark(app.root, [each.ref for each in gone])
+        except BookmarksError as error:
+            app.tell(str(error), severity="error")
+            return False
+        return True
+
+    def follow_bookmarks(self, moved: Mapping[str, str]) -> None:
+        """Let the bookmarks name things by their new references."""
+        from briefing.library.bookmarks import BookmarksError, follow
+
+        app = self._app
+        if app.bookmarks:
+            try:
+                app.bookmarks = follow(app.root, moved)
+            except BookmarksError as error:
+                app.tell(str(error), severity="error")
+
+    def look_at_bookmarks(self) -> None:
+        """Notice, from a thread, what another briefing has marked meanwhile."""
+        from briefing.library.bookmarks import BookmarksError, bookmarks
+
+        seen = self._app.bookmarks
+        try:
+            found = bookmarks(self._app.root)
+        except BookmarksError:
+            # Said at the start and when one is set; the next look may be able to read them.
+            return
+        if found != seen:
+            self._app.post_message(MarkedElsewhere(seen, found))
+
+    def on_marked_elsewhere(self, message: MarkedElsewhere) -> None:
+        """Take over bookmarks set elsewhere, unless some were set here in the meantime."""
+        if self._app.bookmarks is message.seen:
+            self._app.bookmarks = message.bookmarks
+
+    def action_bookmarks(self) -> None:
+        """The bookmarks."""
+        from briefing.tui.bookmarks import Bookmarks
+
+        if not isinstance(self._app.screen, Bookmarks):
+            self._app.push_screen(Bookmarks())
