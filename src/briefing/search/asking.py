@@ -137,6 +137,18 @@ class Asking:
             unfinished=unfinished,
         )
 
+    def passing(self) -> list[str] | None:
+        """The references of all that matches the whole query; None where nothing of it can be
+        understood."""
+        if not self.understood:
+            return None
+        chosen, _, _ = self._reach(widest=True)
+        return [
+            segment.named(number)[1]
+            for segment, mask in zip(self.segments, chosen, strict=True)
+            for number in mask.nonzero()[0].tolist()
+        ]
+
     def _reach(self, widest: bool) -> tuple[Masks, list[list[Reached]], bool]:
         """What matches it all, with no more effort than it takes to find enough."""
         if not self.groups:

@@ -46,6 +46,20 @@ class Typed:
         return before + written + after, at + (1 if self.key and after[:1].isspace() else 0)
 
 
+def parts(query: str) -> list[str]:
+    """The pieces of a query that must all match, as they are typed: a choice is one piece."""
+    found: list[tuple[int, int]] = []
+    tied = False
+    for token in _TOKEN.finditer(query):
+        start, end = token.span()
+        if found and (tied or token["bar"]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        tied = bool(token["bar"])
+    return [query[start:end] for start, end in found]
+
+
 def written_as(value: str) -> str:
     """A value as it stands behind the colon of a filter."""
     plain = " ".join(value.replace('"', " ").split())

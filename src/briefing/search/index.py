@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.library.snapshot import Library
 from briefing.search.asking import Asking
@@ -19,7 +19,7 @@ from briefing.search.filters import Sieve
 from briefing.search.layout import lay_out, merge
 from briefing.search.lexicon import Lexicon
 from briefing.search.match import Way
-from briefing.search.query import Query, parse
+from briefing.search.query import Ignored, Query, parse
 from briefing.search.rank import Led
 from briefing.search.results import Results, SpoiltIndexError
 from briefing.search.segment import Segment, key
@@ -34,6 +34,14 @@ _REMEMBERED = 6
 
 _TOGETHER = 4
 """Of the segments of what changed each is so many times as large as the next, or they merge."""
+
+
+class Passing(NamedTuple):
+    """The claims that a query lets through, None where it holds nothing back; what of it was not
+    understood."""
+
+    refs: frozenset[str] | None
+    ignored: tuple[Ignored, ...]
 
 
 class Index:
@@ -138,6 +146,28 @@ class Index:
             # Typing has paused: memory that nobody looks at is not kept from others.
             self.file.give_back()
         return found
+
+    def passing(
+        self,
+        query: str,
+        *,
+        library: Library,
+        today: dt.date,
+        picked: Collection[str] = (),
+    ) -> Passing:
+        """Every claim that a query finds, in no order.
+
+        Unlike a search it never makes do with what matches a part. Raises ``SpoiltIndexError``
+        where the file under the index was cut short.
+        """
+        if self.file is not None and not self.file.is_whole():
+            raise SpoiltIndexError
+        asked = parse(query)
+        if not asked.groups:
+            return Passing(None, asked.ignored)
+        asking = Asking(self, asked, self._sieve_for(library, today), picked, "claim")
+        found = asking.passing()
+        return Passing(None if found is None else frozenset(found), tuple(asking.ignored))
 
     def _sieve_for(self, library: Library, today: dt.date) -> Sieve:
         sieve = self._sieve

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from textual.screen import Screen
 
 from briefing.search.complete import filters
 from briefing.search.cursor import Typed, typed_at, word_at
 from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
-from briefing.tui.desk import Desk
 from briefing.tui.last import Last
 from briefing.tui.messages import Offered
 from briefing.tui.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class _Wanted(NamedTuple):
@@ -23,7 +27,7 @@ class _Wanted(NamedTuple):
 class Completing:
     """What is offered for the word at the cursor of a box, looked up beside the typing."""
 
-    def __init__(self, screen: Desk, box: SearchBox, completion: Completion) -> None:
+    def __init__(self, screen: Screen[Any], box: SearchBox, completion: Completion) -> None:
         self._screen = screen
         self._box = box
         self._list = completion
@@ -105,7 +109,7 @@ class Completing:
             self._offer(Offered(self._offered, typed, tuple(filters(typed.text))))
 
     def _look_up(self) -> None:
-        app = self._screen.desk
+        app = cast("BriefingApp", self._screen.app)
         with self._wanted.each() as wanted:
             for serial, typed in wanted:
                 found = app.filter_values().of(

@@ -22,6 +22,7 @@ class SearchBox(Input):
         # Letters are typed: what they do elsewhere has keys of its own here.
         Binding("ctrl+y", "app.copy", show=False),
         Binding("f2", "app.actions", show=False),
+        Binding("f4", "app.sort", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
         # Here the other keys for back and forward are letters of the query.
@@ -71,3 +72,19 @@ class SearchBox(Input):
             self.post_message(self.Right())
         else:
             super().action_cursor_right(select)
+
+
+class FilterBox(SearchBox):
+    """The same for what is listed: enter keeps it, and nothing is picked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.close_list", "close", show=False),
+        Binding("escape", "screen.back", "back", show=False),
+        Binding("enter", "screen.take", "complete", show=False),
+        Binding("enter", "screen.keep", "keep", show=False),
+        Binding("tab", "screen.complete", "complete", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.placeholder = "is:contested   kind:gap   actor:…   since:2025-07   words"

@@ -1,0 +1,101 @@
+"""The line in which a filter is typed, at the foot: the list above follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from briefing.tui.completing import Completing
+from briefing.tui.completion import Completion
+from briefing.tui.messages import Offered
+from briefing.tui.search_box import FilterBox, SearchBox
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+_KEYS = "tab completes · enter keeps it, empty lists all · esc leaves it as it was"
+
+
+class Narrow(ModalScreen[str | None]):
+    """Asks for a query in the language of the search; None where the question is left."""
+
+    def __init__(self, query: str) -> None:
+        """``query`` is what to begin with."""
+        super().__init__()
+        self.box = FilterBox()
+        self.completion = Completion()
+        self._query = query
+        self._completing = Completing(self, self.box, self.completion)
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, what may stand at its cursor."""
+        with Vertical():
+            yield Static(
+                Content.assemble(("List only", "bold"), "   ", (_KEYS, "$text-muted")), id="asked"
+            )
+            yield self.box
+            yield self.completion
+
+    def on_mount(self) -> None:
+        """Ready to type, behind what is there."""
+        self.watch(self.box, "selection", self._completing.moved, init=False)
+        self.box.value = f"{self._query} " if self._query else ""
+        self.box.cursor_position = len(self.box.value)
+        self.set_focus(self.box)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While values are offered, some keys are about those."""
+        if action in ("complete", "close_list"):
+            return self.completion.is_open
+        if action == "back":
+            return not self.completion.is_open
+        if action in ("take", "keep"):
+            walked = self.completion.is_open and self.completion.walked
+            return walked == (action == "take")
+        return super().check_action(action, parameters)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        cast("BriefingApp", self.app).narrow(event.value)
+        self._completing.moved()
+
+    def on_offered(self, message: Offered) -> None:
+        """Show the values."""
+        self._completing.offered(message)
+
+    def action_offer(self) -> None:
+        """Show what may stand at the cursor: values, or the filters there are."""
+        self._completing.ask()
+
+    @on(SearchBox.Right)
+    @on(Completion.Taken)
+    def action_complete(self) -> None:
+        """Put the marked value in the place of what was typed."""
+        self._completing.take()
+
+    def action_take(self) -> None:
+        """The same, by the key that keeps the filter while one is not choosing a value."""
+        self._completing.take()
+
+    def action_close_list(self) -> None:
+        """No list for what is typed here."""
+        self._completing.decline()
+
+    def action_move(self, step: int) -> None:
+        """To another value."""
+        if self.completion.is_open:
+            self._completing.step(step)
+
+    def action_keep(self) -> None:
+        """It holds from now on."""
+        self.dismiss(self.box.value)
+
+    def action_back(self) -> None:
+        """As it was before."""
+        self.dismiss(None)
