@@ -145,9 +145,10 @@ class Conflicts(Desk):
         elif isinstance(found, Overlap):
             self.say(shown(f"One origin? {found.why}: “{found.passage}”"))
         elif found.is_proposal:
-            self.say(shown(f"A proposal: {found.why}. In about half of them nothing is wrong."))
+            said = f"A proposal: {_in_words(found)}. In about half of them nothing is wrong."
+            self.say(shown(said))
         else:
-            self.say(shown(f"{found.why}."))
+            self.say(shown(f"{_in_words(found)}."))
 
     def _claim(self, claim: Claim) -> list[Row]:
         library = self.desk.library
@@ -274,6 +275,15 @@ def _refs(found: Waiting) -> tuple[str, ...]:
     return found.claims if isinstance(found, Conflict) else found.sources
 
 
+def _in_words(found: Conflict) -> str:
+    """Why the two cannot both be so, with the places they stand at instead of their references."""
+    said = found.why
+    places = zip(found.claims, ("the claim at the left", "the claim at the right"), strict=False)
+    for ref, place in sorted(places, key=lambda each: -len(each[0])):
+        said = said.replace(ref, place)
+    return said[:1].upper() + said[1:]
+
+
 def _key(found: Waiting) -> str:
     kind = found.kind if isinstance(found, Conflict) else "one-origin"
     return " ".join((kind, *_refs(found)))
@@ -281,7 +291,11 @@ def _key(found: Waiting) -> str:
 
 def _row(library: Library, found: Waiting, *, later: bool) -> Row:
     if isinstance(found, Conflict):
-        said, words, proposal = found.why, KINDS[found.kind], found.is_proposal
+        claim = library.claims.get(found.claims[0])
+        # A figure or a date says best what is at odds; references say nothing.
+        is_bare = any(ref in found.why for ref in found.claims)
+        said = claim.text if claim is not None and is_bare else found.why
+        words, proposal = KINDS[found.kind], found.is_proposal
     else:
         names = " and ".join(library.sources[s].title for s in found.sources)
         said, words, proposal = f"{names}: {found.why}", "a proposal: one origin", True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -29,6 +30,9 @@ from briefing.tui.selecting import Selectable
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
+
+LEAST = Size(60, 14)
+"""Columns and lines in which the panes can be read."""
 
 TALL = 30
 """Lines from which a terminal has room for air."""
@@ -133,6 +137,11 @@ class Desk(Screen[None]):
         """Rows with air between them, where there is room for it."""
         return aired(rows) if self.airy else rows
 
+    def starred(self, rows: list[Row]) -> list[Row]:
+        """Rows with a sign on those that are bookmarked."""
+        marked = self.desk.marked
+        return [_starred(r) if r.key and r.opens in marked else r for r in rows] if marked else rows
+
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
         return ()
@@ -146,11 +155,13 @@ class Desk(Screen[None]):
         yield from self.body()
         yield Static(id="words")
         yield Keys(id="keys")
+        yield Static(id="small")
 
     def on_mount(self) -> None:
         """Follow the library and the picks."""
         self.watch(self.app, "library", self.library_changed, init=False)
         self.watch(self.app, "memo", self.memo_changed, init=False)
+        self.watch(self.app, "bookmarks", self.memo_changed, init=False)
         self.watch(self.app, "document", self._show_bar, init=False)
         self.watch(self.app, "progress", self.progress_changed)
         # What a theme of the library looks like depends on the ground it stands on.
@@ -159,6 +170,16 @@ class Desk(Screen[None]):
         self.refresh_rows()
         if self.coming is not None:
             self.show_spot(self.coming)
+
+    @on(events.Resize)
+    def _fit(self, event: events.Resize) -> None:
+        """Say so where the window is too small for anything else."""
+        size, least = event.size, LEAST
+        is_small = size.width < least.width or size.height < least.height
+        self.set_class(is_small, "-small")
+        if is_small:
+            said = f"This window is {size.width} by {size.height}; briefing needs {least.width} by"
+            self.query_one("#small", Static).update(f"{said} {least.height}.")
 
     def on_screen_resume(self) -> None:
         """Back from another screen: what was changed there is shown here."""
@@ -170,7 +191,7 @@ class Desk(Screen[None]):
         self.refresh_rows()
 
     def memo_changed(self) -> None:
-        """The picks are others: show them."""
+        """The picks are others, or the bookmarks: show them."""
         self._show_bar()
         self.refresh_rows()
 
@@ -256,3 +277,11 @@ class Desk(Screen[None]):
     def action_pane_right(self) -> None:
         """To the pane on the right."""
         self._to_pane(1)
+
+
+def _starred(row: Row) -> Row:
+    """A row with the sign of a bookmark: before its mark, or at its end where there is no room."""
+    star = Content.styled("★", "bold $accent")
+    if row.indent > 1 and row.mark.plain[:1] in ("", " "):
+        return replace(row, mark=star + row.mark[1:])
+    return replace(row, right=row.right + " " + star if row.right else star)

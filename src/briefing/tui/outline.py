@@ -117,7 +117,7 @@ _SIGNS = {
     "claim": (" ✓", "$success"),
     "comes": (" ≠", "$error"),
     "own": (" ✎", "$accent"),
-    "bottom-line": (" ▔", "$accent"),
+    "bottom-line": (" ▪", "$accent"),
 }
 
 

@@ -24,8 +24,8 @@ from briefing.tui.rows import BLANK, EMPTY, Row
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLES = {"plain": "", "strong": "bold", "emphasis": "italic", "link": "underline"}
-_AT_HAND = "bold $accent"
-_BAR = Content.styled("▌", _AT_HAND)
+_AT_HAND = "on $block-cursor-background"
+_BAR = Content.styled("▌", "bold $accent")
 
 
 def page_rows(document: Document, selected: str) -> list[Row]:
