@@ -9,6 +9,7 @@ import pytest
 
 from briefing.cli.main import COMMANDS as TWINS
 from briefing.commands.command import Command
+from briefing.commands.keymap import clashes, preset
 from briefing.commands.table import COMMANDS
 from briefing.tui.app import BriefingApp
 from briefing.tui.browse import Browse
@@ -48,34 +49,22 @@ def test_a_command_is_carried_out_somewhere(command: Command) -> None:
     assert any(hasattr(place, f"action_{command.action}") for place in places)
 
 
-ON_A_SCREEN_OF_ITS_OWN = {"v": ["variant", "select-text"], "c": ["confirm", "claim-from"]}
-"""In a kept text nothing is condensed and nothing judged."""
-
-
 def test_no_key_has_two_meanings() -> None:
-    meanings: dict[str, list[str]] = {}
-    for command in sorted(COMMANDS, key=lambda c: c.id in ("select-text", "claim-from")):
-        for key in command.keys:
-            meanings.setdefault(key, []).append(command.id)
-    several = {key: commands for key, commands in meanings.items() if len(commands) > 1}
-    assert several == ON_A_SCREEN_OF_ITS_OWN
+    """Not where both can be meant; in a kept text, say, nothing is condensed and nothing judged."""
+    assert [(key, a.id, b.id) for key, a, b in clashes(preset().keys)] == []
     ids = [command.id for command in COMMANDS]
     assert len(ids) == len(set(ids))
 
 
-def test_the_palette_and_help_have_them() -> None:
-    async def job(desk: Desk) -> tuple[set[str], str]:
-        entries = {entry.title for entry in desk.app.get_system_commands(desk.app.screen)}
+def test_help_has_them() -> None:
+    async def job(desk: Desk) -> str:
         await desk.press("question_mark")
-        return entries, desk.text("help")
+        assert desk.text("help").index("THE SHELF") < desk.text("help").index("KEYS HERE")
+        return desk.text("help")
 
-    entries, help_text = work(DATA, job)
-    here = {c.palette for c in COMMANDS if c.palette}
-    assert here <= entries
+    help_text = work(DATA, job)
     for command in COMMANDS:
-        if command.keys:
-            assert command.key_words in help_text
-            assert command.help in help_text
+        assert f"{command.key_words} {command.palette or command.help}" in help_text
 
 
 def test_only_the_table_names_keys() -> None:

@@ -452,7 +452,14 @@ PALETTE = Command(
     "The palette: every command by name, and every brief, claim, source, theme and memo",
     no_twin="the shell is the palette of the command line",
 )
-QUIT = Command("quit", ("q", "ctrl+q"), "Quit; picks are kept", footer="quit", no_twin=_MOVING)
+QUIT = Command(
+    "quit",
+    ("q", "ctrl+q"),
+    "Quit; picks are kept",
+    footer="quit",
+    palette="Quit",
+    no_twin=_MOVING,
+)
 COLOURS = Command(
     "colours",
     (),

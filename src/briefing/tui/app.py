@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -39,6 +37,7 @@ from briefing.tui.endings import Endings
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
+from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import fitting
 from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
@@ -68,6 +67,7 @@ class BriefingApp(
     Acting,
     Editing,
     Forms,
+    Helping,
     Indexing,
     Picking,
     Saving,
@@ -96,6 +96,7 @@ class BriefingApp(
         "matrix.tcss",
         "today.tcss",
         "help.tcss",
+        "palette.tcss",
         "write.tcss",
         "ask.tcss",
         "capture.tcss",
@@ -302,15 +303,6 @@ class BriefingApp(
 
     # Doing
 
-    def action_help(self) -> None:
-        """What has the focus, and the keys; asked for again, help goes."""
-        from briefing.tui.help import Help
-
-        if isinstance(self.screen, Help):
-            self.screen.dismiss()
-        else:
-            self.push_screen(Help(self.screen))
-
     def action_write(self) -> None:
         """Write the memo to a file."""
         if self.document is None:
@@ -349,15 +341,6 @@ class BriefingApp(
             severity="error" if severity == "error" else "information",
             timeout=6,
         )
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: our commands by their own words, then Textual's theme picker."""
-        for command in table.COMMANDS:
-            action = getattr(screen, f"action_{command.action}", None) or getattr(
-                self, f"action_{command.action}", None
-            )
-            if command.palette and action is not None:
-                yield SystemCommand(command.palette, command.help, action)
 
 
 def run(root: Path, *, is_sample: bool = False) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.commands.command import Command
@@ -21,12 +24,15 @@ from briefing.tui.rows import BLANK, Row, Rows
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
-_MOVING = (table.UP, table.DOWN, table.LEFT, table.RIGHT, table.PAGE_UP, table.PAGE_DOWN)
-_ENDS = (table.FIRST, table.LAST)
+_KEYS = 20
+"""Cells for the keys of a command, or a sign."""
 
 
 class Help(ModalScreen[None]):
-    """The place that has the focus first, then the keys that work there, then the rest."""
+    """The place that has the focus first, then the keys that work there, then the rest.
+
+    A line a command; what is to be said of the selected one stands below.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.BACK, table.QUIT),
@@ -36,25 +42,38 @@ class Help(ModalScreen[None]):
     def __init__(self, behind: Screen[object]) -> None:
         """``behind`` is the screen in front, which help is about."""
         super().__init__()
-        keys = cast("BriefingApp", behind.app).keymap
-        self._rows = list(_rows(behind, keys))
+        self._keys = cast("BriefingApp", behind.app).keymap
+        self._rows = list(_rows(behind, self._keys))
 
     def compose(self) -> ComposeResult:
-        """One list."""
-        yield Rows(name="help")
+        """One list, and more about what is selected in it."""
+        with Vertical():
+            yield Rows(name="help")
+            yield Static(id="about")
 
     def on_mount(self) -> None:
         """Fill the list."""
         rows = self.query_one(Rows)
         rows.show(self._rows)
         self.set_focus(rows)
+        self._tell()
+
+    @on(Rows.Highlighted)
+    def _tell(self) -> None:
+        row = self.query_one(Rows).selected
+        named = {command.id: command for command in table.COMMANDS}
+        command = named.get(row.key) if row is not None else None
+        if command is not None:
+            twin = f"  {command.twin}" if command.twin else ""
+            words = Content.assemble(command.help, ".", (twin, "$text-muted"))
+            self.query_one("#about", Static).update(words)
 
     def action_back(self) -> None:
         """Back to where help was asked for."""
         self.dismiss()
 
     def action_quit(self) -> None:
-        """The same: q leaves what one is in."""
+        """The same: the key leaves what one is in."""
         self.dismiss()
 
 
@@ -65,30 +84,29 @@ def _rows(screen: Screen[object], keys: Keymap) -> Iterator[Row]:
     if here is not None:
         yield heading(here.title)
         yield paragraph(Content(here.about))
-        yield BLANK
         yield from (_row(sign, words) for sign, words in here.signs)
-        if here.signs:
-            yield BLANK
-    active = {command_of(b) for b in pressed(a.binding for a in screen.active_bindings.values())}
-    works = [c for c in table.COMMANDS if c.id in active]
+        yield BLANK
+    active = [*pressed(found.binding for found in screen.active_bindings.values())]
+    ids = {command_of(binding) for binding in active}
+    works = [command for command in table.COMMANDS if command.id in ids]
     yield heading("Keys here")
-    yield from _keys([c for c in works if c not in (*_MOVING, *_ENDS)], keys)
-    yield from _keys([c for c in works if c in (*_MOVING, *_ENDS)], keys)
-    others = [c for c in table.COMMANDS if c not in works]
+    yield from (_command(command, keys) for command in works)
     yield BLANK
     yield heading("On other screens")
-    yield from _keys([c for c in others if keys.of(c)], keys)
-    yield BLANK
-    palette = keys.words(table.PALETTE)
-    yield heading("Without a key", f"{palette} finds them by name" if palette else "")
-    yield from (_row("", c.help) for c in table.COMMANDS if not keys.of(c))
-    yield BLANK
-    yield Row(Content.styled("esc closes this", "$text-muted"), indent=1)
+    others = [command for command in table.COMMANDS if command.id not in ids]
+    yield from (_command(command, keys) for command in others if keys.of(command))
+    if unbound := [command for command in table.COMMANDS if not keys.of(command)]:
+        yield BLANK
+        words = keys.words(table.PALETTE)
+        yield heading("By name", f"{words} finds them" if words else "")
+        yield from (_command(command, keys) for command in unbound)
 
 
-def _keys(commands: Sequence[Command], keys: Keymap) -> Iterator[Row]:
-    return (_row(keys.words(command), command.help) for command in commands)
+def _command(command: Command, keys: Keymap) -> Row:
+    words = command.palette or command.help
+    return _row(keys.words(command), words, command.id)
 
 
-def _row(sign: str, words: str) -> Row:
-    return Row(Content(words), indent=22, mark=Content.styled(f"  {sign}", "bold $accent"))
+def _row(sign: str, words: str, key: str = "") -> Row:
+    mark = Content.styled(f"  {sign}", "bold $accent")
+    return Row(Content(words), key=key, indent=_KEYS, mark=mark)

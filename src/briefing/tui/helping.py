@@ -1,0 +1,49 @@
+"""Finding out what can be done: help, the palette, jump mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from briefing.tui.deeds import Deed, deeds
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+    from briefing.tui.palette import Goal
+
+
+class Helping:
+    """The part of the app that says what can be done where."""
+
+    @property
+    def _helped(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def action_help(self) -> None:
+        """What has the focus, and the keys; asked for again, help goes."""
+        from briefing.tui.help import Help
+
+        app = self._helped
+        if isinstance(app.screen, Help):
+            app.screen.dismiss()
+        else:
+            app.push_screen(Help(app.screen))
+
+    def action_command_palette(self) -> None:
+        """Every command by name, and whatever the library holds."""
+        from briefing.tui.palette import Palette
+
+        app, screen = self._helped, self._helped.screen
+        if not isinstance(screen, Palette):
+            items = not screen.is_modal
+            app.push_screen(Palette([*deeds(screen)], app.keymap, items=items), self._carry_out)
+
+    async def _carry_out(self, chosen: Deed | Goal | None) -> None:
+        app = self._helped
+        if isinstance(chosen, Deed):
+            if chosen.node.is_attached or chosen.node is app:
+                await app.run_action(chosen.action, chosen.node)
+        elif chosen is not None and chosen.memo:
+            app.open_memo(chosen.memo)
+            app.action_memo()
+        elif chosen is not None:
+            app.go_to(chosen.ref)
