@@ -22,6 +22,8 @@ class Config:
     """The colours of the app."""
     name: str = ""
     """Who you are, where a decision is signed; the login name where it is empty."""
+    addresses: str = ""
+    """``"copy"`` where addresses of the web are never opened, only shown and copied."""
     keys: Mapping[str, object] = field(default_factory=dict)
     """The table of keys as it is written: what it means is for the commands to say."""
 

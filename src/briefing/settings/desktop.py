@@ -36,3 +36,30 @@ def has_browser(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
     if platform in ("darwin", "win32"):
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def open_in_browser(url: str) -> bool:
+    """Open an address in the user's browser; whether one took it.
+
+    In a process of its own, which can neither write on the screen nor read the keys; no shell.
+    """
+    import subprocess
+
+    program = "import sys, webbrowser; sys.exit(not webbrowser.open_new_tab(sys.argv[1]))"
+    nothing = subprocess.DEVNULL
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", program, url],
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+_PATIENCE = 20
+"""Seconds after which nobody believes any more that a browser opens."""

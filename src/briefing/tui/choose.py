@@ -25,7 +25,7 @@ class Choose(ModalScreen[str | None]):
 
     def __init__(
         self,
-        question: str,
+        question: str | Content,
         rows: Sequence[Row],
         chosen: str = "",
         letters: Mapping[str, str] | None = None,
@@ -40,7 +40,10 @@ class Choose(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question, the list, the keys."""
         with Vertical():
-            yield Static(Content.styled(self._question, "bold"))
+            question = self._question
+            yield Static(
+                Content.styled(question, "bold") if isinstance(question, str) else question
+            )
             yield Rows(name="choices")
             keys = "a letter or enter chooses" if self._letters else "enter chooses"
             yield Static(Content.styled(f"{keys} · esc leaves it", "$text-muted"))

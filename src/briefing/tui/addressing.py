@@ -1,0 +1,94 @@
+"""Going to the address of a source: seen in full first, then opened or copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.content import Content
+
+from briefing.model import Claim, Source
+from briefing.settings.desktop import has_browser
+from briefing.tui.choose import Choose, choice, lettered
+from briefing.tui.gate import shown
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+_COPY_ONLY = "copy"
+"""The setting ``addresses`` where none is ever opened."""
+
+
+class Addressing:
+    """The part of the app that leads out of it, to the web."""
+
+    @property
+    def _leading(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def action_address(self) -> None:
+        """Show the address of the selected source, or of one behind the selected claim."""
+        app = self._leading
+        refs = app.selected_refs()
+        item = app.library.get(refs[0]) if refs else None
+        cited = [e.source for e in item.evidence] if isinstance(item, Claim) else refs[:1]
+        known = [app.library.sources[i] for i in dict.fromkeys(cited) if i in app.library.sources]
+        sources = [s for s in known if s.url.strip()]
+        if not sources:
+            app.tell("No address is recorded for what is selected.")
+        elif len(sources) == 1:
+            self._show_address(sources[0])
+        else:
+            rows = [
+                choice(s.id, shown(s.title), shown(s.publisher, "$text-muted")) for s in sources
+            ]
+
+            def chosen(source: str | None) -> None:
+                if source is not None:
+                    self._show_address(app.library.sources[source])
+
+            app.push_screen(Choose("The address of which source?", rows), chosen)
+
+    def _show_address(self, source: Source) -> None:
+        """Show where it leads, all of it, and ask what is to be done with it."""
+        from briefing.settings.config import load
+        from briefing.tui.address import LONGEST, address
+
+        app = self._leading
+        found = address(source.url)
+        url = found.url if found is not None else source.url
+        warnings = list(found.warnings) if found is not None else []
+        why_not = ""
+        if found is None:
+            why_not = "This is no address of the web: only http and https are opened."
+        elif len(url) > LONGEST:
+            why_not = "It is too long to be seen in full, and is not opened unseen."
+        elif load()[0].addresses == _COPY_ONLY:
+            why_not = "Your settings say that addresses are only copied."
+        elif app.read_only or not has_browser():
+            why_not = "There is no browser where this session runs."
+        cut = f"{url[:LONGEST]} …" if len(url) > LONGEST else url
+        lines = [shown(source.title, "bold"), shown(cut)]
+        lines += [shown(warning, "$warning") for warning in (*warnings, why_not) if warning]
+        rows, letters = [lettered("copy", "y", "Copy it")], {"y": "copy"}
+        if not why_not:
+            rows.insert(0, lettered("open", "o", "Open it in the browser"))
+            letters["o"] = "open"
+
+        def chosen(what: str | None) -> None:
+            if what == "open":
+                self._open_address(url)
+            elif what == "copy":
+                app.copy(url, "the address")
+
+        app.push_screen(Choose(Content("\n").join(lines), rows, letters=letters), chosen)
+
+    @work(thread=True, group="browser", exit_on_error=False)
+    def _open_address(self, url: str) -> None:
+        from briefing.settings import desktop
+
+        app = self._leading
+        if desktop.open_in_browser(url):
+            app.call_from_thread(app.tell, "Handed to the browser.")
+        else:
+            app.call_from_thread(app.copy, url, "the address: no browser took it")
