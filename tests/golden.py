@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 import difflib
 import os
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from string import ascii_letters
 from typing import Any, TypeVar
 
+from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -71,6 +74,60 @@ def screen_text(of: App[Any] | Pilot[Any]) -> str:
     assert strips is not None, "Textual draws its screens in another way than it did"
     rows = ["".join(segment.text for strip in row for segment in strip) for row in strips]
     return "\n".join(row.rstrip() for row in rows) + "\n"
+
+
+SIZES = {"120x40": (120, 40), "80x24": (80, 24), "300x80": (300, 80)}
+"""The sizes of every golden screen: usual, smallest, a wall."""
+
+
+async def at_sizes(
+    pilot: Pilot[Any], draw: Callable[[Pilot[Any]], str] | None = None
+) -> dict[str, str]:
+    """The screen at every size, the window pulled from one to the next while the app runs."""
+    found = {}
+    for name, size in SIZES.items():
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+        found[name] = (draw or screen_text)(pilot)
+    return found
+
+
+def compare_screens(name: str, texts: dict[str, str]) -> None:
+    """Fail, with the difference, unless a screen is at every size what its golden files hold."""
+    for size, text in texts.items():
+        compare(f"screens/{name}-{size}.txt", text)
+
+
+def _style_words(style: Style | None) -> str:
+    """A style as rich writes it, without what a click on it does."""
+    return str(style.clear_meta_and_links()) if style is not None else ""
+
+
+def screen_styles(of: App[Any] | Pilot[Any]) -> str:
+    """Which style every cell of the screen has: a letter each, and what the letters mean.
+
+    Rows are as in ``screen_text``; cells of the style that most have are left blank.
+    """
+    app = of.app if isinstance(of, Pilot) else of
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    cells = [
+        [
+            _style_words(segment.style)
+            for strip in row
+            for segment in strip
+            for _ in range(segment.cell_length)
+        ]
+        for row in update.strips  # type: ignore[union-attr]
+    ]
+    counts = Counter(style for row in cells for style in row)
+    usual = counts.most_common(1)[0][0]
+    letters: dict[str, str] = {usual: " "}
+    for row in cells:
+        for style in row:
+            letters.setdefault(style, ascii_letters[(len(letters) - 1) % len(ascii_letters)])
+    rows = ("".join(map(letters.__getitem__, row)).rstrip() for row in cells)
+    meant = (f"{letter or ' '} {style}".rstrip() for style, letter in letters.items())
+    return "\n".join((*rows, "", *meant)) + "\n"
 
 
 async def settled(pilot: Pilot[Any]) -> None:

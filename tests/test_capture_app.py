@@ -16,9 +16,7 @@ from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader
 from briefing.tui.rows import Row, Rows
 from desk import DATA, Desk, copy, work
-from golden import compare, screen_text
-
-SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
+from golden import at_sizes, compare_screens, screen_text
 
 ARTICLE = (
     "Storage before the winter\n"
@@ -444,10 +442,9 @@ def test_what_waits_may_become_a_brief_of_its_own(tmp_path: Path) -> None:
 # How it looks
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("screen", ["add", "add-article", "text", "text-claim", "file"])
-def test_screen(screen: str, size: str, tmp_path: Path) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen(screen: str, tmp_path: Path) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         if screen.startswith("text"):
             desk.app.read_text("wire-storage", "gas-storage/in-use")
             await desk.settle()
@@ -457,8 +454,6 @@ def test_screen(screen: str, size: str, tmp_path: Path) -> None:
         else:
             await desk.press("a")
             await paste(desk, "Two sites stand idle." if screen == "add" else ARTICLE)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(
-        f"screens/capture-{screen}-{size}.txt", work(with_text(tmp_path), job, size=SIZES[size])
-    )
+    compare_screens(f"capture-{screen}", work(with_text(tmp_path), job))

@@ -14,7 +14,7 @@ from briefing.library.scan import load
 from briefing.library.undo import entries
 from command_line import Ran, run
 from desk import Desk, work
-from golden import compare, screen_text
+from golden import at_sizes, compare_screens, screen_text
 from libraries import write
 
 STEEL = """\
@@ -197,13 +197,12 @@ def test_the_sample_is_not_written_to() -> None:
 # In the app
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=lambda s: "x".join(map(str, s)))
-def test_both_claims_stand_side_by_side(folder: Path, size: tuple[int, int]) -> None:
-    async def job(desk: Desk) -> str:
+def test_both_claims_stand_side_by_side(folder: Path) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("C")
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/conflicts-{size[0]}x{size[1]}.txt", work(folder, job, size=size))
+    compare_screens("conflicts", work(folder, job))
 
 
 def test_confirmed_dismissed_and_taken_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from briefing.tui.finder import Find
 from briefing.tui.form import Form
 from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, work
-from golden import compare, screen_text
+from golden import at_sizes, compare_screens, screen_text
 
 BRIEF = "briefs/energy/gas-storage.toml"
 SOURCES = "briefs/sources.toml"
@@ -102,6 +102,21 @@ async def choose(desk: Desk, key: str) -> None:
 def claim_of(root: Path, own: str, file: str = BRIEF) -> dict[str, Any]:
     claims = tomllib.loads((root / file).read_text())["claims"]
     return next(c for c in claims if c["id"] == own)
+
+
+def test_that_the_file_is_open_elsewhere_is_said_and_stops_nobody(root: Path) -> None:
+    (root / BRIEF).with_name(".gas-storage.toml.swp").write_bytes(b"b0VIM 9.1")
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        assert "open in vim too" in str(screen.query_one("#title", Static).content)
+        screen.line("confidence").put("high")
+        await desk.press("ctrl+s")
+        await desk.settle()
+        assert f"{BRIEF} is open in vim: read it again there." in said(desk)
+
+    work(root, job)
+    assert claim_of(root, "ninety-two")["confidence"] == "high"
 
 
 def test_i_edits_the_selected_claim_and_changes_no_other_byte(root: Path) -> None:
@@ -666,10 +681,6 @@ def test_what_something_refers_to_is_not_taken_out(root: Path) -> None:
     others_are_as_they_were(root)
 
 
-SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
-
-
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [
@@ -681,20 +692,19 @@ SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
         ("form-find", ["right", "down", "i", *["tab"] * 3, *["down"] * 3, "enter", *"surv"]),
     ],
 )
-def test_screen(screen: str, keys: list[str], size: str, root: Path) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen(screen: str, keys: list[str], root: Path) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         for key in keys:
             await desk.press(key)
         if isinstance(desk.app.screen, Form):
             await look(desk)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/{screen}-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens(screen, work(root, job))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_screen_of_a_clash(size: str, root: Path) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen_of_a_clash(root: Path) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         await opened(desk)
         path = root / BRIEF
         path.write_bytes(path.read_bytes().replace(b"were 92 per cent full at", b"were full at"))
@@ -702,9 +712,9 @@ def test_screen_of_a_clash(size: str, root: Path) -> None:
         await desk.press("ctrl+s")
         desk.app.clear_notifications()
         await desk.settle()
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/form-clash-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens("form-clash", work(root, job))
 
 
 def test_the_app_has_what_forms_ask_of_it() -> None:

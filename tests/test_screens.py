@@ -1,4 +1,4 @@
-"""Golden screens: what each screen shows, at both sizes."""
+"""Golden screens: what each screen shows, at every size."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from desk import Desk, copy, work
-from golden import compare, screen_text
+from golden import at_sizes, compare_screens
 
 _PICKED = ["right", "down", "space", "down", "down", "space", "m"]
 
-SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 
-
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [
@@ -38,20 +35,19 @@ SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
         ("help", ["question_mark"]),
     ],
 )
-def test_screen(screen: str, keys: list[str], size: str, tmp_path: Path) -> None:
+def test_screen(screen: str, keys: list[str], tmp_path: Path) -> None:
     # A copy has no history in git, whatever this folder has.
     library = copy(tmp_path)
 
-    async def job(desk: Desk) -> str:
+    async def job(desk: Desk) -> dict[str, str]:
         for key in keys:
             await desk.press("space" if key in "_ " else key)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/{screen}-{size}.txt", work(library, job, size=SIZES[size]))
+    compare_screens(screen, work(library, job))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_problems(size: str, tmp_path: Path) -> None:
+def test_problems(tmp_path: Path) -> None:
     library = copy(tmp_path)
     folder = library / "briefs" / "energy"
     (folder / "broken.toml").write_text('title = "Half a line\n\n[[claims]]\n')
@@ -60,20 +56,19 @@ def test_problems(size: str, tmp_path: Path) -> None:
         'confidance = "high"\nevidence = ["herald-storag"]\n'
     )
 
-    async def job(desk: Desk) -> str:
+    async def job(desk: Desk) -> dict[str, str]:
         desk.app.action_problems()
         await desk.settle()
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/problems-{size}.txt", work(library, job, size=SIZES[size]))
+    compare_screens("problems", work(library, job))
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("shown", ["memos", "changes"])
-def test_saved_memos(shown: str, size: str, tmp_path: Path) -> None:
+def test_saved_memos(shown: str, tmp_path: Path) -> None:
     library = copy(tmp_path)
 
-    async def job(desk: Desk) -> str:
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press(*_PICKED, "S", "enter", "w", "ctrl+u")
         await desk.type(str(tmp_path / "memo.md"))
         await desk.press("enter")
@@ -84,6 +79,6 @@ def test_saved_memos(shown: str, size: str, tmp_path: Path) -> None:
         await desk.settle()
         desk.app.clear_notifications()
         await desk.press("o" if shown == "memos" else "r")
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/memo-{shown}-{size}.txt", work(library, job, size=SIZES[size]))
+    compare_screens(f"memo-{shown}", work(library, job))

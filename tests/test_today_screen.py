@@ -10,7 +10,7 @@ import pytest
 from briefing.evidence.lastlook import Look, last_look
 from briefing.tui.rows import Rows
 from desk import Desk, work
-from golden import compare, screen_text
+from golden import at_sizes, compare_screens, screen_text
 from libraries import write
 from test_today import FILES, STORAGE
 
@@ -35,9 +35,6 @@ async def walk_to(desk: Desk, words: str) -> None:
     raise AssertionError(f"no row says {words}")
 
 
-SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
-
-
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TZ", "UTC")
@@ -55,19 +52,18 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return library
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [("today", []), ("today-theme", ["left", "down"])],
 )
-def test_screen(root: Path, screen: str, keys: list[str], size: str) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen(root: Path, screen: str, keys: list[str]) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         await look(desk)
         for key in keys:
             await desk.press(key)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/{screen}-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens(screen, work(root, job))
 
 
 def test_rows_open_what_they_name_and_can_be_picked(root: Path) -> None:

@@ -17,9 +17,7 @@ from briefing.tui.matrix import MatrixScreen
 from briefing.tui.rows import Rows
 from briefing.tui.timeline import TimelineScreen
 from desk import DATA, SAMPLE, Desk, copy, work
-from golden import compare, screen_text
-
-SIZES = {"120x40": (120, 40), "80x24": (80, 24), "180x50": (180, 50)}
+from golden import at_sizes, compare_screens, screen_text
 
 
 def grid(desk: Desk) -> Grid:
@@ -30,7 +28,6 @@ def course(desk: Desk) -> Course:
     return desk.app.screen.query_one(Course)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("screen", "library", "keys"),
     [
@@ -38,15 +35,14 @@ def course(desk: Desk) -> Course:
         ("timeline", DATA, ["up", "T", "down"]),
     ],
 )
-def test_screen(screen: str, library: Path, keys: list[str], size: str) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen(screen: str, library: Path, keys: list[str]) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press(*keys)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/{screen}-{size}.txt", work(library, job, size=SIZES[size]))
+    compare_screens(screen, work(library, job))
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("screen", "ref", "keys"),
     [
@@ -55,14 +51,14 @@ def test_screen(screen: str, library: Path, keys: list[str], size: str) -> None:
         ("timeline-late", "china-leverage", ["T"]),
     ],
 )
-def test_screen_of_the_sample(screen: str, ref: str, keys: list[str], size: str) -> None:
-    async def job(desk: Desk) -> str:
+def test_screen_of_the_sample(screen: str, ref: str, keys: list[str]) -> None:
+    async def job(desk: Desk) -> dict[str, str]:
         desk.app.go_to(ref)
         await desk.settle()
         await desk.press(*keys)
-        return screen_text(desk.pilot)
+        return await at_sizes(desk.pilot)
 
-    compare(f"screens/{screen}-{size}.txt", work(SAMPLE, job, size=SIZES[size]))
+    compare_screens(screen, work(SAMPLE, job))
 
 
 def test_the_matrix_begins_at_the_claim_one_came_from() -> None:

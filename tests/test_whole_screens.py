@@ -14,13 +14,10 @@ from briefing.library.save import save
 from briefing.library.splice import Splice
 from briefing.settings.paths import state_folder
 from desk import DATA, Desk, copy, work
-from golden import compare, screen_text
+from golden import at_sizes, compare_screens, screen_text
 
 BRIEF = "briefs/energy/gas-storage.toml"
-SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
-
-pytestmark = pytest.mark.parametrize("size", SIZES)
 
 
 @pytest.fixture
@@ -28,14 +25,16 @@ def root(tmp_path: Path) -> Path:
     return copy(tmp_path)
 
 
-async def shown(desk: Desk) -> str:
+async def shown(desk: Desk) -> dict[str, str]:
     await desk.pilot.pause(0.4)
     await desk.settle()
-    return _MOMENT.sub("2025-11-22 09:30", screen_text(desk.pilot))
+    return await at_sizes(
+        desk.pilot, lambda pilot: _MOMENT.sub("2025-11-22 09:30", screen_text(pilot))
+    )
 
 
-def test_the_whole_file(root, size):
-    async def job(desk: Desk) -> str:
+def test_the_whole_file(root):
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("right", "down", "E")
         screen = desk.app.screen
         screen.area.go_to(17)  # type: ignore[attr-defined]
@@ -43,22 +42,22 @@ def test_the_whole_file(root, size):
         await desk.press("enter")
         return await shown(desk)
 
-    compare(f"screens/whole-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens("whole", work(root, job))
 
 
-def test_completion(root, size):
-    async def job(desk: Desk) -> str:
+def test_completion(root):
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("right", "down", "E")
         screen = desk.app.screen
         screen.area.go_to(17)  # type: ignore[attr-defined]
         await desk.type('evidence = ["s')
         return await shown(desk)
 
-    compare(f"screens/whole-completion-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens("whole-completion", work(root, job))
 
 
-def test_both_versions(root, size):
-    async def job(desk: Desk) -> str:
+def test_both_versions(root):
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("right", "down", "E")
         screen = desk.app.screen
         path = root / BRIEF
@@ -70,24 +69,24 @@ def test_both_versions(root, size):
         await desk.press("ctrl+s")
         return await shown(desk)
 
-    compare(f"screens/whole-versions-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens("whole-versions", work(root, job))
 
 
-def test_the_history(root, size):
+def test_the_history(root):
     for old, new in (("92 per cent", "93 per cent"), ("87 per cent", "86 per cent")):
         before = (root / BRIEF).read_bytes()
         after = before.replace(old.encode(), new.encode(), 1)
         save(root, Splice(BRIEF, before, after), what=f"Changed {old} to {new}")
 
-    async def job(desk: Desk) -> str:
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("H", "u")
         desk.app.clear_notifications()
         return await shown(desk)
 
-    compare(f"screens/history-{size}.txt", work(root, job, size=SIZES[size]))
+    compare_screens("history", work(root, job))
 
 
-def test_what_was_not_saved(root, size, monkeypatch):
+def test_what_was_not_saved(root, monkeypatch):
     text = (root / BRIEF).read_text()
     unsaved.keep(root, BRIEF, "file", f"# typed before the kill\n{text}", text)
     unsaved.keep(root, "gas-storage/ninety-two", "caveat", "stores in use, and no others", "")
@@ -99,14 +98,14 @@ def test_what_was_not_saved(root, size, monkeypatch):
     folder = state_folder(root) / "recovered"
     folder.mkdir(parents=True)
     (folder / "gas-storage.2025-11-22-101010.toml").write_text("title = 'nobody else has this'\n")
-    compare(f"screens/unsaved-{size}.txt", work(root, shown, size=SIZES[size]))
+    compare_screens("unsaved", work(root, shown))
 
 
-def test_the_offer_of_a_copy(size, monkeypatch, tmp_path):
+def test_the_offer_of_a_copy(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
 
-    async def job(desk: Desk) -> str:
+    async def job(desk: Desk) -> dict[str, str]:
         await desk.press("right", "down", "E")
         return await shown(desk)
 
-    compare(f"screens/copy-{size}.txt", work(DATA, job, size=SIZES[size], is_sample=True))
+    compare_screens("copy", work(DATA, job, is_sample=True))

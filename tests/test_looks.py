@@ -1,0 +1,272 @@
+"""The colours: readable by figures, told apart without them, chosen, tried on and remembered."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from rich.segment import Segment
+from textual.color import Color
+
+from briefing.settings.paths import config_file
+from briefing.tui.colours import ChooseColours, remember
+from briefing.tui.looks import (
+    ANSI,
+    DARK,
+    GROUNDS,
+    LIGHT,
+    NO_COLOUR,
+    TEXTS,
+    THEMES,
+    contrast,
+    fitting,
+    legible,
+    variables,
+)
+from briefing.tui.signs import FewSigns, are_few
+from desk import DATA, Desk, work
+from golden import compare, screen_styles, screen_text, settled
+from terminal import Terminal
+
+OURS = [name for name, (theme, _) in THEMES.items() if not theme.ansi]
+OPEN = [sys.executable, "-m", "briefing", "open", "--library", str(DATA)]
+
+
+# Contrast
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_text_can_be_read_on_every_ground(name: str) -> None:
+    least = 7.0 if name.startswith("high") else 4.5
+    colors = variables(THEMES[name][0])
+    pale = {
+        (text, ground): round(contrast(colors[text], colors[ground]), 2)
+        for text in TEXTS
+        for ground in GROUNDS
+        if contrast(colors[text], colors[ground]) < least
+    }
+    assert pale == {}
+    # Lines are no text, but in high contrast must be seen (WCAG 2.2, 1.4.11).
+    if name.startswith("high"):
+        assert contrast(colors["panel"], colors["background"]) >= 3
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("color", ["#c9a227", "#000000", "#ffffff", "#1f5f99"])
+def test_a_colour_of_a_library_is_bent_until_it_can_be_read(name: str, color: str) -> None:
+    colors = variables(THEMES[name][0])
+    found = legible(color, name)
+    assert all(contrast(found, colors[ground]) >= 4.5 for ground in GROUNDS)
+
+
+def test_the_terminal_s_own_colours_stay_the_terminal_s() -> None:
+    assert legible("#c9a227", ANSI) == "$accent"
+    for name in (ANSI, NO_COLOUR):
+        for value in variables(THEMES[name][0]).values():
+            assert not re.fullmatch(r"#[0-9a-fA-F]{6}", value), (name, value)
+
+
+# What fits a terminal
+
+
+@pytest.mark.parametrize(
+    ("environ", "theme"),
+    [
+        ({}, DARK),
+        ({"TERM": "xterm-256color"}, DARK),
+        ({"TERM": "xterm-256color", "COLORFGBG": "0;15"}, LIGHT),
+        ({"TERM": "rxvt", "COLORTERM": "truecolor", "COLORFGBG": "0;default;7"}, LIGHT),
+        ({"TERM": "xterm-256color", "COLORFGBG": "15;0"}, DARK),
+        ({"TERM": "xterm-256color", "COLORFGBG": "x"}, DARK),
+        ({"TERM": "linux"}, ANSI),
+        ({"TERM": "xterm"}, ANSI),
+        ({"TERM": "xterm-kitty"}, DARK),
+        ({"TERM": "linux", "NO_COLOR": "1"}, NO_COLOUR),
+    ],
+)
+def test_the_theme_that_fits(environ: dict[str, str], theme: str) -> None:
+    assert fitting(environ) == theme
+
+
+@pytest.mark.parametrize(
+    ("environ", "few"),
+    [
+        ({}, False),
+        ({"TERM": "linux"}, True),
+        ({"TERM": "linux-16color"}, True),
+        ({"TERM": "xterm-256color", "LANG": "C"}, False),
+        ({"LANG": "de_DE.UTF-8@euro"}, False),
+        ({"LANG": "ja_JP.eucJP"}, True),
+        ({"LANG": "fr_FR.ISO-8859-1", "LC_ALL": "en_GB.utf8"}, False),
+    ],
+)
+def test_which_terminals_have_few_signs(environ: dict[str, str], few: bool) -> None:
+    assert are_few(environ) is few
+
+
+def test_every_sign_of_the_screens_has_a_plain_one() -> None:
+    """Letters of any language stay; what is neither letter nor digit has an ASCII sign."""
+    folder = Path(__file__).parent / "golden" / "screens"
+    shown = {c for p in folder.glob("*-120x40.txt") for c in p.read_text() if not c.isascii()}
+    line = [Segment("".join(sorted(shown)))]
+    (sent,) = FewSigns().apply(line, Color.parse("black"))
+    left = {c for c in sent.text if not (c.isascii() or c.isalnum())}
+    # Signs of money, degrees and sections are in every font of a console.
+    assert left <= set("€£§°¶×©®¥")
+    assert sent.cell_length == line[0].cell_length
+
+
+# Choosing
+
+
+def test_colours_are_tried_on_put_back_and_remembered() -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text('# mine\nname = "A. Analyst" # who signs\n')
+
+    async def job(desk: Desk) -> None:
+        assert desk.app.theme == DARK
+        desk.app.action_colours()
+        await desk.settle()
+        assert isinstance(desk.app.screen, ChooseColours)
+        await desk.press("down")
+        assert desk.app.theme == LIGHT
+        await desk.press("escape")
+        assert desk.app.theme == DARK
+        assert "theme" not in config_file().read_text()
+        desk.app.action_colours()
+        await desk.settle()
+        await desk.press("down", "down", "enter")
+        assert desk.app.theme == "high-contrast-dark"
+
+    work(DATA, job)
+    said = config_file().read_text()
+    assert said.startswith('# mine\nname = "A. Analyst" # who signs\n')
+    assert 'theme = "high-contrast-dark"' in said
+
+    async def next_time(desk: Desk) -> str:
+        return desk.app.theme
+
+    assert work(DATA, next_time) == "high-contrast-dark"
+
+
+def test_what_cannot_be_remembered_is_said(tmp_path: Path) -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text("name = \n")
+    assert "valid" in remember(LIGHT)
+    assert config_file().read_text() == "name = \n"
+    # A link stays one: its file is written.
+    real = tmp_path / "dotfiles.toml"
+    real.write_text('theme = "dark" # calm\n')
+    real.chmod(0o644)
+    config_file().unlink()
+    config_file().symlink_to(real)
+    assert remember(LIGHT) == ""
+    assert (real.read_text(), config_file().is_symlink()) == ('theme = "light" # calm\n', True)
+    assert real.stat().st_mode & 0o777 == 0o644
+
+
+def test_an_unknown_theme_is_said() -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text('theme = "drak"\n')
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        said = " ".join(n.message for n in desk.app._notifications)
+        return desk.app.theme, said
+
+    theme, said = work(DATA, job)
+    assert theme == DARK
+    assert "no colours named drak" in said
+
+
+# Without colour
+
+
+def test_main_screens_in_every_theme() -> None:
+    """Which style every run of cells has: a colour that changes is seen as a difference."""
+
+    async def job(desk: Desk) -> dict[str, str]:
+        found: dict[str, str] = {}
+
+        async def every(screen: str) -> None:
+            for name in THEMES:
+                desk.app.theme = name
+                await settled(desk.pilot)
+                found[f"{screen}-{name}"] = screen_styles(desk.pilot)
+            desk.app.theme = DARK
+            await desk.settle()
+
+        await desk.press("right", "down", "space")
+        await every("browse")
+        await desk.press("slash")
+        await desk.type("storage")
+        await every("search")
+        await desk.press("escape", "m", "down", "down")
+        await every("memo")
+        await desk.press("comma")
+        await every("setup")
+        return found
+
+    for name, styles in work(DATA, job, size=(80, 24)).items():
+        if name.endswith(NO_COLOUR):
+            meant = styles.partition("\n\n")[2]
+            assert not re.search(r"#[0-9a-f]{6}|color\(|red|green|yellow|cyan", meant), name
+            assert "reverse" in meant, name
+        compare(f"styles/{name}.txt", styles)
+
+
+@pytest.mark.parametrize(
+    ("env", "size"),
+    [({"NO_COLOR": "1", "TERM": "xterm-256color"}, (80, 24)), ({"TERM": "linux"}, (80, 24))],
+    ids=["no-colour", "console"],
+)
+def test_what_a_poor_terminal_is_sent(
+    env: dict[str, str], size: tuple[int, int], tmp_path: Path
+) -> None:
+    day = {"BRIEFING_TODAY": "2025-11-28"}
+    with Terminal(OPEN, size=size, home=tmp_path, env={**day, **env}) as terminal:
+        terminal.wait("THEMES")
+        terminal.press("right")
+        terminal.press("down")
+        terminal.press("space")
+        terminal.wait("In the memo")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        sent = terminal.raw.decode()
+    assert "38;2;" not in sent
+    assert "48;2;" not in sent
+    if "NO_COLOR" in env:
+        assert not re.search(r"\x1b\[(?:[\d;]*;)?(?:3|4|9|10)[0-8](?:;|m)", sent)
+    else:
+        assert not re.search("[✓≠▌▸▾│…“”]", sent)
+
+
+# Every size
+
+
+def test_windows_of_every_size() -> None:
+    async def job(desk: Desk) -> None:
+        for size in ((300, 80), (60, 20), (40, 10), (12, 4), (3, 2), (80, 24)):
+            await desk.pilot.resize_terminal(*size)
+            await desk.settle()
+            said = screen_text(desk.pilot)
+            assert ("needs 60 by 14" in said) == (size == (40, 10)), said
+            lines = said.splitlines()
+            assert len(lines) <= size[1]
+
+    async def walked(desk: Desk) -> None:
+        await job(desk)
+        for key in ("slash", "escape", "m", "escape", "t", "escape", "C", "escape", "M", "escape"):
+            await desk.press(key)
+            if key != "escape":
+                for size in ((40, 10), (3, 2), (60, 20), (80, 24)):
+                    await desk.pilot.resize_terminal(*size)
+                    await desk.settle()
+
+    work(DATA, walked)
