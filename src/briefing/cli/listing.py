@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import click
 
 from briefing.cli.day import today
+from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
+from briefing.evidence.ordering import ORDERS, ordered
 from briefing.evidence.standing import standing, support
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Memo, Source, Theme
@@ -23,11 +25,12 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be listed, of which theme, and the day badges are judged by."""
+    """What is to be listed, of which theme and in which order, and the day badges are judged by."""
 
     library: Library
     theme: str
     today: dt.date
+    order: str = "library"
 
     @property
     def briefs(self) -> tuple[Brief, ...]:
@@ -37,8 +40,9 @@ class Asked:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims of those briefs."""
-        return tuple(c for b in self.briefs for c in b.claims)
+        """The claims of those briefs, in order."""
+        claims = (c for b in self.briefs for c in b.claims)
+        return tuple(ordered(self.library, claims, self.order, self.today))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -137,6 +141,38 @@ def _memos(asked: Asked) -> list[Row]:
     ]
 
 
+def _searches(asked: Asked) -> list[Row]:
+    from briefing.cli.picks import working
+    from briefing.search.store import ready
+
+    library = asked.library
+    searches = library.settings.searches
+    if not searches:
+        return []
+    index, picked = ready(library), working(library).claims
+    hits = [
+        index.search(s.query, library=library, today=asked.today, picked=picked, limit=1).total
+        for s in searches
+    ]
+    return [
+        {"ref": s.id, "title": s.title, "query": s.query, "hits": n}
+        for s, n in zip(searches, hits, strict=True)
+    ]
+
+
+def _bookmarks(asked: Asked) -> list[Row]:
+    from briefing.cli.bookmarks import record
+    from briefing.library.bookmarks import BookmarksError, bookmarks
+
+    try:
+        found = [record(asked.library, each) for each in bookmarks(asked.library.root)]
+    except BookmarksError as error:
+        raise StopError(str(error), Exit.REFUSED) from error
+    here = {asked.theme, *(b.id for b in asked.briefs), *(c.ref for c in asked.claims)}
+    here |= {s.id for s in asked.sources}
+    return [row for row in found if not asked.theme or row["ref"] in here]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """How one kind is gathered, and which fields a line has before and after its title."""
@@ -152,20 +188,30 @@ KINDS: Mapping[str, _Kind] = {
     "claims": _Kind(_claims, "text", ("kind", "origins", "badges")),
     "sources": _Kind(_sources, "title", ("publisher", "published", "claims")),
     "memos": _Kind(_memos, "title", ("claims",)),
+    "searches": _Kind(_searches, "title", ("query", "hits")),
+    "bookmarks": _Kind(_bookmarks, "title", ("gone",)),
 }
 _REF_COLUMN = 32
 """Cells at most for references in a list on a terminal; longer ones push their title aside."""
-_COUNTED = {"briefs": "brief", "claims": "claim"}
+_COUNTED = {"briefs": "brief", "claims": "claim", "hits": "hit"}
 
 
 @click.command("list")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.option("--theme", metavar="THEME", default="", help="Only what belongs to this theme.")
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(list(ORDERS)),
+    default="library",
+    help="Claims by importance, date, number of independent origins, or how long unchecked.",
+)
 @as_json
 @common
 @click.pass_obj
-def list_command(session: Session, kind: str, theme: str, json_wanted: bool) -> None:
-    """List the themes, briefs, claims, sources or memos there are.
+def list_command(session: Session, kind: str, theme: str, order: str, json_wanted: bool) -> None:
+    """List the themes, briefs, claims, sources, memos or saved searches there are, or your
+    bookmarks.
 
     In a pipe each is one line of cells between tabs: its reference, its title or text, then
     what else there is to say.
@@ -173,14 +219,16 @@ def list_command(session: Session, kind: str, theme: str, json_wanted: bool) -> 
     \b
     Examples:
       briefing list briefs
-      briefing list claims --theme raw-materials
+      briefing list claims --theme raw-materials --sort origins
       briefing list sources --json
     """
     library = session.load()
     if theme:
         known("theme", theme, library.theme_ids())
+    if order != "library" and kind != "claims":
+        raise click.UsageError("Only claims can be sorted.")
     asked = KINDS[kind]
-    rows = asked.rows(Asked(library, theme, today()))
+    rows = asked.rows(Asked(library, theme, today(), order))
     out = output()
     if json_wanted:
         out.json({"version": 1, "items": rows})
@@ -206,6 +254,8 @@ def _print(out: Output, kind: _Kind, row: Row, column: int) -> None:
 
 
 def _fact(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "not in the library" if value else ""
     if isinstance(value, int):
         return counted(value, _COUNTED[name])
     if isinstance(value, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on, work
@@ -16,7 +16,6 @@ from briefing.evidence.conflicts import KINDS, Conflict, conflicts, proposals
 from briefing.evidence.overlap import Overlap, overlaps
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
-from briefing.library.splice import Splice, SpliceError
 from briefing.model import Claim, Source
 from briefing.tui.ask import Ask
 from briefing.tui.behind import claim_rows
@@ -24,11 +23,10 @@ from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import source_rows
-from briefing.tui.messages import Compared, Settled
+from briefing.tui.messages import Compared
 from briefing.tui.reading import badges, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
-Edits = Callable[[], tuple[Splice, ...]]
 Waiting = Conflict | Overlap
 """What stands in the queue: claims that exclude each other, or sources of one origin."""
 
@@ -38,9 +36,7 @@ class Conflicts(Desk):
 
     SPOT = "conflicts"
     NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        table.CONFIRM, table.DISMISS, table.LATER, table.UNDO
-    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.CONFIRM, table.DISMISS, table.LATER)
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,8 +44,6 @@ class Conflicts(Desk):
         self._compared: Library | None = None
         """The library that ``_found`` is about."""
         self._later: list[str] = []
-        self._done: list[str] = []
-        """The operations of the history that were decided here, the last one last."""
 
     def body(self) -> Iterable[Widget]:
         """The queue above, the two claims of the selected conflict below."""
@@ -65,7 +59,7 @@ class Conflicts(Desk):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing to judge in an empty queue, nothing to undo before a decision.
+        """Nothing to judge in an empty queue.
 
         Overlaps go when the lineage of the sources says more; there is no dismissing a text.
         """
@@ -73,8 +67,6 @@ class Conflicts(Desk):
             return bool(self._found)
         if action == "dismiss_conflict":
             return isinstance(self._selected, Conflict)
-        if action == "undo":
-            return bool(self._done)
         return super().check_action(action, parameters)
 
     def refresh_rows(self) -> None:
@@ -193,16 +185,20 @@ class Conflicts(Desk):
         one origin, in words that are asked for."""
         from briefing.evidence.settle import confirm, join
 
-        library, found = self.desk.library, self._selected
+        found = self._selected
         if found is None or not self.desk.may_write():
             return
         if isinstance(found, Conflict):
-            self._settle(lambda: confirm(library, found), "Confirmed: they contradict each other.")
+            self.desk.write_library(
+                lambda now: confirm(now, found), "Confirmed: they contradict each other"
+            )
             return
 
         def named(origin: str | None) -> None:
             if origin is not None:
-                self._settle(lambda: join(library, found, origin), "Confirmed: one origin.")
+                self.desk.write_library(
+                    lambda now: join(now, found, origin), "Confirmed: one origin"
+                )
 
         question = Content.styled("What do both have it from?", "bold")
         self.app.push_screen(Ask(question, "such as: the ministry's press release"), named)
@@ -224,51 +220,10 @@ class Conflicts(Desk):
         from briefing.evidence.settle import dismiss
         from briefing.settings.user import user
 
-        library, today = self.desk.library, self.desk.today
-        self._settle(
-            lambda: (dismiss(library, found, why, user(), today),), "Dismissed, with the reason."
+        today = self.desk.today
+        self.desk.write_library(
+            lambda now: (dismiss(now, found, why, user(), today),), "Dismissed, with the reason"
         )
-
-    def action_undo(self) -> None:
-        """Take the last decision back."""
-        if self._done:
-            self._take_back(self._done[-1])
-
-    @work(thread=True, group="settle", exit_on_error=False)
-    def _settle(self, edits: Edits, said: str) -> None:
-        from briefing.library.save import SaveRefused, save
-
-        try:
-            saved = save(self.desk.library.root, *edits(), what=said.rstrip("."))
-        except (SpliceError, SaveRefused) as error:
-            self.post_message(Settled(said, why_not=str(error)))
-        else:
-            self.post_message(Settled(" ".join((said, *saved.remarks)), saved.operation))
-
-    @work(thread=True, group="settle", exit_on_error=False)
-    def _take_back(self, operation: str) -> None:
-        from briefing.library.save import SaveRefused
-        from briefing.library.undo import undo
-
-        said = "Taken back."
-        try:
-            saved = undo(self.desk.library.root, operation)
-        except SaveRefused as error:
-            self.post_message(Settled(said, undoes=True, why_not=str(error)))
-        else:
-            self.post_message(Settled(" ".join((said, *saved.remarks)), undoes=True))
-
-    def on_settled(self, message: Settled) -> None:
-        """Say how it went, remember how to undo it, and look at the files again."""
-        if message.why_not:
-            self.desk.tell(f"Not written: {message.why_not}", severity="error")
-        elif message.undoes:
-            self._done.pop()
-            self.desk.tell(message.said)
-        else:
-            self._done.append(message.operation)
-            self.desk.tell(f"{message.said} u takes it back.")
-        self.desk.look_again()
 
 
 def _refs(found: Waiting) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ class Begun(Message):
     unsaved: bool = False
     """Something was typed and not saved when the app ended the last time."""
     bookmarks: tuple[Bookmark, ...] = ()
+    recent: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,6 +82,14 @@ class MarkedElsewhere(Message):
 
     seen: tuple[Bookmark, ...]
     bookmarks: tuple[Bookmark, ...]
+
+
+@dataclass
+class Counted(Message):
+    """How many hits the saved searches of a library have, by their ids."""
+
+    library: Library
+    counts: Mapping[str, int]
 
 
 @dataclass
@@ -208,30 +217,11 @@ class Proposed(Message):
 
 
 @dataclass
-class FixWritten(Message):
-    """A fix is in its file, with what its user should know; or why it is not."""
-
-    why_not: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass
 class Compared(Message):
     """The conflicts of a library that wait to be judged."""
 
     library: Library
     found: tuple[Conflict | Overlap, ...]
-
-
-@dataclass
-class Settled(Message):
-    """A decision about a conflict is in the files, as that operation; or why it is not."""
-
-    said: str
-    operation: str = ""
-    undoes: bool = False
-    """What was decided last is taken back."""
-    why_not: str = ""
 
 
 @dataclass

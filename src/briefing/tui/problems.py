@@ -20,7 +20,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.messages import Checked, FixWritten, Proposed
+from briefing.tui.messages import Checked, Proposed
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -142,7 +142,7 @@ class Problems(Desk):
         if not self.desk.may_write():
             return
         if proposed is not None and proposed.mended is not None:
-            self._write(self.desk.library, proposed.mended)
+            self._write(proposed.mended)
         else:
             self._propose(self.desk.library, wrong)
 
@@ -163,25 +163,9 @@ class Problems(Desk):
             self._show_about()
             self.say(Content("F again writes this change; any other key leaves the file as it is."))
 
-    @work(thread=True, group="fix", exclusive=True, exit_on_error=False)
-    def _write(self, library: Library, mended: Mended) -> None:
-        from briefing.library.save import SaveRefused, save
-
-        try:
-            saved = save(library.root, mended.splice, what="Mended a finding")
-        except SaveRefused as error:
-            self.post_message(FixWritten(str(error)))
-        else:
-            self.post_message(FixWritten(remarks=saved.remarks))
-
-    def on_fix_written(self, message: FixWritten) -> None:
-        """Say how it went, and look again."""
-        if message.why_not:
-            self.desk.tell(f"Not written: {message.why_not}", severity="error")
-        else:
-            self.desk.tell(" ".join(("Mended.", *message.remarks)))
+    def _write(self, mended: Mended) -> None:
         self._proposed = None
-        self.desk.look_again()
+        self.desk.write_library(lambda _: (mended.splice,), f"Mended {mended.splice.file}")
 
 
 def _row(finding: Finding, number: int, room: int) -> Row:
