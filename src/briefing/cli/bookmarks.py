@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from briefing.cli.completing import Kind, references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
@@ -21,9 +22,11 @@ from briefing.library.bookmarks import (
 from briefing.library.snapshot import Library
 from briefing.text import counted
 
+_KINDS: tuple[Kind, ...] = ("theme", "brief", "claim", "source")
+
 
 @click.command("bookmark")
-@click.argument("refs", nargs=-1, metavar="[REF]...")
+@click.argument("refs", nargs=-1, metavar="[REF]...", shell_complete=references(*_KINDS))
 @click.option("--remove", is_flag=True, help="Take the bookmarks of these away.")
 @as_json
 @common

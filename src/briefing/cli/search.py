@@ -13,17 +13,39 @@ from briefing.cli.guard import say
 from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Part, Span, dim, output
-from briefing.cli.session import Session, shown_path
+from briefing.cli.session import Session, shown_path, unknown
 from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
 from briefing.text import counted
 
 if TYPE_CHECKING:
+    from briefing.library.splice import Splice
     from briefing.search.results import Hit, Results
 
 
+def _saved_names(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The saved searches a shell may go on with."""
+    library = context.find_root().obj.load(complain=False)
+    return [s.id for s in library.settings.searches if s.id.startswith(incomplete)]
+
+
 @click.command("search")
-@click.argument("words", nargs=-1, required=True, metavar="QUERY...", shell_complete=query_words)
+@click.argument("words", nargs=-1, metavar="[QUERY]...", shell_complete=query_words)
+@click.option(
+    "--saved",
+    metavar="NAME",
+    default="",
+    shell_complete=_saved_names,
+    help="A search that the library keeps; QUERY narrows it.",
+)
+@click.option("--save", "save_as", metavar="NAME", default="", help="Keep QUERY under a name.")
+@click.option(
+    "--forget",
+    metavar="NAME",
+    default="",
+    shell_complete=_saved_names,
+    help="Take a saved search out.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -37,26 +59,43 @@ if TYPE_CHECKING:
 @common
 @click.pass_obj
 def search_command(
-    session: Session, words: tuple[str, ...], limit: int, vimgrep: bool, json_wanted: bool
+    session: Session,
+    words: tuple[str, ...],
+    saved: str,
+    save_as: str,
+    forget: str,
+    limit: int,
+    vimgrep: bool,
+    json_wanted: bool,
 ) -> None:
     """Find claims, briefs, sources and themes.
 
     Typing errors, accents and the order of words do not matter. In a pipe each hit is one line
     of cells between tabs: its reference, its text or title, its kind, and the words that matched
-    where they stand elsewhere.
+    where they stand elsewhere. Searches under a name are kept in briefing.toml of the library, for
+    all who read it; briefing list searches prints them.
 
     \b
     Examples:
       briefing search joint purchasing
       briefing search sefcov jogm
       briefing search 'is:contested theme:trade' --json
+      briefing search 'is:stale theme:trade' --save 'Trade, to look at again'
+      briefing search --saved 'Trade, to look at again'
     """
+    if save_as or forget:
+        if saved or (save_as and forget) or bool(words) != bool(save_as):
+            raise click.UsageError("Give a query to --save and a name alone to --forget.")
+        _keep(session, save_as or forget, " ".join(words))
+        return
+    if not words and not saved:
+        raise click.UsageError("Say what to search for.")
     from briefing.cli.picks import working
     from briefing.search.store import ready
 
     library = session.load()
     results = ready(library).search(
-        " ".join(words),
+        " ".join((*_asked(library, saved), *words)),
         library=library,
         today=today(),
         picked=working(library).claims,
@@ -77,6 +116,34 @@ def search_command(
         say(f"Nothing was found for: {results.query}")
     elif results.total > len(results.hits):
         say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
+
+
+def _asked(library: Library, saved: str) -> tuple[str, ...]:
+    """The query of a saved search. Stops where there is none of that name."""
+    from briefing.library.searches import saved_search
+
+    if not saved:
+        return ()
+    found = saved_search(library, saved)
+    if found is None:
+        searches = library.settings.searches
+        raise unknown("saved search", saved, [x for s in searches for x in (s.id, s.title)])
+    return (found.query,)
+
+
+def _keep(session: Session, name: str, query: str) -> None:
+    """Keep a query under a name; without one take the name out."""
+    from briefing.cli.writing import carry_out
+    from briefing.library.searches import remove_search, save_search, saved_search
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        known = saved_search(library, name)
+        if query:
+            return save_search(library, name, query)
+        return remove_search(library, known.id if known is not None else name)
+
+    what = f"save the search {name}" if query else f"delete the search {name}"
+    carry_out(session, make, what, only_show=False)
 
 
 def _print(out: Output, library: Library, hit: Hit) -> None:

@@ -61,7 +61,7 @@ DROP = Command(
     footer="drop",
     palette="Drop the selected line",
     twin="briefing unpick REF",
-    on=("memo", "memos", "unsaved"),
+    on=("memo", "memos", "bookmarks", "unsaved"),
 )
 PIN = Command(
     "pin",
@@ -281,6 +281,13 @@ COPY = Command(
     palette="Copy what is selected: words, citation, reference, file",
     twin="briefing cite REF --style STYLE",
 )
+ADDRESS = Command(
+    "address",
+    ("O",),
+    "Show the address of the source, all of it; then o opens it in the browser, y copies it",
+    palette="Go to the address of the source",
+    twin="briefing show SOURCE",
+)
 UNDO = Command(
     "undo",
     ("u",),
@@ -344,10 +351,27 @@ EXTEND_DOWN = Command(
 FILTER = Command(
     "filter",
     ("f",),
-    "Narrow the timeline to the event of the selected claim, to each of its actors, and back",
+    "Filter: list only the claims that a query lets through (is:contested, kind:gap …); in the"
+    " timeline those of the event of the selected claim, of each of its actors, and back",
     footer="narrow",
     palette="Narrow the timeline",
     twin="briefing timeline --event EVENT",
+)
+UNFILTER = Command(
+    "unfilter",
+    ("backspace",),
+    "Take the last filter away; a click takes away any",
+    palette="Take the last filter away",
+    no_twin="a query of the command line holds for that command only",
+    on=("browse",),
+)
+SORT = Command(
+    "sort",
+    ("s",),
+    "Sort claims: by importance, date, independent origins, how long nobody has looked at them, or"
+    " as the library has them",
+    palette="Sort the claims",
+    twin="briefing list claims --sort ORDER",
 )
 PROBLEMS = Command(
     "problems",
@@ -414,6 +438,30 @@ GO_FORWARD = Command(
     palette="Forward to the next place",
     no_twin=_MOVING,
 )
+SAVE_SEARCH = Command(
+    "save-search",
+    ("f3",),
+    "Save the search under a name, in the library; it is among the lists then",
+    footer="save",
+    palette="Save this search under a name",
+    twin="briefing search QUERY --save NAME",
+    on=("search",),
+)
+BOOKMARK = Command(
+    "bookmark",
+    ("b",),
+    "Bookmark a brief, claim, source or theme, or take the bookmark away",
+    footer="bookmark",
+    palette="Bookmark what is selected, or take that away",
+    twin="briefing bookmark REF",
+)
+BOOKMARKS = Command(
+    "bookmarks",
+    ("B",),
+    "The bookmarks: go to one, or take it away",
+    palette="Bookmarks",
+    twin="briefing list bookmarks",
+)
 UP = Command("up", ("up", "k"), "Up", palette="To the row above", no_twin=_MOVING)
 DOWN = Command("down", ("down", "j"), "Down", palette="To the row below", no_twin=_MOVING)
 LEFT = Command(
@@ -438,6 +486,14 @@ PAGE_DOWN = Command(
 )
 FIRST = Command("first", ("home",), "To the first row", palette="To the first row", no_twin=_MOVING)
 LAST = Command("last", ("end",), "To the last row", palette="To the last row", no_twin=_MOVING)
+JUMP = Command(
+    "jump",
+    ("g",),
+    "Jump: a letter on each pane and on what can be pressed in the bar; g again goes to the first"
+    " row",
+    palette="Jump to a pane by its letter",
+    no_twin=_MOVING,
+)
 HELP = Command(
     "help",
     ("question_mark", "f1"),
@@ -480,10 +536,10 @@ COMMANDS: tuple[Command, ...] = (
     *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
     *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
-    *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, UNDO, REDO),
-    *(TODAY, MATRIX, TIMELINE, FILTER, PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
-    *(RANGE, EXTEND_UP, EXTEND_DOWN),
-    *(GO_BACK, GO_FORWARD),
-    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST),
+    *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, ADDRESS, UNDO, REDO),
+    *(TODAY, MATRIX, TIMELINE, FILTER, UNFILTER, SORT, RANGE, EXTEND_UP, EXTEND_DOWN),
+    *(PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
+    *(GO_BACK, GO_FORWARD, SAVE_SEARCH, BOOKMARK, BOOKMARKS),
+    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, JUMP),
     *(HELP, PALETTE, COLOURS, SUSPEND, QUIT),
 )

@@ -15,24 +15,33 @@ from textual.widget import Widget
 from briefing.commands import table
 from briefing.evidence.standing import standing
 from briefing.evidence.subject import is_question
-from briefing.model import Brief, Claim
-from briefing.tui import behind, reading, shelf
+from briefing.model import Brief, Claim, Source
+from briefing.tui import arrangement, behind, lists, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.lineage import source_rows
 from briefing.tui.places import Spot
 from briefing.tui.rows import Row, Rows
+from briefing.tui.session import Session
 
 
 class Browse(Desk):
     """Three panes: the shelf, the brief or theme selected there, what is behind the claim."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.BACK),
+        *bindings(table.FILTER, table.UNFILTER, shown=False),
+        *bindings(table.SORT, of_app=True, shown=False),
+        *bindings(table.ACTIONS, shown=False),
+    ]
     SPOT = "browse"
 
-    def __init__(self) -> None:
+    def __init__(self, left: Session | None = None) -> None:
+        """``left`` is how it was left the last time."""
         super().__init__()
-        self._unfolded: set[str] = set()
+        self._left = left
+        self._unfolded: set[str] = set(lists.GROUPS)
         self._opened = False
         self._entered: Spot | None = None
         """The brief that was read last, and the row of it."""
@@ -72,14 +81,54 @@ class Browse(Desk):
         first = None
         if not self._opened and library.briefs:
             self._opened = True
+            if self._left is not None and self._come_back(self._left):
+                return
             home = next(iter(library.briefs.values()))
-            self._unfolded = {home.theme}
+            self._unfolded.add(home.theme)
             first = shelf.brief_key(home.theme, home.id)
-        rows = shelf.rows(library, self.desk.memo, self._unfolded) if self.desk.loaded else []
-        self.shelf.show(rows, first)
+        self.shelf.show(self._shelf_rows() if self.desk.loaded else [], first)
         if self.focused is None and self.is_current:
             self.set_focus(self.shelf)
         self._show_reading()
+
+    def _shelf_rows(self) -> list[Row]:
+        desk, reading = self.desk, ""
+        selected = self.shelf.selected
+        # A row must not go while the cursor is on it.
+        if self._entered is not None and not (selected and selected.key.startswith(lists.READ)):
+            reading = self._entered.subject.rpartition(">")[2]
+        own = lists.Lists(desk.recent, desk.bookmarks, desk.counts, reading)
+        return self.starred(shelf.rows(desk.library, desk.memo, self._unfolded, own))
+
+    def _shelf_changed(self) -> None:
+        if self._opened:
+            self.shelf.show(self._shelf_rows())
+
+    def _come_back(self, left: Session) -> bool:
+        """Show what was shown when the app was left, where it is there still."""
+        known = self.desk.known(left.place[:1])
+        if not known or known[0].screen != self.SPOT:
+            return False
+        themes = self.desk.library.theme_ids()
+        self._unfolded = {key for key in left.unfolded if key in themes or key in lists.GROUPS}
+        self.show_spot(known[0])
+        for name, (key, above) in left.panes.items():
+            pane = next((rows for rows in self.query(Rows) if rows.id == name), None)
+            if pane is not None:
+                pane.want(key if name == "behind" or pane.selected is None else pane.selected.key)
+                pane.lift(above)
+        self.desk.offer_what_was_left(left)
+        return True
+
+    @property
+    def shelf_as_it_is(self) -> tuple[tuple[str, ...], dict[str, tuple[str, int]]]:
+        """What is unfolded, and of each pane the selected key and the lines in sight over it."""
+        panes = {
+            rows.id or "": (rows.selected.key, rows.above)
+            for rows in (self.shelf, self.reading, self.behind)
+            if rows.selected is not None
+        }
+        return tuple(sorted(self._unfolded)), panes
 
     def on_resize(self) -> None:
         """Another size may have room for more air, or for less."""
@@ -93,10 +142,25 @@ class Browse(Desk):
         if self.desk.loaded and not library.briefs and not library.findings:
             rows = reading.empty_rows()
         elif row is not None:
-            if brief := library.briefs.get(row.opens):
-                rows = reading.brief_rows(library, brief, picked, today, airy=self.airy)
-            elif row.key in library.theme_ids():
-                rows = self.aired(reading.theme_rows(library, row.key, today))
+            if select == "" and row.opens in library.claims:
+                select = row.opens
+            if brief := library.briefs.get(row.opens.partition("/")[0]):
+                arranged = self.desk.arrangement
+                rows = (
+                    arrangement.brief_rows(library, brief, picked, today, arranged, airy=self.airy)
+                    if arranged.is_any
+                    else reading.brief_rows(library, brief, picked, today, airy=self.airy)
+                )
+            elif row.opens in library.theme_ids() and self.desk.arrangement.is_any:
+                rows = arrangement.theme_rows(
+                    library, row.opens, picked, today, self.desk.arrangement, airy=self.airy
+                )
+            elif row.opens in library.theme_ids():
+                rows = self.aired(reading.theme_rows(library, row.opens, today))
+            elif isinstance(source := library.get(row.opens), Source):
+                rows = source_rows(library, source)
+            elif row.key in lists.GROUPS or row.key.startswith((lists.MARKED, lists.SEARCH)):
+                rows = self._own_rows(row.key)
             elif row.key == shelf.TODAY:
                 said = "Enter shows what changed, what is due, what has fallen and what is open."
                 rows = [reading.heading("Today"), reading.paragraph(Content(said))]
@@ -116,8 +180,54 @@ class Browse(Desk):
                 if row.key.startswith(shelf.SAVED):
                     said = "A saved memo: enter opens it, and u brings back the one before."
                 rows = [reading.heading("Memo"), reading.paragraph(Content(said))]
-        self.reading.show(rows, select)
-        self._show_behind()
+        self.reading.show(self.starred(rows), select)
+        self._show_behind(None if select is None else "")
+
+    def on_mount(self) -> None:
+        """Follow how claims are to be listed, too."""
+        super().on_mount()
+        self.watch(self.app, "arrangement", self._arranged, init=False)
+        self.watch(self.app, "recent", self._shelf_changed, init=False)
+        self.watch(self.app, "counts", self._shelf_changed, init=False)
+
+    def _own_rows(self, key: str) -> list[Row]:
+        """What a list is, or what a saved search asks."""
+        if key.startswith(lists.SEARCH):
+            found = self.desk.saved_search(key.removeprefix(lists.SEARCH))
+            said = found.query if found is not None else ""
+            return [
+                reading.heading("Saved search"),
+                reading.paragraph(shown(said, "bold")),
+                reading.paragraph(Content("Enter asks it. . renames or deletes it.")),
+            ]
+        words, said = {
+            lists.RECENT: ("Recent", "The briefs you read last. Enter folds them."),
+            lists.SEARCHES: ("Searches", "Searches of this library under a name: enter asks one."),
+        }.get(key, ("Bookmarks", "Yours alone: b sets one anywhere, B lists them all."))
+        return [reading.heading(words), reading.paragraph(Content(said))]
+
+    def _arranged(self) -> None:
+        self._show_reading()
+
+    def memo_changed(self) -> None:
+        """The picks are others: a filter may ask for them."""
+        super().memo_changed()
+        if "is:" in self.desk.arrangement.query:
+            self.desk.narrow_again()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A filter can be taken away where there is one."""
+        if action == "unfilter":
+            return bool(self.desk.arrangement.query)
+        return super().check_action(action, parameters)
+
+    def action_filter(self) -> None:
+        """List only what a query lets through."""
+        self.desk.ask_filter()
+
+    def action_unfilter(self) -> None:
+        """Take the last filter away."""
+        self.desk.take_filter_away()
 
     def verdicts_known(self) -> None:
         """Say how the quotations compare."""
@@ -134,13 +244,15 @@ class Browse(Desk):
             words = [shown(s) for s in stands.sentences(library)]
             if item.ref in self.desk.memo.claims:
                 words.insert(0, Content("✓ In the memo."))
+            if item.ref in self.desk.marked:
+                words.insert(0, Content("★ Bookmarked."))
         elif isinstance(item, Brief):
             rows = behind.brief_rows(library, item)
             if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
                 words = [Content("The answer of the brief, and what it rests on.")]
         elif row is not None and is_question(library, row.opens):
             words = [Content("Enter sets the answers beside each other, with what is behind them.")]
-        self.behind.show(self.folded(rows), select)
+        self.behind.show(self.starred(self.folded(rows)), select)
         self.say(*words)
 
     # Moving
@@ -163,7 +275,14 @@ class Browse(Desk):
         before, now = self._entered, self.spot
         if before is not None and not before.is_like(now):
             self.desk.trail.visit((before,))
-        self._entered = now
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """The brief of the shelf is being read."""
+        self._entered = self.spot
+        brief = self._entered.subject.rpartition(">")[2]
+        if brief in self.desk.library.briefs:
+            self.desk.is_reading(brief)
 
     @on(Rows.Opened, "#shelf")
     def _shelf_opened(self, event: Rows.Opened) -> None:
@@ -177,7 +296,14 @@ class Browse(Desk):
         elif key.startswith(shelf.SAVED):
             self.desk.open_memo(event.row.opens)
             self.desk.action_memo()
-        elif key in self.desk.library.theme_ids():
+        elif key.startswith((lists.READ, lists.MARKED)):
+            if event.row.ref:
+                self.desk.go_to(event.row.ref)
+            else:
+                self.desk.tell("It is not in the library any more; B lists it, and x takes it out.")
+        elif key.startswith(lists.SEARCH):
+            self.desk.run_search(key.removeprefix(lists.SEARCH))
+        elif key in self.desk.library.theme_ids() or key in lists.GROUPS:
             self._unfolded ^= {key}
             self.refresh_rows()
         else:
@@ -211,16 +337,29 @@ class Browse(Desk):
         else:
             self.desk.go_back_on_ground()
 
+    def action_actions(self) -> None:
+        """What can be done with the selected row: a saved search is none of the library's items."""
+        row = self.shelf.selected
+        if self.focused is self.shelf and row is not None and row.key.startswith(lists.SEARCH):
+            self.desk.search_actions(row.key.removeprefix(lists.SEARCH))
+        else:
+            self.desk.action_actions()
+
     # Places
 
     @property
     def spot(self) -> Spot:
         """The row of the shelf, the row read in the middle, and the pane in use."""
-        if not self.is_mounted:
+        if not self.query("#behind"):
             return self.coming or Spot(self.SPOT)
         left, middle = self.shelf.selected, self.reading.selected
+        library, key = self.desk.library, left.key if left is not None else ""
+        if left is not None and key.startswith((lists.READ, lists.MARKED)):
+            # Lists change; a brief stands under its theme.
+            brief = library.briefs.get(left.opens.partition("/")[0])
+            key = shelf.brief_key(brief.theme, brief.id) if brief is not None else left.opens
         pane = self.focused.id if isinstance(self.focused, Rows) else ""
-        return Spot(self.SPOT, left.key if left else "", middle.key if middle else "", pane or "")
+        return Spot(self.SPOT, key, middle.key if middle else "", pane or "")
 
     def is_about(self, spot: Spot) -> bool:
         """This screen shows all that the shelf holds."""
@@ -230,6 +369,7 @@ class Browse(Desk):
         """Go to a theme, brief or claim; whether that is somewhere else."""
         library = self.desk.library
         brief_id, _, claim = ref.partition("/")
+        self.desk.show_all(ref)
         if ref in library.theme_ids():
             spot = Spot(self.SPOT, shelf.theme_key(ref))
         elif brief := library.briefs.get(brief_id):
@@ -252,7 +392,9 @@ class Browse(Desk):
             spot = replace(spot, subject=shelf.brief_key(theme, brief))
             self._unfolded.add(theme)
         self._entered = spot
-        self.shelf.show(shelf.rows(library, self.desk.memo, self._unfolded), spot.subject)
+        self.shelf.show(self._shelf_rows(), spot.subject)
         self._show_reading(spot.select)
         panes = {rows.id: rows for rows in (self.shelf, self.reading, self.behind)}
         self.set_focus(panes.get(spot.pane) or (self.reading if spot.select else self.shelf))
+        if self.focused is not self.shelf:
+            self._read_on()

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.screen import Screen
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -65,7 +66,7 @@ class Desk(Screen[None]):
     @property
     def spot(self) -> Spot:
         """Where one is here."""
-        if not self.is_mounted:
+        if not self.query(Rows):
             return self.coming or Spot(self.SPOT, self.subject)
         rows = self.focused
         if not isinstance(rows, Rows):
@@ -217,19 +218,21 @@ class Desk(Screen[None]):
         words = f"memo: {counted(len(memo.claims), 'claim')}"
         if memo.claims and document is not None:
             words += f" · {document.words} of {document.budget} words"
-        return Content.styled(words, "$text-muted")
+        said = Content.styled(words, "$text-muted")
+        return said.stylize(Style.from_meta({"@click": "app.memo"}))
 
     def say(self, *words: Content | str) -> None:
-        """Put plain words on the line above the footer; it has two lines where it needs them.
+        """Put plain words on the line above the footer; it has two lines once it needs them.
 
         Where several claims are selected, how many and what can be done with them come first.
         """
         self._said = words
         line = self.query_one("#words", Static)
         said = Content(" ").join((*self._many_in_words(), *words))
-        height = max(1, len(said.wrap(max(1, line.size.width))))
-        # Laying out the screen for each row walked over would be felt.
-        line.update(said, layout=height != line.size.height)
+        if line.size.width and len(said.wrap(line.size.width)) > line.size.height == 1:
+            # And keeps them: else all would move, and be laid out, with every second row.
+            line.styles.min_height = 2
+        line.update(said, layout=False)
 
     def _many_in_words(self) -> list[Content]:
         refs = self.selected_refs

@@ -159,6 +159,8 @@ class Indexing:
         from briefing.tui.search import Search
 
         self.index = message.index
+        self._app.count_searches()
+        self._app.narrow_again()
         if not message.part:
             self._unindexed -= 1
             self._app.progress = None

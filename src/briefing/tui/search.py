@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import replace
+from typing import ClassVar, NamedTuple
 
 from textual import events, on, work
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from briefing.commands import table
+from briefing.evidence.ordering import ORDERS, ordered
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
 from briefing.search.results import Results, SpoiltIndexError
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
+from briefing.tui.arrangement import LIBRARY
+from briefing.tui.bindings import bindings
 from briefing.tui.completing import Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
@@ -54,6 +60,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     SPOT = "search"
     NOT_HERE = frozenset({"search"})
     FOR_MANY = "tab picks, ctrl+y copies, f2 does more, esc lets go."
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH, of_app=True)
 
     def __init__(self, query: str = "") -> None:
         """``query`` is what the search begins with."""
@@ -100,7 +108,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     @property
     def spot(self) -> Spot:
         """The query and the selected hit."""
-        row = self.hits.selected if self.is_mounted else None
+        row = self.hits.selected if self.query("#hits") else None
         return Spot(self.SPOT, select=row.key if row is not None else "", query=self.box.value)
 
     def is_about(self, spot: Spot) -> bool:
@@ -124,6 +132,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self.set_focus(self.box)
         self.watch(self.box, "selection", self._completing.moved, init=False)
         self.watch(self.hits, "scroll_y", self._scrolled, init=False)
+        self.watch(self.app, "arrangement", self._arranged, init=False)
         if self.box.value:
             self.box.cursor_position = len(self.box.value)
             self.ask()
@@ -301,9 +310,26 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self._results is None:
             return
         picked, library = self.desk.memo.claims, self.desk.library
-        rows = hits.rows(self._results, library, picked, self.desk.today, self._shown)
+        rows = self.starred(
+            hits.rows(self._in_order(self._results), library, picked, self.desk.today, self._shown)
+        )
         # The best hit is marked until the user marks another.
         self.hits.show(self.aired(rows), None if self._walked else "")
+
+    def _in_order(self, results: Results) -> Results:
+        """The hits in the order that was asked for: the best first, else what are claims."""
+        order, library = self.desk.arrangement.order, self.desk.library
+        if order == LIBRARY:
+            return results
+        claims = {h.ref: library.claims[h.ref] for h in results.hits if h.ref in library.claims}
+        in_order = ordered(library, claims.values(), order, self.desk.today)
+        place = {claim.ref: number for number, claim in enumerate(in_order)}
+        by_place = sorted(results.hits, key=lambda hit: place.get(hit.ref, len(place)))
+        return replace(results, hits=tuple(by_place))
+
+    def _arranged(self) -> None:
+        self._walked = False
+        self.refresh_rows()
 
     def _show_all(self) -> None:
         """Show the hits out of sight too, for somebody who goes there."""
@@ -324,6 +350,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             said.append(Content(f"The best {len(results.hits)} of {results.total:,}."))
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
+        if results.hits and (order := self.desk.arrangement.order) != LIBRARY:
+            said.append(Content(f"Claims are listed {ORDERS[order].words}; f4 changes that."))
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
         said.extend(

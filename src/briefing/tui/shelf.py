@@ -10,7 +10,9 @@ from textual.content import Content
 
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Memo
+from briefing.tui import lists
 from briefing.tui.gate import shown
+from briefing.tui.lists import Lists
 from briefing.tui.looks import legible
 from briefing.tui.rows import BLANK, Row
 
@@ -20,6 +22,7 @@ WORKING_MEMO = ":memo"
 SAVED = ":saved:"
 """Keys of rows that are no reference: they begin with a sign that no id has."""
 
+_NONE = Lists()
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -33,8 +36,11 @@ def brief_key(theme: str, brief: str) -> str:
     return f"{theme}>{brief}"
 
 
-def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
-    """Themes with their briefs where unfolded, then today, inbox, problems and memos, with counts.
+def rows(
+    library: Library, memo: Memo, unfolded: Collection[str], of_user: Lists = _NONE
+) -> list[Row]:
+    """Themes with their briefs where unfolded, then today, inbox, problems, the lists
+    ``of_user`` and the memos, with counts.
 
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
@@ -62,6 +68,7 @@ def rows(library: Library, memo: Memo, unfolded: Collection[str]) -> list[Row]:
             wrap=False,
         )
     )
+    found += lists.rows(library, of_user, unfolded)
     found += [BLANK, _heading("MEMOS")]
     found.append(
         Row(

@@ -55,7 +55,7 @@ class TodayScreen(Desk):
     @property
     def subject(self) -> str:
         """The theme that is looked at; empty for everything."""
-        return self._theme if self.is_mounted else ""
+        return self._theme if self.query("#scope") else ""
 
     def is_about(self, spot: Spot) -> bool:
         """The theme is chosen here."""

@@ -49,7 +49,7 @@ class View(Desk):
     @property
     def spot(self) -> Spot:
         """The subject and the selected claim."""
-        if not self.is_mounted:
+        if not self.query(Ledger):
             return self.coming or Spot(self.SPOT, self.subject, self._select)
         return Spot(self.SPOT, self.subject, self.selected_ref)
 

@@ -1,0 +1,107 @@
+"""What the app remembers from one start to the next: where it was left, and what was read last."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import work
+
+from briefing.tui import session
+from briefing.tui.browse import Browse
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+KEPT_EVERY = 5.0
+"""Seconds after which a new place is kept: no more is lost where the app is killed."""
+
+_CALLED = {
+    "dossier": "the dossier of a source",
+    "matrix": "the matrix",
+    "timeline": "the timeline",
+    "search": "a search",
+    "memo": "the memo",
+    "today": "Today",
+    "problems": "the problems",
+    "conflicts": "the conflicts",
+}
+
+
+class Remembering:
+    """The part of the app that begins where it was left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session_kept: session.Session | None = None
+
+    @property
+    def _remembering(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def first_screen(self) -> Browse:
+        """The first screen, which comes back to what was read."""
+        return Browse(session.left(self._remembering.root))
+
+    def begin_to_remember(self) -> None:
+        """Keep from now on where one is."""
+        self._remembering.set_interval(KEPT_EVERY, self._keep_if_new)
+
+    def offer_what_was_left(self, left: session.Session) -> None:
+        """The app begins on its first screen; what lay over it is a step ahead.
+
+        On another day what changed meanwhile comes before what was worked at.
+        """
+        app = self._remembering
+        there = app.known(left.place)
+        if len(there) < 2:
+            return
+        app.trail.future.append(there)
+        said = f"Last you were in {_CALLED.get(there[-1].screen, 'another place')}: ] goes there."
+        if left.day != app.today.isoformat():
+            said += " t shows what has changed since."
+        app.tell(said)
+
+    def _now(self) -> session.Session | None:
+        """The session as it is; None where there is nothing to come back to."""
+        app = self._remembering
+        first = app.screen_stack[0] if app.screen_stack else None
+        if not app.loaded or not isinstance(first, Browse) or not first.query("#behind"):
+            return None
+        unfolded, panes = first.shelf_as_it_is
+        return session.Session(app.here, unfolded, panes, app.today.isoformat())
+
+    def _keep_if_new(self) -> None:
+        now = self._now()
+        if now is not None and now != self._session_kept:
+            self._session_kept = now
+            self._keep_behind(now)
+
+    @work(thread=True, group="session", exit_on_error=False)
+    def _keep_behind(self, now: session.Session) -> None:
+        with contextlib.suppress(OSError):
+            session.keep(self._remembering.root, now)
+
+    def exit(self, *given: Any, **named: Any) -> None:
+        """Leave the app; where it was left is kept."""
+        now = self._now()
+        if now is not None and now != self._session_kept:
+            self._session_kept = now
+            # A place that cannot be kept is no reason not to leave.
+            with contextlib.suppress(OSError):
+                session.keep(self._remembering.root, now)
+        cast("Any", super()).exit(*given, **named)
+
+    def is_reading(self, brief: str) -> None:
+        """A brief is being read: it is among those that were read last from now on."""
+        app = self._remembering
+        if app.recent[:1] != (brief,):
+            app.recent = tuple(dict.fromkeys((brief, *app.recent)))
+            self._visit(brief)
+
+    @work(thread=True, group="recent", exit_on_error=False)
+    def _visit(self, brief: str) -> None:
+        from briefing.library.recent import visit
+
+        with contextlib.suppress(OSError):
+            visit(self._remembering.root, brief)

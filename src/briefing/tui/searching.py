@@ -1,0 +1,143 @@
+"""The saved searches of the app: asked, counted behind the screen, saved, renamed and deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.content import Content
+
+from briefing.model import SavedSearch
+from briefing.tui.ask import Ask
+from briefing.tui.choose import Choose, choice
+from briefing.tui.gate import shown
+from briefing.tui.messages import Counted
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+MOST = 50
+"""Saved searches that are counted; each asks the index once."""
+
+
+class Searching:
+    """The part of the app that knows the searches a library keeps."""
+
+    @property
+    def _searching(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def saved_search(self, own: str) -> SavedSearch | None:
+        """The saved search of an id."""
+        searches = self._searching.library.settings.searches
+        return next((each for each in searches if each.id == own), None)
+
+    def run_search(self, own: str) -> None:
+        """Ask a saved search."""
+        found = self.saved_search(own)
+        if found is not None:
+            self._searching.search(found.query)
+
+    # Counting
+
+    def count_searches(self) -> None:
+        """Count anew what the saved searches find."""
+        app = self._searching
+        if app.library.settings.searches and app.index is not None:
+            self._count()
+        elif app.counts:
+            app.counts = {}
+
+    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+    def _count(self) -> None:
+        from briefing.search.results import SpoiltIndexError
+
+        app = self._searching
+        index, library = app.index, app.library
+        if index is None:
+            return
+        found = {}
+        for each in library.settings.searches[:MOST]:
+            try:
+                results = index.search(
+                    each.query,
+                    library=library,
+                    today=app.today,
+                    picked=app.memo.claims,
+                    limit=1,
+                )
+            except SpoiltIndexError:
+                # Counted again as soon as it is built anew.
+                return
+            found[each.id] = results.total
+        app.post_message(Counted(library, found))
+
+    def on_counted(self, message: Counted) -> None:
+        """Show the figures, unless the library has become another."""
+        if message.library is self._searching.library:
+            self._searching.counts = message.counts
+
+    # Changing
+
+    def action_save_search(self) -> None:
+        """Keep the query of the search under a name."""
+        from briefing.library.searches import save_search
+        from briefing.tui.search import Search
+
+        app = self._searching
+        query = app.screen.box.value.strip() if isinstance(app.screen, Search) else ""
+        if not query:
+            app.tell("Search for something first; then it can be saved.")
+            return
+        if not app.may_write():
+            return
+
+        def named(title: str | None) -> None:
+            if title is not None:
+                app.write_library(
+                    lambda library: save_search(library, title, query),
+                    f"Saved the search {title}",
+                )
+
+        known = (s.title for s in app.library.settings.searches if s.query == query)
+        question = Content.assemble(("Save as  ", "bold"), shown(query, "$text-muted"))
+        hint = "a name; one that is there gets this query"
+        app.push_screen(Ask(question, hint, value=next(known, "")), named)
+
+    def search_actions(self, own: str) -> None:
+        """What can be done with a saved search."""
+        app = self._searching
+        found = self.saved_search(own)
+        if found is None:
+            return
+        rows = [choice("ask", "Ask it", "enter")]
+        rows.append(choice("rename", "Give it another title"))
+        rows.append(choice("remove", "Delete it", "u brings it back"))
+
+        def chosen(what: str | None) -> None:
+            if what == "ask":
+                self.run_search(own)
+            elif what is not None and app.may_write():
+                self._change(found, what)
+
+        app.push_screen(Choose("The saved search", rows), chosen)
+
+    def _change(self, found: SavedSearch, what: str) -> None:
+        from briefing.library.searches import remove_search, rename_search
+
+        app, own = self._searching, found.id
+
+        def named(title: str | None) -> None:
+            if title is not None:
+                app.write_library(
+                    lambda library: rename_search(library, own, title),
+                    f"Renamed the search {found.title}",
+                )
+
+        if what == "remove":
+            app.write_library(
+                lambda library: remove_search(library, own), f"Deleted the search {found.title}"
+            )
+        else:
+            question = Content.styled("Its title", "bold")
+            app.push_screen(Ask(question, value=found.title), named)
