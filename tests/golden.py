@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 FOLDER = Path(__file__).parent / "golden"
 _T = TypeVar("_T")
@@ -132,10 +133,24 @@ def screen_styles(of: App[Any] | Pilot[Any]) -> str:
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until the app has nothing left to do: workers done, messages handled, screen drawn."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    still = 0
+    while still < 2:
+        await _worked(pilot.app)
+        await pilot.pause()
+        # What work has told may have made other work.
+        still = 0 if len(pilot.app.workers) else still + 1
+
+
+async def _worked(app: App[Any]) -> None:
+    """Until no work is under way. Work that is overtaken by newer work is given up, and that is
+    no failure."""
+    while True:
+        try:
+            await app.workers.wait_for_complete()
+        except WorkerCancelled:
+            await asyncio.sleep(0)
+        else:
+            return
 
 
 def drive(

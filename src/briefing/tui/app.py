@@ -33,7 +33,7 @@ from briefing.tui.comparing import Comparing
 from briefing.tui.copying import Copying
 from briefing.tui.desk import TALL, Desk
 from briefing.tui.editing import Editing
-from briefing.tui.endings import Endings
+from briefing.tui.endings import Endings, let_go_of_terminal
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
@@ -347,6 +347,7 @@ def run(root: Path, *, is_sample: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
     app = BriefingApp(root, is_sample=is_sample, colours=fitting(os.environ))
     app.run()
+    let_go_of_terminal()
     if app.failure is not None:
         if os.environ.get("BRIEFING_DEBUG"):
             raise app.failure

@@ -7,7 +7,9 @@ status, and the user words instead of a traceback.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +21,23 @@ from briefing.text import counted, display
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+
+def let_go_of_terminal() -> None:
+    """Whatever could not be written goes nowhere.
+
+    Where the window has been closed Python would fail to write it at its very end, and end with a
+    status of its own.
+    """
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
 
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals that end the app in good order; its exit status is 128 and the number."""
