@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+import textual.screen
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from rich.segment import Segment
@@ -27,6 +28,10 @@ from textual.strip import Strip
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.widget import Widget
+
+# Textual lets a change wait for the next of 60 pictures a second, and has settled that when it is
+# imported. A key makes two changes one after the other, the row and what stands behind it.
+setattr(textual.screen, "UPDATE_PERIOD", 1 / 250)  # noqa: B010
 
 _NARROW = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fa]*"

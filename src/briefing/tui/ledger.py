@@ -12,17 +12,17 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 
 
-class Ledger(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
+class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     """A list of keys, each drawn as ``row_lines`` lines when it comes in sight and not before.
 
     A row whose key is empty cannot be selected. Posts ``Highlighted`` when the selection moves

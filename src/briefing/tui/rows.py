@@ -14,13 +14,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
 
@@ -99,7 +99,7 @@ def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
     return range(found[0], found[-1] + 1) if found else range(1)
 
 
-class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
+class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     """A list of rows. Posts ``Highlighted`` when the selection moves and ``Opened`` on enter.
 
     Where ``many`` says which rows may be selected together, ``Gathered`` is posted when others
@@ -226,12 +226,12 @@ class Rows(Selectable, ScrollView, can_focus=True, inherit_bindings=False):
         self._reveal()
         self._settle()
 
-    def want(self, key: str, above: int | None = None) -> None:
-        """Select the row of a key, or as soon as there is one unless the user has moved by then.
-
-        ``above`` are the lines to be seen over it.
-        """
+    def want(self, key: str) -> None:
+        """Select the row of a key, or as soon as there is one unless the user has moved by then."""
         self._wanted = "" if self.select(key) else key
+
+    def lift(self, above: int) -> None:
+        """Scroll so that so many lines are in sight over the selected row, as soon as it can be."""
         self._above = above
         self._settle()
 
