@@ -1,0 +1,229 @@
+"""Every way out: what the terminal, the shell and the next start find when the app has gone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefing.settings import crash
+from briefing.settings.paths import state_home
+from desk import DATA, Desk, copy, work
+from terminal import Terminal
+
+HERE = Path(__file__).parent
+DAY = {"BRIEFING_TODAY": "2025-11-28"}
+SECRET = "Gas stores were 92 per cent"
+
+
+def opened(library: Path) -> list[str | Path]:
+    """The command that opens the app on a library."""
+    return [sys.executable, "-m", "briefing", "open", "--library", library]
+
+
+# Signals and closed windows
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) -> None:
+    """What was typed last is kept, though no pause came after it."""
+    library = copy(tmp_path)
+    with Terminal(opened(library), home=tmp_path, env=DAY, kitty=True) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("i")
+        terminal.wait("ctrl+s saves")
+        terminal.type(" Typed last.")
+        terminal.wait("Typed last.")
+        terminal.signal(number)
+        assert terminal.wait_exit() == 128 + number
+        assert terminal.modes_left_on() == []
+        assert terminal.text.strip() == ""
+    with Terminal(opened(library), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("Typed and not saved")
+        terminal.wait("Typed last.")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_a_closed_window_ends_it(tmp_path: Path) -> None:
+    """Nobody reads any more what it writes, and nothing can be read."""
+    library = copy(tmp_path)
+    command = [sys.executable, HERE / "relay.py", "0", "100", *opened(library)]
+    with Terminal(command, home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("i")
+        terminal.wait("ctrl+s saves")
+        terminal.type("x" * 30).press("ctrl+]")
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert list((tmp_path / ".local/state/briefing").glob("crashes/*")) == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_it_leaves_to_the_shell_and_comes_back(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    shell = ["bash", "--norc", "--noediting", "-i"]
+    with Terminal(shell, home=tmp_path, env={**DAY, "PS1": "$ "}, kitty=True) as terminal:
+        terminal.wait(re.compile(r"(?m)\$$"))
+        terminal.type(" ".join(map(str, opened(library)))).press("enter")
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("ctrl+z")
+        terminal.wait("Stopped")
+        assert terminal.modes_left_on() == []
+        brief = next(library.glob("briefs/*/gas-storage.toml"))
+        brief.write_text(brief.read_text().replace(SECRET, "Stores were well filled"))
+        terminal.type("fg").press("enter")
+        terminal.wait("WHAT WE KNOW")
+        terminal.wait("Stores were well filled")
+        assert {"alternate screen", "mouse", "raw input"} <= set(terminal.modes_left_on())
+        terminal.click_text("Stores were well filled")
+        terminal.press("space")
+        terminal.wait("memo: 1 claim")
+        terminal.press("/")
+        terminal.wait("Search everything")
+        terminal.type("harbour").press("ctrl+z")
+        terminal.wait_gone("harbour")
+        terminal.press("ctrl+q")
+        terminal.wait(re.compile(r"(?m)\$$"))
+        assert terminal.modes_left_on() == []
+        terminal.press("ctrl+d")
+        assert terminal.wait_exit() == 0
+
+
+# Failures
+
+FAILS = """
+import sys
+from briefing.tui import app, browse, reading, rows
+SECRET = "Gas stores were 92 per cent"
+
+def handler(self):
+    words = SECRET
+    raise ValueError(words)
+
+def deep(self, number=0):
+    words = SECRET
+    return deep(self, number + 1)
+
+def memory(self):
+    raise MemoryError(SECRET)
+
+def render(self, y):
+    words = SECRET
+    raise KeyError(words)
+
+def draws(self):
+    rows.Rows.render_line = render
+    for each in self.screen.query(rows.Rows):
+        each.refresh()
+
+app.BriefingApp.action_copy = {"handler": handler, "deep": deep, "memory": memory,
+    "render": draws}[sys.argv.pop(1)]
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "what"),
+    [
+        ("handler", "ValueError"),
+        ("deep", "RecursionError"),
+        ("memory", "MemoryError"),
+        ("render", "KeyError"),
+    ],
+)
+def test_a_failure_is_told_and_leaves_a_report(how: str, what: str, tmp_path: Path) -> None:
+    script = tmp_path / "fails.py"
+    script.write_text(FAILS)
+    command = [sys.executable, script, how, "open", "--library", DATA]
+    with Terminal(command, home=tmp_path, env=DAY, kitty=True, size=(200, 40)) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("y")
+        assert terminal.wait_exit() == 1
+        assert terminal.modes_left_on() == []
+        told = " ".join(terminal.text.split())
+    assert told.startswith(f"briefing failed: {what} at ")
+    assert "Traceback" not in told and SECRET not in told
+    assert told.endswith("please send it in.")
+    (report,) = (tmp_path / ".local/state/briefing/crashes").iterdir()
+    assert report.name in told.replace(" ", "")
+    assert report.stat().st_mode & 0o777 == 0o600
+    text = report.read_text()
+    assert SECRET not in text and str(tmp_path) not in text
+    assert f"Raised {what}" in text and "fails.py:" in text
+    assert "textual/" in text and "Screens   Browse" in text and "200 x 40" in text
+    assert text.count("\n") < 120
+
+
+def test_a_report_names_places_and_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def inner() -> None:
+        raise OSError(28, SECRET, f"/home/{SECRET}")
+
+    try:
+        try:
+            inner()
+        except OSError as error:
+            raise LookupError(SECRET) from error
+    except LookupError as error:
+        failure = error
+    for _ in range(crash.KEPT + 3):
+        told = crash.told(failure)
+    kept = sorted(crash.folder().iterdir())
+    assert len(kept) == crash.KEPT and kept[-1].name in told
+    text = kept[-1].read_text()
+    assert "Raised LookupError" in text and "Out of OSError (ENOSPC)" in text
+    assert re.search(r"test_endings\.py:\d+ in inner", text)
+    assert SECRET not in text + told
+    (state_home() / "crashes").chmod(0o500)
+    monkeypatch.setattr(crash, "write_text", _full)
+    assert "could not be written (No space left on device)" in crash.told(failure)
+
+
+def _full(path: Path, text: str) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_work_that_fails_is_told_once_and_the_app_goes_on(tmp_path: Path) -> None:
+    """The look at the folder comes again each second, and fails each time."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(SECRET)
+
+    async def job(desk: Desk) -> list[str]:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("briefing.library.scan.scan", fail)
+            for _ in range(3):
+                desk.app.look_again()
+                await desk.pilot.pause(0.1)
+        await desk.press("question_mark")
+        assert type(desk.app.screen).__name__ == "Help"
+        return [n.message for n in desk.app._notifications]
+
+    said = work(copy(tmp_path), job)
+    assert len([words for words in said if "RuntimeError" in words]) == 1
+    assert SECRET not in " ".join(said)
+    assert len(list(crash.folder().iterdir())) == 1
+
+
+def test_ctrl_c_copies_and_else_says_what_quits(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        await desk.press("ctrl+c")
+        assert "ctrl+q quits" in _last(app)
+        await desk.press("slash")
+        await desk.type("gas")
+        app.copy_to_clipboard("kept")
+        await desk.press("ctrl+c")
+        assert "ctrl+q quits" in _last(app) and app.clipboard == "kept"
+        await desk.press("shift+home", "ctrl+c")
+        assert app.clipboard == "gas" and app.is_running
+
+    work(copy(tmp_path), job)
+
+
+def _last(app: object) -> str:
+    return str(list(app._notifications)[-1].message)  # type: ignore[attr-defined]
