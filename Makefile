@@ -26,10 +26,10 @@ run: $(STAMP) ## set up, then open the app on the sample library
 test: $(STAMP) ## set up, then run all tests, one process a core
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-formats: $(STAMP) ## install the extras for DOCX and PDF (240 MB), then run their tests
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docx,pdf]'
+formats: $(STAMP) ## install the extras for DOCX, PDF and the browser (250 MB), then run their tests
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docx,pdf,web]'
 	@$(BIN)/python -m pytest tests/test_formats.py tests/test_html.py tests/test_docx.py \
-		tests/test_pdf.py tests/test_pandoc.py
+		tests/test_pdf.py tests/test_pandoc.py tests/test_serve.py
 
 check: lint types imports spelling docs ## run every check but the tests
 

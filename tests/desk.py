@@ -70,10 +70,13 @@ def work(
     *,
     size: tuple[int, int] = (120, 40),
     is_sample: bool = False,
+    read_only: bool = False,
 ) -> _T:
     """Open the app on a library and run a scenario on it."""
 
     async def driven(pilot: Pilot[None]) -> _T:
         return await scenario(Desk(pilot))
 
-    return drive(lambda: BriefingApp(library, is_sample=is_sample), driven, size=size)
+    return drive(
+        lambda: BriefingApp(library, is_sample=is_sample, read_only=read_only), driven, size=size
+    )

@@ -107,3 +107,19 @@ def test_init_copies_a_library_that_is_there(tmp_path):
     assert not (target / ".git").exists()
     assert run("init", "--from", tmp_path / "nothing", tmp_path / "other").code == 3
     assert not (tmp_path / "other").exists()
+
+
+def test_an_app_opened_to_be_read_only_changes_nothing_and_offers_no_copy(tmp_path):
+    library = copy(tmp_path)
+    before = {f: f.read_bytes() for f in library.rglob("*") if f.is_file()}
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "space", "i")
+        assert isinstance(desk.app.screen, Browse)
+        told = screen_text(desk.pilot)
+        await desk.press("e", "E", "N", "a", "u")
+        assert isinstance(desk.app.screen, Browse)
+        return told
+
+    assert "opened to be" in work(library, job, read_only=True)
+    assert {f: f.read_bytes() for f in library.rglob("*") if f.is_file()} == before

@@ -17,6 +17,7 @@ from briefing.cli.version import words
 
 COMMANDS: Mapping[str, str] = {
     "open": "briefing.cli.main",
+    "serve": "briefing.cli.serve",
     "list": "briefing.cli.listing",
     "show": "briefing.cli.show",
     "search": "briefing.cli.search",
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "briefing.cli.check",
     "pick": "briefing.cli.picks",
     "unpick": "briefing.cli.picks",
+    "bookmark": "briefing.cli.bookmarks",
     "memo": "briefing.cli.memo",
     "verify": "briefing.cli.verify",
     "diff": "briefing.cli.diff",
@@ -123,9 +125,10 @@ def group(context: click.Context) -> int | None:
 
 
 @click.command("open")
+@click.option("--read-only", is_flag=True, help="Look only: nothing can be changed.")
 @common
 @click.pass_obj
-def open_command(session: Session) -> int:
+def open_command(session: Session, read_only: bool) -> int:
     """Open the app, as briefing does without a command.
 
     Where no library is named or near, it opens the sample.
@@ -134,8 +137,9 @@ def open_command(session: Session) -> int:
     Examples:
       briefing open --library ~/briefs
       briefing open --sample
+      briefing open --read-only
     """
-    return _open(session)
+    return _open(session, read_only=read_only)
 
 
 def main(arguments: Sequence[str], open_app: OpenApp) -> int:
@@ -161,5 +165,6 @@ def _run(arguments: Sequence[str], session: Session) -> int:
         return error.exit_code
 
 
-def _open(session: Session) -> int:
-    return start(Opening(session.library, session.sample), session.open_app)
+def _open(session: Session, *, read_only: bool = False) -> int:
+    opening = Opening(session.library, session.sample, read_only=read_only)
+    return start(opening, session.open_app)

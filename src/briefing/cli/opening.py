@@ -10,8 +10,8 @@ from briefing.cli.day import choose, today
 from briefing.cli.exits import StopError
 from briefing.cli.where import has_terminal, which
 
-OpenApp = Callable[[Path, bool], int]
-"""Runs the app on a library, which is the sample or not; gives its exit code."""
+OpenApp = Callable[[Path, bool, bool], int]
+"""Runs the app on a library, which is the sample or not, to be read only or not; its exit code."""
 
 NO_TERMINAL = """\
 The app needs a terminal, and there is none here. Use instead:
@@ -24,11 +24,12 @@ The app needs a terminal, and there is none here. Use instead:
 
 @dataclass(slots=True)
 class Opening:
-    """``[open] [--library DIR] [--sample] [--as-of DATE]``."""
+    """``[open] [--library DIR] [--sample] [--as-of DATE] [--read-only]``."""
 
     library: str = ""
     sample: bool = False
     as_of: str = ""
+    read_only: bool = False
 
 
 def recognised(arguments: Sequence[str]) -> Opening | None:
@@ -41,6 +42,9 @@ def recognised(arguments: Sequence[str]) -> Opening | None:
         name, equals, value = waiting.pop(0).partition("=")
         if name == "--sample" and not equals:
             opening.sample = True
+            continue
+        if name == "--read-only" and not equals:
+            opening.read_only = True
             continue
         if name not in ("--library", "--as-of") or not (equals or waiting):
             return None
@@ -66,4 +70,4 @@ def start(opening: Opening, open_app: OpenApp) -> int:
     if not has_terminal():
         raise StopError(NO_TERMINAL)
     where = which(opening.library, opening.sample, fall_back=True)
-    return open_app(where.root, where.is_sample)
+    return open_app(where.root, where.is_sample, opening.read_only)

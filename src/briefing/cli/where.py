@@ -49,7 +49,9 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
 
 
 def has_terminal() -> bool:
-    """Whether the app can be drawn and typed into."""
+    """Whether the app can be drawn and typed into: on a terminal, or by a driver of its own."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
     return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -40,7 +41,7 @@ class Write(ModalScreen[Path | None]):
 
         So does ``hidden``: something above the ceiling bears on the memo. ``remarks`` say what
         the format could not show, ``unkept`` why the manifest of a file that stands could not be
-        kept.
+        kept. In a browser the file is not written but is a ``download``.
         """
 
         path: Path
@@ -49,6 +50,7 @@ class Write(ModalScreen[Path | None]):
         hidden: str = ""
         unkept: str = ""
         remarks: tuple[str, ...] = ()
+        download: bytes | None = None
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
@@ -125,7 +127,11 @@ class Write(ModalScreen[Path | None]):
         done, overwrite = self.Done(path), self._agreed == path
         try:
             page = release(library, document, accept_hidden=self._accepted)
-            write_new(path, form.render(page), overwrite=overwrite)
+            made = form.render(page)
+            if self.app.is_web:
+                done.download = made
+            else:
+                write_new(path, made, overwrite=overwrite)
         except HiddenError as error:
             done.hidden = str(error)
         except MemoError as error:
@@ -153,8 +159,13 @@ class Write(ModalScreen[Path | None]):
         elif event.refused:
             self._answer(event.refused)
         else:
-            where = shown(str(event.path.resolve())).plain
-            self.app.notify(where, title="Memo written", markup=False, timeout=8)
+            if event.download is not None:
+                name = shown(event.path.name).plain
+                self.app.deliver_binary(BytesIO(event.download), save_filename=name)
+                self.app.notify(name, title="Memo downloaded", markup=False, timeout=8)
+            else:
+                where = shown(str(event.path.resolve())).plain
+                self.app.notify(where, title="Memo written", markup=False, timeout=8)
             for remark in event.remarks:
                 self.app.notify(shown(remark).plain, severity="warning", markup=False, timeout=8)
             if event.unkept:
