@@ -70,7 +70,7 @@ async def _dossier(app: BriefingApp, pilot: Pilot[None]) -> None:
 
 async def _memo(app: BriefingApp, pilot: Pilot[None]) -> None:
     for ref in _PICKS:
-        app.toggle_pick(ref)
+        app.toggle_picks([ref])
         await _settled(pilot)
     await pilot.press("m")
     await _settled(pilot)

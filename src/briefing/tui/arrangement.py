@@ -118,7 +118,7 @@ def _said(arrangement: Arrangement, every: Sequence[Claim], kept: Sequence[Claim
         parts = [Content.styled("only", "$text-muted")]
         for number, (piece, _) in enumerate(arrangement.without):
             drop = Style.from_meta({"@click": f"app.drop_filter({number})"})
-            words = shown(piece, "bold $accent").append(Content.styled("\u00a0✕", "$text-muted"))
+            words = shown(piece, "bold $accent").append(Content.styled("\u00a0✗", "$text-muted"))
             parts.append(words.stylize(drop))
         how = "as soon as the search is ready" if arrangement.waits else f"{hidden} hidden"
         parts.append(Content.styled(f"· {how} · backspace takes one away", "$text-muted"))

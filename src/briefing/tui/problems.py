@@ -43,6 +43,7 @@ class Problems(Desk):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.FIX),
         *bindings(table.EDIT_FILE, of_app=True),
+        *bindings(table.COPY),
     ]
 
     def __init__(self) -> None:
@@ -131,6 +132,13 @@ class Problems(Desk):
         rows = [] if wrong is None else _about(wrong, proposed.mended if proposed else None)
         self.query_one("#about", Rows).show(rows)
         self.refresh_bindings()
+
+    def action_copy(self) -> None:
+        """Copy the selected problem, with its place."""
+        if (wrong := self._selected) is not None:
+            place = wrong.finding.place
+            said = f"{place.file}:{place.line}:{place.column}: {wrong.finding.message}"
+            self.desk.copy(said, "the problem with its place", "briefing check says the same.")
 
     # Mending
 

@@ -11,8 +11,8 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 _PLAIN = {
-    **dict.fromkeys("▌▍▎┃▊", ">"),
-    **dict.fromkeys("│┆▏▕┌┐└┘├┤╭╮╰╯┬┴┼╵╷", "|"),
+    **dict.fromkeys("▌▍▎▊", ">"),
+    **dict.fromkeys("│┃┆▏▕┌┐└┘├┤╭╮╰╯┬┴┼╵╷", "|"),
     **dict.fromkeys("─━▔▁╴╶", "-"),
     **dict.fromkeys("█▓", "#"),
     **dict.fromkeys("▂▃▄▅▆▇▀", " "),
