@@ -126,7 +126,7 @@ class BriefingApp(
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
         *bindings(table.GO_BACK, table.GO_FORWARD, shown=False),
         *bindings(table.TEMPLATE, table.CEILING, table.READ_TEXT, shown=False),
-        *bindings(table.UNSAVED, table.PROBLEMS, shown=False),
+        *bindings(table.UNSAVED, table.PROBLEMS, table.JUMP, shown=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),

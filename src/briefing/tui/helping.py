@@ -8,6 +8,7 @@ from briefing.tui.deeds import Deed, deeds
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+    from briefing.tui.jump import Target
     from briefing.tui.palette import Goal
 
 
@@ -47,3 +48,19 @@ class Helping:
             app.action_memo()
         elif chosen is not None:
             app.go_to(chosen.ref)
+
+    def action_jump(self) -> None:
+        """A letter on each pane; the one that is pressed goes there."""
+        from briefing.tui.jump import Jump
+
+        app = self._helped
+        app.push_screen(Jump(app.screen, app.keymap), self._jumped)
+
+    async def _jumped(self, target: Target | None) -> None:
+        app = self._helped
+        if target is None or not target.widget.is_attached:
+            return
+        if target.action:
+            await app.run_action(target.action, target.widget)
+        else:
+            app.screen.set_focus(target.widget)
