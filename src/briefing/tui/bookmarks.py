@@ -59,7 +59,7 @@ class Bookmarks(ModalScreen[None]):
         library = self._desk.library
         rows = [bookmark_row(library, each) for each in reversed(self._desk.bookmarks)]
         here = self.query_one(Rows)
-        here.styles.height = max(1, min(len(rows), self.app.size.height - 9))
+        here.styles.height = max(1, len(rows))
         here.show(rows)
         self.refresh_bindings()
 

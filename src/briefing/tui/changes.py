@@ -71,7 +71,6 @@ class Changes(ModalScreen[str | None]):
         """Fill the list."""
         rows = change_rows(self._difference.entries)
         here = self.query_one(Rows)
-        here.styles.height = max(6, self.app.size.height - 10)
         here.show(rows)
         self.set_focus(here)
 

@@ -51,7 +51,7 @@ class Choose(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """The list is as high as it must be."""
         rows = self.query_one(Rows)
-        rows.styles.height = min(len(self._rows), max(4, self.app.size.height - 8))
+        rows.styles.height = len(self._rows)
         rows.show(self._rows, self._chosen)
         self.set_focus(rows)
 

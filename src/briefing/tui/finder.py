@@ -71,7 +71,6 @@ class Find(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Everything, until letters are typed."""
-        self.query_one(Rows).styles.height = max(4, min(14, self.app.size.height - 10))
         self._show(self._things[:_MOST])
         self.set_focus(self.query_one(Input))
 

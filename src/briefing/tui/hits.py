@@ -132,7 +132,11 @@ def ways() -> list[Row]:
         Row(Content.styled("Type: results come with every key.", "$text-muted"), indent=3),
         Row(Content("")),
         *(
-            Row(Content.assemble((f"{query:<32}", "bold"), (why, "$text-muted")), indent=3)
+            Row(
+                Content.styled(why, "$text-muted"),
+                indent=35,
+                mark=Content.styled(f"   {query}", "bold"),
+            )
             for query, why in ways
         ),
     ]

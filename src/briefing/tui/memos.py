@@ -74,7 +74,7 @@ class Memos(ModalScreen[None]):
         rows += [BLANK] if known else []
         rows += [_row(memo, is_open=memo.id == now.id) for memo in known.values()]
         here = self.query_one(Rows)
-        here.styles.height = min(len(rows), max(4, self.app.size.height - 9))
+        here.styles.height = len(rows)
         here.show(rows)
         where = "memos/ of the library" if is_written_to(library) else "your own state"
         said = f"They are kept in {where}."

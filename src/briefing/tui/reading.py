@@ -38,7 +38,7 @@ def labelled(label: str, value: Content) -> Row:
     return Row(value, indent=_LABEL, mark=Content.styled(f" {label}", "$text-muted"))
 
 
-_LABEL = 13
+_LABEL = 14
 """Columns of the name of a value."""
 
 

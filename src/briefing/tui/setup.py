@@ -174,7 +174,7 @@ class Setup(ModalScreen[None]):
             words = f"at least {counted(least, 'word')}" if least else ""
             rows.append(_setting(_FLOOR + theme, library.theme_title(theme), words))
         here = self.query_one(Rows)
-        here.styles.height = min(len(rows), max(6, self.app.size.height - 8))
+        here.styles.height = len(rows)
         here.show(rows)
 
     def _form(self) -> str:

@@ -65,7 +65,6 @@ class Trace(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fill it."""
         rows = self.query_one(Rows)
-        rows.styles.height = max(6, self.app.size.height - 8)
         rows.show(self._rows(), self.ref)
         self.set_focus(rows)
         self._look_back(self._desk.library)
