@@ -62,6 +62,14 @@ def test_what_the_editor_wrote_is_shown_at_the_same_place(root, tmp_path, monkey
     assert (root / BRIEF).read_text().splitlines()[line] == 'id = "eighty-seven"'
 
 
+def test_that_the_file_is_open_elsewhere_is_said_and_stops_nobody(root, tmp_path, monkeypatch):
+    (root / BRIEF).with_name(".gas-storage.toml.swp").write_bytes(b"b0VIM 9.1")
+    editor(tmp_path, 'sed -i s/87/86/ "$2"', monkeypatch)
+    _, _, told, text = edited(root)
+    assert told == f"{BRIEF} is open in vim too."
+    assert "86 per cent of the room" in text
+
+
 def test_what_it_left_wrong_is_said(root, tmp_path, monkeypatch):
     editor(tmp_path, "sed -i 's/wire-storage/wire-storag/' \"$2\"", monkeypatch)
     _, selected, told, _ = edited(root)

@@ -10,9 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
-from briefing.library.unsaved import keep, pending
+from briefing.library.scan import load
+from briefing.library.unsaved import CAPTURE, keep, pending
 from briefing.settings.paths import state_folder
+from briefing.tui.capture import Capture
 from briefing.tui.form import Form
 from briefing.tui.rescue import Rescue
 from briefing.tui.whole import Whole
@@ -89,6 +92,64 @@ def test_fields_are_offered_together_in_their_form(root):
     assert "text" in listed
     assert "caveat" in listed
     assert "no caveat at all" in caveat
+
+
+def test_what_was_to_be_taken_in_is_offered_and_goes_on(root):
+    async def killed(desk: Desk) -> None:
+        await desk.press("a")
+        await desk.type("Stores are empty.")
+        screen = desk.app.screen
+        assert isinstance(screen, Capture)
+        screen._keep()
+        await desk.settle()
+        assert pending(root)[-1].text == "Stores are empty."
+        screen.query_one("#source", Input).focus()
+        await desk.type("wire")
+
+    async def offered(desk: Desk) -> None:
+        assert isinstance(desk.app.screen, Rescue)
+        assert "What was to be taken in" in desk.text("pending")
+        await desk.press("enter")
+        screen = desk.app.screen
+        assert isinstance(screen, Capture)
+        assert screen.query_one("#source", Input).value == "wire"
+        await desk.press("ctrl+s")
+        await desk.settle()
+
+    work(root, killed)
+    work(root, offered)
+    assert pending(root) == ()
+    claims = [c for c in load(root).claims.values() if c.text == "Stores are empty."]
+    assert [e.source for c in claims for e in c.evidence] == ["wire-storage"]
+
+
+def test_a_claim_from_a_passage_goes_on_with_its_quotation(root):
+    name = f"{CAPTURE}wire-storage:0"
+    said = {"text": "Stores are full.", "locator": "para 3", "quote": "full", "brief": ""}
+    for field, text in said.items():
+        keep(root, name, field, text)
+
+    async def offered(desk: Desk) -> None:
+        await desk.press("enter")
+        await desk.press("ctrl+s")
+        await desk.settle()
+
+    work(root, offered)
+    assert pending(root) == ()
+    (claim,) = (c for c in load(root).claims.values() if c.text == "Stores are full.")
+    assert [(e.source, e.locator, e.quote) for e in claim.evidence] == [
+        ("wire-storage", "para 3", "full")
+    ]
+
+
+def test_what_is_typed_in_a_form_is_kept_when_the_app_ends_at_once(root):
+    async def killed(desk: Desk) -> None:
+        desk.app.open_form("gas-storage/ninety-two")
+        await desk.settle()
+        await desk.type("Well, ")
+
+    work(root, killed)
+    assert [(u.ref, u.field) for u in pending(root)] == [("gas-storage/ninety-two", "text")]
 
 
 def test_x_gives_up_and_escape_keeps(root):

@@ -176,6 +176,11 @@ def test_other_names_of_a_file_are_told(root):
     assert (root / "briefs/c.toml").read_bytes() == b"a = 1\n"
 
 
+def test_another_editor_that_has_a_file_open_is_told_and_stops_nobody(root):
+    (root / "briefs/.a.toml.swp").write_bytes(b"b0VIM 9.1")
+    assert save(root, EDIT).remarks == ("briefs/a.toml is open in vim: read it again there.",)
+
+
 def test_access_lists_are_kept(root):
     # Version 2; user::rw, user 65534:r, group::r, mask::r, other::-
     nobody = 0xFFFFFFFF

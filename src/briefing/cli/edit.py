@@ -34,6 +34,7 @@ def edit_command(session: Session, ref: str) -> int:
     """
     from briefing.library.locate import locate
     from briefing.library.scan import scan
+    from briefing.library.swaps import open_elsewhere
 
     library = session.load(complain=False)
     item(library, ref)
@@ -42,6 +43,8 @@ def edit_command(session: Session, ref: str) -> int:
     place = locate(library, ref)
     if place is None:
         raise StopError(f"{ref!r} stands in no file any more.", Exit.NO_LIBRARY)
+    if editor := open_elsewhere(library.root / place.file):
+        say(f"{place.file} is open in {editor} too.")
     status = _edit(library, place)
     if status:
         say(f"The editor ended with status {status}.")

@@ -18,6 +18,7 @@ from briefing.library.lock import Busy, held
 from briefing.library.recover import settle, undo
 from briefing.library.splice import Splice
 from briefing.library.stage import Conflict, SaveRefused, Stage
+from briefing.library.swaps import open_elsewhere
 from briefing.library.versions import Kind, Operation, Step, Versions
 from briefing.settings.paths import state_folder
 
@@ -175,6 +176,11 @@ class _Saving:
     def _confirmed(self) -> Saved:
         """The files are saved: what fails from here on is said, and does not unsay that."""
         remarks = [remark for stage in self._stages for remark in stage.remarks]
+        remarks += [
+            f"{stage.file} is open in {editor}: read it again there."
+            for stage in self._stages
+            if (editor := open_elsewhere(stage.real))
+        ]
         confirmed = True
         try:
             for folder in dict.fromkeys(stage.real.parent for stage in self._stages):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -13,13 +14,13 @@ def open_elsewhere(path: Path) -> str:
     ``.~lock.name#``. What a crash has left looks the same: it is said and stops nobody.
     """
     folder, name = path.parent, path.name
-    if any((folder / f".{name}.sw{letter}").exists() for letter in "ponmlk"):
+    if any(os.path.lexists(folder / f".{name}.sw{letter}") for letter in "ponmlk"):
         return _of_swap(folder / f".{name}.swp")
-    if (folder / f".#{name}").is_symlink() or (folder / f".#{name}").exists():
+    if os.path.lexists(folder / f".#{name}"):
         return "emacs"
-    if (folder / f".{name}.kate-swp").exists():
+    if os.path.lexists(folder / f".{name}.kate-swp"):
         return "kate"
-    if (folder / f".~lock.{name}#").exists():
+    if os.path.lexists(folder / f".~lock.{name}#"):
         return "another program"
     return ""
 

@@ -11,11 +11,16 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
+
+CAPTURE = "capture:"
+"""What stands before the reference under which words are kept that were to be taken in."""
 
 _SUFFIX = ".json"
 
@@ -66,6 +71,41 @@ def forget(root: Path, ref: str, field: str = "") -> None:
     for path in paths:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
+
+
+class Journal:
+    """The words being typed in one place, each field kept as it stands, whichever thread asks."""
+
+    def __init__(self, root: Path, ref: str, bases: Mapping[str, str] | None = None) -> None:
+        """``bases`` are what the fields held when typing began."""
+        self._root = root
+        self._ref = ref
+        self._bases = bases or {}
+        self._kept: dict[str, str] = {}
+        self._is_over = False
+        self._one_at_a_time = Lock()
+
+    def keep(self, words: Mapping[str, str]) -> None:
+        """Keep these words, by field, and no others of it; nothing once it is forgotten.
+
+        Raises ``OSError``.
+        """
+        with self._one_at_a_time:
+            if self._is_over:
+                return
+            for field, text in words.items():
+                if self._kept.get(field) != text:
+                    keep(self._root, self._ref, field, text, self._bases.get(field, ""))
+                    self._kept[field] = text
+            for field in self._kept.keys() - words.keys():
+                forget(self._root, self._ref, field)
+                del self._kept[field]
+
+    def forget(self) -> None:
+        """The words are saved or given up. Raises ``OSError``."""
+        with self._one_at_a_time:
+            self._is_over = True
+            forget(self._root, self._ref)
 
 
 def _folder(root: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static, TextArea
 
 from briefing.commands import table
 from briefing.library.snapshot import Library
+from briefing.library.unsaved import CAPTURE, Journal
 from briefing.model import Brief, Source
 from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
@@ -41,6 +43,8 @@ _FIELDS = {
     "published": ("Published", "2025-07-24, 2025-07 or 2025"),
     "accessed": ("Accessed", ""),
 }
+TEXT, QUOTE = "text", "quote"
+"""What is kept against a kill beside the fields: the words, and the passage they are of."""
 _OF_SOURCE = ("title", "publisher", "published", "accessed")
 _SHOWN: Mapping[str, tuple[str, ...]] = {
     "passage": ("locator", "brief"),
@@ -67,6 +71,10 @@ class Given:
     text: str
     fields: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+
+
+_KEEP_EVERY = 0.5
+"""Seconds after which what was typed is kept."""
 
 
 class Box(TextArea):
@@ -106,10 +114,23 @@ class Capture(ModalScreen[None]):
         why_not: str = ""
         known: bool = False
 
-    def __init__(self, then: Callable[[Captured], None], passage: Passage | None = None) -> None:
-        """``then`` is told what was kept."""
+    def __init__(
+        self,
+        then: Callable[[Captured], None],
+        passage: Passage | None = None,
+        typed: Mapping[str, str] | None = None,
+        name: str = "",
+    ) -> None:
+        """``then`` is told what was kept; ``typed`` are words to begin with, by field, that an
+        earlier run left unsaved under ``name``."""
         super().__init__()
         self._passage = passage
+        self._typed_before = dict(typed or {})
+        self._unsaved = name or f"{CAPTURE}{passage.source if passage else ''}:{token_hex(4)}"
+        self._journal: Journal | None = None
+        self._words = self._kept = dict(self._typed_before)
+        """What stands there, by field, and what of it is kept against a kill."""
+        self._is_left = False
         self._then = then
         self._asked: Last[Given] = Last()
         self._own: set[str] = set()
@@ -160,9 +181,20 @@ class Capture(ModalScreen[None]):
             self._put("locator", self._passage.locator)
             self._own.add("locator")
             self._put("brief", self._desk.captured_into)
+        for key in _FIELDS.keys() & self._typed_before.keys():
+            self._put(key, self._typed_before[key])
+            self._own.add(key)
+        self.query_one(Box).load_text(self._typed_before.get(TEXT, ""))
         self._show_fields()
         self.set_focus(self.query_one(Box))
         self._say("")
+        self._journal = Journal(self._desk.root, self._unsaved)
+        self.set_interval(_KEEP_EVERY, self._keep)
+
+    def on_unmount(self) -> None:
+        """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
+        if self._journal is not None and not self._is_left and self._words != self._kept:
+            self._journal.keep(self._words)
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to it."""
@@ -194,6 +226,10 @@ class Capture(ModalScreen[None]):
         return Given(text, fields, again=self._again == text and bool(text))
 
     def _recognise(self) -> None:
+        given = self._given
+        self._words = {TEXT: given.text, **given.fields} if given.text.strip() else {}
+        if self._words and self._passage is not None:
+            self._words[QUOTE] = self._passage.quote
         if self._asked.put(self._given):
             self._look(self._desk.library)
 
@@ -358,7 +394,7 @@ class Capture(ModalScreen[None]):
             elif message.why_not:
                 self._say(message.why_not.rstrip("."))
             else:
-                self.dismiss()
+                self._leave()
                 self._then(made[0])
 
         self._desk.write_library(make, _what(given.text), then=written)
@@ -370,7 +406,30 @@ class Capture(ModalScreen[None]):
 
     def action_back(self) -> None:
         """Leave it."""
+        self._leave()
+
+    def _leave(self) -> None:
+        self._is_left = True
+        if self._kept or self._typed_before:
+            self._forget()
         self.dismiss()
+
+    # Kept against a kill
+
+    def _keep(self) -> None:
+        if self._words != self._kept:
+            self._kept = self._words
+            self._keep_behind(self._words)
+
+    @work(thread=True, group="unsaved", exit_on_error=False)
+    def _keep_behind(self, words: Mapping[str, str]) -> None:
+        if self._journal is not None:
+            self._journal.keep(words)
+
+    @work(thread=True, group="unsaved", exit_on_error=False)
+    def _forget(self) -> None:
+        if self._journal is not None:
+            self._journal.forget()
 
 
 class _Meant:

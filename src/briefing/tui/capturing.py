@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from briefing.model import INBOX, Brief, Claim, Source
@@ -49,6 +49,15 @@ class Capturing:
         app = self._taking
         if app.may_write():
             app.push_screen(Capture(kept, passage))
+
+    def go_on_capturing(self, name: str, typed: Mapping[str, str]) -> None:
+        """Go on with what was to be taken in when the app ended; ``name`` is what it is kept as."""
+        from briefing.library.unsaved import CAPTURE
+        from briefing.tui.capture import QUOTE, Capture, Passage
+
+        source = name.removeprefix(CAPTURE).partition(":")[0]
+        passage = Passage(source, typed.get("locator", ""), typed.get(QUOTE, ""))
+        self._taking.push_screen(Capture(self._kept, passage if source else None, typed, name))
 
     def _kept(self, captured: Captured) -> None:
         """Show what was taken in: the claim, the record of a source, the text of an article."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 from textual.app import SuspendNotSupported
 
+from briefing.library.swaps import open_elsewhere
 from briefing.settings.editor import EditorMissing, editor_command
 from briefing.tui.desk import Desk
 
@@ -30,6 +31,8 @@ class Editing:
         if place is None:
             return
         why_not = ""
+        if editor := open_elsewhere(app.root / place.file):
+            app.tell(f"{place.file} is open in {editor} too.")
         try:
             command = editor_command(app.root / place.file, place.line, place.column)
         except EditorMissing as error:
@@ -123,10 +126,13 @@ class Editing:
             before = WholeFile(unsaved.ref, unsaved.base.encode())
             app.push_screen(Whole(before, typed=unsaved.text))
             return
-        from briefing.library.unsaved import pending
+        from briefing.library.unsaved import CAPTURE, pending
 
         kept = [each for each in pending(app.root) if each.ref == unsaved.ref]
         typed, bases = {u.field: u.text for u in kept}, {u.field: u.base for u in kept}
+        if unsaved.ref.startswith(CAPTURE):
+            app.go_on_capturing(unsaved.ref, typed)
+            return
         app.open_form(unsaved.ref, typed, bases)
 
     def is_anything_unsaved(self) -> bool:

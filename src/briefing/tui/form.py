@@ -20,6 +20,7 @@ from briefing.commands import table
 from briefing.library.draft import SpliceError
 from briefing.library.rebase import Clash, FieldEdit
 from briefing.library.snapshot import Library
+from briefing.library.unsaved import Journal
 from briefing.model import Finding, Source
 from briefing.text import fold
 from briefing.tui.bindings import bindings
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from briefing.tui.messages import Written
 
 _PAUSE = 0.4
-"""Seconds without a key after which what is typed is kept and looked at."""
+"""Seconds without a key after which what is typed is looked at."""
+_KEEP_EVERY = 0.5
+"""Seconds after which what was typed is kept."""
 _MOST_FOUND = 4
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
 
@@ -96,10 +99,11 @@ class Form(ModalScreen[str | None]):
         bases: Mapping[str, str] | None = None,
         *,
         template: str = "",
+        editor: str = "",
     ) -> None:
         """``data`` is what its file says, ``typed`` are words to begin with instead, by key, and
         ``bases`` what the file said when those were typed; ``template`` is the text of the
-        template of a new brief."""
+        template of a new brief, ``editor`` the other one that has its file open."""
         super().__init__()
         self._library = library
         self._target = target
@@ -107,10 +111,15 @@ class Form(ModalScreen[str | None]):
         self._typed = dict(typed or {})
         self._bases = dict(bases or {})
         self._template = template
+        self._editor = editor
         self._serial = 0
         self._pause: Timer | None = None
+        self._journal: Journal | None = None
+        self._words: dict[str, str] = {}
+        """What was typed, by key."""
         self._kept: dict[str, str] = {}
-        """The words that are kept against a kill, by key."""
+        """What of it is kept against a kill."""
+        self._is_left = False
         self._is_saving = False
         self._clash: Clash | None = None
         self._ref = target.ref
@@ -131,7 +140,9 @@ class Form(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The title, the lines, what is wrong, the keys."""
         with Vertical():
-            yield Static(shown(self._target.title(self._library), "bold"), id="title")
+            title = shown(self._target.title(self._library), "bold")
+            also = f" · open in {self._editor} too" if self._editor else ""
+            yield Static(Content.assemble(title, (also, "$warning")), id="title")
             with VerticalScroll(id="lines", can_focus=False):
                 lines = list(self._lines())
                 yield from lines
@@ -165,8 +176,16 @@ class Form(ModalScreen[str | None]):
         for words in self.query(Words):
             words.move_cursor(words.document.end)
         self.set_focus(self.lines[0].entry)
+        was = {line.key: line.was for line in self.lines}
+        self._journal = Journal(self._library.root, self._target.name, was)
+        self.set_interval(_KEEP_EVERY, self._keep)
         self._gather()
         self._look()
+
+    def on_unmount(self) -> None:
+        """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
+        if self._journal is not None and not self._is_left and self._words != self._kept:
+            self._journal.keep(self._words)
 
     def _begin_from(self, line: Line, base: str) -> None:
         """Words were typed over other words than the file has now: a save shows both."""
@@ -207,18 +226,15 @@ class Form(ModalScreen[str | None]):
     def _changed(self, event: Typed) -> None:
         event.stop()
         line = self.line(event.key)
+        self._words = {line.key: line.text for line in self.lines if line.is_changed}
         line.say_about(fault(self._target.kind, line.key, line.text, line.way))
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self._look)
 
     def _look(self) -> None:
-        """Keep what was typed, and say what is wrong with it."""
+        """Say what is wrong with what was typed."""
         self._pause = None
-        words = {line.key: line.text for line in self.lines if line.is_changed}
-        if words != self._kept:
-            self._keep(words, dict(self._kept))
-            self._kept = words
         self._serial += 1
         try:
             edits = self.edits()
@@ -226,24 +242,21 @@ class Form(ModalScreen[str | None]):
             return  # The line itself says what is wrong with it.
         self._judge(self._serial, edits)
 
-    @work(thread=True, group="unsaved", exit_on_error=False)
-    def _keep(self, words: Mapping[str, str], before: Mapping[str, str]) -> None:
-        """Keep the words of lines in the user's state, so that a kill costs nothing."""
-        from briefing.library.unsaved import forget, keep
+    def _keep(self) -> None:
+        """Keep what was typed in the user's state, so that a kill costs nothing."""
+        if self._words != self._kept:
+            self._kept = self._words
+            self._keep_behind(self._words)
 
-        root, name = self._library.root, self._target.name
-        was = {line.key: line.was for line in self.lines}
-        for key, text in words.items():
-            if before.get(key) != text:
-                keep(root, name, key, text, was[key])
-        for key in before.keys() - words.keys():
-            forget(root, name, key)
+    @work(thread=True, group="unsaved", exit_on_error=False)
+    def _keep_behind(self, words: Mapping[str, str]) -> None:
+        if self._journal is not None:
+            self._journal.keep(words)
 
     @work(thread=True, group="unsaved", exit_on_error=False)
     def _forget(self) -> None:
-        from briefing.library.unsaved import forget
-
-        forget(self._library.root, self._target.name)
+        if self._journal is not None:
+            self._journal.forget()
 
     def edits(self) -> list[FieldEdit]:
         """What the lines change of the file. Raises ``SpliceError``."""
@@ -408,6 +421,7 @@ class Form(ModalScreen[str | None]):
     def _leave(self, ref: str | None) -> None:
         if self._pause is not None:
             self._pause.stop()
+        self._is_left = True
         if self._kept or self._typed:
             self._forget()
         self.dismiss(ref)

@@ -32,6 +32,8 @@ class FormRead(Message):
     bases: Mapping[str, str]
     template: str = ""
     why_not: str = ""
+    editor: str = ""
+    """The other editor that has its file open."""
 
 
 class Forms:
@@ -79,6 +81,7 @@ class Forms:
     ) -> None:
         from briefing.library.draft import SpliceError
         from briefing.library.making import templates
+        from briefing.library.swaps import open_elsewhere
         from briefing.settings.paths import templates_folder
         from briefing.tui.target import data_of
 
@@ -93,7 +96,9 @@ class Forms:
             why_not = f"{error}: e opens its file."
             app.post_message(FormRead(target, {}, typed, bases, why_not=why_not))
         else:
-            app.post_message(FormRead(target, data, typed, bases, template))
+            file = target.file(app.library)
+            editor = open_elsewhere(app.root / file) if file else ""
+            app.post_message(FormRead(target, data, typed, bases, template, editor=editor))
 
     def on_form_read(self, message: FormRead) -> None:
         """Show it."""
@@ -116,6 +121,7 @@ class Forms:
             message.typed,
             message.bases,
             template=message.template,
+            editor=message.editor,
         )
         app.push_screen(form, saved)
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.library.unsaved import CAPTURE
 from briefing.library.whole import FIELD
 from briefing.text import counted
 from briefing.tui.bindings import bindings
@@ -116,6 +117,8 @@ class Rescue(Desk):
         self._show()
 
     def _title_of(self, unsaved: Unsaved) -> str:
+        if unsaved.ref.startswith(CAPTURE):
+            return "What was to be taken in"
         item = self.desk.library.get(unsaved.ref)
         return getattr(item, "title", "") or getattr(item, "text", "") or unsaved.ref
 
