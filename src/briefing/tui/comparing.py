@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -35,6 +35,11 @@ class Comparing:
     @property
     def _app(self) -> BriefingApp:
         return cast("BriefingApp", self)
+
+    @property
+    def compared(self) -> Iterable[Evidence]:
+        """The quotations whose verdicts are known."""
+        return self._compared[1]
 
     def verdicts(self, claim: Claim) -> Mapping[Evidence, Verdict]:
         """What is known of the quotations of a claim; what is not yet is compared, and the screen

@@ -1,0 +1,171 @@
+"""The terminal of the app: taken over where a frame stands on it, left at once and as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import selectors
+import threading
+from codecs import getincrementaldecoder
+from collections import deque
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from briefing.settings import frame
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+PATIENCE = 3.0
+"""Seconds that keys wait for a library at the most."""
+
+_ALTERNATE = "\x1b[?1049h"
+_TICK = 0.1
+"""Seconds after which a lone ESC is a key of its own."""
+_AT_ONCE = "ctrl+q"
+
+
+class Line:
+    """Where the app writes: what cannot be written any more, as the window is closed, is dropped.
+
+    Textual's thread would die of it, and the app then wait for ever for room among what is still
+    to be written.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.fileno = file.fileno
+
+    def write(self, text: str) -> int:
+        """Write, or drop."""
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is buffered, or leave it."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, that begins where a painted frame stands and ends without waiting.
+
+    What is typed before there is anything to act on waits, and is then done in its order, each
+    key when the one before it has had its effect.
+    """
+
+    def __init__(self, app: App[Any], **more: Any) -> None:
+        super().__init__(app, **more)
+        self._file: Any = Line(cast("IO[str]", self._file))
+        self._painted = False
+        self._wakes, self._wake = os.pipe()
+        self._waiting: deque[Message] = deque()
+        self._holding = True
+        self._in_turn = threading.Lock()
+
+    # The terminal
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; a screen that stands is not cleared once more."""
+        if self._painted and data == _ALTERNATE:
+            self._painted = False
+            return
+        super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, or take it over from the painted frame."""
+        before = frame.drive()
+        self._painted = before is not None
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if before is not None:
+            self.attrs_before = before
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        super().stop_application_mode()
+        frame.driven()
+
+    def _disable_mouse_support(self) -> None:
+        super()._disable_mouse_support()
+        if self._mouse_pixels:
+            # Textual leaves it on.
+            self.write("\x1b[?1016l")
+            self._mouse_pixels = False
+
+    def disable_input(self) -> None:
+        """End the thread that reads, which waits for a key otherwise."""
+        os.write(self._wake, b"\0")
+        super().disable_input()
+
+    def run_input_thread(self) -> None:
+        """Read keys until ``disable_input``, and then no moment longer."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")().decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._wakes, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                for key, _ in selector.select(_TICK):
+                    if key.fd == self._wakes:
+                        os.read(self._wakes, 64)
+                        continue
+                    typed = os.read(self.fileno, 4096)
+                    if not typed:
+                        selector.unregister(self.fileno)  # Nobody types there any more.
+                    for message in parser.feed(decode(typed)) if typed else ():
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+        try:
+            for _ in parser.feed(""):
+                pass
+        except (EOFError, ParseError):
+            pass
+
+    # Keys that come too early
+
+    def send_message(self, message: Message) -> None:
+        """Give the app what was typed, or keep it until there is something to act on."""
+        if isinstance(message, events.Key | events.Paste | events.MouseEvent):
+            with self._in_turn:
+                if isinstance(message, events.Key) and message.key == _AT_ONCE:
+                    self._waiting.clear()
+                elif self._holding:
+                    self._waiting.append(message)
+                    return
+        super().send_message(message)
+
+    async def let_through(self) -> None:
+        """Give the app what has waited, one after the other, and from now on everything at once."""
+        while True:
+            with self._in_turn:
+                if not self._waiting:
+                    self._holding = False
+                    return
+                message = self._waiting.popleft()
+            self._app.post_message(message)
+            await _done_with(self._app)
+
+
+async def _done_with(app: App[Any]) -> None:
+    """Until what was posted to the app has had its effect.
+
+    The app passes a key on to what has the focus, whose action may open a screen, that takes the
+    focus in its turn.
+    """
+    for _ in range(2):
+        pumps = [app, app.focused, app.screen] if app.screen_stack else [app]
+        for pump in pumps:
+            done = asyncio.Event()
+            if pump is not None and pump.is_running and pump.call_later(done.set):
+                try:
+                    await asyncio.wait_for(done.wait(), 0.5)
+                except TimeoutError:
+                    continue  # It was closed by what the key did.

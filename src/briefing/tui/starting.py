@@ -1,0 +1,165 @@
+"""The start of the app and its end: the frame between two sessions, and nothing waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.widgets._toast import ToastRack
+from textual.worker import NoActiveWorker, get_current_worker
+
+from briefing.settings import frame
+from briefing.tui.driver import PATIENCE, TerminalDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from briefing.tui.app import BriefingApp
+
+READING = frozenset(
+    (
+        *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
+        *("difference", "impact", "conflicts", "look", "today", "check", "text", "matrix"),
+        *("timeline", "form", "find", "export", "memo", "quote"),
+    )
+)
+"""Groups of work whose end nobody waits for when the app is left: it makes nothing that lasts."""
+
+
+class Threads(ThreadPoolExecutor):
+    """The threads of the workers, of which only those that write are waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(thread_name_prefix="briefing")
+        self._writing: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Run something in a thread."""
+        future = super().submit(fn, *args, **named)
+        try:
+            writes = get_current_worker().group not in READING
+        except NoActiveWorker:
+            writes = True
+        if writes:
+            self._writing.add(future)
+            future.add_done_callback(self._writing.discard)
+        return future
+
+    def finish(self) -> None:
+        """Wait for what writes; what has not begun is not done."""
+        for future in list(self._writing):
+            if not future.cancel():
+                future.exception()
+
+
+class Starting:
+    """The part of the app that begins on the painted frame and keeps the next one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last_frame = ""
+        self._threads: Threads | None = None
+        self._live = False
+
+    @property
+    def _starting(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of a terminal is ours; that of tests or a browser is not."""
+        chosen = App.get_driver_class(self._starting)
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def run_to_the_end(self) -> None:
+        """Run the app, and wait then for what it writes and for nothing else."""
+        # asyncio.run would wait for every thread.
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self._threads = Threads()
+        loop.set_default_executor(self._threads)
+        self._starting.run(loop=loop)
+        self._threads.finish()
+        self._keep_frame()
+
+    def begin(self) -> None:
+        """The app is on the screen and waits for the library, as keys do; not for ever."""
+        self._starting.set_timer(PATIENCE, self.go_live)
+
+    def go_live(self) -> None:
+        """There is something to act on: let through what was typed meanwhile."""
+        if self._live:
+            return
+        self._live = True
+        # What there is now stays: it is not looked over for cycles again and again.
+        gc.freeze()
+        gc.enable()
+        app = self._starting
+        if isinstance(app._driver, TerminalDriver):
+            app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
+
+    # The frame
+
+    def exit(self, *given: Any, **named: Any) -> None:
+        """Leave the app; what it shows is what the next start shows first."""
+        self._last_frame = self._frame()
+        App.exit(self._starting, *given, **named)
+
+    def _frame(self) -> str:
+        """The first screen as it would be drawn anew; empty where it is not to be shown again."""
+        from briefing.tui.browse import Browse
+
+        app = self._starting
+        first = next(iter(app.screen_stack), None)
+        if not app.loaded or app.failure is not None or app.is_headless:
+            return ""
+        if not isinstance(first, Browse):
+            return ""
+        # What was said in passing, and how far something is, is over by then.
+        passing = [*first.query("#bar-progress"), *first.query(ToastRack)]
+        if app.progress is not None or any(rack.children for rack in passing):
+            for widget in passing:
+                widget.display = False
+            first._refresh_layout(app.size)
+        update = first._compositor.render_full_update()
+        return update.render_segments(app.console).replace("\n", "")
+
+    def _keep_frame(self) -> None:
+        app = self._starting
+        files = app.library.files
+        texts = self._texts()
+        # The times of a file that was just written do not tell whether it is written again.
+        if not self._last_frame or any(state.racy for state in files.values()):
+            return
+        if not any(frame.is_newer(text) for text in texts):
+            stamps = ((file, state.stamp) for file, state in files.items())
+            frame.keep(self._last_frame, app.library.root, stamps, [*self._watched(), *texts])
+
+    def _texts(self) -> list[Path]:
+        """The kept texts that quotations were compared with."""
+        library = self._starting.library
+        sources = (library.sources.get(e.source) for e in self._starting.compared)
+        archives = (s.archive for s in sources if s is not None)
+        return list(dict.fromkeys(library.root / a.path for a in archives if a is not None))
+
+    def _watched(self) -> Iterable[Path]:
+        """Files and folders that decide what is shown first, besides those of the library."""
+        from pathlib import Path
+
+        from briefing.settings import paths
+
+        root = self._starting.library.root
+        state = paths.state_folder(root)
+        yield from (paths.config_file(), paths.templates_folder(), paths.state_home())
+        yield from (state, state / "memos", state / "unsaved")
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if folder == root:
+                break
+            # A library there would be the nearer one.
+            yield folder / "briefs"
