@@ -164,3 +164,23 @@ def test_each_form_is_copied_by_its_letter() -> None:
         assert app.clipboard == KNOWN[1]
 
     work(DATA, job)
+
+
+def test_of_two_one_is_made_and_the_one_that_is_chosen_keeps_its_words(tmp_path: Path) -> None:
+    root = copy(tmp_path)
+    before = load(root)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "shift+down", ".", "e")
+        await desk.press("down", "enter")
+        await desk.settle()
+
+    work(root, job)
+    kept, gone = before.claims[KNOWN[1]], before.claims[KNOWN[0]]
+    now = load(root)
+    assert gone.ref not in now.claims
+    assert now.claims[kept.ref].text == kept.text
+    behind = {e.source for e in (*kept.evidence, *gone.evidence)}
+    assert {e.source for e in now.claims[kept.ref].evidence} == behind
+    undo(root)
+    assert load(root).claims == before.claims

@@ -43,8 +43,11 @@ class Acting:
             "move": ("m", "Move them to another brief", ">", lambda: self.move_together(refs)),
             "tag": ("t", "Give them a tag", "", lambda: self._ask_tag(refs)),
             "untag": ("T", "Take a tag from them", "", lambda: self._ask_which_tag(refs)),
+            "merge": ("e", "Make one of the two", "", lambda: self._ask_kept(refs)),
             "withdraw": ("w", "Withdraw them", "", lambda: self._withdraw(refs)),
         }
+        if len(refs) != 2:
+            del ways["merge"]
         if not tagged:
             del ways["untag"]
         rows = [lettered(key, letter, words, at) for key, (letter, words, at, _) in ways.items()]
@@ -124,6 +127,24 @@ class Acting:
 
         many = counted(len(refs), "claim")
         self._together(make, f"Tagged {many}: {add}" if add else f"Took the tag {take} from {many}")
+
+    def _ask_kept(self, refs: tuple[str, ...]) -> None:
+        """Ask which of two claims keeps its words; what is behind the other goes to it."""
+        app = self._acting
+        if not app.may_write():
+            return
+        claims = [app.library.claims[ref] for ref in refs]
+        things = [Thing(c.ref, c.text, app.library.brief_of(c).title) for c in claims]
+        lists = app.screen.query(Rows)
+
+        def found(keep: str | None) -> None:
+            if keep is not None:
+                (other,) = (ref for ref in refs if ref != keep)
+                for rows in lists:
+                    rows.let_go()
+                app.merge(keep, other)
+
+        app.push_screen(Find("Which of them stays as it is worded?", things), found)
 
     def _withdraw(self, refs: tuple[str, ...]) -> None:
         def make(library: Library) -> tuple[Splice, ...]:

@@ -284,8 +284,6 @@ class Forms:
         app.push_screen(Find("Under which theme?", things), found)
 
     def _ask_claim(self, keep: str) -> None:
-        from briefing.library.operations import merge_claims
-
         app = self._forms_of
         library = app.library
         own = library.claims[keep].brief
@@ -295,14 +293,20 @@ class Forms:
 
         def found(other: str | None) -> None:
             if other is not None:
-                app.write_library(
-                    lambda lib: merge_claims(lib, keep, other),
-                    f"Merged {other} into {keep}",
-                    show=keep,
-                    then=lambda done: None if done.why_not else self._follow({other: keep}),
-                )
+                self.merge(keep, other)
 
         app.push_screen(Find("Which claim says the same, and goes?", things), found)
+
+    def merge(self, keep: str, other: str) -> None:
+        """Make one claim of two: what stands behind ``other`` goes to ``keep``."""
+        from briefing.library.operations import merge_claims
+
+        self._forms_of.write_library(
+            lambda lib: merge_claims(lib, keep, other),
+            f"Merged {other} into {keep}",
+            show=keep,
+            then=lambda done: None if done.why_not else self._follow({other: keep}),
+        )
 
     def _follow(self, moved: Mapping[str, str]) -> None:
         """Let picks, bookmarks and places name claims by their new references."""
