@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from manual import ENVIRONMENT, man_page
 from pages import keys, problems
 from pictures import PICTURES, text_of
 from rules import checks
@@ -23,6 +24,7 @@ def command_line() -> str:
     from briefing.cli.main import group
 
     exits = "\n".join(f"| {code.value} | {code.meaning} |" for code in Exit)
+    environment = "\n".join(f"| `{name}` | {means} |" for name, means in ENVIRONMENT.items())
     commands = "\n".join(_help(group, "briefing"))
     return f"""\
 # The command line
@@ -42,11 +44,7 @@ are). The app alone opens the sample where there is none of these.
 
 | environment | meaning |
 |---|---|
-| `BRIEFING_LIBRARY` | the library, where none is named |
-| `BRIEFING_TODAY` | the day everything is judged by, where `--as-of` names none |
-| `BRIEFING_DEBUG` | 1 does what `--debug` does |
-| `VISUAL`, `EDITOR` | the editor, where the settings name none |
-| `NO_COLOR` | 1 for output without styles |
+{environment}
 
 {commands}"""
 
@@ -72,6 +70,7 @@ def json_schema_of(kind: str) -> str:
 
 
 MADE: Mapping[str, Callable[[], str]] = {
+    "briefing.1": man_page,
     "checks.md": checks,
     "cli.md": command_line,
     "keys.md": keys,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -347,3 +348,17 @@ def test_every_rule_of_the_check_has_its_place() -> None:
         section = _sections(text)[f"{rule.code} {rule.name}"]
         for words in (rule.severity.capitalize(), rule.explanation, rule.to_do, rule.standard):
             assert words in section
+
+
+def test_the_man_page_names_every_command_and_man_takes_it_without_a_word():
+    page = (DOCS / "briefing.1").read_text(encoding="utf-8")
+    for name in GROUPS:
+        assert f".SS briefing {name}".replace("-", r"\-") in page
+    if shutil.which("groff") is None:
+        pytest.skip("groff is not installed: the man page is only read as text")
+    ran = subprocess.run(
+        ["groff", "-man", "-ww", "-Tutf8", str(DOCS / "briefing.1")], capture_output=True, text=True
+    )
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+    assert "Look only: nothing can be changed." in ran.stdout
