@@ -1,0 +1,289 @@
+"""The start and the end of the app: the frame between two sessions, keys that come early."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.library.scan import load
+from briefing.settings import frame
+from briefing.settings.paths import cache_folder
+from command_line import LIBRARY
+from terminal import Terminal
+
+DAY = {"BRIEFING_TODAY": "2025-11-28"}
+SLOWLY = """
+import os, sys, time
+sys.argv = ["briefing", "open", "--library", sys.argv[1]]
+class Late:
+    def find_spec(self, name, path=None, target=None):
+        if name == "textual" and os.path.exists(os.environ["WAIT_WHILE"]):
+            os.write(2, b"\\x1b]2;waiting\\a")
+            while os.path.exists(os.environ["WAIT_WHILE"]):
+                time.sleep(0.01)
+sys.meta_path.insert(0, Late())
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The program, whose import of Textual waits while a file is there: what is seen meanwhile is the
+painted frame and nothing else."""
+
+
+class Place:
+    """A library that was written long ago, a home, and the app opened there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.library = folder / "library"
+        shutil.copytree(LIBRARY, self.library)
+        for path in self.library.rglob("*.toml"):
+            self.age(path)
+        self.home = folder / "home"
+        self.home.mkdir()
+        self.waits = folder / "wait"
+
+    @staticmethod
+    def age(path: Path) -> None:
+        os.utime(path, (time.time() - 3_600,) * 2)
+
+    def open(self, *, slowly: bool = False, **more: object) -> Terminal:
+        if slowly:
+            self.waits.touch()
+        else:
+            self.waits.unlink(missing_ok=True)
+        env = {**DAY, "WAIT_WHILE": str(self.waits), **more.pop("env", {})}  # type: ignore[dict-item]
+        command = [sys.executable, "-c", SLOWLY, self.library]
+        return Terminal(command, home=self.home, env=env, **more)  # type: ignore[arg-type]
+
+    def session(self, *keys: str, until: str = "q quit") -> str:
+        """A session that ends on the first screen; what it showed last."""
+        with self.open() as terminal:
+            terminal.wait("THEMES")
+            terminal.press(*keys).wait(re.compile(until))
+            terminal.settle()
+            shown = terminal.text
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+            assert terminal.modes_left_on() == []
+        return shown
+
+    @property
+    def frames(self) -> list[Path]:
+        return sorted(self.home.joinpath(".cache/briefing/frames").glob("*"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_the_last_frame_stands_before_textual_is_there(place: Place) -> None:
+    shown = place.session("down", until="▕  Landing quotas")
+    (kept,) = place.frames
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.parent.stat().st_mode & 0o777 == 0o700
+    with place.open(slowly=True) as terminal:
+        terminal.wait("q quit")
+        # How far the search was is over.
+        assert terminal.text.split("\n")[1:] == shown.split("\n")[1:]
+        assert "Indexing" not in terminal.text
+        assert terminal.emulator.alternate
+        assert "raw input" in terminal.modes_left_on()
+        # Typed before there is an app: done in this order, and none is lost.
+        terminal.type("l").press("down").type(" /cod")
+        place.waits.unlink()
+        terminal.wait(re.compile("Search everything.*memo: 1 claim"))
+        terminal.wait("│  cod ")
+        assert terminal.raw.count(b"\x1b[?1049h") == 1
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left_on() == []
+        assert terminal.raw.count(b"\x1b[?1049l") == 1
+
+
+def is_painted(place: Place, **more: object) -> bool:
+    """Whether a frame stands before Textual is imported."""
+    with place.open(slowly=True, **more) as terminal:  # type: ignore[arg-type]
+        terminal.wait_for(lambda e: e.title == "waiting", "Textual was not imported")
+        terminal.settle(0.05)
+        shown = terminal.emulator.alternate
+        assert shown == ("THEMES" in terminal.text)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_exit() == (128 + signal.SIGTERM if shown else -signal.SIGTERM)
+        assert terminal.modes_left_on() == []
+    return shown
+
+
+def test_a_frame_of_anything_else_is_not_shown(place: Place) -> None:
+    """Size, terminal, day, settings, picks, and any file of the library."""
+    assert not is_painted(place)
+    place.session()
+    assert is_painted(place)
+    assert not is_painted(place, size=(119, 40))
+    for other in ({"TERM": "xterm"}, {"NO_COLOR": "1"}, {"BRIEFING_TODAY": "2025-11-29"}):
+        assert not is_painted(place, env=other)
+
+    def changed(path: Path, text: str) -> bool:
+        """Whether a frame is shown while a file is another, of the same age."""
+        before = path.read_bytes() if path.exists() else None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        place.age(path)
+        shown = is_painted(place)
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)
+        return shown
+
+    settings = place.home / ".config/briefing/config.toml"
+    assert not changed(settings, 'theme = "briefing-light"')
+    assert not changed(place.library / "briefs/energy/new.toml", 'title = "New"')
+    assert is_painted(place)
+    brief = place.library / "briefs/energy/gas-storage.toml"
+    folder = brief.parent.rename(brief.parent.with_name("power"))
+    assert not is_painted(place)
+    folder.rename(brief.parent)
+    assert is_painted(place)
+    assert not changed(brief, brief.read_text().replace("92 per cent", "93 per cent"))
+    # It has another time of change now, though it says the same again.
+    assert not is_painted(place)
+
+
+def test_a_file_that_is_no_frame_is_not_shown(place: Place) -> None:
+    place.session()
+    (kept,) = place.frames
+    good = kept.read_bytes()
+    for spoilt in (b"", good[:-1], good[: len(good) // 2], good[:60], b"\x1b[2Jhello", good + b"x"):
+        kept.write_bytes(spoilt)
+        assert not is_painted(place)
+    kept.write_bytes(good)
+    kept.chmod(0o644)
+    assert not is_painted(place)
+    kept.chmod(0o600)
+    assert is_painted(place)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_gives_the_terminal_back(place: Place, number: signal.Signals) -> None:
+    place.session()
+    with place.open(slowly=True) as terminal:
+        terminal.wait("q quit")
+        terminal.signal(number)
+        assert terminal.wait_exit() == 128 + number
+        assert terminal.modes_left_on() == []
+    with place.open(kitty=True) as terminal:
+        terminal.wait("q quit")
+        terminal.settle()
+        terminal.signal(number)
+        assert terminal.wait_exit() == 128 + number
+        assert terminal.modes_left_on() == []
+
+
+def test_what_goes_wrong_is_said_to_the_shell(place: Place) -> None:
+    place.session()
+    with Terminal(
+        [sys.executable, "-c", _FAILS, place.library], home=place.home, env=DAY
+    ) as terminal:
+        assert terminal.wait_exit() == 1
+        assert terminal.modes_left_on() == []
+        assert "Error: No space left on device." in terminal.text
+    assert terminal.raw.startswith(b"\x1b[?1049h")
+
+
+_FAILS = """
+import errno, os, sys
+sys.argv = ["briefing", "open", "--library", sys.argv[1]]
+class Full:
+    def find_spec(self, name, path=None, target=None):
+        if name == "textual":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+sys.meta_path.insert(0, Full())
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+# What is compared, without a terminal
+
+
+def state(root: Path) -> str:
+    library = load(root)
+    return frame.state_from((file, state.stamp) for file, state in library.files.items())
+
+
+def test_the_state_of_a_library_is_that_of_its_files(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    shutil.copytree(LIBRARY, root)
+    seen = {frame.state_of(str(root))}
+    assert seen == {state(root)}
+    (root / "briefs/energy/.hidden.toml").write_text("")
+    (root / "briefs/notes.txt").write_text("")
+    assert {frame.state_of(str(root))} == seen == {state(root)}
+
+    def is_new() -> bool:
+        now = frame.state_of(str(root))
+        known = now in seen
+        seen.add(now)
+        return not known
+
+    brief = root / "briefs/energy/gas-storage.toml"
+    steps: list[Callable[[], object]] = [
+        lambda: (root / "briefs/energy/other.toml").write_text('title = "Other"'),
+        lambda: (root / "briefs/energy/other.toml").rename(root / "briefs/energy/else.toml"),
+        lambda: (root / "briefs/energy/else.toml").rename(root / "briefs/fisheries/else.toml"),
+        lambda: (root / "briefs/fisheries").rename(root / "briefs/fish"),
+        lambda: brief.write_text(brief.read_text() + "\n"),
+        lambda: os.utime(brief),
+        lambda: (root / "decisions.toml").write_text(""),
+        lambda: (root / "themes/energy.toml").unlink(missing_ok=True) or brief.chmod(0o600),
+    ]
+    for step in steps:
+        step()
+        assert is_new()
+        assert frame.state_of(str(root)) == state(root)
+
+
+def test_a_library_with_what_is_not_read_is_never_known_again(tmp_path: Path) -> None:
+    """Links and pipes have no stamp of their own; a plain start is always right."""
+    for number, make in enumerate(
+        (
+            lambda p: p.with_suffix(".toml").symlink_to("nowhere.toml"),
+            lambda p: p.symlink_to(tmp_path),
+            lambda p: os.mkfifo(p.with_suffix(".toml")),
+        )
+    ):
+        root = tmp_path / str(number)
+        shutil.copytree(LIBRARY, root)
+        make(root / "briefs/energy/odd")
+        assert frame.state_of(str(root)) != state(root)
+
+
+def test_the_folder_is_that_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for folder in (str(tmp_path), "", "  "):
+        monkeypatch.setenv("XDG_CACHE_HOME", folder)
+        assert Path(frame._folder()) == cache_folder() / "frames"
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from(["\x1b[0m", "\x1b[38;2;1;2;3m", "\x1b[12;1H", ""]), st.text())
+def test_only_text_and_colours_are_a_frame(before: str, between: str, after: str) -> None:
+    words = f"{before}{between}{after}"
+    controls = any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in before + after)
+    encodable = not any(0xD800 <= ord(c) < 0xE000 for c in words)
+    assert not encodable or frame.is_frame(words.encode()) == (not controls)
+
+
+@pytest.mark.parametrize(
+    "words", ["\x1b[2J", "\x1b]0;t\a", "\x1bc", "\x1b[?1049l", "\x1b[6n", "a\x1b", "\x9b6n", "\xff"]
+)
+def test_other_sequences_are_none(words: str) -> None:
+    assert not frame.is_frame(words.encode("latin-1" if words == "\xff" else "utf-8"))
