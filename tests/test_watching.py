@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from briefing.library import scan as scanning
 from briefing.library.snapshot import Library
 from desk import Desk, copy, work
 
@@ -111,3 +113,30 @@ def test_one_changed_brief_is_no_notice(root):
         return len(desk.app._notifications)
 
     assert work(root, job) == 0
+
+
+def test_a_file_of_which_only_a_comment_changed_is_read_once_and_nothing_is_shown_anew(
+    root, monkeypatch
+):
+    read: list[str] = []
+    real = scanning.read_bytes
+
+    def noting(folder: Path, file: str) -> bytes:
+        read.append(file)
+        return real(folder, file)
+
+    async def job(desk: Desk) -> bool:
+        shown = desk.app.library
+        path = root / BRIEF
+        monkeypatch.setattr(scanning, "read_bytes", noting)
+        desk.app._scanning = True
+        path.write_text(f"{path.read_text()}# A note.\n")
+        # Old enough for its stamp to be trusted.
+        os.utime(path, (0, 0))
+        desk.app._scanning = False
+        await look(desk)
+        await look(desk)
+        return desk.app.library is shown
+
+    assert work(root, job)
+    assert read == [BRIEF]

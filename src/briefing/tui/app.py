@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+import time
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,8 +26,11 @@ from briefing.model import Memo
 from briefing.settings.clock import today
 from briefing.text import counted, display
 from briefing.tui.acting import Acting
+from briefing.tui.addressing import Addressing
+from briefing.tui.arrangement import Arrangement
+from briefing.tui.arranging import Arranging
 from briefing.tui.bindings import bindings, rebound
-from briefing.tui.browse import Browse
+from briefing.tui.bookmarking import Bookmarking
 from briefing.tui.canvas import Drawing
 from briefing.tui.capturing import Capturing
 from briefing.tui.citing import Citing
@@ -43,12 +49,16 @@ from briefing.tui.looks import fitting
 from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller, unhindered
+from briefing.tui.remembering import Remembering
 from briefing.tui.saving import Saving
+from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
+from briefing.tui.starting import Starting
 from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
+    from briefing.library.bookmarks import Bookmark
     from briefing.memo.blocks import Document
     from briefing.search.complete import Values
 
@@ -63,11 +73,14 @@ SCAN_EVERY = 1.0
 
 
 class BriefingApp(
+    Remembering,
+    Starting,
     Endings,
     Acting,
+    Addressing,
+    Arranging,
     Editing,
     Forms,
-    Helping,
     Indexing,
     Picking,
     Saving,
@@ -79,6 +92,9 @@ class BriefingApp(
     Settings,
     Comparing,
     Going,
+    Bookmarking,
+    Searching,
+    Helping,
     Drawing,
     inherit_bindings=False,
 ):
@@ -122,9 +138,10 @@ class BriefingApp(
         ),
         *bindings(table.WRITE, table.TODAY, table.NEW, table.ACTIONS, shown=False),
         *bindings(table.EDIT_FILE, table.EDIT_WHOLE, table.HISTORY, shown=False),
-        *bindings(table.ADD, table.FILE, shown=False),
+        *bindings(table.ADDRESS, table.ADD, table.FILE, shown=False),
         *bindings(table.MATRIX, table.TIMELINE, table.CONFLICTS, shown=False),
         *bindings(table.GO_BACK, table.GO_FORWARD, shown=False),
+        *bindings(table.BOOKMARK, table.BOOKMARKS, shown=False),
         *bindings(table.TEMPLATE, table.CEILING, table.READ_TEXT, shown=False),
         *bindings(table.UNSAVED, table.PROBLEMS, table.JUMP, shown=False),
     ]
@@ -139,6 +156,13 @@ class BriefingApp(
 
     library: reactive[Library] = reactive(lambda: Library(Path()), always_update=True)
     memo: reactive[Memo] = reactive(Memo)
+    arrangement: reactive[Arrangement] = reactive(Arrangement)
+    """How claims are listed: their order, and which of them."""
+    bookmarks: reactive[tuple[Bookmark, ...]] = reactive(())
+    recent: reactive[tuple[str, ...]] = reactive(())
+    """The briefs read last, the one being read first."""
+    counts: reactive[Mapping[str, int]] = reactive(dict)
+    """How many hits the saved searches have, by their ids."""
     progress: reactive[Progress | None] = reactive(None)
     """How far the library is read or indexed; None while nothing takes long."""
     document: reactive[Document | None] = reactive(None)
@@ -146,22 +170,31 @@ class BriefingApp(
     handed_over: reactive[HandedOver | None] = reactive(None)
     """How a page of a saved memo differs from the one that was handed over last."""
 
-    def __init__(self, root: Path, *, is_sample: bool = False, colours: str = "") -> None:
+    def __init__(
+        self, root: Path, *, is_sample: bool = False, read_only: bool = False, colours: str = ""
+    ) -> None:
         """An app on the library at ``root``; the sample is not written to.
 
+        ``read_only`` keeps it from writing anything at all but what it remembers of the user.
         ``colours`` fit the terminal, where the settings name none.
         """
         super().__init__()
         self.root = root
         self.is_sample = is_sample
+        self.read_only = read_only
         self.today: dt.date = today()
         self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._error_until = 0.0
+        """When the last words about something that went wrong are gone again."""
         self._broken: frozenset[str] = frozenset()
         """Files that the last look found unreadable: still shown as they were before."""
+        self._looked_at = (self.library, self.library)
+        """The library that is shown, and the same with the state of its files at the last look:
+        where only comments changed nothing is shown anew, and the file not read again."""
         settings = configured()
         config = settings.config
         self.keymap = settings.keymap
@@ -173,7 +206,7 @@ class BriefingApp(
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen."""
-        return Browse()
+        return self.first_screen()
 
     def get_line_filters(self) -> list[LineFilter]:
         """Textual's own, and the second wall against control characters."""
@@ -185,7 +218,9 @@ class BriefingApp(
             self.tell(remark, severity="error")
         self._read()
         self.set_interval(SCAN_EVERY, self.look_again)
+        self.begin_to_remember()
         self.heed_signals()
+        self.begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key for what makes no sense on the screen in front."""
@@ -201,6 +236,7 @@ class BriefingApp(
     def _read(self) -> None:
         from briefing.library.cache import renew
         from briefing.library.find import LibraryError
+        from briefing.library.recent import recent
         from briefing.library.recover import recover
         from briefing.library.scan import Change, load
         from briefing.memo.blocks import MemoError
@@ -209,10 +245,12 @@ class BriefingApp(
         worker = get_current_worker()
         remarks: list[str] = []
         try:
-            if not self.is_sample:
+            if not (self.is_sample or self.read_only):
                 remarks += [told.said for told in recover(self.root)]
             with unhindered():
                 library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
+            if self.read_only:
+                library = replace(library, writable=False)
             memo = load_working(self.root, remarks.append)
         except LibraryError as error:
             self.post_message(LibraryFailed(str(error), return_code=3))
@@ -221,19 +259,29 @@ class BriefingApp(
             self.post_message(LibraryFailed(str(error), return_code=1))
         else:
             change = Change(library, frozenset(library.refs()), frozenset())
-            self.post_message(Begun(change, memo, tuple(remarks), self.is_anything_unsaved()))
-            renew(library, lambda: worker.is_cancelled)
+            begun = Begun(change, memo)
+            begun.bookmarks = self.kept_bookmarks(remarks.append)
+            begun.recent = recent(self.root)
+            begun.remarks, begun.unsaved = tuple(remarks), self.is_anything_unsaved()
+            self.post_message(begun)
+            try:
+                renew(library, lambda: worker.is_cancelled)
+            finally:
+                self.cache_is_renewed.set()
 
     def on_begun(self, message: Begun) -> None:
         """The library is there, and what was picked in it before."""
         self.loaded = True
         self.progress = None
         self.memo = message.memo
+        self.bookmarks = message.bookmarks
+        self.recent = message.recent
         for remark in message.remarks:
             self.tell(remark, severity="error")
         self.on_library_read(LibraryRead(message.change))
         if message.unsaved:
             self.action_unsaved()
+        self.call_after_refresh(self.go_live)
 
     def look_again(self) -> None:
         """Look for changes on the disk, one look at a time."""
@@ -248,9 +296,15 @@ class BriefingApp(
 
         try:
             reading = teller(self.post_message, "Reading", "files")
-            change = scan(self.library, progress=reading, doubted=self._broken)
+            library = self.library
+            shown, looked_at = self._looked_at
+            start = looked_at if shown is library else library
+            change = scan(start, progress=reading, doubted=self._broken)
+            if not change:
+                self._looked_at = library, change.new
             self._broken = change.broken
             self.look_at_picks()
+            self.look_at_bookmarks()
             late = look_again(self.root)
         finally:
             self._scanning = False
@@ -277,6 +331,7 @@ class BriefingApp(
         self.library = message.change.new
         self.bring_up_index(message)
         self.compose_memo()
+        self.count_searches()
         self.arrive()
 
     def on_progress(self, message: Progress) -> None:
@@ -334,19 +389,38 @@ class BriefingApp(
         return self.screen.selected_refs if isinstance(self.screen, Desk) else ()
 
     def tell(self, words: str, *, severity: str = "information") -> None:
-        """Say something in passing; the words may hold text of a library."""
+        """Say something in passing; the words may hold text of a library.
+
+        It stays as long as it takes to read. News take the place of older news; what went wrong
+        stays beside them.
+        """
+        is_error = severity == "error"
+        now, stays = time.monotonic(), said_for(words, is_error=is_error)
+        if not is_error and now > self._error_until:
+            self.clear_notifications()
+        if is_error:
+            self._error_until = now + stays
         self.notify(
             display(words),
             markup=False,
-            severity="error" if severity == "error" else "information",
-            timeout=6,
+            severity="error" if is_error else "information",
+            timeout=stays,
         )
 
 
-def run(root: Path, *, is_sample: bool = False) -> int:
+def said_for(words: str, *, is_error: bool = False) -> float:
+    """Seconds that words stay in sight: about twice what reading takes, longer for what is wrong.
+
+    238 words a minute are read in silence (Brysbaert 2019).
+    """
+    reading = len(words.split()) * 60 / 238
+    return min(20.0, max(8.0 if is_error else 5.0, 2 * reading + 2))
+
+
+def run(root: Path, *, is_sample: bool = False, read_only: bool = False) -> int:
     """Run the app on a library; returns the exit code."""
-    app = BriefingApp(root, is_sample=is_sample, colours=fitting(os.environ))
-    app.run()
+    app = BriefingApp(root, is_sample=is_sample, read_only=read_only, colours=fitting(os.environ))
+    app.run_to_the_end()
     let_go_of_terminal()
     if app.failure is not None:
         if os.environ.get("BRIEFING_DEBUG"):
