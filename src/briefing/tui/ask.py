@@ -10,14 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.leaving import Modal
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Modal[str | None]):
     """Asks for a line of text; None where the question is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

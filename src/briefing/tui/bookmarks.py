@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -20,13 +19,14 @@ from briefing.tui.bindings import bindings
 from briefing.tui.choose import choice
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-class Bookmarks(ModalScreen[None]):
+class Bookmarks(Modal[None]):
     """What is bookmarked, the last one first; what has gone says so and can be taken away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

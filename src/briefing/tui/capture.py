@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from briefing.commands import table
@@ -24,6 +23,7 @@ from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
+from briefing.tui.leaving import Modal
 from briefing.tui.messages import Written
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Box(TextArea):
             await super()._on_key(event)
 
 
-class Capture(ModalScreen[None]):
+class Capture(Modal[None]):
     """Asks for a sentence, an address or an article; or for the claim a passage bears out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(table.BACK, table.SAVE)]
@@ -389,7 +389,11 @@ class Capture(ModalScreen[None]):
 
         def written(message: Written) -> None:
             self._saving = False
-            if known:
+            if self not in self._desk.screen_stack:
+                # It was left meanwhile; what went wrong has been said.
+                if made and not message.why_not:
+                    self._then(made[0])
+            elif known:
                 self._insist(known[0])
             elif message.why_not:
                 self._say(message.why_not.rstrip("."))

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -19,6 +18,7 @@ from briefing.text import counted, day
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -34,7 +34,7 @@ _SIGNS = {
 }
 
 
-class Changes(ModalScreen[str | None]):
+class Changes(Modal[str | None]):
     """The difference between the last export of a memo and the page as it is now.
 
     Gives the claim that was chosen, or ``WRITE`` where the page is to be written; None else.

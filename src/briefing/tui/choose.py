@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Modal[str | None]):
     """Asks which of some rows is meant; the key of it, None where the question is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 
 Side = Literal["file", "yours"]
 
@@ -40,7 +40,7 @@ class Version(VerticalScroll, can_focus=True):
             self.screen.dismiss(self.side)
 
 
-class Clashing(ModalScreen[Side | None]):
+class Clashing(Modal[Side | None]):
     """Asks which of two versions holds; None where neither is chosen yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Offset, Size
-from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,6 +22,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.leaving import Leaving
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.rows import BLANK, Row, Rows, aired
@@ -39,7 +39,7 @@ TALL = 30
 """Lines from which a terminal has room for air."""
 
 
-class Desk(Screen[None]):
+class Desk(Leaving[None]):
     """A screen on the library. Panes are lists; the focus goes from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)

@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -27,6 +26,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.entry import Line, Typed, Words
 from briefing.tui.fields import Asked, grade
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
 _ADD = "add"
@@ -148,7 +148,7 @@ class EvidenceEntry(Rows):
             self._changed()
 
 
-class PieceForm(ModalScreen[None]):
+class PieceForm(Modal[None]):
     """What one source says about a claim. What is typed is part of the claim's form at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)

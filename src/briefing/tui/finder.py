@@ -12,12 +12,12 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Thing:
     about: str = ""
 
 
-class Find(ModalScreen[str | None]):
+class Find(Modal[str | None]):
     """Asks for one of some things; its reference, ``new:`` and words, None where it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

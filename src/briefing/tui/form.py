@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -31,6 +30,7 @@ from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.target import Target, data_of, edits_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class More(Static, can_focus=True):
             lines[0].entry.focus()
 
 
-class Form(ModalScreen[str | None]):
+class Form(Modal[str | None]):
     """Edits one thing; dismissed with its reference when it is saved, None where it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
@@ -388,6 +388,8 @@ class Form(ModalScreen[str | None]):
 
     def _saved(self, done: Written) -> None:
         self._is_saving = False
+        if self not in self.app.screen_stack:
+            return  # It was left meanwhile; what went wrong has been said.
         if self._clash is not None:
             self._ask_which(self._clash)
         elif done.why_not:

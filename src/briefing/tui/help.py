@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -18,6 +18,7 @@ from briefing.commands.command import Command
 from briefing.commands.guide import place
 from briefing.commands.keymap import Keymap
 from briefing.tui.bindings import bindings, command_of, pressed
+from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -28,7 +29,7 @@ _KEYS = 20
 """Cells for the keys of a command, or a sign."""
 
 
-class Help(ModalScreen[None]):
+class Help(Modal[None]):
     """The place that has the focus first, then the keys that work there, then the rest.
 
     A line a command; what is to be said of the selected one stands below.

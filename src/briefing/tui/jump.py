@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Offset
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
@@ -20,6 +20,7 @@ from briefing.commands import table
 from briefing.commands.keymap import Keymap
 from briefing.commands.keynames import printed
 from briefing.tui.bindings import bindings
+from briefing.tui.leaving import Modal
 
 LETTERS = "asdfhjklqwertyuiopzxcvbnm"
 """In the order in which they are given; g is not among them, as gg goes to the first row."""
@@ -48,7 +49,7 @@ class Letter(Static):
         self.screen.dismiss(self._target)
 
 
-class Jump(ModalScreen[Target | None]):
+class Jump(Modal[Target | None]):
     """Letters over the screen behind; the one that is pressed leads there, None where none is."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -20,6 +19,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.choose import choice
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NEW = ":new"
 _SAVE_AS = ":save-as"
 
 
-class Memos(ModalScreen[None]):
+class Memos(Modal[None]):
     """The memos kept under a name; what is done with one can be undone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.tui.completing import Completing
 from briefing.tui.completion import Completion
+from briefing.tui.leaving import Modal
 from briefing.tui.messages import Offered
 from briefing.tui.search_box import FilterBox, SearchBox
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEYS = "tab completes · enter keeps it, empty lists all · esc leaves it as it was"
 
 
-class Narrow(ModalScreen[str | None]):
+class Narrow(Modal[str | None]):
     """Asks for a query in the language of the search; None where the question is left."""
 
     def __init__(self, query: str) -> None:

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.commands import table
@@ -25,6 +24,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.deeds import Deed
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
+from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading
 from briefing.tui.rows import Row, Rows
 
@@ -59,7 +59,7 @@ class _Question:
     query: str
 
 
-class Palette(ModalScreen[Deed | Goal | None]):
+class Palette(Modal[Deed | Goal | None]):
     """Asks what to do or where to go; what was chosen, None where it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -21,6 +20,7 @@ from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Settings:
         return forms.get(app.memo.template or DEFAULT, forms[DEFAULT]).words
 
 
-class Setup(ModalScreen[None]):
+class Setup(Modal[None]):
     """The settings of the memo, each to be changed by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

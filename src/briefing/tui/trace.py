@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from briefing.commands import table
@@ -25,6 +24,7 @@ from briefing.text import day
 from briefing.tui import behind
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.reading import badges, heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-class Trace(ModalScreen[None]):
+class Trace(Modal[None]):
     """A claim with its evidence and its history, over the memo; enter goes on from there."""
 
     @dataclass

@@ -17,7 +17,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
@@ -27,12 +26,13 @@ from briefing.memo.blocks import Document, MemoError
 from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-class Write(ModalScreen[Path | None]):
+class Write(Modal[Path | None]):
     """Asks for a file and writes the memo there."""
 
     @dataclass
