@@ -523,6 +523,13 @@ COLOURS = Command(
     palette="Choose colours",
     no_twin="colours are the app's; theme in config.toml names them",
 )
+TOUR = Command(
+    "tour",
+    ("f3",),
+    "The guided start in three steps, or an end of it",
+    palette="The guided start",
+    no_twin="it shows how the app works",
+)
 SUSPEND = Command(
     "suspend",
     ("ctrl+z",),
@@ -541,5 +548,5 @@ COMMANDS: tuple[Command, ...] = (
     *(PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD, SAVE_SEARCH, BOOKMARK, BOOKMARKS),
     *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, JUMP),
-    *(HELP, PALETTE, COLOURS, SUSPEND, QUIT),
+    *(HELP, TOUR, PALETTE, COLOURS, SUSPEND, QUIT),
 )

@@ -54,6 +54,7 @@ from briefing.tui.saving import Saving
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
 from briefing.tui.starting import Starting
+from briefing.tui.tour import Touring
 from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class BriefingApp(
     Bookmarking,
     Searching,
     Helping,
+    Touring,
     Drawing,
     inherit_bindings=False,
 ):
@@ -122,7 +124,7 @@ class BriefingApp(
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before every line and list: each would copy nothing over what is in the clipboard.
         Binding("ctrl+c", "help_quit", show=False, system=True, priority=True),
-        *bindings(table.SUSPEND, shown=False),
+        *bindings(table.SUSPEND, table.TOUR, shown=False),
         *bindings(
             table.SEARCH,
             table.PICK,
@@ -167,6 +169,8 @@ class BriefingApp(
     """How far the library is read or indexed; None while nothing takes long."""
     document: reactive[Document | None] = reactive(None)
     """The memo as it would be printed; None while there is nothing to print."""
+    tour: reactive[int] = reactive(-1)
+    """The step of the guided start, counted from 0; -1 where there is none."""
     handed_over: reactive[HandedOver | None] = reactive(None)
     """How a page of a saved memo differs from the one that was handed over last."""
 
@@ -279,6 +283,8 @@ class BriefingApp(
         for remark in message.remarks:
             self.tell(remark, severity="error")
         self.on_library_read(LibraryRead(message.change))
+        self.go_to_beginning()
+        self.offer_tour()
         if message.unsaved:
             self.action_unsaved()
         self.call_after_refresh(self.go_live)
@@ -417,9 +423,10 @@ def said_for(words: str, *, is_error: bool = False) -> float:
     return min(20.0, max(8.0 if is_error else 5.0, 2 * reading + 2))
 
 
-def run(root: Path, *, is_sample: bool = False, read_only: bool = False) -> int:
-    """Run the app on a library; returns the exit code."""
+def run(root: Path, *, is_sample: bool = False, read_only: bool = False, ref: str = "") -> int:
+    """Run the app on a library, from a reference where one is given; returns the exit code."""
     app = BriefingApp(root, is_sample=is_sample, read_only=read_only, colours=fitting(os.environ))
+    app.begin_at = ref
     app.run_to_the_end()
     let_go_of_terminal()
     if app.failure is not None:

@@ -154,6 +154,7 @@ class Desk(Leaving[None]):
             yield Static(id="bar-progress")
             yield Static(id="bar-memo")
         yield from self.body()
+        yield Static(id="tour")
         yield Static(id="words")
         yield Keys(id="keys")
         yield Static(id="small")
@@ -165,6 +166,7 @@ class Desk(Leaving[None]):
         self.watch(self.app, "bookmarks", self.memo_changed, init=False)
         self.watch(self.app, "document", self._show_bar, init=False)
         self.watch(self.app, "progress", self.progress_changed)
+        self.watch(self.app, "tour", self._show_tour)
         # What a theme of the library looks like depends on the ground it stands on.
         self.watch(self.app, "theme", self.refresh_rows, init=False)
         self._show_bar()
@@ -201,6 +203,11 @@ class Desk(Leaving[None]):
         line, said = self.query_one("#bar-progress", Static), drawn(self.desk.progress)
         # As it is told several times a second, the screen is laid out only for another width.
         line.update(said, layout=said.cell_length != line.size.width)
+
+    def _show_tour(self) -> None:
+        line, said = self.query_one("#tour", Static), self.desk.tour_words()
+        line.display = bool(said)
+        line.update(said)
 
     def verdicts_known(self) -> None:
         """Quotations of a claim in sight have been compared with what was quoted."""

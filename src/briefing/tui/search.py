@@ -454,6 +454,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         leaving = self.desk.here
         self.dismiss()
         self.desk.go_to(ref, leaving)
+        self.desk.toured("found")
 
     def action_back(self) -> None:
         """Back to where you were."""

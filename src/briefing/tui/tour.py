@@ -1,0 +1,124 @@
+"""The guided start: three steps, told on a line of every screen, and left at any moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual import events
+from textual.content import Content
+
+from briefing.commands import table
+from briefing.commands.command import Command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.tui.app import BriefingApp
+
+
+class _Step(NamedTuple):
+    """What is to be tried, in words with the names of commands, and what is done by then."""
+
+    title: str
+    words: str
+    done: str = ""
+
+
+_STEPS = (
+    _Step(
+        "1 of 3, find",
+        "{search} opens the search. Type what you half remember, slips and all: ninefold "
+        "restrictons. {open} goes to the claim.",
+        "found",
+    ),
+    _Step(
+        "2 of 3, what stands behind it",
+        "At the right: who says so, how many origins that makes, what contradicts it. "
+        "{pane-right} goes there, {open} opens a source, {back} comes back.",
+        "behind",
+    ),
+    _Step(
+        "3 of 3, the memo",
+        "{pane-left} back to the claim. {pick} picks it, {memo} shows the page with its notes, "
+        "{write} writes it to a file.",
+        "memo",
+    ),
+    _Step(
+        "that was it",
+        "{help} explains what is in front of you, {new} begins something of your own, "
+        "{command-palette} finds everything else.",
+    ),
+)
+_MARKER = "tour-is-over"
+
+
+class Touring:
+    """The part of the app that tells the guided start."""
+
+    @property
+    def _touring(self) -> BriefingApp:
+        return cast("BriefingApp", self)
+
+    def offer_tour(self) -> None:
+        """Begin with the first step, for who opens the sample and has not been told before."""
+        app = self._touring
+        if app.is_sample and not app.read_only and not _marker().exists():
+            app.tour = 0
+
+    def action_tour(self) -> None:
+        """Begin the guided start, or leave it."""
+        app = self._touring
+        if app.tour < 0:
+            app.tour = 0
+        else:
+            app.tour = -1
+            self._not_again()
+
+    def toured(self, done: str) -> None:
+        """Something was done: go on where it was what the step is about."""
+        app = self._touring
+        if app.tour >= 0 and _STEPS[app.tour].done == done:
+            app.tour += 1
+            if not _STEPS[app.tour].done:
+                self._not_again()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """To have gone to a pane is to have done what leads there."""
+        if event.widget.id == "behind":
+            self.toured("behind")
+        elif event.widget.id == "outline" and self._touring.memo.claims:
+            self.toured("memo")
+
+    def tour_words(self) -> Content:
+        """The step in words, with the keys in force; empty where there is no tour."""
+        app = self._touring
+        if app.tour < 0:
+            return Content("")
+        step = _STEPS[app.tour]
+        keys = {each.id: app.keymap.words(each).split()[0] for each in _TOLD}
+        return Content.assemble(
+            (f"Guided start, {step.title}. ", "bold"),
+            step.words.format_map(keys),
+            (f" {keys['tour']} ends this.", "$text-muted"),
+        )
+
+    def _not_again(self) -> None:
+        from briefing.settings.atomic import write_text
+
+        try:
+            write_text(_marker(), "")
+        except OSError as error:
+            self._touring.tell(f"The guided start will come again: {error}.", severity="error")
+
+
+_TOLD: tuple[Command, ...] = (
+    *(table.SEARCH, table.OPEN, table.LEFT, table.RIGHT, table.BACK, table.PICK, table.MEMO),
+    *(table.WRITE, table.HELP, table.NEW, table.PALETTE, table.TOUR),
+)
+
+
+def _marker() -> Path:
+    """A file that is there as soon as the tour was left or has come to its end."""
+    from briefing.settings.paths import state_home
+
+    return state_home() / _MARKER
