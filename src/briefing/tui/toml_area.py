@@ -12,7 +12,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.geometry import Offset
 from textual.message import Message
@@ -259,6 +259,11 @@ class TomlArea(TextArea):
         start = max(0, column - (self.at - offers.start))
         self.replace(written, (row, start), (row, column), maintain_selection_offset=False)
         self.move_cursor(_end((row, start), written))
+
+    @on(events.Resize)
+    def _keep_in_sight(self) -> None:
+        """In a window of another size the cursor is still in sight."""
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def on_key(self, event: events.Key) -> None:
         """The keys of the open list; tab and ctrl+space ask for one."""
