@@ -104,6 +104,20 @@ def claim_of(root: Path, own: str, file: str = BRIEF) -> dict[str, Any]:
     return next(c for c in claims if c["id"] == own)
 
 
+def test_a_source_is_completed_by_the_words_of_its_title(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk, "wire-storage")
+        await to(desk, "derives_from")
+        line = screen.line("derives_from")
+        line.put("")
+        await desk.type("on gas")
+        assert list(line.entry.offered) == ["storage-statement"]
+        await desk.press("right")
+        assert line.text == "storage-statement"
+
+    work(root, job)
+
+
 def test_that_the_file_is_open_elsewhere_is_said_and_stops_nobody(root: Path) -> None:
     (root / BRIEF).with_name(".gas-storage.toml.swp").write_bytes(b"b0VIM 9.1")
 
@@ -227,7 +241,7 @@ def test_what_the_library_forbids_is_said_and_nothing_is_written(root: Path) -> 
     edited(root, BRIEF)
 
 
-def test_tags_are_completed_from_the_library(root: Path) -> None:
+def test_tags_are_completed_from_the_library_also_after_a_slip(root: Path) -> None:
     path = root / BRIEF
     path.write_text(path.read_text().replace('status = "approved"', 'tags = ["procurement"]'))
 
@@ -236,6 +250,11 @@ def test_tags_are_completed_from_the_library(root: Path) -> None:
         await to(desk, "tags")
         await desk.type("law, proc")
         assert screen.line("tags").entry.suggestion == "urement"
+        await desk.press("right")
+        assert screen.line("tags").text == "law, procurement"
+        await desk.press(*["backspace"] * len("procurement"))
+        await desk.type("procurmnet")
+        assert not screen.line("tags").entry.suggestion
         await desk.press("right", "ctrl+s")
         assert claim_of(root, "ninety-two")["tags"] == ["law", "procurement"]
 

@@ -54,6 +54,16 @@ class Words(TextArea):
         if fold(best).startswith(fold(started)) and len(best) > len(started):
             self.suggestion = best[len(started) :]
 
+    def action_cursor_right(self, select: bool = False) -> None:
+        """To the right; at the end it takes the likeliest word, also in the place of the letters
+        that it does not begin with."""
+        best = next(iter(self.offered), "")
+        if select or self.suggestion or not best or self.cursor_location != self.document.end:
+            super().action_cursor_right(select)
+        elif best != self._started:
+            row, column = self.document.end
+            self.replace(best, (row, column - len(self._started)), (row, column))
+
     @property
     def offered(self) -> Sequence[str]:
         """What the letters being typed may become."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -25,11 +25,12 @@ from briefing.text import fold
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.clash import Clashing, in_words
-from briefing.tui.entry import Line, Typed, Words
+from briefing.tui.entry import Line, Offer, Typed, Words
 from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
+from briefing.tui.leaving import Modal
 from briefing.tui.leaving import Modal
 from briefing.tui.target import Target, data_of, edits_of
 
@@ -43,6 +44,7 @@ _PAUSE = 0.4
 _KEEP_EVERY = 0.5
 """Seconds after which what was typed is kept."""
 _MOST_FOUND = 4
+_MOST_OFFERED = 6
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
 
 
@@ -86,9 +88,9 @@ class Form(Modal[str | None]):
 
     @dataclass
     class Offers(Message):
-        """The values of the library that complete lines, by filter."""
+        """What completes lines, by filter."""
 
-        values: Mapping[str, tuple[str, ...]]
+        offers: Mapping[str, Offer]
 
     def __init__(
         self,
@@ -205,20 +207,19 @@ class Form(Modal[str | None]):
 
         values = Values(self._library, self._desk.today)
         wanted = {line.asked.offers for line in self.lines} - {"", "claim", "source", "theme"}
-        found = {key: tuple(v.value for v in values.of(key, "")) for key in sorted(wanted)}
-        found["source"] = tuple(self._library.sources)
-        found["theme"] = tuple(self._library.themes)
+        found = {key: [(v.value, v.title) for v in values.of(key, "")] for key in sorted(wanted)}
+        found["source"] = [(s.id, s.title) for s in self._library.sources.values()]
+        found["theme"] = [(t.id, t.title) for t in self._library.themes.values()]
         brief = self._target.place or self._target.ref.partition("/")[0]
         own = self._library.briefs.get(brief)
-        found["claim"] = tuple(c.id for c in own.claims) if own else ()
-        self.post_message(self.Offers(found))
+        found["claim"] = [(c.id, c.text) for c in own.claims] if own else []
+        self.post_message(self.Offers({key: _offer(named) for key, named in found.items()}))
 
     def on_form_offers(self, message: Offers) -> None:
         """Lines are completed from now on."""
         for line in self.lines:
-            values = message.values.get(line.asked.offers, ())
-            if values and isinstance(line.entry, Words):
-                line.entry.offer = _offer(values)
+            if isinstance(line.entry, Words):
+                line.entry.offer = message.offers.get(line.asked.offers)
 
     # What is typed
 
@@ -448,12 +449,17 @@ class Form(Modal[str | None]):
         self.app.push_screen(Choose("This is not saved yet.", rows), chosen)
 
 
-def _offer(values: tuple[str, ...]) -> Callable[[str], list[str]]:
-    folded = [fold(value) for value in values]
+def _offer(named: Sequence[tuple[str, str]]) -> Offer:
+    """Offers the values that some letters may mean, found as the search finds names: by the words
+    of a value or of its title, a slip of the pen allowed; those that begin so first."""
+    from briefing.search.names import Names
+
+    names = Names([[part for part in each if part] for each in named])
 
     def offer(typed: str) -> list[str]:
         start = fold(typed)
-        return [v for v, f in zip(values, folded, strict=True) if f.startswith(start)][:6]
+        found = [named[number][0] for number in names.ranked(typed, _MOST_OFFERED)]
+        return sorted(found, key=lambda value: not fold(value).startswith(start))
 
     return offer
 
