@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefing.commands.keynames import printed
+
 _TO_DO = {
     "B001": "Look at the permissions and at the disk; the message quotes the system.",
     "B002": "Split the file: a brief of that size is several.",
@@ -62,10 +64,21 @@ _GROUPS = (
 
 def keys() -> str:
     """The page of the keys, from the table of commands."""
+    from briefing.commands.keymap import FIXED
+    from briefing.commands.presets import DEFAULT, PRESETS
     from briefing.commands.table import COMMANDS
 
+    helps = {command.id: command.palette or command.help for command in COMMANDS}
+    fixed = "\n".join(f"| <kbd>{printed(key)}</kbd> | {does} |" for key, does in FIXED.items())
+    others = "\n".join(
+        f"| `{name}` | {_keys(keys)} | {helps[command]} |"
+        for name, preset in PRESETS.items()
+        if name != DEFAULT
+        for command, keys in preset.items()
+    )
     rows = "\n".join(
-        f"| {_keys(c.keys)} | {c.help} | {f'`{c.twin}`' if c.twin else '—'} |" for c in COMMANDS
+        f"| {_keys(c.keys)} | `{c.id}` | {c.help} | {f'`{c.twin}`' if c.twin else '—'} |"
+        for c in COMMANDS
     )
     without: dict[str, list[str]] = {}
     for command in COMMANDS:
@@ -80,15 +93,49 @@ and a click on one presses it. Where a command has no key, <kbd>ctrl+p</kbd> fin
 [The app](app.md) says what the screens are for; [the command line](cli.md) does the same without
 them.
 
-| key | what it does | on the command line |
-|---|---|---|
+| key | command | what it does | on the command line |
+|---|---|---|---|
 {rows}
 
 Why some have no twin there:
 
 {reasons}
 
-In a list <kbd>ctrl+d</kbd> and <kbd>ctrl+u</kbd> are a page down and up as well.
+## Keys of your own
+
+These are the keys to begin with. The table `[keys]` of your settings (`briefing config path` names
+the file) gives a command, by its name above, another key or several, or with `[]` none:
+
+```toml
+[keys]
+preset = "vim"
+today = "f5"
+down = ["ctrl+n", "down"]
+ceiling = "ctrl+l"
+```
+
+A key is written as the character it puts on the screen (`"/"`, `"G"`, `"ж"`), by its name
+(`"enter"`, `"page down"`, `"f5"`), or with `ctrl+`, `alt+` or `shift+` before it. `briefing keys`
+prints all of them to copy from, `briefing keys --mine` those in force. The last line, the help and
+the palette of the app follow them.
+
+What cannot be is passed over, and the rest works: the app and `briefing config check` say each with
+line, column and the nearest name there is. So it goes with a key that two commands of one screen
+would have: the one you named later, or named against a key that is taken, keeps what it had until
+you give the other something else.
+
+| preset | key, beside those above | what it does |
+|---|---|---|
+{others}
+
+In `default` a list answers to <kbd>j</kbd> <kbd>k</kbd> <kbd>h</kbd> <kbd>l</kbd>,
+<kbd>ctrl+d</kbd> <kbd>ctrl+u</kbd> and <kbd>g</kbd> <kbd>g</kbd> already.
+
+Some keys nobody can take away, so that there is always a way out and a way to ask:
+
+| key | what it does |
+|---|---|
+{fixed}
 
 ## In the search box
 
@@ -149,6 +196,4 @@ def _groups() -> Iterator[str]:
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    from briefing.commands.keynames import printed
-
     return " ".join(f"<kbd>{printed(key)}</kbd>" for key in keys) or "palette"

@@ -16,6 +16,7 @@ import pytest
 from briefing.cli.main import COMMANDS as GROUPS
 from briefing.cli.main import group
 from briefing.commands.keynames import printed
+from briefing.commands.presets import PRESETS
 from briefing.commands.table import COMMANDS
 from briefing.library import schema
 from briefing.library.problems import RULES
@@ -117,7 +118,7 @@ def test_the_commands_of_the_readme_do_what_it_says(
         name, *arguments = shlex.split(command)
         if Path(name).name != "briefing":
             continue
-        ran = run(*arguments, open_app=lambda root, is_sample, read_only: 0)
+        ran = run(*arguments, open_app=lambda root, is_sample, read_only, ref: 0)
         assert ran.code == 0, (command, ran.err)
         if output:
             wanted = r".*?".join(re.escape(piece) for piece in output.strip().split("..."))
@@ -192,6 +193,7 @@ def test_every_key_has_its_place() -> None:
 
 def test_keys_named_in_prose_are_keys() -> None:
     known = {printed(key) for command in COMMANDS for key in command.keys}
+    known |= {printed(k) for more in PRESETS.values() for keys in more.values() for k in keys}
     known |= {"ctrl+d", "ctrl+u", "ctrl+space", "ctrl+z", "backspace"}
     # Where letters are typed, some commands have other keys.
     known |= {"ctrl+c", "ctrl+y", "f2", "f4"}

@@ -100,7 +100,9 @@ def test_keys_are_given_and_exchanged() -> None:
     assert found.of(table.TODAY) == ("f5",)
     assert (found.of(table.PIN), found.of(table.DROP)) == (("x",), ("p", "delete"))
     assert found.of(table.FIT) == ()
-    assert found.of(table.LAST) == ("G", "end")
+    assert found.way(table.FIT) == "“Fit the memo to its page” in the palette"
+    assert found.way(table.PAGE_UP) == "page up"
+    assert found.of(table.LAST) == ("end", "G")
     assert found.of(table.SEARCH) == table.SEARCH.keys
 
 
@@ -152,10 +154,10 @@ def test_two_places_may_share_a_key() -> None:
 
 def test_every_slip_has_its_place() -> None:
     file = _configure(
-        'theme = 3\nedtor = "vim"\n\n[keys]\ntodya = "f5"\nsearch = ["f3",\n  "slsh"]\n'
+        'theme = 3\nedtor = "vim"\n\n[keys]\ntodya = "f5"\nsearch = ["f21",\n  "slsh"]\n'
     )
     found = configured()
-    assert found.keymap.of(table.SEARCH) == ("f3",)
+    assert found.keymap.of(table.SEARCH) == ("f21",)
     assert [str(slip) for slip in found.slips] == [
         f"{file}:1:1: theme must be text in quotes",
         f"{file}:2:1: there is no setting 'edtor'; did you mean 'editor'?",
@@ -236,7 +238,7 @@ def test_keys_in_force_are_printed_and_slips_are_said() -> None:
     found = json.loads(ran.out)
     keys = {item["command"]: item["keys"] for item in found["keys"]}
     assert (found["version"], found["preset"]) == (1, "vim")
-    assert (keys["today"], keys["memo"], keys["last"]) == (["f5"], ["m"], ["G", "end"])
+    assert (keys["today"], keys["memo"], keys["last"]) == (["f5"], ["m"], ["end", "G"])
     assert f"{file}:4:1: j is already 'down'" in ran.err
     assert run("keys", "--mine", "--preset", "vim").code == 2
     checked = run("config", "check")

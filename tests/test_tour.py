@@ -35,7 +35,7 @@ def test_each_step_is_told_until_it_is_done_and_then_never_again(home: Path) -> 
 
     async def again(desk: Desk) -> None:
         assert await _told(desk) == ""
-        await desk.press("f3")
+        await desk.press("f6")
         assert "1 of 3" in await _told(desk)
 
     work(DATA, again, is_sample=True)
@@ -43,8 +43,8 @@ def test_each_step_is_told_until_it_is_done_and_then_never_again(home: Path) -> 
 
 def test_it_is_left_by_its_key_and_is_not_for_a_library_of_ones_own(home: Path) -> None:
     async def job(desk: Desk) -> None:
-        assert "f3 ends this" in await _told(desk)
-        await desk.press("f3")
+        assert "f6 ends this" in await _told(desk)
+        await desk.press("f6")
         assert await _told(desk) == ""
 
     async def own(desk: Desk) -> None:

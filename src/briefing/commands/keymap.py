@@ -56,6 +56,11 @@ class Keymap:
         """The keys of a command as they are printed."""
         return " ".join(map(printed, self.of(command)))
 
+    def way(self, command: Command) -> str:
+        """How a sentence names the way to a command: its first key, else where it is found."""
+        keys = self.of(command)
+        return printed(keys[0]) if keys else f"“{command.palette}” in the palette"
+
     @property
     def changed(self) -> Mapping[str, tuple[str, ...]]:
         """The commands whose keys are not those of the table."""
@@ -64,8 +69,8 @@ class Keymap:
 
 def preset(name: str = DEFAULT) -> Keymap:
     """The keys of a preset as it is. Raises KeyError where there is none of that name."""
-    other = PRESETS[name]
-    return Keymap({command.id: other.get(command.id, command.keys) for command in COMMANDS})
+    more = PRESETS[name]
+    return Keymap({each.id: (*each.keys, *more.get(each.id, ())) for each in COMMANDS})
 
 
 def keymap(given: Mapping[str, object]) -> Keymap:

@@ -1,4 +1,4 @@
-"""The keys to begin with: a preset says what is other than in the table of commands."""
+"""The presets of keys: what each has beside the keys of the table."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ DEFAULT = "default"
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DEFAULT: {},
-    # j k h l, ctrl+d ctrl+u, / u ctrl+r y and gg are in the table already.
+    # j k h l, ctrl+d ctrl+u, / u ctrl+r y V and gg are in the table already.
     "vim": {
-        "last": ("G", "end"),
-        "page-down": ("pagedown", "ctrl+d", "ctrl+f"),
-        "page-up": ("pageup", "ctrl+u", "ctrl+b"),
-        "go-back": ("left_square_bracket", "ctrl+o"),
-        "command-palette": ("ctrl+p", "colon"),
+        "last": ("G",),
+        "page-down": ("ctrl+f",),
+        "page-up": ("ctrl+b",),
+        "go-back": ("ctrl+o",),
+        "command-palette": ("colon",),
     },
 }
-"""The name of a preset to the commands it gives other keys."""
+"""The name of a preset to the keys that it gives commands in addition."""

@@ -525,7 +525,7 @@ COLOURS = Command(
 )
 TOUR = Command(
     "tour",
-    ("f3",),
+    ("f6",),
     "The guided start in three steps, or an end of it",
     palette="The guided start",
     no_twin="it shows how the app works",

@@ -95,7 +95,7 @@ class Touring:
         if app.tour < 0:
             return Content("")
         step = _STEPS[app.tour]
-        keys = {each.id: app.keymap.words(each).split()[0] for each in _TOLD}
+        keys = {each.id: app.keymap.way(each) for each in _TOLD}
         return Content.assemble(
             (f"Guided start, {step.title}. ", "bold"),
             step.words.format_map(keys),
