@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -15,32 +17,82 @@ DRIVER = "git config --global merge.briefing.driver 'briefing merge-driver %O %A
 
 
 @click.command("init")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.option("--title", metavar="WORDS", help="What the library is called.")
+@click.option("--theme", "themes", metavar="WORDS", multiple=True, help="A theme; repeatable.")
 @click.option("--from", "origin", metavar="sample|DIR", help="Copy the sample, or a library.")
-@click.option("--git", is_flag=True, help="Write .gitattributes, to merge files by their ids.")
+@click.option("--git/--no-git", default=None, help="Write .gitattributes, to merge files by ids.")
 @common
-def init_command(folder: Path, origin: str | None, git: bool) -> None:
+def init_command(
+    folder: Path | None,
+    title: str | None,
+    themes: tuple[str, ...],
+    origin: str | None,
+    git: bool | None,
+) -> None:
     """Make a library in an empty or new folder.
 
-    It holds the schemas by which editors complete keys, in .briefing/schema/.
+    On a terminal it asks what is not said: the folder, a title, the themes. An answer left empty
+    takes what stands in brackets, and all of it is easily changed later. The library holds a
+    brief to write over, and the schemas by which editors complete keys, in .briefing/schema/.
 
     \b
     Examples:
-      briefing init my-briefs
+      briefing init
+      briefing init my-briefs --title 'Trade desk' --theme Steel --theme 'Raw materials'
       briefing init --from sample my-copy
       briefing init --from /srv/shared/briefs my-copy
     """
-    from briefing.library.begin import Taken, begin
+    from briefing.library.begin import THEME, TITLE, Taken, begin
 
+    if origin and (title or themes):
+        raise click.UsageError("A copy has the title and the themes of what it is a copy of.")
+    asking = sys.stdin is not None and sys.stdin.isatty()
+    if folder is None:
+        if not asking:
+            raise click.UsageError("Name a folder for the library: briefing init DIR.")
+        folder = Path(_answer("A new folder for it", "briefs")).expanduser()
+    if asking and not origin:
+        title = title or _answer("What the library is called", TITLE)
+        themes = themes or _list(_answer("Its themes, with commas between", THEME))
+    if asking and git is None and _is_in_git(folder):
+        git = _answer("Shall git merge its files by claim, not by line (y, n)", "y") in ("y", "yes")
     try:
-        begin(folder, _library(origin) if origin else None, git=git)
+        begin(
+            folder,
+            _library(origin) if origin else None,
+            title=title or TITLE,
+            themes=themes or (THEME,),
+            git=bool(git),
+        )
+    except ValueError as error:
+        raise StopError(f"Nothing was made: {error}.") from None
     except Taken as taken:
         raise StopError(str(taken), Exit.REFUSED) from None
     except OSError as error:
         raise StopError(f"{folder} cannot be written: {error}", Exit.REFUSED) from error
-    say(f"Made a library in {folder}. Open it with: briefing --library {folder}")
+    where = shlex.quote(str(folder))
+    say(f"Made a library in {folder}. Open it with: briefing --library {where}")
     if git:
         say(f"So that git uses it, once for each user: {DRIVER}")
+
+
+def _answer(question: str, otherwise: str) -> str:
+    """A line that a person types; ``otherwise`` where it is empty."""
+    sys.stderr.write(f"{question} [{otherwise}]: ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line.strip() or otherwise
+
+
+def _list(said: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in said.split(","))))
+
+
+def _is_in_git(folder: Path) -> bool:
+    return any((parent / ".git").exists() for parent in folder.absolute().parents)
 
 
 def _library(origin: str) -> Path:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from briefing.library.build import vocabulary
+from briefing.library.checking import slugged
 from briefing.library.find import is_sample
 from briefing.library.json_schema import FOLDER, files, kind_of
 from briefing.library.scan import load
+from briefing.library.written import value as written
+from briefing.model import INBOX
 
 _PARTS = ("briefing.toml", "decisions.toml", "themes", "briefs", "memos", "archive")
 """What of a folder is the library; in a checkout other things lie beside it."""
@@ -17,21 +20,18 @@ _PARTS = ("briefing.toml", "decisions.toml", "themes", "briefs", "memos", "archi
 ATTRIBUTES = "*.toml merge=briefing\n"
 """What tells git which files to merge by their ids."""
 
-_SMALL = {
-    "briefing.toml": """\
-schema = 1
-title = "My library"
-language = "en"
-""",
-    "themes/first-theme.toml": """\
-title = "First theme"
+_THEME = """\
+title = {title}
+order = {order}
 description = "What belongs here, in a sentence."
 keywords = []
-
+"""
+_QUESTION = """
 [[questions]]
 id = "first-question"
 text = "What do you want to be able to answer?"
-""",
+"""
+_EXAMPLES = {
     "briefs/sources.toml": """\
 # Sources that more than one brief may cite. Only id and title are required.
 
@@ -43,7 +43,7 @@ publisher = "Who published it"
 published = 2025-01-31
 access = "first-hand"
 """,
-    "briefs/first-theme/first-brief.toml": """\
+    "briefs/{theme}/first-brief.toml": """\
 title = "First brief"
 bottom_line = "The answer in one or two sentences, at most sixty words."
 rests_on = ["first-claim"]
@@ -66,12 +66,27 @@ class Taken(Exception):  # noqa: N818 - a state of the folder, not of the progra
     """A library was to be made where something is already; the message says what."""
 
 
-def begin(folder: Path, origin: Path | None = None, *, git: bool = False) -> None:
+TITLE, THEME = "My library", "First theme"
+"""What a library and its theme are called that nobody gave a name."""
+
+
+def begin(
+    folder: Path,
+    origin: Path | None = None,
+    *,
+    title: str = TITLE,
+    themes: Sequence[str] = (THEME,),
+    git: bool = False,
+) -> None:
     """Make a library in a new or empty folder: a copy of ``origin``, else a small one.
 
-    It gets the schemas by which editors complete keys, and with ``git`` a .gitattributes. Raises
-    ``Taken``, and ``OSError`` where it cannot be written; what was made until then is taken away.
+    The small one has a ``title``, at least one of the ``themes`` (titles), and in the first of
+    them a brief to write over. It gets the schemas by which editors complete keys, and with
+    ``git`` a .gitattributes. Raises ``Taken``, ``ValueError`` where a theme's title makes no id
+    or one that another has, and ``OSError`` where it cannot be written; what was made until then
+    is taken away.
     """
+    small = _small(title, themes) if origin is None else {}
     is_new = not folder.exists()
     if not is_new and (not folder.is_dir() or any(folder.iterdir())):
         raise Taken(f"{folder} is there already and not an empty folder. Name a new one.")
@@ -80,7 +95,7 @@ def begin(folder: Path, origin: Path | None = None, *, git: bool = False) -> Non
         if origin is not None:
             _copy(origin, folder)
         else:
-            _write(folder, {name: _with_schema(name, text) for name, text in _SMALL.items()})
+            _write(folder, {name: _with_schema(name, text) for name, text in small.items()})
         _write(folder, files(vocabulary(load(folder).files)))
         if git:
             _write(folder, {".gitattributes": ATTRIBUTES})
@@ -90,6 +105,24 @@ def begin(folder: Path, origin: Path | None = None, *, git: bool = False) -> Non
         if not is_new:
             folder.mkdir(exist_ok=True)
         raise
+
+
+def _small(title: str, themes: Sequence[str]) -> Mapping[str, str]:
+    """The files of a small library and what they say."""
+    ids = [slugged(theme) for theme in themes]
+    for place, (id_, theme) in enumerate(zip(ids, themes, strict=True)):
+        if not id_:
+            raise ValueError(f"no id can be made of the theme {theme!r}: use some of a-z and 0-9")
+        if id_ in ids[:place] or id_ == INBOX:
+            raise ValueError(f"the theme {theme!r} has the id {id_} like another: name it apart")
+    library = f'schema = 1\ntitle = {written(title)}\nlanguage = "en"\n'
+    made = {"briefing.toml": library}
+    made |= {
+        f"themes/{id_}.toml": _THEME.format(title=written(theme), order=place)
+        + (_QUESTION if place == 1 else "")
+        for place, (id_, theme) in enumerate(zip(ids, themes, strict=True), start=1)
+    }
+    return made | {name.format(theme=ids[0]): text for name, text in _EXAMPLES.items()}
 
 
 def _with_schema(file: str, text: str) -> str:
