@@ -24,5 +24,7 @@ class Leaving(Screen[ScreenResultType]):
         return super().dismiss(result)
 
 
-class Modal(Leaving[ScreenResultType], ModalScreen[ScreenResultType]):
+class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
     """A dialogue before a screen."""
+
+    # Style sheets know a class by the first of its bases: it must be the dialogue.
