@@ -164,7 +164,7 @@ def test_killed_at_random_moments(root, editor):
 
 @pytest.mark.parametrize("editor", EDITORS)
 def test_raced_by_another_program(root, editor):
-    edits = rounds(300, 2_000)
+    edits = rounds(2_000, 10_000)
 
     def saving() -> None:
         number = 0
@@ -177,7 +177,7 @@ def test_raced_by_another_program(root, editor):
     written_over = []
     for number in range(1, edits + 1):
         written_over.append(EDITORS[editor](root / SHARED, number))
-        time.sleep(draw.uniform(0, 0.003))
+        time.sleep(draw.uniform(0, 0.002))
     os.kill(child, signal.SIGTERM)
     os.waitpid(child, 0)
     recover(root)
