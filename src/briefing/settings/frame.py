@@ -39,6 +39,7 @@ _ENDED_BY = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGINT)
 _CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - {"\x1b"}
 
 _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l"
+_GREETING = "\x1b[2J\x1b[1;2Hbriefing\x1b[3;2HReading the library …".encode()
 _LEAVE = b"\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
 _LEAVE_DRIVEN = (
     b"\x1b[?2004l\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u"
@@ -70,13 +71,14 @@ _held: _Held | None = None
 def paint() -> bool:
     """Show the frame that was kept of what is about to be opened, where it is still right.
 
-    The terminal is then as the app has it, and whoever called has to call ``leave`` in the end.
+    Without one, and where the app is sure to be opened, what is being done. The terminal is then
+    as the app has it, and whoever called has to call ``leave`` in the end.
     """
     global _held
     if "_BRIEFING_COMPLETE" in os.environ or not all(map(os.isatty, (0, 1, 2))):
         return False
     try:
-        frame = _found()
+        frame = _found() or (_GREETING if _is_opening(sys.argv[1:]) else b"")
         if not frame or os.tcgetpgrp(0) != os.getpgrp():
             return False
         _held = _Held(_taken(), {n: _signal.signal(n, _end) for n in _ENDED_BY})
@@ -85,6 +87,14 @@ def paint() -> bool:
         leave()
         return False
     return True
+
+
+def _is_opening(words: list[str]) -> bool:
+    """Whether arguments are sure to open the app; others may, which is found out later."""
+    words = words[1:] if words[:1] == ["open"] else words
+    if not words or words == ["--sample"]:
+        return True
+    return len(words) == 2 and words[0] == "--library" and os.path.isdir(f"{words[1]}/briefs")
 
 
 def _taken() -> list[object]:
