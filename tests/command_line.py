@@ -23,7 +23,7 @@ class Ran:
     code: int
 
 
-def run(*arguments: object, open_app: Callable[[Path, bool, bool], int] | None = None) -> Ran:
+def run(*arguments: object, open_app: Callable[[Path, bool, bool, str], int] | None = None) -> Ran:
     """Run ``briefing`` with some arguments."""
     out, err = io.StringIO(), io.StringIO()
     try:
@@ -34,5 +34,5 @@ def run(*arguments: object, open_app: Callable[[Path, bool, bool], int] | None =
     return Ran(out.getvalue(), err.getvalue(), code)
 
 
-def _no_app(root: Path, is_sample: bool, read_only: bool) -> int:
+def _no_app(root: Path, is_sample: bool, read_only: bool, ref: str) -> int:
     raise AssertionError("the app was opened")

@@ -166,6 +166,8 @@ def test_what_is_missing_from_a_library_is_said(tmp_path: Path) -> None:
     [
         ("", Opening()),
         ("open", Opening()),
+        ("open a-brief/claim", Opening(ref="a-brief/claim")),
+        ("open a-brief --sample", Opening(sample=True, ref="a-brief")),
         ("--sample", Opening(sample=True)),
         ("open --library x --as-of 2025-01-02", Opening("x", as_of="2025-01-02")),
         ("--library=x open", None),

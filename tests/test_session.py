@@ -11,8 +11,10 @@ from briefing.library.recent import FILE as RECENT
 from briefing.library.recent import MOST, recent, visit
 from briefing.settings.paths import state_folder
 from briefing.tui import session
+from briefing.tui.app import BriefingApp
 from briefing.tui.places import Spot
 from desk import DATA, Desk, copy, work
+from golden import drive
 
 
 def test_a_session_is_kept_and_read(tmp_path: Path) -> None:
@@ -121,3 +123,23 @@ def test_recent_briefs_stand_among_the_lists_without_the_one_being_read() -> Non
         assert state["version"] == 1
 
     work(DATA, job)
+
+
+def test_the_app_begins_with_what_it_was_asked_for(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        return desk.app.here[-1].subject, desk.selected("reading") if desk.app.here[
+            1:
+        ] == () else ""
+
+    def begun(ref: str) -> tuple[str, str]:
+        return drive(lambda: _begin(ref), lambda pilot: job(Desk(pilot)), size=(120, 40))
+
+    def _begin(ref: str) -> BriefingApp:
+        app = BriefingApp(DATA)
+        app.begin_at = ref
+        return app
+
+    claim = "landing-quotas/quota-kept"
+    assert begun(claim) == ("fisheries>landing-quotas", claim)
+    assert begun("storage-statement") == ("storage-statement", "")
+    assert begun("landing-quota")[0] == "energy>gas-storage"

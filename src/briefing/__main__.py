@@ -47,7 +47,7 @@ def main() -> int:
         frame.leave()
 
 
-def open_app(root: Path, is_sample: bool, read_only: bool) -> int:
+def open_app(root: Path, is_sample: bool, read_only: bool, ref: str) -> int:
     """The app on a library, and the end of the process with its exit code."""
     import contextlib
     import gc
@@ -56,7 +56,7 @@ def open_app(root: Path, is_sample: bool, read_only: bool) -> int:
     gc.disable()
     from briefing.tui.app import run
 
-    code = run(root, is_sample=is_sample, read_only=read_only)
+    code = run(root, is_sample=is_sample, read_only=read_only, ref=ref)
     frame.leave()
     with contextlib.suppress(OSError):  # The terminal may be gone.
         sys.stdout.flush()

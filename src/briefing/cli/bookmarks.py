@@ -34,9 +34,9 @@ _KINDS: tuple[Kind, ...] = ("theme", "brief", "claim", "source")
 def bookmark_command(
     session: Session, refs: tuple[str, ...], remove: bool, json_wanted: bool
 ) -> None:
-    """Bookmark briefs, claims, sources and themes; without REF list the bookmarks.
+    """Bookmark what is to be found again; without REF list it.
 
-    They are yours, kept outside the library; the app shows them with b and B. What is renamed with
+    REF is a brief, claim, source or theme. Bookmarks are yours, kept outside the library; the app shows them with b and B. What is renamed with
     briefing keeps its bookmark, and what has gone is listed as such until it is removed.
 
     \b

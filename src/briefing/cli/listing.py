@@ -210,8 +210,7 @@ _COUNTED = {"briefs": "brief", "claims": "claim", "hits": "hit"}
 @common
 @click.pass_obj
 def list_command(session: Session, kind: str, theme: str, order: str, json_wanted: bool) -> None:
-    """List the themes, briefs, claims, sources, memos or saved searches there are, or your
-    bookmarks.
+    """List themes, briefs, claims, sources, memos, searches, bookmarks.
 
     In a pipe each is one line of cells between tabs: its reference, its title or text, then
     what else there is to say.

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from briefing.cli.completing import references
 from briefing.cli.completion import answer, is_asked
 from briefing.cli.exits import Exit
 from briefing.cli.guard import guarded, say
@@ -125,21 +126,24 @@ def group(context: click.Context) -> int | None:
 
 
 @click.command("open")
+@click.argument("ref", default="", shell_complete=references())
 @click.option("--read-only", is_flag=True, help="Look only: nothing can be changed.")
 @common
 @click.pass_obj
-def open_command(session: Session, read_only: bool) -> int:
+def open_command(session: Session, ref: str, read_only: bool) -> int:
     """Open the app, as briefing does without a command.
 
-    Where no library is named or near, it opens the sample.
+    It begins where it was left, or with REF: a brief, claim, source, theme or memo. Where no
+    library is named or near, it opens the sample.
 
     \b
     Examples:
       briefing open --library ~/briefs
+      briefing open safe-access/component-limit
       briefing open --sample
       briefing open --read-only
     """
-    return _open(session, read_only=read_only)
+    return _open(session, read_only=read_only, ref=ref)
 
 
 def main(arguments: Sequence[str], open_app: OpenApp) -> int:
@@ -165,6 +169,6 @@ def _run(arguments: Sequence[str], session: Session) -> int:
         return error.exit_code
 
 
-def _open(session: Session, *, read_only: bool = False) -> int:
-    opening = Opening(session.library, session.sample, read_only=read_only)
+def _open(session: Session, *, read_only: bool = False, ref: str = "") -> int:
+    opening = Opening(session.library, session.sample, read_only=read_only, ref=ref)
     return start(opening, session.open_app)

@@ -10,8 +10,9 @@ from briefing.cli.day import choose, today
 from briefing.cli.exits import StopError
 from briefing.cli.where import has_terminal, which
 
-OpenApp = Callable[[Path, bool, bool], int]
-"""Runs the app on a library, which is the sample or not, to be read only or not; its exit code."""
+OpenApp = Callable[[Path, bool, bool, str], int]
+"""Runs the app on a library, which is the sample or not, to be read only or not, and goes to a
+reference where one is given; its exit code."""
 
 NO_TERMINAL = """\
 The app needs a terminal, and there is none here. Use instead:
@@ -24,22 +25,27 @@ The app needs a terminal, and there is none here. Use instead:
 
 @dataclass(slots=True)
 class Opening:
-    """``[open] [--library DIR] [--sample] [--as-of DATE] [--read-only]``."""
+    """``[open [REF]] [--library DIR] [--sample] [--as-of DATE] [--read-only]``."""
 
     library: str = ""
     sample: bool = False
     as_of: str = ""
     read_only: bool = False
+    ref: str = ""
 
 
 def recognised(arguments: Sequence[str]) -> Opening | None:
     """What to open, or None where the arguments are for the command line to understand."""
     opening = Opening()
     waiting = list(arguments)
-    if waiting[:1] == ["open"]:
+    takes_ref = waiting[:1] == ["open"]
+    if takes_ref:
         del waiting[0]
     while waiting:
         name, equals, value = waiting.pop(0).partition("=")
+        if takes_ref and not opening.ref and not equals and name and not name.startswith("-"):
+            opening.ref = name
+            continue
         if name == "--sample" and not equals:
             opening.sample = True
             continue
@@ -70,4 +76,4 @@ def start(opening: Opening, open_app: OpenApp) -> int:
     if not has_terminal():
         raise StopError(NO_TERMINAL)
     where = which(opening.library, opening.sample, fall_back=True)
-    return open_app(where.root, where.is_sample, opening.read_only)
+    return open_app(where.root, where.is_sample, opening.read_only, opening.ref)

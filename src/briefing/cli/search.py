@@ -77,7 +77,6 @@ def search_command(
 
     \b
     Examples:
-      briefing search joint purchasing
       briefing search sefcov jogm
       briefing search 'is:contested theme:trade' --json
       briefing search 'is:stale theme:trade' --save 'Trade, to look at again'

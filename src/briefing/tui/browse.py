@@ -391,7 +391,7 @@ class Browse(Desk):
                 theme = library.briefs[brief].theme
             spot = replace(spot, subject=shelf.brief_key(theme, brief))
             self._unfolded.add(theme)
-        self._entered = spot
+        self._entered, self._opened = spot, True
         self.shelf.show(self._shelf_rows(), spot.subject)
         self._show_reading(spot.select)
         panes = {rows.id: rows for rows in (self.shelf, self.reading, self.behind)}

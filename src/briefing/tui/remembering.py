@@ -34,6 +34,8 @@ class Remembering:
     def __init__(self) -> None:
         super().__init__()
         self._session_kept: session.Session | None = None
+        self.begin_at = ""
+        """The reference the app was asked to begin with."""
 
     @property
     def _remembering(self) -> BriefingApp:
@@ -42,6 +44,19 @@ class Remembering:
     def first_screen(self) -> Browse:
         """The first screen, which comes back to what was read."""
         return Browse(session.left(self._remembering.root))
+
+    def go_to_beginning(self) -> None:
+        """To what the app was asked to begin with."""
+        app, ref = self._remembering, self.begin_at
+        if not ref:
+            return
+        if app.library.get(ref) is not None or ref in app.library.theme_ids():
+            app.go_to(ref)
+        else:
+            from briefing.library.suggest import nearest
+
+            near = nearest(ref, app.library.refs())
+            app.tell(f"There is no {ref!r}{f'; did you mean {near!r}?' if near else '.'}")
 
     def begin_to_remember(self) -> None:
         """Keep from now on where one is."""
@@ -54,7 +69,7 @@ class Remembering:
         """
         app = self._remembering
         there = app.known(left.place)
-        if len(there) < 2:
+        if len(there) < 2 or self.begin_at:
             return
         app.trail.future.append(there)
         said = f"Last you were in {_CALLED.get(there[-1].screen, 'another place')}: ] goes there."

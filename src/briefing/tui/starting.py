@@ -116,7 +116,7 @@ class Starting:
 
         app = self._starting
         first = next(iter(app.screen_stack), None)
-        if not app.loaded or app.failure is not None or app.is_headless:
+        if not app.loaded or app.failure is not None or app.is_headless or app.begin_at:
             return ""
         if not isinstance(first, Browse):
             return ""
