@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 import textual.screen
@@ -156,7 +157,7 @@ class Canvas(Compositor):
             return super().render_update(True, screen_stack, simplify)
         visible_screen_stack.set(screen_stack or [])
         screen, dirty = self.size.region, self._dirty_regions
-        blocks = [screen] if screen in dirty else list(_blocks(self._regions_to_spans(dirty)))
+        blocks = [screen] if screen in dirty else list(_blocks(dirty))
         dirty.clear()
         found = [stretch for b in blocks for stretch in self._stretches(b.intersection(screen))]
         # Textual writes it by its own method, and calls it renderable all the same.
@@ -181,18 +182,15 @@ class Canvas(Compositor):
                 return
 
 
-def _blocks(spans: Iterable[tuple[int, int, int]]) -> Iterator[Region]:
-    """Spans of lines (row, first column, the one after the last) that stand below each other with
-    the same ends, as one rectangle."""
-    tall: dict[tuple[int, int], tuple[int, int]] = {}
-    for y, start, end in spans:
-        top, bottom = tall.get((start, end), (y, y))
-        if bottom != y:
-            yield Region(start, top, end - start, bottom - top)
-            top = y
-        tall[start, end] = (top, y + 1)
-    for (start, end), (top, bottom) in tall.items():
-        yield Region(start, top, end - start, bottom - top)
+def _blocks(regions: Iterable[Region]) -> Iterator[Region]:
+    """Regions between the same columns as one where they touch: a list names each changed line."""
+    columns: dict[tuple[int, int], set[int]] = {}
+    for region in regions:
+        columns.setdefault((region.x, region.width), set()).update(region.line_range)
+    for (x, width), rows in columns.items():
+        for top in sorted(y for y in rows if y - 1 not in rows):
+            bottom = next(y for y in count(top) if y not in rows)
+            yield Region(x, top, width, bottom - top)
 
 
 def _around(whole: Region, part: Region) -> Iterator[Region]:

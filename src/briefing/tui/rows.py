@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, zip_longest
+from itertools import accumulate, groupby, zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,11 +18,13 @@ from textual.strip import Strip
 from textual.style import Style
 
 from briefing.commands import table
+from briefing.library.paragraphs import Span
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
+from briefing.tui.wrapping import lines_of
 
 EMPTY = Content("")
 
@@ -72,15 +74,6 @@ def aired(rows: Iterable[Row]) -> list[Row]:
 
 def _parsed(style: str | Style) -> Style:
     return Style.parse(style) if isinstance(style, str) else style
-
-
-def _wrapped_beside(content: Content, width: int, taken: int) -> list[Content]:
-    """Wrap text whose first line is shorter by what stands at its end."""
-    first = content.wrap(max(8, width - taken))[0]
-    rest = content[len(first.plain) :]
-    # What parted the lines is dropped: the space, or the line feed of a short first paragraph.
-    gap = len(rest.plain) - len(rest.plain.lstrip(" \n"))
-    return [first, *rest[gap:].wrap(width)] if len(rest.plain) > gap else [first]
 
 
 def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
@@ -270,9 +263,11 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _refresh_changed(self, before: Sequence[object]) -> None:
         """Draw only the lines that look different: others cost as much and show nothing."""
         top = self.scroll_offset.y
-        for line, (old, new) in enumerate(zip_longest(before, self._in_sight())):
-            if old != new:
-                self.refresh_lines(top + line)
+        others = [old != new for old, new in zip_longest(before, self._in_sight())]
+        for other, lines in groupby(range(len(others)), others.__getitem__):
+            if other:
+                first, *more = lines
+                self.refresh_lines(top + first, 1 + len(more))
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -310,7 +305,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._width = self._room
         self._lines.clear()
-        heights = (len(self._lines_of(n)) if r.wrap else 1 for n, r in enumerate(self._rows))
+        heights = (len(self._cuts_of(row)) for row in self._rows)
         self._starts = [0, *accumulate(heights)] if self._width else [0]
         # Another length moves no other widget: the bar is always there. Setting the size in the
         # ordinary way would lay out and draw the whole screen for each row walked over.
@@ -318,20 +313,26 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self.vertical_scrollbar.window_virtual_size = self._starts[-1]
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
+    def _cuts_of(self, row: Row) -> Sequence[Span]:
+        """Where the lines of a row begin and end in its text."""
+        if not row.wrap:
+            return ((0, len(row.content.plain)),)
+        width = self._text_width(row)
+        beside = row.right.cell_length + 1 if row.right else 0
+        return lines_of(row.content.plain, max(8, width - beside), width)
+
     def _lines_of(self, number: int) -> list[Content]:
+        """The lines of a row, made when it comes in sight."""
         lines = self._lines.get(number)
         if lines is None:
             row = self._rows[number]
-            width = self._text_width(row)
-            if not row.wrap:
-                room = width - (row.right.cell_length + 1 if row.right else 0)
-                lines = [row.content.truncate(max(1, room), ellipsis=True)]
-            elif row.right:
-                lines = _wrapped_beside(row.content, width, row.right.cell_length + 1)
+            if row.wrap:
+                lines = [row.content[start:stop] for start, stop in self._cuts_of(row)]
             else:
-                lines = row.content.wrap(width)
-            self._lines[number] = lines or [EMPTY]
-        return self._lines[number]
+                room = self._text_width(row) - (row.right.cell_length + 1 if row.right else 0)
+                lines = [row.content.truncate(max(1, room), ellipsis=True)]
+            self._lines[number] = lines
+        return lines
 
     def _marked_of(self, number: int) -> range:
         return _marked_lines(self._rows[number], self._lines_of(number))

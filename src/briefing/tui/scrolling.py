@@ -6,6 +6,7 @@ from typing import cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -19,9 +20,19 @@ class Bar(ScrollBar):
     with all that a line of text may need, which costs as much as the page beside it.
     """
 
+    _drawn: tuple[object, list[Strip]] = (None, [])
+    """The cells, and what they were made for."""
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The cells; each kind of them is made once."""
         drawn = cast("ScrollBarRender", self.render())
+        background = self.background_colors[1]
+        state = (drawn.virtual_size, drawn.window_size, drawn.position, drawn.style, background)
+        if self._drawn[0] != (made_for := (*state, self.size.height)):
+            self._drawn = made_for, self._cells(drawn, background)
+        return self._drawn[1][crop.y : crop.bottom]
+
+    def _cells(self, drawn: ScrollBarRender, background: Color) -> list[Strip]:
         style = cast("Style", drawn.style)
         column = drawn.render_bar(
             self.size.height,
@@ -32,15 +43,14 @@ class Bar(ScrollBar):
             back_color=style.bgcolor,  # type: ignore[arg-type]  # It only goes into a style again.
             bar_color=style.color,  # type: ignore[arg-type]
         ).segments
-        background = self.background_colors[1]
-        made: dict[Segment, Strip] = {}
-        for segment in column[crop.y : crop.bottom]:
-            if segment not in made:
+        kinds: dict[Segment, Strip] = {}
+        for segment in column:
+            if segment.text != "\n" and segment not in kinds:
                 strip = Strip([segment], drawn.thickness)
                 for line_filter in self.get_line_filters():
                     strip = strip.apply_filter(line_filter, background)
-                made[segment] = strip
-        return [made[segment] for segment in column[crop.y : crop.bottom]]
+                kinds[segment] = strip
+        return [kinds[segment] for segment in column if segment in kinds]
 
 
 class Scrolling(ScrollView):

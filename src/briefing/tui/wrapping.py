@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 
 from briefing.library.paragraphs import Span
@@ -20,6 +22,28 @@ def wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
         while start < end and text[start].isspace():
             start += 1
     return found
+
+
+@lru_cache(4096)
+def lines_of(text: str, first: int, width: int) -> tuple[Span, ...]:
+    """A text as lines, a new one at each line feed; the first may be shorter than the others.
+
+    The same rows are shown again and again, and cutting them is most of what that takes.
+    """
+    found: list[Span] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if not found and first < width:
+            found += wrapped(text, start, end, first)[:1] or [(start, start)]
+            start = found[0][1]
+            while start < end and text[start].isspace():
+                start += 1
+            found += wrapped(text, start, end, width)
+        else:
+            found += wrapped(text, start, end, width) or [(start, start)]
+        start = end + 1
+    return tuple(found)
 
 
 def _fitting(text: str, start: int, end: int, width: int) -> int:
