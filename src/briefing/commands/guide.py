@@ -170,6 +170,11 @@ PLACES: Mapping[str, Place] = {
         "Paste or type: a sentence becomes a claim, an address a source, an article a source with"
         " its text. What it would become is said below.",
     ),
+    "Narrow": Place(
+        "List only",
+        "A query in the language of the search: only claims that it lets through are listed, and"
+        " what is hidden is said. An empty one lists all.",
+    ),
     "Setup": Place("The memo set up", "Form, words, ceiling, for whom; enter changes a line."),
     "Memos": Place("The memos", "The memos kept under a name; what is done to one can be undone."),
     "Bookmarks": Place(
