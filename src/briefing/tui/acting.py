@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from briefing.text import counted
-from briefing.tui.choose import Choose, lettered
-from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
@@ -35,6 +33,8 @@ class Acting:
 
     def act_together(self, refs: tuple[str, ...]) -> None:
         """Ask what is to be done with several claims."""
+        from briefing.tui.choose import Choose, lettered
+
         app = self._acting
         tagged = any(app.library.claims[ref].tags for ref in refs)
         ways: dict[str, tuple[str, str, str, Callable[[], None]]] = {
@@ -62,6 +62,8 @@ class Acting:
 
     def move_together(self, refs: tuple[str, ...]) -> None:
         """Ask into which brief claims are to go; picks and references follow."""
+        from briefing.tui.finder import Find, Thing
+
         app = self._acting
         if not app.may_write():
             return
@@ -94,6 +96,8 @@ class Acting:
         app.push_screen(Find(f"Into which brief, {counted(len(refs), 'claim')}?", things), found)
 
     def _ask_tag(self, refs: tuple[str, ...]) -> None:
+        from briefing.tui.finder import NEW, Find, Thing
+
         app = self._acting
         if not app.may_write():
             return
@@ -107,6 +111,8 @@ class Acting:
         app.push_screen(Find("Which tag?", things, new="New tag"), found)
 
     def _ask_which_tag(self, refs: tuple[str, ...]) -> None:
+        from briefing.tui.finder import Find, Thing
+
         app = self._acting
         if not app.may_write():
             return
@@ -130,6 +136,8 @@ class Acting:
 
     def _ask_kept(self, refs: tuple[str, ...]) -> None:
         """Ask which of two claims keeps its words; what is behind the other goes to it."""
+        from briefing.tui.finder import Find, Thing
+
         app = self._acting
         if not app.may_write():
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
@@ -15,11 +16,13 @@ from textual.style import Style
 from briefing.evidence.ordering import ORDERS, ordered
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim
-from briefing.search.query import Ignored
 from briefing.text import counted
 from briefing.tui import reading
 from briefing.tui.gate import shown
 from briefing.tui.rows import BLANK, Row
+
+if TYPE_CHECKING:
+    from briefing.search.query import Ignored
 
 LIBRARY = "library"
 MOST = 300

@@ -20,7 +20,6 @@ from briefing.tui import arrangement, behind, lists, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.lineage import source_rows
 from briefing.tui.places import Spot
 from briefing.tui.rows import Row, Rows
 from briefing.tui.session import Session
@@ -158,6 +157,8 @@ class Browse(Desk):
             elif row.opens in library.theme_ids():
                 rows = self.aired(reading.theme_rows(library, row.opens, today))
             elif isinstance(source := library.get(row.opens), Source):
+                from briefing.tui.lineage import source_rows
+
                 rows = source_rows(library, source)
             elif row.key in lists.GROUPS or row.key.startswith((lists.MARKED, lists.SEARCH)):
                 rows = self._own_rows(row.key)

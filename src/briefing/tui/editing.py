@@ -9,7 +9,6 @@ from textual import work
 from textual.app import SuspendNotSupported
 
 from briefing.library.swaps import open_elsewhere
-from briefing.settings.editor import EditorMissing, editor_command
 from briefing.tui.desk import Desk
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ class Editing:
 
     def action_edit_file(self) -> None:
         """Open the file of what is selected at its line; the app shows the result on return."""
+        from briefing.settings.editor import EditorMissing, editor_command
+
         app = cast("BriefingApp", self)
         if not app.may_write():
             return

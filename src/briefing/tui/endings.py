@@ -14,13 +14,13 @@ import threading
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.content import Content
-from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from briefing.text import counted, display
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+
 
 def let_go_of_terminal() -> None:
     """Whatever could not be written goes nowhere.
@@ -145,6 +145,8 @@ class Endings:
 
     def action_help_quit(self) -> None:
         """ctrl+c copies what is selected; without a selection it says what quits."""
+        from textual.widgets import Input, TextArea
+
         app = self._ending
         line = app.focused
         selected = line.selected_text if isinstance(line, Input | TextArea) else ""

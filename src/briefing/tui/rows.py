@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, zip_longest
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -18,13 +18,15 @@ from textual.strip import Strip
 from textual.style import Style
 
 from briefing.commands import table
-from briefing.library.paragraphs import Span
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
 from briefing.tui.wrapping import lines_of
+
+if TYPE_CHECKING:
+    from briefing.library.paragraphs import Span
 
 EMPTY = Content("")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from briefing.library.paragraphs import Span
+if TYPE_CHECKING:
+    from briefing.library.paragraphs import Span
 
 
 def wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
