@@ -7,6 +7,7 @@ work on the machine changes them little; on a quiet one they are what is waited 
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,10 @@ WARM_GOAL = 1.5
 """Times the warm start of the smallest library."""
 SCAN_GOAL = 60.0
 """Milliseconds."""
+ADD_GOAL = 300.0
+"""Milliseconds."""
+COME = 50
+"""Briefs that come at once, as with a checkout of another branch."""
 SAVE_GOAL = 10.0
 """Milliseconds beside two syncs."""
 
@@ -82,8 +87,26 @@ def measured(root: Path, briefs: int) -> dict[str, float]:
         steps.append((time.process_time() - start) * 1_000)
         path.write_bytes(text)
     found["a scan, one brief changed"] = statistics.median(steps)
+    library = scan(library).new
+    for number in range(COME):
+        path = root / "briefs" / f"came-{number}.toml"
+        path.write_text(f'title = "Came {number}"\n[[claims]]\nid = "a"\ntext = "It came."\n')
+    found[f"a scan, {COME} briefs come"] = _took(lambda: scan(library))
     found["the cache written again"] = _took(lambda: renew(scan(library).new))
+    found["briefing add, the whole command"] = _median(lambda: _added(root))
     return found
+
+
+def _added(root: Path) -> float:
+    """A sentence no library has, taken in from the shell."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    sentence = f"It was taken in at {time.time_ns()} and is kept."
+    command = [sys.executable, "-m", "briefing", "--library", str(root), "add", sentence]
+    environment = {**os.environ, "PYTHONPATH": str(SRC)}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return used * 1_000
 
 
 def _child(code: str, root: Path, *more: str) -> float:
@@ -143,6 +166,7 @@ def report(sizes: Sequence[int], write: Callable[[Path, int], None]) -> None:
     none = last["a scan, nothing changed"]
     _held("a scan to its bare stats", none / last["bare stats of the same files"])
     _held("a scan, milliseconds", none, SCAN_GOAL)
+    _held("briefing add, milliseconds", last["briefing add, the whole command"], ADD_GOAL)
     _held("a save beside two syncs, milliseconds", saves["save"] - saves["bare"], SAVE_GOAL)
 
 
