@@ -210,7 +210,9 @@ _COUNTED = {"briefs": "brief", "claims": "claim", "hits": "hit"}
 @common
 @click.pass_obj
 def list_command(session: Session, kind: str, theme: str, order: str, json_wanted: bool) -> None:
-    """List themes, briefs, claims, sources, memos, searches, bookmarks.
+    """List what there is of one kind, one thing a line.
+
+    Searches are those the library keeps under a name, bookmarks are your own.
 
     In a pipe each is one line of cells between tabs: its reference, its title or text, then
     what else there is to say.
