@@ -36,7 +36,11 @@ class Conflicts(Desk):
 
     SPOT = "conflicts"
     NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.CONFIRM, table.DISMISS, table.LATER)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.CONFIRM, table.DISMISS, table.LATER),
+        # The last line has no room for those beside them.
+        *bindings(table.SEARCH, table.MEMO, table.EDIT, table.QUIT, of_app=True, shown=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()

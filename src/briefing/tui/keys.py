@@ -12,7 +12,7 @@ from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
 from briefing.tui.bindings import command_of, pressed
 
-MOST = 9
+MOST = 8
 """Keys shown: more is noise, and help has them all."""
 
 _PRESS = "press"
