@@ -325,7 +325,7 @@ def test_back_and_forward_through_places() -> None:
 
 def test_copy_takes_the_claim_with_its_reference() -> None:
     async def job(desk: Desk) -> str:
-        await desk.press("right", "down", "y")
+        await desk.press("right", "down", "y", "y")
         return desk.app.clipboard
 
     copied = work(DATA, job)
