@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.widgets import Input
 
 from briefing.commands import table
 from briefing.tui.deeds import deeds
 from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, work
-from golden import screen_text
+from golden import at_sizes, compare_screens, screen_text
 from libraries import write
 
 
@@ -218,14 +217,24 @@ def test_the_mouse_selects_opens_scrolls_and_presses_keys() -> None:
     work(DATA, job)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (300, 80)])
-def test_the_palette_fits(size: tuple[int, int]) -> None:
-    async def job(desk: Desk) -> None:
-        await desk.press("ctrl+p")
-        await desk.type("storage")
-        lines = screen_text(desk.pilot).splitlines()
-        assert any("esc leaves" in line for line in lines)
-        assert max(map(len, lines)) <= size[0]
+def test_palette_and_letters_at_every_size() -> None:
+    async def job(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
+        await desk.press("right", "ctrl+p")
+        await desk.type("sto")
+        palette = await at_sizes(desk.pilot)
         assert desk.app.screen.query_one(Input).has_focus
+        # The letters go when they would stand in wrong places.
+        letters = {}
+        await desk.press("escape")
+        for size in palette:
+            await desk.pilot.resize_terminal(*map(int, size.split("x")))
+            await desk.settle()
+            await desk.press("g")
+            letters[size] = screen_text(desk.pilot)
+            await desk.press("escape")
+        return palette, letters
 
-    work(DATA, job, size=size)
+    palette, letters = work(DATA, job)
+    assert all("esc leaves" in text for text in palette.values())
+    compare_screens("palette", palette)
+    compare_screens("jump", letters)
