@@ -65,7 +65,7 @@ bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the 
 	@$(BIN)/python bench/app.py --rounds 3 --keys 12
 
 soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)
-	@BRIEFING_SOAK=1 $(BIN)/python -m pytest tests/test_save_faults.py tests/test_save_races.py tests/test_edits.py \
+	@BRIEFING_SOAK=1 $(BIN)/python -m pytest tests/test_save_faults.py tests/test_save_races.py tests/test_edits.py tests/test_monkey.py \
 		tests/test_storms.py
 
 build: $(STAMP) ## build the wheel into dist/

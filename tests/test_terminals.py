@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,11 @@ DAY = {"BRIEFING_TODAY": "2025-11-28"}
         ({"NO_COLOR": "1"}, (120, 40), False),
         ({"TERM": "dumb"}, (80, 24), False),
         ({"TERM": "linux"}, (80, 24), False),
+        ({"TERM": "vt100"}, (80, 24), False),
         ({"COLORTERM": "truecolor"}, (240, 70), True),
         ({}, (60, 16), False),
     ],
-    ids=["no-colour", "dumb", "console", "large", "tiny"],
+    ids=["no-colour", "dumb", "console", "vt100", "large", "tiny"],
 )
 def test_the_job_can_be_done(
     env: dict[str, str], size: tuple[int, int], kitty: bool, tmp_path: Path
@@ -34,7 +37,7 @@ def test_the_job_can_be_done(
         terminal.press("right")
         terminal.press("down")
         terminal.press("space")
-        terminal.wait("✓")
+        terminal.wait("memo: 1 claim")
         terminal.press("m")
         terminal.wait("of 350 words")
         terminal.press("escape")
@@ -60,3 +63,74 @@ def test_the_window_may_change_its_size(tmp_path: Path) -> None:
         terminal.wait(re.compile("▌   Gas stores were 92 per cent"))
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_a_terminal_that_answers_nothing_has_no_mouse_and_shows_all(tmp_path: Path) -> None:
+    """No synchronised output, no kitty keys, no resize reports, and no mouse behind it."""
+    with Terminal(OPEN, home=tmp_path, env={**DAY, "TERM": "dumb"}, dumb=True) as terminal:
+        terminal.wait("THEMES")
+        terminal.press("/")
+        terminal.wait("Search everything")
+        terminal.type("gas stores").press("enter")
+        terminal.wait("BEHIND THIS CLAIM")
+        terminal.resize(80, 24)
+        terminal.wait(re.compile("^.{0,79}q quit", re.M))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert b"\x1b[?2026h" not in terminal.raw and b"\x1b[?2048h" not in terminal.raw
+        assert terminal.modes_left_on() == []
+
+
+def test_over_a_far_line_keys_come_late_and_in_pieces(tmp_path: Path) -> None:
+    """300 ms each way, a byte at a time: an arrow is no escape, and an escape no alt."""
+    far = [sys.executable, Path(__file__).parent / "relay.py", "0.3", "1", *OPEN]
+    with Terminal(far, home=tmp_path, env=DAY) as terminal:
+        terminal.wait("THEMES")
+        terminal.press("right", "down", "space")
+        terminal.wait("memo: 1 claim")
+        terminal.type("/")
+        terminal.wait("Search everything")
+        terminal.type("gas stor").press("left", "left")
+        terminal.wait("gas stor")
+        terminal.paste(" ")
+        terminal.wait("gas st or")
+        terminal.press("escape")
+        terminal.wait_gone("Search everything")
+        terminal.click_text("THEMES").press("m")
+        terminal.wait("Memo: ")
+        terminal.press("escape")
+        terminal.wait("LISTS")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left_on() == []
+
+
+@pytest.mark.parametrize("multiplexer", ["tmux", "screen"])
+def test_in_a_multiplexer(multiplexer: str, tmp_path: Path) -> None:
+    if shutil.which(multiplexer) is None:
+        pytest.skip(f"{multiplexer} is not installed")
+    # A socket's path must be short, which a test's own folder need not be.
+    with tempfile.TemporaryDirectory(prefix="b-") as folder:
+        start = {
+            "tmux": ["tmux", "-S", f"{folder}/s", "-f", "/dev/null", "new-session", "--", *OPEN],
+            "screen": ["screen", "-c", "/dev/null", "-U", *OPEN],
+        }[multiplexer]
+        Path(folder).chmod(0o700)
+        env = {**DAY, "SCREENDIR": folder}
+        with Terminal(start, home=tmp_path, env=env) as terminal:
+            terminal.wait("THEMES")
+            terminal.press("right", "down", "space")
+            terminal.wait("memo: 1 claim")
+            terminal.press("/")
+            terminal.wait("Search everything")
+            terminal.type("herring")
+            terminal.press("escape")
+            terminal.wait_gone("Search everything")
+            terminal.resize(90, 30)
+            terminal.press("m")
+            terminal.wait("Memo: ")
+            terminal.press("escape")
+            terminal.wait("LISTS")
+            terminal.press("q")
+            terminal.wait_exit()
+            assert terminal.modes_left_on() == []
