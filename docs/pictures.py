@@ -9,7 +9,9 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -134,6 +136,122 @@ def today() -> str:
     return _of_sample(_today)
 
 
+async def _keys(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await _settled(pilot)
+
+
+async def _typed(pilot: Pilot[None], words: str) -> None:
+    await pilot.press(*("space" if c == " " else c for c in words))
+    await _settled(pilot)
+
+
+def _on(ref: str, *keys: str) -> Scenario:
+    """Go to something and press keys there."""
+
+    async def scenario(app: BriefingApp, pilot: Pilot[None]) -> None:
+        app.go_to(ref)
+        await _settled(pilot)
+        await _keys(pilot, *keys)
+
+    return scenario
+
+
+async def _capture(app: BriefingApp, pilot: Pilot[None]) -> None:
+    await _on("who-would-buy", "a")(app, pilot)
+    await _typed(pilot, "Tokyo asked for a date for the first joint tender.")
+
+
+async def _colours(app: BriefingApp, pilot: Pilot[None]) -> None:
+    await _on(_PICKS[0])(app, pilot)
+    app.action_colours()
+    await _settled(pilot)
+    await _keys(pilot, "down")
+
+
+async def _changed(app: BriefingApp, pilot: Pilot[None]) -> None:
+    await _on(_PICKS[0], "i")(app, pilot)
+    await _typed(pilot, " No text says so.")
+    await _keys(pilot, "ctrl+s", "H")
+    app.clear_notifications()
+
+
+async def _of_memo(app: BriefingApp, pilot: Pilot[None], *keys: str) -> None:
+    for ref in _PICKS:
+        if ref not in app.memo.claims:
+            app.toggle_picks([ref])
+            await _settled(pilot)
+    await _keys(pilot, "m", "home", *["down"] * 3, *keys)
+
+
+def _in_memo(*keys: str) -> Scenario:
+    async def scenario(app: BriefingApp, pilot: Pilot[None]) -> None:
+        await _of_memo(app, pilot, *keys)
+
+    return scenario
+
+
+_CLAIM = _PICKS[0]
+_TOUR: Mapping[str, Scenario] = {
+    "conflicts": _on("", "C"),
+    "form": _on(_CLAIM, "i"),
+    "new": _on(_CLAIM, "N"),
+    "actions": _on(_CLAIM, "full_stop"),
+    "copying": _on(_CLAIM, "y"),
+    "capture": _capture,
+    "whole-file": _on(_CLAIM, "E"),
+    "question": _on("raw-materials/joint-procurement"),
+    "setup": _in_memo("comma"),
+    "trace": _in_memo("enter"),
+    "write": _in_memo("w"),
+    "memos": _in_memo("o"),
+    "help": _on(_CLAIM, "question_mark"),
+    "palette": _on(_CLAIM, "ctrl+p"),
+    "colours": _colours,
+    # Last, as it changes what the others show.
+    "history": _changed,
+}
+"""Pictures that are made in one run of the app, on a copy of the sample, one after the other."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: |&#160;)\d\d:\d\d")
+
+
+@lru_cache(maxsize=1)
+def tour() -> Mapping[str, str]:
+    """All pictures of ``_TOUR`` by their names."""
+    from briefing.library.find import sample
+
+    async def draw(root: Path) -> dict[str, str]:
+        from briefing.tui.app import BriefingApp
+
+        app, found = BriefingApp(root), {}
+        async with app.run_test(size=SIZE) as pilot:
+            await _settled(pilot)
+            for name, scenario in _TOUR.items():
+                await scenario(app, pilot)
+                await _settled(pilot)
+                picture = app.export_screenshot(title="briefing", simplify=True)
+                found[name] = _at_home(_MOMENT.sub("2026-11-23&#160;09:30", picture))
+                while len(app.screen_stack) > 1:
+                    app.pop_screen()
+                    await _settled(pilot)
+        return found
+
+    with tempfile.TemporaryDirectory() as folder, _clean_room():
+        root = Path(folder) / "library"
+        copytree(sample(), root)
+        return asyncio.run(draw(root))
+
+
+TOURED = frozenset(f"pictures/{name}.svg" for name in _TOUR)
+"""Pictures that take a while: `make docs` looks at them, the tests do not."""
+
+
+def _toured(name: str) -> Callable[[], str]:
+    return lambda: tour()[name]
+
+
 def problems() -> str:
     """The problems of a small library with slips of the pen."""
     with tempfile.TemporaryDirectory() as folder:
@@ -243,5 +361,6 @@ PICTURES: Mapping[str, Callable[[], str]] = {
     "pictures/timeline.svg": timeline,
     "pictures/today.svg": today,
     "pictures/problems.svg": problems,
+    **{f"pictures/{name}.svg": _toured(name) for name in _TOUR},
 }
 """Every picture below ``docs/``, and what draws it."""

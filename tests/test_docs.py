@@ -326,14 +326,16 @@ def test_the_map_of_the_house_names_every_floor() -> None:
 
 def test_generated_pages_and_pictures_are_current() -> None:
     done = subprocess.run(
-        [sys.executable, str(DOCS / "generate.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(DOCS / "generate.py"), "--check", "--quick"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
 
 
 def test_pictures_ask_for_nothing_outside() -> None:
     pictures = sorted((DOCS / "pictures").glob("*.svg"))
-    assert len(pictures) == 8
+    assert len(pictures) >= 8
     for picture in pictures:
         svg = picture.read_text(encoding="utf-8")
         assert not re.search(r"url\(\s*[\"']?(?!#)|href=|@import|<script|<image|<foreign", svg)

@@ -28,7 +28,8 @@ class Bar(ScrollBar):
         drawn = cast("ScrollBarRender", self.render())
         background = self.background_colors[1]
         state = (drawn.virtual_size, drawn.window_size, drawn.position, drawn.style, background)
-        if self._drawn[0] != (made_for := (*state, self.size.height)):
+        # Another theme may send the same colours in another way, or none.
+        if self._drawn[0] != (made_for := (*state, self.size.height, self.app.theme)):
             self._drawn = made_for, self._cells(drawn, background)
         return self._drawn[1][crop.y : crop.bottom]
 
