@@ -85,7 +85,7 @@ class Bookmarking:
         new = tuple(Bookmark(ref, title_of(library, ref)) for ref in refs)
         what = "Bookmarked" if len(new) == 1 else f"Bookmarked {counted(len(new), 'row')}"
         if self._set(new):
-            self._app.tell(f"{what}: B lists what is. b takes it away again, and so does u.")
+            self._app.tell(f"{what}. b again or u takes it away; B lists all bookmarks.")
             self._app.take_step(
                 Step(
                     lambda: self._mark_again((), new, "Undone: bookmarked."),

@@ -245,14 +245,14 @@ class Browse(Desk):
             words = [shown(s) for s in stands.sentences(library)]
             if item.ref in self.desk.memo.claims:
                 words.insert(0, Content("✓ In the memo."))
-            if item.ref in self.desk.marked:
-                words.insert(0, Content("★ Bookmarked."))
         elif isinstance(item, Brief):
             rows = behind.brief_rows(library, item)
             if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
                 words = [Content("The answer of the brief, and what it rests on.")]
         elif row is not None and is_question(library, row.opens):
             words = [Content("Enter sets the answers beside each other, with what is behind them.")]
+        if row is not None and row.opens in self.desk.marked:
+            words.insert(0, Content("★ Bookmarked."))
         self.behind.show(self.starred(self.folded(rows)), select)
         self.say(*words)
 

@@ -23,6 +23,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
 from briefing.tui.leaving import Leaving
+from briefing.tui.lists import MARKED
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.rows import BLANK, Row, Rows, aired
@@ -141,7 +142,13 @@ class Desk(Leaving[None]):
     def starred(self, rows: list[Row]) -> list[Row]:
         """Rows with a sign on those that are bookmarked."""
         marked = self.desk.marked
-        return [_starred(r) if r.key and r.opens in marked else r for r in rows] if marked else rows
+        if not marked:
+            return rows
+        # In the list of bookmarks the sign would say nothing.
+        return [
+            _starred(r) if r.key and r.opens in marked and not r.key.startswith(MARKED) else r
+            for r in rows
+        ]
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""

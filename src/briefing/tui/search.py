@@ -61,7 +61,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     NOT_HERE = frozenset({"search"})
     FOR_MANY = "tab picks, ctrl+y copies, f2 does more, esc lets go."
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH, of_app=True)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH)
 
     def __init__(self, query: str = "") -> None:
         """``query`` is what the search begins with."""
@@ -156,6 +156,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             return many and not is_open
         if action in ("pick_and_next", "back", "offer"):
             return not is_open and not (many and action == "back")
+        if action == "save_search":
+            return bool(self.box.value.strip()) and not is_open
         if action in ("take", "go"):
             return (is_open and self.completion.walked) == (action == "take")
         return super().check_action(action, parameters)
@@ -178,7 +180,11 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Ask the index; only the answer to the last question is shown."""
         self._serial += 1
         self.workers.cancel_group(self, "pause")
-        query = self._asked = self.box.value
+        before, query = self._asked, self.box.value
+        self._asked = query
+        if bool(before.strip()) != bool(query.strip()):
+            # An empty search is not saved.
+            self.refresh_bindings()
         if query.strip() and self.desk.index is None:
             # Asked again as soon as there is an index.
             self._results = None
@@ -455,6 +461,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self.dismiss()
         self.desk.go_to(ref, leaving)
         self.desk.toured("found")
+
+    def action_save_search(self) -> None:
+        """Keep the query under a name."""
+        self.desk.action_save_search()
 
     def action_back(self) -> None:
         """Back to where you were."""

@@ -8,6 +8,7 @@ from textual import work
 from textual.content import Content
 
 from briefing.model import SavedSearch
+from briefing.text import display
 from briefing.tui.ask import Ask
 from briefing.tui.choose import Choose, choice
 from briefing.tui.gate import shown
@@ -36,7 +37,7 @@ class Searching:
         """Ask a saved search."""
         found = self.saved_search(own)
         if found is not None:
-            self._searching.search(found.query)
+            self._searching.search(display(found.query))
 
     # Counting
 
