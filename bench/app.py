@@ -205,14 +205,12 @@ class Run:
         with self._app() as app:
             into.content.append(app.first_content())
             into.answered.append(app.answered())
-            app.settle(1.0)
-            app.press("home")
-            app.settle()
+            app.settle(1.0, 60)
             _leave(app, into)
 
     def _forget_frame(self) -> None:
         """The next start has no frame to paint."""
-        for kept in self.home.rglob("*frame*"):
+        for kept in self.home.rglob("frames/*"):
             if kept.is_file():
                 kept.unlink()
 
@@ -221,8 +219,8 @@ class Run:
     def _keys(self) -> Iterator[Figure]:
         count = self.given.keys
         with self._app() as app:
-            app.wait("THEMES", 60)
-            app.settle(1.0)
+            app.answered()
+            app.settle(1.0, 60)
             _say("typing")
             typed, further = self._typed(app)
             self._go_to_a_brief(app)
@@ -368,11 +366,14 @@ class Run:
         _say("a crash")
         yield _modes("after a crash", None, self._ended(self._app(of=self.crashing), _crash))
 
-    @staticmethod
-    def _ended(program: Watched, end: Callable[[Watched], object]) -> set[str]:
+    def _ended(self, program: Watched, end: Callable[[Watched], object]) -> set[str]:
         with program as terminal:
-            terminal.first_content()
-            terminal.settle(0.5)
+            if terminal.argv[-1] == str(self.bare):
+                terminal.first_content()
+            else:
+                # What is painted before the app is there would not do.
+                terminal.answered()
+            terminal.settle(0.5, 60)
             return set(terminal.left_by(lambda: end(terminal))[1])
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,8 @@ QUIET = 0.25
 """Seconds without a byte after which a key is done with."""
 PATIENCE = 1.0
 """Seconds for the first byte after a key; none by then, and the key did nothing."""
+AGAIN = 0.1
+"""Seconds after which a key that may have come too early is pressed again."""
 TERMS = ("xterm", "dumb", "kitty")
 """Terminals: as xterm; one that answers no question; one with the kitty keyboard protocol."""
 
@@ -66,7 +69,8 @@ class Watched(Terminal):
     def answered(self) -> float:
         """Milliseconds from the start until a cursor key has moved the bar of the first list.
 
-        Pressed at once, and again 20 times a second: what is typed too early may be lost.
+        ↓ and home in turns, ten times a second: what is typed too early may be lost, and the bar
+        may stand at the end.
         """
         bars: list[int] = []
 
@@ -77,13 +81,14 @@ class Watched(Terminal):
             return len(bars) > 1
 
         over = time.monotonic() + 60
-        while True:
-            self.press("down")
+        for name in cycle(("down", "home")):
+            self.press(name)
             try:
-                return (self.when(moved, "the bar does not move", 0.05) - self.started) * 1_000
+                return (self.when(moved, "the bar does not move", AGAIN) - self.started) * 1_000
             except AssertionError:
                 if time.monotonic() > over or self.status is not None:
                     raise
+        raise AssertionError
 
     def key(self, name: str, quiet: float = QUIET) -> Pressed | None:
         """Press a key and wait until nothing is written any more. None where nothing was."""
