@@ -174,7 +174,7 @@ class MatrixScreen(View):
             return
         line, source = self.grid.selected_line, self.grid.selected_source
         if line is None:
-            self.say("No claim here.")
+            self.say("No claim here yet: N writes one into the selected brief.")
             return
         if source is None:
             picked = ["✓ In the memo."] if line.claim.ref in self.desk.memo.claims else []

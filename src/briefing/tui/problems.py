@@ -55,7 +55,10 @@ class Problems(Desk):
 
     def body(self) -> Iterable[Widget]:
         """The list, and below it what the selected problem means."""
-        yield Rows(name="problems", empty="Nothing is wrong with the library.")
+        yield Rows(
+            name="problems",
+            empty="Nothing is wrong with the library. Files are looked at again as they change.",
+        )
         yield Rows(name="about")
 
     def bar_title(self) -> Content:

@@ -65,7 +65,12 @@ def brief_rows(
     if not brief.claims:
         found += [
             BLANK,
-            paragraph(Content.styled("No claims yet: e opens the file.", "$text-muted")),
+            paragraph(
+                Content.styled(
+                    "No claims yet: N writes one, a takes in a sentence, e opens the file.",
+                    "$text-muted",
+                )
+            ),
         ]
     return found
 
@@ -142,6 +147,8 @@ def empty_rows() -> list[Row]:
     """What to do where a library holds nothing yet."""
     return [
         Row(Content.styled("Nothing here yet.", "bold"), indent=1),
+        BLANK,
+        paragraph(Content("N makes a brief; a takes in a sentence, an address or an article.")),
         BLANK,
         paragraph(
             Content(

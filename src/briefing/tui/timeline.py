@@ -93,7 +93,9 @@ class TimelineScreen(View):
         """When, who said so first, and how the claim stands."""
         moment, library = self.course.selected_moment, self.desk.library
         if moment is None:
-            self.say("No claim here has a date.")
+            self.say(
+                "No claim here has a date: give one under happened, in the form of a claim (i)."
+            )
             return
         said = ["✓ In the memo."] if moment.claim.ref in self.desk.memo.claims else []
         said.append(_when(moment))
