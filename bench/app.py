@@ -419,8 +419,8 @@ def _key_rows(
     if keys:
         work = statistics.median(key.cpu for key in keys)
         yield Figure(f"{name} cpu", "  of the processor, median", work)
-        written = p95(key.written / 1_024 for key in keys)
-        yield Figure(f"{name} bytes", "  written p95", written, "KB", goal=kb)
+        written = statistics.median(key.written / 1_024 for key in keys)
+        yield Figure(f"{name} bytes", "  written, median", written, "KB", goal=kb)
 
 
 def _modes(when: str, bare: set[str] | None, ours: set[str]) -> Figure:
