@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.events import Key
 from textual.widgets import Input
 
 from briefing.commands import table
@@ -143,8 +144,16 @@ def test_things_of_the_library_are_found_and_gone_to() -> None:
     work(DATA, job)
 
 
-def test_enter_may_come_before_what_is_found() -> None:
+def test_keys_may_come_before_the_palette_and_what_is_found() -> None:
     async def job(desk: Desk) -> None:
+        # As a terminal sends what was typed at once, before the line is drawn.
+        desk.app.action_command_palette()
+        for key in (*"today", "enter"):
+            character = key if len(key) == 1 else None
+            desk.app.post_message(Key(key, character))
+        await desk.settle()
+        assert type(desk.app.screen).__name__ == "TodayScreen"
+        await desk.press("escape")
         await desk.pilot.press("ctrl+p", *"storage operators", "enter")
         await desk.settle()
         assert type(desk.app.screen).__name__ in ("Dossier", "Browse")

@@ -81,9 +81,13 @@ class Palette(Modal[Deed | Goal | None]):
         self._memos: tuple[Names, Sequence[Row]] | None = None
         self._questions: Last[_Question] = Last()
         self._serial = 0
+        self._asked = ""
         self._answered = 0
         self._found: Sequence[Row] = ()
         self._go_when_found = False
+        what = "a command, or words of a brief, claim, source, theme or memo"
+        self._line = Input(id="wanted", placeholder=what if items else "a command")
+        self._rows = Rows(name="offered", empty="Nothing is called so.")
 
     @property
     def _desk(self) -> BriefingApp:
@@ -91,31 +95,37 @@ class Palette(Modal[Deed | Goal | None]):
 
     def compose(self) -> ComposeResult:
         """The line, what it may mean, the keys."""
-        what = "a command, or words of a brief, claim, source, theme or memo"
         with Vertical():
-            yield Input(id="wanted", placeholder=what if self._items else "a command")
-            yield Rows(name="offered", empty="Nothing is called so.")
+            yield self._line
+            yield self._rows
             yield Static(
                 Content.styled("↑ ↓ move · enter does it or goes there · esc leaves", "$text-muted")
             )
 
     def on_mount(self) -> None:
         """Everything that can be done, until something is typed."""
-        self._show()
-        self.set_focus(self.query_one(Input))
+        self.set_focus(self._line)
+        self._ask(self._line.value)
+        if self._go_when_found:
+            self.action_choose()
 
     def on_resize(self) -> None:
         """As high as there is room."""
-        self.query_one(Rows).styles.height = max(4, min(24, self.app.size.height - 8))
+        self._rows.styles.height = max(4, min(24, self.app.size.height - 8))
 
     # Asking
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
+        if event.value != self._asked:
+            self._go_when_found = False
+            self._ask(event.value)
+
+    def _ask(self, typed: str) -> None:
         self._serial += 1
-        self._go_when_found = False
-        if event.value.strip() and self._items:
-            if self._questions.put(_Question(self._serial, event.value)):
+        self._asked = typed
+        if typed.strip() and self._items:
+            if self._questions.put(_Question(self._serial, typed)):
                 self._answer()
         else:
             self._answered, self._found = self._serial, ()
@@ -170,14 +180,14 @@ class Palette(Modal[Deed | Goal | None]):
     # Showing
 
     def _show(self) -> None:
-        typed = self.query_one(Input).value
+        typed = self._line.value
         best, others = self._commands(typed)
         rows = [*best]
         if self._found:
             rows += [heading("In the library"), *self._found]
         if others:
             rows += [heading("Commands"), *others]
-        self.query_one(Rows).show(rows, "")
+        self._rows.show(rows, "")
 
     def _commands(self, typed: str) -> tuple[list[Row], list[Row]]:
         """The commands called so, and those whose description holds it or comes near."""
@@ -217,8 +227,20 @@ class Palette(Modal[Deed | Goal | None]):
     # Choosing
 
     def on_key(self, event: events.Key) -> None:
-        """The keys that move in a list do so while one types, unless they write something."""
-        rows, keys = self.query_one(Rows), self._keys
+        """The keys that move in a list do so while one types, unless they write something.
+
+        Letters typed before the line was there belong to it.
+        """
+        rows, keys, line = self._rows, self._keys, self._line
+        if event.is_printable and event.character:
+            # Those that the line has taken itself do not come here.
+            line.insert_text_at_cursor(event.character)
+            if line.is_attached:
+                self.set_focus(line)
+            event.stop()
+            return
+        if event.key == "enter" and not line.is_attached:
+            self._go_when_found = True
         moves = {
             table.UP: rows.action_up,
             table.DOWN: rows.action_down,
@@ -233,7 +255,7 @@ class Palette(Modal[Deed | Goal | None]):
     @on(Input.Submitted)
     def action_choose(self) -> None:
         """Do what is selected, or go there; enter may come before what was found."""
-        row = self.query_one(Rows).selected
+        row = self._rows.selected
         if self._answered != self._serial and (row is None or not row.key.startswith(_COMMAND)):
             self._go_when_found = True
         elif row is not None and row.key:
