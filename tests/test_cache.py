@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import fields, replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,7 @@ from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
 from command_line import run
 from libraries import write
+from soak import rounds
 
 BRIEF = """title = "{0}"
 
@@ -352,8 +354,11 @@ class Machine(RuleBasedStateMachine):
         write(self.root, FILES)
         settle(self.root)
         self.library = load(self.root)
+        self.pause = mock.patch.object(time, "sleep")
+        self.pause.start()
 
     def teardown(self) -> None:
+        self.pause.stop()
         cache.path_of(self.root).unlink(missing_ok=True)
         self.folder.cleanup()
 
@@ -492,6 +497,8 @@ def _says_the_same(one: Library, other: Library) -> bool:
 
 
 for _machine in (Edits, SoundEdits):
-    _machine.TestCase.settings = settings(deadline=None, max_examples=40, stateful_step_count=12)
+    _machine.TestCase.settings = settings(
+        deadline=None, max_examples=rounds(30, 500), stateful_step_count=12
+    )
 test_any_series_of_edits = Edits.TestCase
 test_a_series_of_sound_edits = SoundEdits.TestCase

@@ -18,6 +18,7 @@ from briefing.library import scan as scanning
 from briefing.library.find import LibraryError
 from briefing.library.scan import load, scan
 from libraries import write
+from soak import rounds
 
 BRIEF = 'title = "{0}"\n\n[[claims]]\nid = "one"\ntext = "{0} is so."\nevidence = ["s-1"]\n'
 FILES = {
@@ -286,5 +287,7 @@ class Edits(RuleBasedStateMachine):
         self.library = new
 
 
-Edits.TestCase.settings = settings(max_examples=80, stateful_step_count=12, deadline=None)
+Edits.TestCase.settings = settings(
+    max_examples=rounds(50, 500), stateful_step_count=12, deadline=None
+)
 TestAnyEditsEndWhereAFreshLoadDoes = Edits.TestCase

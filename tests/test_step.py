@@ -12,6 +12,7 @@ from hypothesis.stateful import rule
 from briefing.library import scan as scanning
 from briefing.library.scan import load, scan
 from libraries import write
+from soak import rounds
 from test_cache import FILES, Machine, assert_same, fresh, settle
 
 OWN = st.sampled_from(["iron", "zinc", "ore", "tin"])
@@ -130,5 +131,7 @@ class Comings(Machine):
         put(self.root, {"themes/c.toml": f'title = "C"\norder = {order}\n' if there else None})
 
 
-Comings.TestCase.settings = settings(deadline=None, max_examples=40, stateful_step_count=12)
+Comings.TestCase.settings = settings(
+    deadline=None, max_examples=rounds(30, 500), stateful_step_count=12
+)
 test_any_series_of_comings_and_goings = Comings.TestCase
