@@ -185,9 +185,10 @@ def _apa_names(source: Source) -> str:
     from briefing.bibliography.csl import item_of
 
     names = [_apa_name(name) for name in item_of(source).get("author", ())]
-    names = [name for name in names if name.strip()]
-    *before, last = names or [""]
-    return f"{', '.join(before)}, & {last}" if before else last
+    *before, last = [name for name in names if name.strip()] or [""]
+    # The comma parts initials from the next name; two names as they are spoken need none.
+    comma = "," if len(before) > 1 or any("," in name for name in before) else ""
+    return f"{', '.join(before)}{comma} & {last}" if before else last
 
 
 def _apa_name(name: Mapping[str, Any]) -> str:
