@@ -57,8 +57,9 @@ class Line:
 class TerminalDriver(LinuxDriver):
     """Textual's driver, that begins where a painted frame stands and ends without waiting.
 
-    What is typed before there is anything to act on waits, and is then done in its order, each
-    key when the one before it has had its effect.
+    Keys come faster than what they do is done: each waits until the one before it has had its
+    effect, or it would go to a screen that is about to be left. Those that are typed before
+    there is anything to act on, or for a screen that is still on its way, wait for that.
     """
 
     def __init__(self, app: App[Any], **more: Any) -> None:
@@ -67,8 +68,9 @@ class TerminalDriver(LinuxDriver):
         self._painted = False
         self._wakes, self._wake = os.pipe()
         self._waiting: deque[Message] = deque()
-        self._holding = True
+        self._held = True
         self._in_turn = threading.Lock()
+        self._came = asyncio.Event()
 
     # The terminal
 
@@ -129,27 +131,44 @@ class TerminalDriver(LinuxDriver):
         except (EOFError, ParseError):
             pass
 
-    # Keys that come too early
+    # One key after the other
 
     def send_message(self, message: Message) -> None:
-        """Give the app what was typed, or keep it until there is something to act on."""
-        if isinstance(message, events.Key | events.Paste | events.MouseEvent):
-            with self._in_turn:
-                if isinstance(message, events.Key) and message.key == _AT_ONCE:
-                    self._waiting.clear()
-                elif self._holding:
-                    self._waiting.append(message)
-                    return
-        super().send_message(message)
+        """Let what was typed or clicked wait for its turn."""
+        if not isinstance(message, events.Key | events.Paste | events.MouseEvent):
+            super().send_message(message)
+            return
+        with self._in_turn:
+            last = self._waiting[-1] if self._waiting else None
+            if isinstance(message, events.MouseMove) and isinstance(last, events.MouseMove):
+                self._waiting.pop()  # Only where it has come to matters.
+            elif isinstance(message, events.Key) and message.key == _AT_ONCE:
+                self._waiting.clear()
+                self._held = False
+            self._waiting.append(message)
+        self._loop.call_soon_threadsafe(self._came.set)
+
+    def hold(self) -> None:
+        """Let what is typed wait until ``release``: what it is for is on its way."""
+        with self._in_turn:
+            self._held = True
+
+    def release(self) -> None:
+        """Let it through."""
+        with self._in_turn:
+            self._held = False
+        self._came.set()
 
     async def let_through(self) -> None:
-        """Give the app what has waited, one after the other, and from now on everything at once."""
+        """Give the app what waits, one after the other, as long as the app runs."""
         while True:
             with self._in_turn:
-                if not self._waiting:
-                    self._holding = False
-                    return
-                message = self._waiting.popleft()
+                message = self._waiting.popleft() if self._waiting and not self._held else None
+                if message is None:
+                    self._came.clear()
+            if message is None:
+                await self._came.wait()
+                continue
             self._app.post_message(message)
             await _done_with(self._app)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from briefing.tui.app import BriefingApp
 
+AT_LEISURE = 0.25
+"""Seconds for the first keys before the search, which takes the interpreter from them, is made
+ready."""
 READING = frozenset(
     (
         *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
@@ -66,6 +70,8 @@ class Starting:
         self._last_frame = ""
         self._threads: Threads | None = None
         self._live = False
+        self.stands = threading.Event()
+        """The first keys have been answered: heavy work behind the screen may begin."""
 
     @property
     def _starting(self) -> BriefingApp:
@@ -89,7 +95,23 @@ class Starting:
 
     def begin(self) -> None:
         """The app is on the screen and waits for the library, as keys do; not for ever."""
-        self._starting.set_timer(PATIENCE, self.go_live)
+        app = self._starting
+        app.set_timer(PATIENCE, self.go_live)
+        if isinstance(app._driver, TerminalDriver):
+            app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
+
+    def hold_keys(self) -> None:
+        """What is typed from now on is for a screen that is on its way; not for ever."""
+        app = self._starting
+        if isinstance(app._driver, TerminalDriver):
+            app._driver.hold()
+            app.set_timer(PATIENCE, self.let_keys_through)
+
+    def let_keys_through(self) -> None:
+        """The screen is there, or will not come."""
+        driver = self._starting._driver
+        if isinstance(driver, TerminalDriver):
+            driver.release()
 
     def go_live(self) -> None:
         """There is something to act on: let through what was typed meanwhile."""
@@ -99,14 +121,17 @@ class Starting:
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
-        app = self._starting
-        if isinstance(app._driver, TerminalDriver):
-            app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
+        self.let_keys_through()
+        if self._starting.is_headless:
+            self.stands.set()
+        else:
+            self._starting.set_timer(AT_LEISURE, self.stands.set)
 
     # The frame
 
     def exit(self, *given: Any, **named: Any) -> None:
         """Leave the app; what it shows is what the next start shows first."""
+        self.stands.set()
         self._last_frame = self._frame()
         App.exit(self._starting, *given, **named)
 
