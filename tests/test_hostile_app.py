@@ -180,3 +180,46 @@ def test_nothing_raw_reaches_the_terminal(library: Path, tmp_path: Path) -> None
         b"\x1bc",
     ):
         assert sequence not in raw
+
+
+OWN = re.compile(
+    r"\x1b\[(?:[\d;:]*m|[\d;]*H|\d*[ABCDJK]|\?[\d;]+[hl]|\?\d+\$p|[<>]\d*u)|\x1b\]22;[a-z-]+\x07|[\r\n]"
+)
+"""What the app itself writes besides text: colours, places, modes, questions, the mouse pointer."""
+
+EVERY_SCREEN = {
+    "/": "Search everything",
+    "m": "Memo: ",
+    "t": "What wants attention today?",
+    "M": "Which sources carry which claims?",
+    "T": "What happened when, and who said so when?",
+    "C": "Which claims cannot both be so?",
+    "H": "History",
+    "E": ".toml",
+    "i": "saves · esc leaves",
+    "a": "Add to the library",
+    "N": "What is new?",
+    ".": "What is to be done?",
+}
+"""The keys that open something, and words of what they open."""
+
+
+def test_every_screen_writes_sequences_of_its_own_alone(library: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "briefing", "open", "--library", library]
+    with Terminal(command, home=tmp_path, env={"BRIEFING_TODAY": "2025-11-28"}) as terminal:
+        terminal.wait("THEMES")
+        terminal.press("/")
+        terminal.wait("Search everything")
+        terminal.type("brief:brief-osc-title-bel")
+        terminal.wait("(osc-title-bel)")
+        terminal.press("enter")
+        terminal.wait_gone("Search everything")
+        for key, words in EVERY_SCREEN.items():
+            terminal.press(key)
+            terminal.wait(words)
+            terminal.press("escape")
+            terminal.wait_gone(words)
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+        written = OWN.sub("", terminal.raw.decode())
+    assert [written[m.start() : m.start() + 20] for m in RAW.finditer(written)][:9] == []
