@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from textual.content import Content
 from textual.worker import Worker, WorkerState
@@ -20,6 +21,10 @@ from briefing.text import counted, display
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
+
+
+_STEPS = 200
+"""Changes of a line that can be taken back."""
 
 
 def let_go_of_terminal() -> None:
@@ -53,6 +58,8 @@ class Endings:
         self.failed_on: tuple[str, ...] = ()
         """The screens that were open then, the one in front last."""
         self._failures_told: set[tuple[str, int]] = set()
+        self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
+        """What stood in each line, the last at the end."""
 
     @property
     def _ending(self) -> BriefingApp:
@@ -130,12 +137,32 @@ class Endings:
     # Out of the screen for a while
 
     def action_suspend(self) -> None:
-        """To the shell for a while; its ``fg`` brings the app back."""
+        """To the shell for a while; its ``fg`` brings the app back.
+
+        In a line that is typed in, take back what was typed, as a text of several lines does.
+        """
         app = self._ending
+        if isinstance(app.focused, Input):
+            self._take_back(app.focused)
+            return
         if app._driver is not None and app._driver.can_suspend:
             app.action_suspend_process()
         else:
             app.tell("There is no shell here to go back to.")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Remember what stands in a line."""
+        stood = self._typed.setdefault(event.input, [])
+        if event.value != (stood[-1] if stood else ""):
+            stood.append(event.value)
+            del stood[:-_STEPS]
+
+    def _take_back(self, line: Input) -> None:
+        stood = self._typed.get(line, [])
+        while stood and stood[-1] == line.value:
+            stood.pop()
+        line.value = stood[-1] if stood else ""
+        line.cursor_position = len(line.value)
 
     def _back_in_front(self, _: Any = None) -> None:
         """Back from the shell: draw anew, and look at what was done to the library meanwhile."""
