@@ -29,6 +29,7 @@ from briefing.tui.reading import heading
 from briefing.tui.rows import Row, Rows
 
 if TYPE_CHECKING:
+    from briefing.search.index import Index
     from briefing.search.names import Names
     from briefing.search.results import Hit
     from briefing.tui.app import BriefingApp
@@ -143,19 +144,26 @@ class Palette(Modal[Deed | Goal | None]):
                 rows = list(self._memo_rows(library, question.query))
                 if index is not None:
                     try:
-                        results = index.search(
-                            question.query,
-                            library=library,
-                            today=app.today,
-                            picked=app.memo.claims,
-                            limit=LIMIT,
-                            widest=False,
-                        )
-                        room = self.app.size.width // 3
-                        rows += [_hit_row(hit, library, room) for hit in results.hits[:LIMIT]]
+                        rows += self._hit_rows(index, library, question.query)
                     except SpoiltIndexError:
                         self.post_message(IndexSpoilt(index))
                 self.post_message(self.Answered(question.serial, rows[:LIMIT]))
+
+    def _hit_rows(self, index: Index, library: Library, query: str) -> list[Row]:
+        app = self._desk
+        for widest in (False, True):
+            results = index.search(
+                query,
+                library=library,
+                today=app.today,
+                picked=app.memo.claims,
+                limit=LIMIT,
+                widest=widest,
+            )
+            if results.hits or not results.unfinished:
+                break
+        room = app.size.width // 3
+        return [_hit_row(hit, library, room) for hit in results.hits[:LIMIT]]
 
     def _memo_rows(self, library: Library, query: str) -> Iterator[Row]:
         from briefing.memo.saved import saved
