@@ -11,7 +11,8 @@ import pytest
 from textual.widgets import Input, Static
 
 import hostile
-from briefing.library.save import save
+from briefing.library import save as saving
+from briefing.library.save import SaveRefused, save
 from briefing.library.splice import Splice
 from briefing.library.unsaved import keep, pending
 from briefing.tui.app import BriefingApp
@@ -116,6 +117,27 @@ def test_a_source_is_completed_by_the_words_of_its_title(root: Path) -> None:
         assert line.text == "storage-statement"
 
     work(root, job)
+
+
+def test_where_the_disk_is_full_the_words_stay_and_are_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise SaveRefused(f"{BRIEF} could not be saved: No space left on device.")
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        screen.line("caveat").put("no caveat")
+        await desk.settle()
+        monkeypatch.setattr(saving, "save", full)
+        await desk.press("ctrl+s")
+        await desk.settle()
+        assert form(desk).line("caveat").text == "no caveat"
+        assert "No space left on device" in said(desk)
+
+    work(root, job)
+    others_are_as_they_were(root)
+    assert [(u.field, u.text) for u in pending(root)] == [("caveat", "no caveat")]
 
 
 def test_that_the_file_is_open_elsewhere_is_said_and_stops_nobody(root: Path) -> None:
