@@ -20,6 +20,8 @@ from textual.worker import Worker, WorkerState
 from briefing.text import counted, display
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from briefing.tui.app import BriefingApp
 
 
@@ -141,6 +143,8 @@ class Endings:
 
         In a line that is typed in, take back what was typed, as a text of several lines does.
         """
+        from textual.widgets import Input
+
         app = self._ending
         if isinstance(app.focused, Input):
             self._take_back(app.focused)
