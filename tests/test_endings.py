@@ -91,7 +91,7 @@ def test_it_leaves_to_the_shell_and_comes_back(tmp_path: Path) -> None:
         terminal.wait(re.compile(r"(?m)\$$"))
         assert terminal.modes_left_on() == []
         terminal.press("ctrl+d")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
 
 
 # Failures
