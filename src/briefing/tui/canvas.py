@@ -175,7 +175,8 @@ class Canvas(Compositor):
                     rest.append(part)
                     continue
                 strips = widget.render_lines(seen.translate(-region.offset))
-                yield from ((seen.x, y, s) for y, s in zip(seen.line_range, strips, strict=True))
+                # Amid a change of size a widget may have fewer lines than its place.
+                yield from ((seen.x, y, s) for y, s in zip(seen.line_range, strips, strict=False))
                 rest.extend(_around(part, seen))
             blank = rest
             if not blank:
