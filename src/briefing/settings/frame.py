@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # as in ``typing``, without importing it
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.library.contents import Stamp
-
 _MAGIC = b"briefing frame 1"
 _LARGEST = 4 << 20
 """Bytes; a screen of 300 by 80 has some hundred thousand."""
@@ -259,7 +257,7 @@ def state_of(root: str) -> str:
     return _hexadecimal(total)
 
 
-def state_from(stamps: Iterable[tuple[str, Stamp]]) -> str:
+def state_from(stamps: Iterable[tuple[str, tuple[int, ...]]]) -> str:
     """The state of a library from the path and stamp of each file that was read of it."""
     total = 0
     folders: dict[str, list[str]] = {}
@@ -327,7 +325,7 @@ def is_frame(frame: bytes) -> bool:
 
 
 def keep(
-    frame: str, root: Path, stamps: Iterable[tuple[str, Stamp]], watched: Iterable[Path]
+    frame: str, root: Path, stamps: Iterable[tuple[str, tuple[int, ...]]], watched: Iterable[Path]
 ) -> bool:
     """Keep the frame that shows a library, whose files were read with these stamps.
 
