@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
+from textual.widgets import Input
 
 from briefing.settings.paths import config_file
 from briefing.tui.colours import ChooseColours, remember
@@ -196,6 +197,8 @@ def test_main_screens_in_every_theme() -> None:
         found: dict[str, str] = {}
 
         async def every(screen: str) -> None:
+            for line in desk.app.screen.query(Input):
+                line.cursor_blink = False
             for name in THEMES:
                 desk.app.theme = name
                 await settled(desk.pilot)

@@ -37,7 +37,8 @@ _ENDED_BY = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGINT)
 _CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - {"\x1b"}
 
 _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l"
-_GREETING = "\x1b[2J\x1b[1;2Hbriefing\x1b[3;2HReading the library …".encode()
+# In letters that every terminal has: what it is, is asked later.
+_GREETING = b"\x1b[2J\x1b[1;2Hbriefing\x1b[3;2HReading the library"
 _LEAVE = b"\x1b[0m\x1b[?7h\x1b[?1049l\x1b[?25h"
 _LEAVE_DRIVEN = (
     b"\x1b[?2004l\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u"
