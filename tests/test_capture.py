@@ -155,6 +155,16 @@ def test_an_address_on_its_own_line_is_taken_off(library: Library) -> None:
     assert after.sources[found.source].url == URL
 
 
+def test_an_address_behind_a_sentence_is_taken_off_and_one_within_it_is_not(
+    library: Library,
+) -> None:
+    after, found = take_in(library, f"Fees rise. {URL}")
+    assert after.claims[found.ref].text == "Fees rise."
+    assert after.sources[found.source].url == URL
+    after, found = take_in(after, f"The page {URL} says so.")
+    assert after.claims[found.ref].text == f"The page {URL} says so."
+
+
 def test_a_sentence_of_a_source_goes_into_a_brief(library: Library) -> None:
     before = (library.root / "briefs/energy/gas-storage.toml").read_bytes()
     named = {"source": "!operators-survey, page 2", "brief": "gas-storage"}
@@ -607,7 +617,7 @@ def test_whatever_is_taken_in_leaves_a_sound_library(
     assert found.source == "" or found.source in after.sources
     for source in after.sources.values():
         if source.archive is not None:
-            kept = text.removeprefix("\ufeff")
+            kept = text.lstrip("\ufeff")
             assert read_text(root, source.archive).encode() == kept.encode()
     for splice in found.splices:
         assert splice.after.startswith(splice.before), "what was there stays as it was"

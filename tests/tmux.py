@@ -59,10 +59,16 @@ class Tmux:
         self._run("kill-server", check=False)
         self._folder.cleanup()
 
-    def capture(self) -> str:
-        """The rows as text, without the spaces at their ends."""
-        rows = self._run("capture-pane", "-p", "-N").split("\n")[: self._size[1]]
+    def capture(self, *, styled: bool = False) -> str:
+        """The rows as text, without the spaces at their ends; with their styles as sequences."""
+        more = ["-e"] if styled else []
+        rows = self._run("capture-pane", "-p", "-N", *more).split("\n")[: self._size[1]]
         return "\n".join(row.rstrip() for row in rows)
+
+    def kill(self) -> None:
+        """End the program as a crash of the machine would, and wait until it is gone."""
+        subprocess.run(["pkill", "-KILL", "-P", self._show("#{pane_pid}")], check=True)
+        self.wait_exit()
 
     def send(self, data: bytes) -> Tmux:
         """Bytes, as if the keyboard had sent them."""

@@ -109,15 +109,15 @@ def captured(
 
     ``source`` is what it is from, as evidence names it (``"gfp-20250724, para 5"``), or ``url``
     is, which is recognised where the library has it and a new source where not. An address on a
-    line of its own, the first or the last, is as good as ``url``. ``quote`` is what the source says
-    in its own words. ``brief`` is where it goes; a claim without one goes to the inbox. ``kind`` is
-    what the text is, where that is known; ``given`` are keys of a new source (title, publisher,
-    published, accessed). ``again`` takes in what is there already.
+    line of its own, the first or the last, or behind a sentence, is as good as ``url``. ``quote``
+    is what the source says in its own words. ``brief`` is where it goes; a claim without one goes
+    to the inbox. ``kind`` is what the text is, where that is known; ``given`` are keys of a new
+    source (title, publisher, published, accessed). ``again`` takes in what is there already.
 
     Raises ``KnownError`` for what is there already, ``SpliceError``.
     """
-    # A mark of the byte order belongs to the file it came from, and to no text.
-    text = text.removeprefix("\ufeff")
+    # Marks of the byte order belong to the files it came from, and to no text.
+    text = text.lstrip("\ufeff")
     if not text.strip():
         raise SpliceError("there is no text in it")
     body, found = apart(text)
@@ -321,11 +321,17 @@ def shortened(words: str, most: int) -> str:
 
 
 def apart(text: str) -> tuple[str, str]:
-    """A text and the address on its first or last line, each "" where there is none."""
+    """A text and the address on its first or last line, each "" where there is none.
+
+    Behind a single line the address may follow on the same.
+    """
     lines = text.strip().split("\n")
     for at in (0, -1):
         if is_address(lines[at]):
             return "\n".join(lines[1:] if at == 0 else lines[:-1]).strip(), lines[at].strip()
+    words = text.rsplit(maxsplit=1)
+    if len(lines) == 1 and len(words) == 2 and is_address(words[1]):
+        return words[0].strip(), words[1]
     return text.strip(), ""
 
 

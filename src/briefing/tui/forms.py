@@ -75,8 +75,15 @@ class Forms:
         elif app.may_write():
             self._read_form(target, typed or {}, bases or {})
 
-    @work(thread=True, group="form", exclusive=True, exit_on_error=False)
     def _read_form(
+        self, target: Target, typed: Mapping[str, str], bases: Mapping[str, str]
+    ) -> None:
+        """Read what the form is about, behind the screen; what is typed meanwhile is for it."""
+        self._forms_of.hold_keys()
+        self._read_for_form(target, typed, bases)
+
+    @work(thread=True, group="form", exclusive=True, exit_on_error=False)
+    def _read_for_form(
         self, target: Target, typed: Mapping[str, str], bases: Mapping[str, str]
     ) -> None:
         from briefing.library.draft import SpliceError
@@ -100,8 +107,14 @@ class Forms:
             editor = open_elsewhere(app.root / file) if file else ""
             app.post_message(FormRead(target, data, typed, bases, template, editor=editor))
 
-    def on_form_read(self, message: FormRead) -> None:
-        """Show it."""
+    async def on_form_read(self, message: FormRead) -> None:
+        """Show it; then what was typed meanwhile goes on in it."""
+        try:
+            await self._show_form(message)
+        finally:
+            self._forms_of.let_keys_through()
+
+    async def _show_form(self, message: FormRead) -> None:
         from briefing.tui.form import Form
 
         app = self._forms_of
@@ -123,7 +136,7 @@ class Forms:
             template=message.template,
             editor=message.editor,
         )
-        app.push_screen(form, saved)
+        await app.push_screen(form, saved)
 
     def action_new(self) -> None:
         """Something new: a claim of the brief that is selected, a brief, a source, a theme."""
@@ -260,7 +273,7 @@ class Forms:
                     lambda lib: move_claim(lib, ref, brief),
                     f"Moved {ref} to {brief}",
                     show=new,
-                    then=lambda done: None if done.why_not else self._follow({ref: new}),
+                    then=lambda done: None if done.why_not else self.let_follow({ref: new}),
                 )
 
         app.push_screen(Find("Into which brief?", things), found)
@@ -305,10 +318,10 @@ class Forms:
             lambda lib: merge_claims(lib, keep, other),
             f"Merged {other} into {keep}",
             show=keep,
-            then=lambda done: None if done.why_not else self._follow({other: keep}),
+            then=lambda done: None if done.why_not else self.let_follow({other: keep}),
         )
 
-    def _follow(self, moved: Mapping[str, str]) -> None:
+    def let_follow(self, moved: Mapping[str, str]) -> None:
         """Let picks, bookmarks and places name claims by their new references."""
         from briefing.tui.acting import renamed
 
