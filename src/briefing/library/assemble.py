@@ -32,8 +32,13 @@ def assemble(
     files: Mapping[str, FileState],
     *,
     writable: bool,
+    is_whole: bool = True,
 ) -> Library:
-    """The snapshot of a library whose files have been read."""
+    """The snapshot of a library whose files have been read.
+
+    Of some files alone, which are not the whole library, nothing is found to be wrong: what
+    they name may be in the others.
+    """
     gathered = _Gathered(root)
     for file, state in sorted(files.items(), key=lambda item: _rank(*item)):
         gathered.take(file, state)
@@ -55,6 +60,8 @@ def assemble(
         files=files,
         writable=writable,
     )
+    if not is_whole:
+        return library
     lost = dangling(library, files, left_out(files))
     files = {
         file: state

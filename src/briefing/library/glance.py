@@ -20,7 +20,7 @@ from briefing.library.capture import KnownError, apart, captured
 from briefing.library.contents import Contents, FileState, Stamp
 from briefing.library.find import is_packaged
 from briefing.library.problems import Problem
-from briefing.library.read import UnreadableError, parse, read_bytes
+from briefing.library.read import UnreadableError, read, read_bytes
 from briefing.library.recognise import address_key, doi_of
 from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
@@ -43,7 +43,6 @@ def near(root: Path, text: str, *, source: str = "", url: str = "", **named: Any
     It is the whole library where the capture is refused, so that the message can name what was
     meant. Raises ``LibraryError`` where that wants a newer program.
     """
-    glance = _Glance(root)
     body, found = apart(text)
     wanted = [_runs(squeeze(body)), _digest(text)]
     if address := url or found:
@@ -52,13 +51,13 @@ def near(root: Path, text: str, *, source: str = "", url: str = "", **named: Any
             wanted.append(_runs(doi))
     wanted += [(i.encode(),) for i in (as_evidence(source).source, named.get("brief")) if i]
     try:
+        glance = _Glance(root)
         library = glance.library(wanted)
         try:
             made = captured(library, text, source=source, url=url, **named).made
         except KnownError:
             return library
-        ids = ((own.encode(),) for own in made if "/" not in own)
-        return glance.library([*wanted, *ids])
+        return glance.library((own.encode(),) for own in made if "/" not in own)
     except (SpliceError, UnicodeEncodeError):
         from briefing.library.scan import load
 
@@ -66,39 +65,48 @@ def near(root: Path, text: str, *, source: str = "", url: str = "", **named: Any
 
 
 class _Glance:
-    """The bytes of all files of a library, and snapshots of those that hold some words."""
+    """The words of all files of a library, and snapshots of the files that hold some of them."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._stamps: dict[str, Stamp] = {}
-        self._held: dict[str, bytes] = {}
+        self._low: dict[str, bytes] = {}
+        """Name and bytes of each file in lower case."""
+        self._files: dict[str, FileState] = {}
+        """The files that were wanted so far."""
         for file, listed in sorted(walk(root).files.items()):
             if not isinstance(listed, Problem):
                 try:
-                    self._held[file] = read_bytes(root, file)
+                    self._low[file] = file.encode() + read_bytes(root, file).lower()
                 except UnreadableError:
                     continue  # It is no part of the whole library either.
                 self._stamps[file] = Stamp._make(listed)
+        if self._low.pop(SETTINGS_FILE, b""):
+            self._files[SETTINGS_FILE] = self._state(SETTINGS_FILE, Vocabulary())
 
     def library(self, wanted: Iterable[Words]) -> Library:
-        """The snapshot of the settings, and of the files that hold all of some words."""
-        several = [*wanted]
-        files: dict[str, FileState] = {}
-        if SETTINGS_FILE in self._held:
-            files[SETTINGS_FILE] = self._state(SETTINGS_FILE, Vocabulary())
-        words = vocabulary(files)
-        for file, content in self._held.items():
-            if file != SETTINGS_FILE:
-                low = file.encode() + content.lower()
-                if any(all(word in low for word in each) for each in several):
-                    files[file] = self._state(file, words)
+        """The snapshot of the settings, and of the files that hold all of some words.
+
+        Files that were wanted before are in it too.
+        """
+        words = vocabulary(self._files)
+        # The longest word comes first, which is in the fewest files.
+        several = [(each[0] if each else b"", each[1:]) for each in wanted]
+        for file, low in self._low.items():
+            if file in self._files:
+                continue
+            for first, others in several:
+                if first in low and all(word in low for word in others):
+                    self._files[file] = self._state(file, words)
+                    break
+        files = dict(sorted(self._files.items()))
         writable = os.access(self._root / "briefs", os.W_OK) and not is_packaged(self._root)
-        return assemble(self._root, files, writable=writable)
+        return assemble(self._root, files, writable=writable, is_whole=False)
 
     def _state(self, file: str, words: Vocabulary) -> FileState:
         """What a file holds, marked as perhaps old, so that a scan reads it again."""
         try:
-            contents = build(file, parse(self._held[file]).data, words).contents
+            contents = build(file, read(self._root, file).data, words).contents
         except UnreadableError:
             contents = Contents()
         return FileState(self._stamps[file], True, b"", contents)

@@ -53,7 +53,8 @@ def read_bytes(root: Path, file: str) -> bytes:
     """The bytes of a regular file of a library; raises ``UnreadableError``."""
     try:
         try:
-            handle = os.open(root / file, _FLAGS)
+            # A path as text: to make a ``Path`` of each costs as much as to read the file.
+            handle = os.open(f"{root}/{file}", _FLAGS)
         except OSError as error:
             # O_NOFOLLOW answers ELOOP for a link (EMLINK on some systems).
             if error.errno not in (errno.ELOOP, errno.EMLINK):
@@ -63,14 +64,18 @@ def read_bytes(root: Path, file: str) -> bytes:
                 said = "this link leads out of the library and is not followed"
                 raise _whole_file(p.BAD_LINK, said) from None
             handle = os.open(real, _FLAGS)
-        with open(handle, "rb") as opened:
+        with open(handle, "rb", buffering=0) as opened:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 raise _whole_file(p.NOT_A_FILE, "this is not a file")
             # To ask for the most at once costs its memory, ten thousand times over.
-            content = opened.read(min(status.st_size, LARGEST_FILE) + 1)
-            if len(content) > status.st_size:
-                content += opened.read(LARGEST_FILE + 1 - len(content))
+            content = opened.read(min(status.st_size, LARGEST_FILE) + 1) or b""
+            while len(content) != status.st_size and len(content) <= LARGEST_FILE:
+                # It is longer or shorter by now.
+                more = opened.read(LARGEST_FILE + 1 - len(content))
+                if not more:
+                    break
+                content += more
     except OSError as error:
         raise _whole_file(p.UNREADABLE, f"cannot be read: {error.strerror}") from None
     if len(content) > LARGEST_FILE:
