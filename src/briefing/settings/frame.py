@@ -131,6 +131,11 @@ def leave() -> None:
         return  # There is no terminal any more.
 
 
+def stands() -> bool:
+    """Whether the terminal shows a frame, or a word of what is being done."""
+    return _held is not None
+
+
 def drive() -> list[object] | None:
     """The app takes over: what the terminal was, where a frame stands on it."""
     if _held is None:

@@ -268,6 +268,7 @@ class BriefingApp(
             begun.recent = recent(self.root)
             begun.remarks, begun.unsaved = tuple(remarks), self.is_anything_unsaved()
             self.post_message(begun)
+            self.after_first_keys()
             try:
                 renew(library, lambda: worker.is_cancelled)
             finally:
@@ -342,6 +343,7 @@ class BriefingApp(
 
     def on_progress(self, message: Progress) -> None:
         """Work behind the screen is further, or done where the message says nothing."""
+        self.draw()
         self.progress = message if message.what else None
 
     def on_unmount(self) -> None:

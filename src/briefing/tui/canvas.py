@@ -45,6 +45,8 @@ class Shown:
 
     def __init__(self) -> None:
         self._lines: dict[int, dict[int, tuple[int, Sequence[Segment]]]] = {}
+        self.waits = False
+        """Something better than what there is to draw so far stands on the terminal."""
 
     def forget(self) -> None:
         """Something else has written to the terminal, or cleared it."""
@@ -155,6 +157,8 @@ class Canvas(Compositor):
         """What is dirty; all of it, for a picture of the screen, as Textual does it."""
         if full:
             return super().render_update(True, screen_stack, simplify)
+        if self._shown.waits:
+            return None  # What is dirty stays so.
         visible_screen_stack.set(screen_stack or [])
         screen, dirty = self.size.region, self._dirty_regions
         blocks = [screen] if screen in dirty else list(_blocks(dirty))
@@ -219,6 +223,16 @@ class Drawing(App[None]):
         """While the app is suspended another program has the terminal."""
         for signal in (self.app_suspend_signal, self.app_resume_signal):
             signal.subscribe(self, lambda _: self._shown.forget())
+
+    def draw_later(self) -> None:
+        """Leave on the terminal what stands there until ``draw``."""
+        self._shown.waits = True
+
+    def draw(self) -> None:
+        """Show from now on what there is."""
+        if self._shown.waits:
+            self._shown.waits = False
+            self.screen.refresh()
 
     def _register(self, parent: DOMNode, *widgets: Widget, **where: Any) -> list[Widget]:
         for widget in widgets:

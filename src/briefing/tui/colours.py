@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import on, work
+from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from briefing.tui.choose import Choose, choice
@@ -62,6 +63,17 @@ class Colours:
         if chosen and chosen not in THEMES:
             return f"There are no colours named {chosen}; there are {', '.join(THEMES)}."
         return ""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Put the colours on what is on the screen; before there is any, know them for it.
+
+        Textual would read all style sheets once more.
+        """
+        app = self._desk
+        if app.screen_stack:
+            App.refresh_css(app, animate)
+        else:
+            app.stylesheet.set_variables(app.get_css_variables())
 
     def filtered(self, filters: Sequence[LineFilter]) -> list[LineFilter]:
         """The line filters, with ours for few signs and no colour in the place of Textual's."""

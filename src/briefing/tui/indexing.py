@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-AT_MOST = 2.0
-"""Seconds that the search waits for the first keys to be answered."""
 _STAGES = (("reading", "Preparing the search", "files"), ("indexing", "Indexing", "items"))
 """What a process that builds says, and the words for it."""
 
@@ -71,7 +69,7 @@ class Indexing:
         with self._in_turn:
             change = self._changes.popleft()
             if self._newest is None:
-                self._app.stands.wait(AT_MOST)
+                self._app.after_first_keys()
                 self._newest = self._first(change.new)
             else:
                 self._newest = self._newest.update(change)

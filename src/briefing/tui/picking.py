@@ -226,10 +226,11 @@ class Picking:
 
     @work(thread=True, group="memo", exit_on_error=False)
     def _compose(self) -> None:
+        app = self._app
+        app.after_first_keys()
         from briefing.memo.blocks import MemoError
         from briefing.memo.compose import compose
 
-        app = self._app
         with self._pages.each() as pages:
             for library, memo in pages:
                 if not library.briefs or _is_empty(memo):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 AT_LEISURE = 0.25
 """Seconds for the first keys before the search, which takes the interpreter from them, is made
 ready."""
+AT_MOST = 2.0
+"""Seconds that work behind the screen waits for the first keys to be answered."""
 READING = frozenset(
     (
         *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
@@ -89,6 +91,8 @@ class Starting:
         asyncio.set_event_loop(loop)
         self._threads = Threads()
         loop.set_default_executor(self._threads)
+        if frame.stands():
+            self._starting.draw_later()
         self._starting.run(loop=loop)
         self._threads.finish()
         self._keep_frame()
@@ -118,6 +122,7 @@ class Starting:
         if self._live:
             return
         self._live = True
+        self._starting.draw()
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
@@ -126,6 +131,11 @@ class Starting:
             self.stands.set()
         else:
             self._starting.set_timer(AT_LEISURE, self.stands.set)
+
+    def after_first_keys(self) -> None:
+        """Wait, in a thread, until the first keys have been answered: what is heavy, or imports
+        much, would take the interpreter from them."""
+        self.stands.wait(AT_MOST)
 
     # The frame
 
