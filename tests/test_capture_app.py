@@ -409,15 +409,24 @@ def test_the_inbox_is_filed_one_by_one(tmp_path: Path) -> None:
         assert "Inbox                   2" in screen_text(desk.pilot) or "Inbox" in desk.text(
             "shelf"
         )
-        await desk.press("greater_than_sign", *"landing")
+        await desk.press("right", "space", "greater_than_sign", *"landing")
         await desk.press("enter")
         assert "Filed in" in said(desk)
         assert "Two sites" in desk.text("shelf")
+        assert filed in desk.app.memo.claims
         await desk.press("u")
+        assert filed not in desk.app.memo.claims and len(desk.app.memo.claims) == 1
         assert "Quotas rise" in desk.text("shelf")
         await desk.press("ctrl+r")
         assert "Quotas rise" not in desk.text("shelf")
+        # The last of the inbox takes its reader along.
+        desk.app.go_to(desk.app.library.briefs_of("inbox")[0].id)
+        await desk.settle()
+        await desk.press("greater_than_sign", *"landing", "enter")
+        assert "Two sites stand idle." in desk.text("reading")
+        await desk.press("u")
 
+    filed = "landing-quotas/quotas-rise-by-a-tenth"
     work(library, job)
     found = load(library)
     assert len(found.briefs_of("inbox")) == 1

@@ -61,7 +61,9 @@ def test_help_is_about_what_has_the_focus() -> None:
         assert "space Pick or drop" in here
         assert "Pin the selected line" not in here
         assert "p Pin the selected line" in elsewhere
-        await desk.press("down", "down")
+        await desk.press("question_mark", "right", "question_mark")
+        assert "usually reliable, B  " in screen_text(desk.pilot)
+        await desk.press("question_mark", "left", "question_mark", "down", "down")
         about = str(desk.app.screen.query_one("#about").content)
         assert table.OPEN.help in about
         assert "briefing show REF" in about

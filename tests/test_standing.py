@@ -177,7 +177,7 @@ def test_a_theme_sets_its_own_horizon(tmp_path):
     text = claim("one", 'as_of = "2025-10-01"')
     assert not stands(tmp_path, text)[0].stale
     by_library, _ = stands(tmp_path / "x", text, settings="stale_after_days = 30\n")
-    assert by_library.stale == "last known to be so 2025-10-01, more than 30 days ago"
+    assert by_library.stale == "last known to be so 1 October 2025, more than 30 days ago"
     theme = 'title = "T"\nstale_after_days = 100\n'
     assert not stands(tmp_path / "y", text, settings="stale_after_days = 30\n", theme=theme)[
         0

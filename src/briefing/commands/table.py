@@ -354,7 +354,7 @@ FILTER = Command(
     "Filter: list only the claims that a query lets through (is:contested, kind:gap …); in the"
     " timeline those of the event of the selected claim, of each of its actors, and back",
     footer="narrow",
-    palette="Narrow the timeline",
+    palette="Filter the claims, or narrow the timeline",
     twin="briefing timeline --event EVENT",
 )
 UNFILTER = Command(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefing.evidence.origins import Origins, origins
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
-from briefing.text import counted
+from briefing.text import counted, day
 
 RECORD_TYPES = frozenset({"treaty", "legislation", "regulation", "bill", "legal_case"})
 RECORD_GENRES = frozenset({"joint statement", "joint declaration", "official statement"})
@@ -157,7 +157,7 @@ def is_record(source: Source) -> bool:
 def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
     """Why a claim must be looked at again, in words; empty where it need not."""
     if claim.review_by and claim.review_by < today.isoformat()[: len(claim.review_by)]:
-        return f"to be looked at again since {claim.review_by}"
+        return f"to be looked at again since {day(claim.review_by)}"
     if not claim.as_of:
         return ""
     theme = library.themes.get(library.brief_of(claim).theme)
@@ -166,7 +166,7 @@ def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
         days = theme.stale_after_days
     horizon = (today - dt.timedelta(days=days)).isoformat()
     if claim.as_of < horizon[: len(claim.as_of)]:
-        return f"last known to be so {claim.as_of}, more than {days} days ago"
+        return f"last known to be so {day(claim.as_of)}, more than {days} days ago"
     return ""
 
 

@@ -88,7 +88,7 @@ class Acting:
                 return splices
 
             def follow(_: Written) -> None:
-                app.memo_follows(renamed(app.memo, moved))
+                app.let_follow(moved)
 
             what = f"Moved {counted(len(refs), 'claim')} to {library.briefs[brief].title}"
             self._together(make, what, follow)

@@ -472,5 +472,6 @@ def _named(library: Library, meant: str) -> str:
 
 def _what(text: str) -> str:
     """What is written into the history: the first words."""
-    words = squeeze(text[:200])
-    return f"Added {words[:40].rstrip()}{'…' if len(words) > 40 else ''}"
+    from briefing.library.capture import shortened
+
+    return f"Added “{shortened(squeeze(text[:200]), 48).rstrip('.。')}”"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from briefing.library.splice import Splice
     from briefing.tui.app import BriefingApp
     from briefing.tui.capture import Passage
+    from briefing.tui.messages import Written
 
 _THEME = "theme:"
 
@@ -119,9 +120,24 @@ class Capturing:
             ]
 
         def chosen(where: str | None) -> None:
-            if where:
-                what = f"Filed in {_title(library, where)}"
-                app.write_library(lambda now: _filed(now, item, brief.id, where), what)
+            if not where:
+                return
+            moved: dict[str, str] = {}
+
+            def make(now: Library) -> tuple[Splice, ...]:
+                splices, new = _filed(now, item, brief.id, where)
+                moved.update(new)
+                return splices
+
+            def follow(written: Written) -> None:
+                if written.why_not:
+                    return
+                app.let_follow(moved)
+                if brief.theme == INBOX and len(library.briefs_of(INBOX)) == 1:
+                    # Nothing is left to file: the claim is shown where it is now.
+                    app.show_when_there(next(iter(moved.values()), brief.id))
+
+            app.write_library(make, f"Filed in {_title(library, where)}", then=follow)
 
         app.push_screen(Find("File it in which brief?", things), chosen)
 
@@ -132,13 +148,18 @@ def _title(library: Library, where: str) -> str:
     return library.briefs[where].title
 
 
-def _filed(library: Library, item: Claim | Brief, brief: str, where: str) -> tuple[Splice, ...]:
-    """The edits that file a claim in a brief, or a brief under a theme. Raises ``SpliceError``."""
+def _filed(
+    library: Library, item: Claim | Brief, brief: str, where: str
+) -> tuple[tuple[Splice, ...], dict[str, str]]:
+    """The edits that file a claim in a brief, or a brief under a theme; and what its reference is.
+
+    Raises ``SpliceError``.
+    """
     from briefing.library.draft import SpliceError
     from briefing.library.operations import move_brief, move_claim
 
     if where.startswith(_THEME):
-        return move_brief(library, brief, where.removeprefix(_THEME))
+        return move_brief(library, brief, where.removeprefix(_THEME)), {}
     claims = [item] if isinstance(item, Claim) else library.briefs[brief].claims
     if len(claims) != 1:
         raise SpliceError(f'"{brief}" has {len(claims)} claims: file each, or the brief in a theme')
@@ -147,4 +168,5 @@ def _filed(library: Library, item: Claim | Brief, brief: str, where: str) -> tup
     own, number = "", 2
     while (own or claim.id) in taken:
         own, number = f"{claim.id[:60]}-{number}", number + 1
-    return move_claim(library, claim.ref, where, own=own)
+    new = f"{where}/{own or claim.id}"
+    return move_claim(library, claim.ref, where, own=own), {claim.ref: new}

@@ -85,7 +85,8 @@ def _rows(screen: Screen[object], keys: Keymap) -> Iterator[Row]:
     if here is not None:
         yield heading(here.title)
         yield paragraph(Content(here.about))
-        yield from (_row(sign, words) for sign, words in here.signs)
+        wide = max((len(sign) + 4 for sign, _ in here.signs), default=0)
+        yield from (_row(sign, words, wide=wide) for sign, words in here.signs)
         yield BLANK
     active = [*pressed(found.binding for found in screen.active_bindings.values())]
     ids = {command_of(binding) for binding in active}
@@ -108,6 +109,6 @@ def _command(command: Command, keys: Keymap) -> Row:
     return _row(keys.words(command), words, command.id)
 
 
-def _row(sign: str, words: str, key: str = "") -> Row:
+def _row(sign: str, words: str, key: str = "", *, wide: int = 0) -> Row:
     mark = Content.styled(f"  {sign}", "bold $accent")
-    return Row(Content(words), key=key, indent=_KEYS, mark=mark)
+    return Row(Content(words), key=key, indent=max(_KEYS, wide), mark=mark)
