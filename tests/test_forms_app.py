@@ -184,7 +184,12 @@ def test_several_keys_are_one_change_and_u_takes_it_back(root: Path) -> None:
         await desk.type("2025-10")
         await to(desk, "tags")
         await desk.type("gas, winter")
+        # What is typed while it is saved is for what comes behind the form.
+        held: list[bool] = []
+        desk.app.hold_keys = lambda: held.append(True)  # type: ignore[method-assign]
+        desk.app.let_keys_through = lambda: held.append(False)  # type: ignore[method-assign]
         await desk.press("ctrl+s")
+        assert held == [True, False]
         claim = claim_of(root, "ninety-two")
         assert claim["kind"] == "judgement"
         assert claim["confidence"] == "high"

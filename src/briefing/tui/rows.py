@@ -320,7 +320,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if not row.wrap:
             return ((0, len(row.content.plain)),)
         width = self._text_width(row)
-        beside = row.right.cell_length + 1 if row.right else 0
+        # Two cells apart, or words that run to the end would be read on into it.
+        beside = row.right.cell_length + 2 if row.right else 0
         return lines_of(row.content.plain, max(8, width - beside), width)
 
     def _lines_of(self, number: int) -> list[Content]:
