@@ -103,9 +103,8 @@ class BriefingApp(
     """The app on one library."""
 
     TITLE = "briefing"
-    CSS_PATH: ClassVar = [
-        "app.tcss",
-        "browse.tcss",
+    CSS_PATH: ClassVar = ["app.tcss", "browse.tcss"]
+    LATER_SHEETS: ClassVar = (
         "search.tcss",
         "dossier.tcss",
         "memo.tcss",
@@ -120,7 +119,7 @@ class BriefingApp(
         "capture.tcss",
         "form.tcss",
         "whole.tcss",
-    ]
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before every line and list: each would copy nothing over what is in the clipboard.
         Binding("ctrl+c", "help_quit", show=False, system=True, priority=True),
@@ -377,7 +376,8 @@ class BriefingApp(
         from briefing.tui.write import Write, file_name
 
         if self.document is None:
-            self.tell(self.why_no_document or "The memo is empty: space picks a claim.")
+            empty = f"The memo is empty: {self.way(table.PICK)} picks a claim."
+            self.tell(self.why_no_document or empty)
         elif not isinstance(self.screen, Write):
             self.push_screen(Write(file_name(self.document)), self._written)
 

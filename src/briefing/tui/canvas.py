@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import textual.screen
 from rich.color import ColorSystem
@@ -215,9 +216,14 @@ def _around(whole: Region, part: Region) -> Iterator[Region]:
 class Drawing(App[None]):
     """An app all of whose screens are drawn so."""
 
+    LATER_SHEETS: ClassVar[Sequence[str]] = ()
+    """Style sheets in this folder that the first screen does without: to read them takes as long
+    as to draw it."""
+
     def __init__(self) -> None:
         super().__init__()
         self._shown = Shown()
+        self._sheets_are_read = False
 
     def on_mount(self) -> None:
         """While the app is suspended another program has the terminal."""
@@ -234,9 +240,19 @@ class Drawing(App[None]):
             self._shown.waits = False
             self.screen.refresh()
 
+    def read_later_sheets(self) -> None:
+        """Have the style sheets of all screens, as any but the first needs them."""
+        if not self._sheets_are_read:
+            self._sheets_are_read = True
+            folder = Path(__file__).parent
+            self.stylesheet.read_all([folder / name for name in self.LATER_SHEETS])
+            self.stylesheet.parse()
+
     def _register(self, parent: DOMNode, *widgets: Widget, **where: Any) -> list[Widget]:
         for widget in widgets:
             if isinstance(widget, Screen):
+                if self.screen_stack != [widget]:
+                    self.read_later_sheets()
                 widget._compositor = Canvas(self._shown)
         return super()._register(parent, *widgets, **where)
 

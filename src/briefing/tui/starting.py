@@ -130,7 +130,11 @@ class Starting:
         if self._starting.is_headless:
             self.stands.set()
         else:
-            self._starting.set_timer(AT_LEISURE, self.stands.set)
+            self._starting.set_timer(AT_LEISURE, self._first_keys_are_answered)
+
+    def _first_keys_are_answered(self) -> None:
+        self._starting.read_later_sheets()
+        self.stands.set()
 
     def after_first_keys(self) -> None:
         """Wait, in a thread, until the first keys have been answered: what is heavy, or imports
