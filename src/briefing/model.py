@@ -10,8 +10,10 @@ theme or memo, or ``brief-id/claim-id``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from briefing.values import dataclass
 
 Stance = Literal["supports", "contradicts", "context"]
 Kind = Literal["information", "judgement", "assumption", "recommendation", "gap"]

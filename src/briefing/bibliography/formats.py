@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.bibliography import bibtex, ris
 from briefing.bibliography.csl import Item
+from briefing.values import dataclass
 
 LARGEST = 32 << 20
 """Bytes of a file that is read."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefing.bibliography.csl import KEY, Item, source_keys
@@ -24,6 +24,7 @@ from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import Source
+from briefing.values import dataclass
 
 _LONGEST = 48
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from briefing.check.registry import Found
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

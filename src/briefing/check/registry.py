@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.check import (
     age,
@@ -32,6 +32,7 @@ from briefing.library.problems import KeyPath, Problem
 from briefing.library.read import UnreadableError, read_bytes
 from briefing.library.snapshot import Library
 from briefing.model import Finding
+from briefing.values import dataclass
 
 FAMILIES: tuple[Callable[[Case], Iterable[Flaw]], ...] = (
     support.flaws,

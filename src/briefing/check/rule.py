@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.library import problems
@@ -12,6 +11,7 @@ from briefing.library.draft import Draft
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
 from briefing.model import Severity
+from briefing.values import dataclass
 
 Level = Literal["plain", "graded", "full"]
 LEVELS: tuple[Level, ...] = ("plain", "graded", "full")

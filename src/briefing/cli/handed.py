@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.library.snapshot import Library
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.memo.answering.pages import Page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import click
 
@@ -18,6 +17,7 @@ from briefing.evidence.standing import standing, support
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Memo, Source, Theme
 from briefing.text import counted
+from briefing.values import dataclass
 
 Row = Mapping[str, object]
 """One thing as ``--json`` has it; ``ref`` comes first."""

@@ -13,12 +13,12 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import click
 
 from briefing.text import display
+from briefing.values import dataclass
 
 Style = Literal["", "bold", "dim", "match", "error", "warning", "note"]
 

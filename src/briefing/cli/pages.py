@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.cli.names import name_of
 from briefing.cli.output import Output, Part, bold, dim
@@ -16,6 +16,7 @@ from briefing.memo.writing.references import plain
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Evidence, Memo, Source, Stance, Theme
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted
+from briefing.values import dataclass
 
 _MOST_RELATED = 5
 """Claims of the same sources that a page shows; ``briefing xref`` has them all."""

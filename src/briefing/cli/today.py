@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import click
 
@@ -18,6 +17,7 @@ from briefing.cli.session import Session, known
 from briefing.evidence.today import Today
 from briefing.library.snapshot import Library
 from briefing.text import day
+from briefing.values import dataclass
 
 
 @click.command("today")

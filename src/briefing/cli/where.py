@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.cli.guard import say
 from briefing.library.find import LibraryError, find, sample
 from briefing.settings import config
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.commands.keymap import Keymap, keymap, preset
 from briefing.settings import paths
 from briefing.settings.config import Config, read
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ The keys are not told here: they are those that work there, in the words of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from briefing.values import dataclass
 
 Signs = tuple[tuple[str, str], ...]
 

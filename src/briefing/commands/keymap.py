@@ -12,12 +12,12 @@ that its user did not take away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from briefing.commands.command import Command
 from briefing.commands.keynames import KeyNameError, key_named, printed, writes
 from briefing.commands.presets import DEFAULT, PRESETS
 from briefing.commands.table import COMMANDS
+from briefing.values import dataclass
 
 FIXED: Mapping[str, str] = {
     "ctrl+q": "quit",

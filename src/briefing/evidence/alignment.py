@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import nlargest
 
 from briefing.evidence.typography import DIVIDED, SOFT_HYPHEN, normal
 from briefing.evidence.wording import Difference, difference, parted
 from briefing.text import fold
+from briefing.values import dataclass
 
 ENOUGH = 0.7
 """Of the letters of a quotation, the share that the text must have for it to be the same passage.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Literal
 
@@ -17,6 +16,7 @@ from briefing.evidence.standing import spoken_name, still_stands
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Memo, Quantity
 from briefing.text import day, fold, squeeze
+from briefing.values import dataclass
 
 Kind = Literal["declared", "source", "quantity", "event", "supersession", "wording"]
 

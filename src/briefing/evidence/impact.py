@@ -5,7 +5,7 @@ discredited"."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefing.evidence.conflicts import claims_of
@@ -15,6 +15,7 @@ from briefing.library.exports import Export
 from briefing.library.snapshot import Library
 from briefing.model import Claim
 from briefing.text import counted
+from briefing.values import dataclass
 
 Standing = Literal["retracted", "superseded", "preliminary", "corrected"]
 

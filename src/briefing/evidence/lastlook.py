@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.library.git import as_day
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
+from briefing.values import dataclass
 
 FILE = "looked.json"
 

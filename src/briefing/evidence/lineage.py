@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.library.snapshot import Library
+from briefing.values import dataclass
 
 Turn = Literal["", "circle", "again", "missing"]
 """Why a tree ends at a source that has more: it stands on the way here, or elsewhere in the tree;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefing.evidence.origins import Origins, origins
@@ -13,6 +13,7 @@ from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.evidence.subject import Subject
 from briefing.library.snapshot import Library
 from briefing.model import KINDS, Claim, Evidence, Source
+from briefing.values import dataclass
 
 CellStance = Literal["supports", "contradicts", "context", "both"]
 

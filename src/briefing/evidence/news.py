@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from briefing.library.history import Changed, history, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source
 from briefing.text import counted, day
+from briefing.values import dataclass
 
 FIRST_LOOK = 7
 """Days that are shown to somebody who looks for the first time."""

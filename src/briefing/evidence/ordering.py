@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.evidence.origins import origins
 from briefing.evidence.standing import why_stale
 from briefing.library.snapshot import Library
 from briefing.model import Claim
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

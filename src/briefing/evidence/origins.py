@@ -8,11 +8,11 @@ credibility 1 needs another source than the existing one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
 from briefing.text import counted, fold, squeeze
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ containment of documents", 1997). Nothing is joined: a proposal says which words
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 
 from briefing.evidence.origins import roots
 from briefing.library.archive import text_of
 from briefing.library.snapshot import Library
 from briefing.text import folded_words, word_spans
+from briefing.values import dataclass
 
 _RUN = 8
 """Words in a row that two texts do not share by chance."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +18,7 @@ from briefing.evidence.wording import Difference, is_negation, parted
 from briefing.library.archive import text_of
 from briefing.library.snapshot import Library
 from briefing.model import Evidence
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.evidence.alignment import Words

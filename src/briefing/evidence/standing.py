@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from briefing.evidence.origins import Origins, origins
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
 from briefing.text import counted, day
+from briefing.values import dataclass
 
 RECORD_TYPES = frozenset({"treaty", "legislation", "regulation", "bill", "legal_case"})
 RECORD_GENRES = frozenset({"joint statement", "joint declaration", "official statement"})

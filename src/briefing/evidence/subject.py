@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Memo, Source, Theme
 from briefing.text import fold
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

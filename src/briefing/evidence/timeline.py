@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
 
 from briefing.evidence.subject import Subject
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source, Stance
 from briefing.text import counted
+from briefing.values import dataclass
 
 LATE_DAYS = 30
 """A first report later than this after the event is worth a word."""

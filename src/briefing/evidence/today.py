@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.evidence.impact import Impact, impact
@@ -15,6 +14,7 @@ from briefing.library.history import Changed, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Item, Memo, Question, Source, Theme
 from briefing.text import counted, day
+from briefing.values import dataclass
 
 SOON = 14
 """Days ahead that are looked at."""

@@ -12,7 +12,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from briefing.values import dataclass
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 DIVIDED = rf"(?<=[^\W\d_])[-‐{SOFT_HYPHEN}][ \t]*\r?\n\s*(?=[^\W\d_])"

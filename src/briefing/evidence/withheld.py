@@ -11,7 +11,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -20,6 +19,7 @@ from urllib.parse import unquote
 from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.text import fold, is_unspaced
+from briefing.values import dataclass
 
 Kind = Literal["a withheld name", "an author", "the address"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.text import fold, word_spans
+from briefing.values import dataclass
 
 DifferenceKind = Literal[
     "number", "name", "negation", "case", "wording", "signs", "between", "order"

@@ -7,7 +7,6 @@ library has them: only where CSL says which part is the family name is it put fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.bibliography.csl import CONTAINED
@@ -17,6 +16,7 @@ from briefing.memo.writing import references
 from briefing.memo.writing.idiom import of as idiom_of
 from briefing.model import Brief, Claim, Evidence, Source
 from briefing.text import day
+from briefing.values import dataclass
 
 Citable = Claim | Source | Brief
 """What has something to copy."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from briefing.memo.handling.release import Released
+from briefing.values import dataclass
 
 
 class FormatError(Exception):

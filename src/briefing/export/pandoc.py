@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from briefing.bibliography.csl import item_of
@@ -21,6 +21,7 @@ from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
 from briefing.memo.writing.citing import Citing, keys, sources
 from briefing.model import Source
+from briefing.values import dataclass
 
 _WANTED = """
 type title genre language author issued accessed publisher publisher-place container-title

@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +18,7 @@ from briefing.library.find import is_packaged
 from briefing.library.snapshot import Library
 from briefing.library.walk import inside
 from briefing.model import Archive, Source
+from briefing.values import dataclass
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a text: the words of a thousand pages."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from briefing.library.lock import Busy, held
@@ -16,6 +16,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Claim, Memo
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
+from briefing.values import dataclass
 
 FILE = "bookmarks.json"
 VERSION = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from briefing.library import problems as p
@@ -27,6 +27,7 @@ from briefing.library.tables import Schema
 from briefing.model import INBOX, UNFILED, Brief, Claim, LibrarySettings, Source, SwitchedOff
 from briefing.scales import TLP, YARDSTICKS
 from briefing.text import count_words, counted, squeeze
+from briefing.values import dataclass
 
 SETTINGS_FILE = "briefing.toml"
 DECISIONS_FILE = "decisions.toml"

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +29,7 @@ from briefing.library.splice import Splice
 from briefing.library.typed import shape_at, typed
 from briefing.model import INBOX, Source
 from briefing.text import count_words, counted, display, squeeze
+from briefing.values import dataclass
 
 Kind = Literal["sentence", "address", "article"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from briefing.model import Brief, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
+from briefing.values import dataclass
 
 
 class Stamp(NamedTuple):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from briefing.values import dataclass
 
 _LARGEST = 16 << 20
 """Bytes of a manifest: it names all that was left out of a memo of a whole library."""

@@ -15,10 +15,10 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.library.read import LARGEST_FILE
+from briefing.values import dataclass
 
 PATIENCE = 20.0
 """Seconds one call may take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Literal
 
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
@@ -13,6 +13,7 @@ from briefing.library.git import Blob, Commit, NoHistoryError, Repository, as_da
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Item
+from briefing.values import dataclass
 
 How = Literal["added", "changed", "removed"]
 

@@ -15,12 +15,12 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
 from briefing.library.disk import copy_new, held_by, is_content
 from briefing.settings.atomic import make_private
+from briefing.values import dataclass
 
 WATCHED = 60.0
 """Seconds for which a displaced file is looked at; after that at the next start once more."""

@@ -6,10 +6,10 @@ Codes are stable: a retired code is never used again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.model import Severity
+from briefing.values import dataclass
 
 KeyPath = tuple[str | int, ...]
 """The path of a key: ``("claims", 3, "date")``, counted from 0."""

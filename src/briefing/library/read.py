@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from briefing.library import problems as p
 from briefing.library.problems import Problem, Rule
 from briefing.library.syntax import huge_number, problem_of
 from briefing.library.walk import inside
+from briefing.values import dataclass
 
 LARGEST_FILE = 1024 * 1024
 """Bytes. A file beyond that is no brief, and parsers can be made to eat hundreds of times it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.library.data import plain, same
@@ -12,6 +11,7 @@ from briefing.library.drafts import Drafts
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

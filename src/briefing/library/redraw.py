@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 from briefing.library.snapshot import CitedBy, Library, Links, backwards, memos_with
 from briefing.model import Brief, Claim, Source
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

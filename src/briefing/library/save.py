@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from briefing.library.disk import digest, sync_folder
@@ -21,6 +21,7 @@ from briefing.library.stage import Conflict, SaveRefused, Stage
 from briefing.library.swaps import open_elsewhere
 from briefing.library.versions import Kind, Operation, Step, Versions
 from briefing.settings.paths import state_folder
+from briefing.values import dataclass
 
 __all__ = ["Change", "Conflict", "SaveRefused", "Saved", "carry_out", "save"]
 

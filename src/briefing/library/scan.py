@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from briefing.library import cache
@@ -22,6 +22,7 @@ from briefing.library.snapshot import Library
 from briefing.library.step import differ_beside, stepped
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
+from briefing.values import dataclass
 
 Progress = Callable[[int, int], None]
 """Told how many files of how many have been looked at."""

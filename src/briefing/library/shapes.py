@@ -10,7 +10,6 @@ import datetime as dt
 import math
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from briefing.library import problems as p
@@ -24,6 +23,7 @@ from briefing.library.checking import (
     slugged,
 )
 from briefing.library.problems import KeyPath, Problem, Rule
+from briefing.values import dataclass
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DEEPEST = 16

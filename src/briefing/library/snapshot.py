@@ -6,7 +6,7 @@ A snapshot never changes. ``library.scan`` is the only way from one to the next.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from briefing.library.contents import FileState
@@ -24,6 +24,7 @@ from briefing.model import (
     Source,
     Theme,
 )
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from briefing.library.build import Built, Vocabulary, build, vocabulary
@@ -20,6 +19,7 @@ from briefing.library.read import UnreadableError, parse
 from briefing.library.references import hint_for, in_words, known_by_kind
 from briefing.library.snapshot import Library
 from briefing.model import Finding
+from briefing.values import dataclass
 
 _SHARED = ("theme", "brief", "source", "memo")
 """Kinds whose ids are unique in a library together."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -12,6 +11,7 @@ from briefing.library.problems import KeyPath, Problem
 from briefing.library.tables import Table
 from briefing.model import Evidence, Name, Quantity, Stance
 from briefing.scales import TLP
+from briefing.values import dataclass
 
 _STANCE_SIGNS: dict[str, Stance] = {"!": "contradicts", "~": "context"}
 

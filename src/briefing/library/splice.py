@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefing.library.draft import Draft, SpliceError
+from briefing.values import dataclass
 
 __all__ = ["Splice", "SpliceError", "diff"]
 

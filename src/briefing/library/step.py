@@ -9,7 +9,7 @@ further (two things of one id, a theme that is gone, a quarter of the library) i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.library import problems as p
 from briefing.library.assemble import themes_in_order, themes_without_file, where
@@ -20,6 +20,7 @@ from briefing.library.redraw import Redrawn, redrawn
 from briefing.library.references import dangling, left_out, with_hints
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Item, Source, Theme
+from briefing.values import dataclass
 
 _MANY = 500
 """Files; where more have changed, and a quarter of all, that is no small change."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +18,7 @@ from briefing.library.save import Change, Conflict, Saved, SaveRefused, carry_ou
 from briefing.library.stage import content_of
 from briefing.library.versions import Operation, Step, VersionGone, Versions
 from briefing.settings.paths import state_folder
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
+from briefing.values import dataclass
 
 CAPTURE = "capture:"
 """What stands before the reference under which words are kept that were to be taken in."""

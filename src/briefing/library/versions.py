@@ -16,12 +16,13 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 from briefing.library.disk import digest
 from briefing.settings.atomic import sync_folder, write_parts
+from briefing.values import dataclass
 
 DAYS = 30
 LARGEST = 100 * 1000 * 1000

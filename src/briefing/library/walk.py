@@ -6,11 +6,11 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.library import problems as p
 from briefing.library.problems import Problem, Rule
+from briefing.values import dataclass
 
 _RACY_NS = 2_000_000_000
 """Coarsest grain of time that file systems in use have (FAT): 2 s."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +18,7 @@ from briefing.library.snapshot import Library
 from briefing.library.soundness import ids_in
 from briefing.library.undo import rebased, resolved
 from briefing.model import Finding
+from briefing.values import dataclass
 
 _MARK = b"\xef\xbb\xbf"
 _BREAKS = re.compile(r"\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -6,13 +6,13 @@ Text is raw: the sink that prints it makes it safe. Nothing here knows a format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from briefing.evidence.standing import Standing
 from briefing.memo.templates import Template
 from briefing.model import Claim, Evidence, Memo, Source
 from briefing.text import count_words, display
+from briefing.values import dataclass
 
 Style = Literal["plain", "strong", "emphasis", "link"]
 Role = Literal["frame", "claim", "caveat", "name", "author", "source"]

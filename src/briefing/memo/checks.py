@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefing.memo.blocks import Document
 from briefing.memo.outline import lines
 from briefing.text import counted
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing.text import words
+from briefing.values import dataclass
 
 VERSION = 3
 """Raised whenever a frame changes, so that an old memo can be told from an edited one."""

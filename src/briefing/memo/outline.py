@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefing.library.snapshot import Library
@@ -18,6 +18,7 @@ from briefing.memo.condensing.candidates import not_fit
 from briefing.memo.working import pick, unpick
 from briefing.model import AuthorText, Memo
 from briefing.text import display
+from briefing.values import dataclass
 
 LineKind = Literal["title", "section", "bottom-line", "claim", "comes", "own"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from briefing.model import Memo
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
 from briefing.text import fold
+from briefing.values import dataclass
 
 FOLDER = "memos"
 _OPENED = "opened"

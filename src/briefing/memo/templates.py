@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from briefing.library.shapes import ID, Choice, Flag, Id, ListOf, Text, Whole
 from briefing.library.tables import Field, Rows, Schema
 from briefing.model import KINDS, Claim, Finding
 from briefing.settings.paths import templates_folder
+from briefing.values import dataclass
 
 DEFAULT = "one-page"
 OTHERS = "-others"

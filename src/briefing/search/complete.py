@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from briefing.evidence.standing import standing
@@ -20,6 +20,7 @@ from briefing.search.filters import PICKED
 from briefing.search.names import Names
 from briefing.search.query import FILTERS
 from briefing.text import counted, day, fold
+from briefing.values import dataclass
 
 MOST_JUDGED = 5_000
 """Claims up to which the states of ``is:`` are counted: each is judged by all that bears on it."""

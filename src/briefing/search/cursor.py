@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from briefing.search.query import FILTERS
+from briefing.values import dataclass
 
 _TOKEN = re.compile(
     r"""(?P<bar>\|)

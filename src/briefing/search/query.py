@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefing.text import words as words_of
+from briefing.values import dataclass
 
 LONGEST = 200
 """Characters of a query that are read."""

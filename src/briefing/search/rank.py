@@ -8,7 +8,6 @@ how near to each other the groups stand. Equals are ordered by importance, then 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.search.documents import weights
 from briefing.search.match import Way
 from briefing.search.segment import GAP, PLACE_BITS, Segment
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

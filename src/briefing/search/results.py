@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import overload
 
 from briefing.search.documents import Type
 from briefing.search.query import Ignored
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

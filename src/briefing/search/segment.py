@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import TYPES, Type
 from briefing.search.vocabulary import Vocabulary
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

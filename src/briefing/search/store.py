@@ -15,7 +15,7 @@ import struct
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from briefing.search.index import Index
 from briefing.search.layout import merge
 from briefing.search.mapped import Mapped
 from briefing.search.segment import Columns, Segment, key
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.search.segment import Column

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 from briefing.settings.paths import config_file
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

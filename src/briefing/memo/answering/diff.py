@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefing.library.snapshot import Library
@@ -15,6 +15,7 @@ from briefing.memo.blocks import Document, NothingToWriteError
 from briefing.memo.compose import compose
 from briefing.memo.condensing.candidates import Search
 from briefing.memo.manifest import manifest
+from briefing.values import dataclass
 
 Kind = Literal[
     "new", "reworded", "dropped", "contested", "grades", "sources", "lost-source", "stale"

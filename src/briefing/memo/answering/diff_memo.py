@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames
@@ -18,6 +18,7 @@ from briefing.memo.templates import Template, load
 from briefing.memo.writing.references import spoken
 from briefing.model import AuthorText, Claim, Memo
 from briefing.text import day
+from briefing.values import dataclass
 
 FORM = "diff"
 

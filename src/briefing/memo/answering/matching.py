@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote
 
 from briefing.evidence.typography import Normal, normal
 from briefing.memo.answering.pages import Page, Passage
+from briefing.values import dataclass
 
 How = Literal["whole", "edited", "moved", "missing", "added"]
 

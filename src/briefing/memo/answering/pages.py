@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefing.memo.answering.given import read_given
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

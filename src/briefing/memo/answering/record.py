@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from briefing.memo.answering.pages import Page
 from briefing.memo.manifest import VERSION, id_of
 from briefing.memo.working import from_data
 from briefing.model import Memo
+from briefing.values import dataclass
 
 LARGEST = 16 << 20
 """Bytes of a manifest: it names all that was left out of a memo of a whole library."""

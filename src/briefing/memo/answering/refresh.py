@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.library.snapshot import Library
@@ -16,6 +15,7 @@ from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
 from briefing.memo.condensing.candidates import Search
 from briefing.model import Memo
+from briefing.values import dataclass
 
 Change = Literal["same", "changed", "new", "fallen"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from briefing.memo.answering.matching import key, tokens
+from briefing.values import dataclass
 
 Change = Literal["same", "gone", "new"]
 

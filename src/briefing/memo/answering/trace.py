@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefing.library.snapshot import Library
 from briefing.memo.answering.matching import Text
 from briefing.memo.answering.pages import Page, without_citations
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.verify import Verdict, verify
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

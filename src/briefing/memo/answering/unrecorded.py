@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -25,6 +24,7 @@ from briefing.memo.writing.references import spoken
 from briefing.model import Claim
 from briefing.scales import YARDSTICKS
 from briefing.text import day, display, words
+from briefing.values import dataclass
 
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|(?=\s*$))", re.DOTALL)
 _ALIKE = 80.0

@@ -4,7 +4,7 @@ library. Everything is known offline, from the page, its manifest and the librar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from briefing.evidence.impact import GONE
@@ -17,6 +17,7 @@ from briefing.memo.answering.record import Printed, Record, Said
 from briefing.memo.manifest import text_hash
 from briefing.model import Brief, Claim
 from briefing.text import display
+from briefing.values import dataclass
 
 Kind = Literal[
     "unchanged",

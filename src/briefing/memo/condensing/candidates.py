@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from briefing.evidence.origins import roots
 from briefing.evidence.standing import Standing, standing, still_stands
@@ -12,6 +11,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.blocks import LeftOut, Why
 from briefing.model import INBOX, Brief, Claim, Memo, Theme
 from briefing.text import count_words, display
+from briefing.values import dataclass
 
 Search = Callable[[str], Iterable[str]]
 """A query to the references of the claims it finds, best first."""

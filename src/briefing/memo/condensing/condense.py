@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.memo.blocks import LeftOut, MemoError, Variant
 from briefing.memo.condensing.bound import bound
@@ -23,6 +22,7 @@ from briefing.memo.condensing.worth import worth
 from briefing.memo.templates import sort_of
 from briefing.model import Memo
 from briefing.text import count_words, display
+from briefing.values import dataclass
 
 _POWERS = (1.0, 0.5, 0.0)
 """How much the words of a claim count against what it adds, one way of filling each."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing.memo.blocks import Variant, Why
+from briefing.values import dataclass
 
 _MARGIN = 0.2
 """The part of a budget in which estimates no longer do."""

@@ -21,9 +21,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 
 from briefing.memo.condensing.concepts import concepts, content, likeness
+from briefing.values import dataclass
 
 PAIRS = 0.5
 """What a pair of neighbouring words weighs beside a single word."""

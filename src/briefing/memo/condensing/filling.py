@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from briefing.memo.condensing.candidates import Selection
 from briefing.memo.condensing.costs import Choice, Costs, Ledger
 from briefing.memo.condensing.coverage import Coverage
+from briefing.values import dataclass
 
 _MUCH_LIGHTER = 4.0
 

@@ -8,7 +8,7 @@ on. What carries no marking is never taken for harmless: it stops the memo.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from briefing.library.locate import locate
@@ -17,6 +17,7 @@ from briefing.memo.blocks import Block, Document, MemoError, Sentence
 from briefing.memo.frames import listed, split_stop
 from briefing.model import AuthorText, Brief, Claim, Memo, Source
 from briefing.text import counted, display
+from briefing.values import dataclass
 
 _NAMED = 5
 

@@ -8,7 +8,7 @@ stands in it, the finished memo is refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from briefing.evidence.withheld import Finder
@@ -17,6 +17,7 @@ from briefing.memo import frames
 from briefing.memo.blocks import Document, Note, Sentence, Span
 from briefing.memo.manifest import manifest
 from briefing.model import Claim, Source
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

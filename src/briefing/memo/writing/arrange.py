@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from briefing.library.snapshot import Library
 from briefing.memo.condensing.candidates import Candidate, Selection
 from briefing.memo.condensing.costs import Choice
 from briefing.memo.templates import OTHERS, Template, sort_of
 from briefing.model import Memo
+from briefing.values import dataclass
 
 _BREAK_AFTER = 4
 """Claims after which a paragraph may end where the next brief begins."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.memo import frames
 from briefing.memo.blocks import Citation, Document, Note, Span, plain
 from briefing.model import Source
 from briefing.text import display
+from briefing.values import dataclass
 
 _LOCATOR = re.compile(r"(?:paras?|p|pp|art|ch|sec|vol|no|line|fig)\.? [0-9ivxlc]+(?:[-–, ]+\w+)*")
 """A place that pandoc can take for one; any other is words behind the source."""

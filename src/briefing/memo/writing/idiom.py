@@ -6,9 +6,9 @@ The frames themselves are English in every library; what they hold is not theirs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from briefing.text import day as english_day
+from briefing.values import dataclass
 
 Quotes = tuple[str, str]
 
