@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Narrowed(Message):
     """What a query lets through, and what would pass without each of its pieces."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class QuotesCompared(Message):
     """The verdicts on the quotations of a claim, as they are in a snapshot."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAME = "briefing"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Copied(Message):
     """A library has been copied to a folder of its user; or why it has not."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.tui.picking import Step
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Begun(Message):
     """The library is read for the first time, and with it what was picked in it."""
 
@@ -44,7 +44,7 @@ class Begun(Message):
     recent: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Remarked(Message):
     """Something a user should know has come up behind the screen, in sentences."""
 
@@ -53,14 +53,14 @@ class Remarked(Message):
     """Nothing is wrong: it is only told."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LibraryRead(Message):
     """A scan has found something new."""
 
     change: Change
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LibraryFailed(Message):
     """The library cannot be read at all; why, in words, and the exit code that says so."""
 
@@ -68,7 +68,7 @@ class LibraryFailed(Message):
     return_code: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PickedElsewhere(Message):
     """The picks on the disk are others than those the app had at that moment."""
 
@@ -76,7 +76,7 @@ class PickedElsewhere(Message):
     memo: Memo
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MarkedElsewhere(Message):
     """The bookmarks on the disk are others than those the app had at that moment."""
 
@@ -84,7 +84,7 @@ class MarkedElsewhere(Message):
     bookmarks: tuple[Bookmark, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Counted(Message):
     """How many hits the saved searches of a library have, by their ids."""
 
@@ -92,7 +92,7 @@ class Counted(Message):
     counts: Mapping[str, int]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Indexed(Message):
     """The search index fits the library again, or a part of it is there already."""
 
@@ -100,14 +100,14 @@ class Indexed(Message):
     part: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class IndexSpoilt(Message):
     """The file under an index is no longer what it was."""
 
     index: Index
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Found(Message):
     """Results of the query numbered ``serial``."""
 
@@ -115,7 +115,7 @@ class Found(Message):
     results: Results
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Offered(Message):
     """Values that a filter being typed may take: the answer to the question of that number."""
 
@@ -124,7 +124,7 @@ class Offered(Message):
     values: tuple[Value, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Composed(Message):
     """A memo as it would be printed; or why it cannot be."""
 
@@ -134,7 +134,7 @@ class Composed(Message):
     why_not: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MemoKept(Message):
     """What was done to saved memos: in words, or why it was not.
 
@@ -150,7 +150,7 @@ class MemoKept(Message):
     failed: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class HandedOver(Message):
     """How the page differs from the last export of its memo; None where there is none.
 
@@ -164,7 +164,7 @@ class HandedOver(Message):
     why_not: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Written(Message):
     """An edit of the library is in its files, in words; or why it is not.
 
@@ -184,7 +184,7 @@ class Written(Message):
     then: Callable[[Written], None] | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class TextRead(Message):
     """The kept text of a source with its paragraphs, and where claims of a library quote it.
 
@@ -199,7 +199,7 @@ class TextRead(Message):
     why_not: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Checked(Message):
     """What is wrong with a library, and what would mend it."""
 
@@ -207,7 +207,7 @@ class Checked(Message):
     found: tuple[FoundWrong, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Proposed(Message):
     """The edit that would mend one finding; None where nothing can be proposed, and why."""
 
@@ -216,7 +216,7 @@ class Proposed(Message):
     why_not: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Compared(Message):
     """The conflicts of a library that wait to be judged."""
 
@@ -224,7 +224,7 @@ class Compared(Message):
     found: tuple[Conflict | Overlap, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Weighed(Message):
     """What would fall with a source, in a library."""
 
