@@ -133,13 +133,24 @@ def _word_pattern(letters: str, marks: str = "") -> str:
 
 
 _ASCII_WORD = re.compile(_word_pattern("[a-z0-9]"))
-_WORD = re.compile(_word_pattern(r"[^\W_]", _MARKS))
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Other sets of so many characters are dear to compile: not before there is a text for them.
+_PERHAPS_UNSPACED = re.compile("[^\x00-\u0e00\u2000-\u22ff]")
+"""Quick to compile: what letters with accents and typographic signs are not."""
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(_word_pattern(r"[^\W_]", _MARKS))
+
+
+@cache
+def _has_unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
 
 
 @cache
 def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A word or a run without spaces, and one character of such a run; dear to compile."""
+    """A word or a run without spaces, and one character of such a run."""
     letter = rf"(?:(?![{_UNSPACED}])[^\W_])"
     run = rf"(?P<run>[{_UNSPACED}][{_UNSPACED}{_UNSPACED_MARKS}]*)"
     return (
@@ -161,8 +172,8 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     """The places of ``words`` alone."""
     if text.isascii():
         return [m.span() for m in _ASCII_WORD.finditer(text.lower())]
-    if not _HAS_UNSPACED.search(text):
-        return [m.span() for m in _WORD.finditer(text)]
+    if not is_unspaced(text):
+        return [m.span() for m in _word().finditer(text)]
     word_or_run, character = _unspaced()
     found: list[tuple[int, int]] = []
     for match in word_or_run.finditer(text):
@@ -203,7 +214,7 @@ def _folded(raw: str) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text has letters of a script that is written without spaces."""
-    return _HAS_UNSPACED.search(text) is not None
+    return _PERHAPS_UNSPACED.search(text) is not None and _has_unspaced().search(text) is not None
 
 
 def count_words(text: str) -> int:
@@ -211,7 +222,7 @@ def count_words(text: str) -> int:
 
     In a script without spaces two characters count as a word.
     """
-    if not text.isascii() and _HAS_UNSPACED.search(text):
+    if not text.isascii() and is_unspaced(text):
         rest, characters = re.subn(f"[{_UNSPACED}]", " ", text)
         return -(-characters // 2) + count_words(rest)
     return sum(any(c.isalnum() for c in run) for run in text.split())

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from functools import cache
 
 from briefing.values import dataclass
 
@@ -34,7 +35,6 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u303f\u3041-\u30ff\u3400-\u9fff"
     "\uf900-\ufaff\uff61-\uff9f\U00020000-\U0003ffff"
 )
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 
 # Nothing else can begin what is looked for: most of a text is passed over at this.
 _MAYBE = r"(?=[^!-,.-~])"
@@ -54,8 +54,20 @@ _PIECES = (
     r"(?P<pieces>[^\s\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[\u1100-\u11ff]+"
     r"|[\u2126\u212a\u212b\uf900-\ufaff\U0002f800-\U0002fa1f])"
 )
-_SPECIAL = re.compile(f"{_MAYBE}(?:{_TYPESET})")
-_SPECIAL_OR_PIECES = re.compile(f"{_PIECES}|{_MAYBE}(?:{_TYPESET})")
+
+
+# Dear to compile: not before there is a text.
+@cache
+def _special(*, composed: bool) -> re.Pattern[str]:
+    """What is not kept as it is."""
+    special = f"{_MAYBE}(?:{_TYPESET})"
+    return re.compile(special if composed else f"{_PIECES}|{special}")
+
+
+@cache
+def _one_unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
+
 
 _MARKS: Mapping[str, str] = {
     **dict.fromkeys(_SINGLE, "'"),
@@ -93,7 +105,7 @@ def normal(text: str) -> Normal:
     found: list[str] = []
     at, origin = [0], [0]
     length = done = 0
-    for match in (_SPECIAL if composed else _SPECIAL_OR_PIECES).finditer(text):
+    for match in _special(composed=composed).finditer(text):
         start, end = match.span()
         instead = _instead(match)
         found += (text[done:start], instead)
@@ -122,7 +134,7 @@ def _instead(match: re.Match[str]) -> str:
         case "space":
             text, start, end = match.string, match.start(), match.end()
             beside = text[start - 1 : start] + text[end : end + 1]
-            return "" if _IS_UNSPACED.search(beside) else " "
+            return "" if _one_unspaced().search(beside) else " "
         case "invisible":
             return ""
         case "mark":
