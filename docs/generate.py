@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from house import modules
 from manual import ENVIRONMENT, man_page
 from pages import keys, problems
 from pictures import PICTURES, TOURED, text_of
@@ -74,6 +75,7 @@ MADE: Mapping[str, Callable[[], str]] = {
     "checks.md": checks,
     "cli.md": command_line,
     "keys.md": keys,
+    "modules.md": modules,
     "problems.md": problems,
     **{f"schema/{kind}.json": partial(json_schema_of, kind) for kind in KINDS},
     **PICTURES,

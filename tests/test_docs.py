@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,20 @@ def test_the_map_of_the_house_names_every_floor() -> None:
     floors = {p.name for p in package.iterdir() if (p / "__init__.py").is_file()}
     named = set(re.findall(r"^  (\w+)/ ", page("docs/design.md"), re.MULTILINE))
     assert named == floors
+
+
+def test_the_floors_of_the_map_are_those_of_the_import_contracts() -> None:
+    project = tomllib.loads(page("pyproject.toml"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    held = {name: n for n, layer in enumerate(reversed(layers)) for name in layer.split(" | ")}
+    drawn = re.findall(r"^  (\w+)(?:/|\.py) +(\d+)  ", page("docs/design.md"), re.MULTILINE)
+    assert {name: int(floor) for name, floor in drawn} == held
+
+
+def test_the_map_names_no_file_that_is_not() -> None:
+    made = {p.name for p in (ROOT / "src" / "briefing").rglob("*.py")}
+    made |= {p.name for p in DOCS.glob("*.py")}
+    assert set(re.findall(r"`(?:\w+/)*(\w+\.py)`", page("docs/design.md"))) <= made
 
 
 # What is generated
