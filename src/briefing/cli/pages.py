@@ -12,7 +12,6 @@ from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
-from briefing.memo.writing.references import plain
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Evidence, Memo, Source, Stance, Theme
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted
@@ -165,7 +164,7 @@ def _one_evidence(page: Page, evidence: Evidence) -> None:
     if source is None:
         page.item(f"{evidence.source}{where} (not in the library)")
         return
-    page.item(plain(replace(source, url="")), where)
+    page.item(_reference(replace(source, url="")), where)
     if evidence.quote:
         page.out.line(f"“{evidence.quote}”", indent=4)
     if evidence.quote_translation:
@@ -192,7 +191,7 @@ def source(page: Page, thing: Source) -> None:
     library = page.library
     page.title(thing.title, thing.id, thing.genre or thing.type, *_grades(thing))
     page.out.blank()
-    page.field("Reference", plain(thing))
+    page.field("Reference", _reference(thing))
     page.field("Original title", thing.title_original)
     page.field("Reliability", thing.reliability_basis)
     page.field("Interest", thing.interest)
@@ -262,3 +261,10 @@ def memo(page: Page, thing: Memo) -> None:
         page.out.line(thing.bottom_line, indent=2)
     page.references("Themes", thing.themes)
     page.references("Claims", thing.claims)
+
+
+def _reference(source: Source) -> str:
+    """The reference of a source as a memo gives it; a brief is shown without what it takes."""
+    from briefing.memo.writing.references import plain
+
+    return plain(source)

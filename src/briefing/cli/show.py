@@ -17,7 +17,6 @@ from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import output
 from briefing.cli.session import Session, item
-from briefing.cli.xref import relations
 from briefing.evidence.standing import standing
 from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
@@ -69,6 +68,8 @@ def show_command(
         return
     out = output()
     if json_wanted:
+        from briefing.cli.xref import relations
+
         said: Mapping[str, Any] = {"version": 1, "type": kind_of(thing), "ref": ref}
         if isinstance(thing, Claim):
             said = {**said, "badges": list(standing(library, thing, today()).badges)}
@@ -81,8 +82,8 @@ def _hand_over(
     library: Library, brief: Brief, form: str | None, file: Path | None, force: bool
 ) -> None:
     from briefing.cli.handing import cleared, hand_over
-    from briefing.memo.blocks import MemoError
     from briefing.memo.brief_page import brief_page
+    from briefing.memo.errors import MemoError
 
     try:
         page = cleared(library, brief_page(library, brief.id, today()))
@@ -95,9 +96,11 @@ def _hand_over(
 
 def _kept_for_user(library: Library, ref: str) -> Memo | None:
     """A saved memo, which for a read-only library is kept in the user's own state."""
+    if library.get(ref):
+        return None
     from briefing.memo.saved import saved
 
-    return None if library.get(ref) else saved(library).get(ref)
+    return saved(library).get(ref)
 
 
 def kind_of(thing: Item) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from briefing.memo.handling.release import Released
 from briefing.values import dataclass
+
+if TYPE_CHECKING:
+    from briefing.memo.handling.release import Released
 
 
 class FormatError(Exception):
