@@ -6,18 +6,24 @@ Nothing here touches the disk: a folder is made by whoever writes into it first.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
 from pathlib import Path
-
-from platformdirs import user_cache_path, user_config_path, user_state_path
+from typing import Literal
 
 _NAME = "briefing"
+_XDG = {
+    "cache": ("XDG_CACHE_HOME", ".cache"),
+    "config": ("XDG_CONFIG_HOME", ".config"),
+    "state": ("XDG_STATE_HOME", ".local/state"),
+}
 _UNREADABLE = re.compile(r"[^A-Za-z0-9]+")
 
 
 def config_file() -> Path:
     """The user's settings (``config.toml``); it need not exist."""
-    return user_config_path(_NAME, appauthor=False) / "config.toml"
+    return _folder("config") / "config.toml"
 
 
 def templates_folder() -> Path:
@@ -32,12 +38,12 @@ def reference_docx() -> Path:
 
 def cache_folder() -> Path:
     """What can be made anew at any time."""
-    return user_cache_path(_NAME, appauthor=False)
+    return _folder("cache")
 
 
 def state_home() -> Path:
     """What the program remembers of all libraries."""
-    return user_state_path(_NAME, appauthor=False)
+    return _folder("state")
 
 
 def cache_of(root: Path) -> Path:
@@ -48,6 +54,22 @@ def cache_of(root: Path) -> Path:
 def state_folder(root: Path) -> Path:
     """What the program remembers of one library: picks, history, the last session."""
     return state_home() / "libraries" / _named(root)
+
+
+def _folder(kind: Literal["cache", "config", "state"]) -> Path:
+    """Where the user's system keeps such things.
+
+    By platformdirs, but on Linux, where it is the XDG Base Directory Specification in one line,
+    and a start would wait for an import of 15 modules.
+    """
+    if sys.platform != "linux":
+        import platformdirs
+
+        path: Path = getattr(platformdirs, f"user_{kind}_path")(_NAME, appauthor=False)
+        return path
+    variable, below = _XDG[kind]
+    chosen = Path(os.environ.get(variable, ""))
+    return (chosen if chosen.is_absolute() else Path.home() / below) / _NAME
 
 
 def _named(root: Path) -> str:
