@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from briefing.cli.main import COMMANDS as GROUPS
@@ -88,6 +89,58 @@ def test_every_page_is_reached_from_the_readme() -> None:
             if other.suffix == ".md" and other.is_file() and other not in seen:
                 ahead.append(other)
     assert set(PAGES) <= seen
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """Every command line of the program on any page, with the name of the page."""
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        for language, body in _FENCE.findall(text):
+            if language in ("console", "sh", "text"):
+                for line in re.findall(r"^(?:\$ )?(?:.*\| )?(briefing .*)$", body, re.MULTILINE):
+                    yield path.name, line
+        for line in re.findall(r"`(briefing [^`\n]+)`", _FENCE.sub("", text)):
+            yield path.name, line
+
+
+def _unknown(words: list[str]) -> str:
+    """What of a command line the program does not know; nothing is run."""
+    command: click.Command = group
+    while words:
+        context = click.Context(command)
+        try:
+            _, words, _ = command.make_parser(context).parse_args(list(words))
+        except click.NoSuchOption as error:
+            return error.message
+        except click.BadOptionUsage:
+            return ""  # Prose names an option without its value.
+        if not isinstance(command, click.Group) or not words:
+            return ""
+        found = command.get_command(context, words[0])
+        if found is None:
+            return f"no command {words[0]}"
+        command, words = found, words[1:]
+    return ""
+
+
+def test_every_command_line_of_the_pages_is_one() -> None:
+    seen = list(_shown())
+    assert len({page for page, _ in seen}) > 15
+    for name, line in seen:
+        lone = re.sub(r"\[(\w+)\]", r"\1", re.split(r" [|>] |  +", line)[0])
+        assert not _unknown(shlex.split(lone, comments=True)[1:]), (name, line)
+
+
+def test_the_figures_of_the_performance_page_say_what_prints_them() -> None:
+    told = 0
+    for title, section in _sections(page("docs/performance.md")).items():
+        rows = "\n".join(re.findall(r"^\|.*$", section, re.MULTILINE))
+        if len(re.findall(r"\d (?:ms|s|MB|KB)\b|0\.\d\d", rows)) >= 2:
+            named = re.findall(r"`python (bench/\w+\.py)", section)
+            assert named, title
+            assert all((ROOT / script).is_file() for script in named), title
+            told += 1
+    assert told >= 5
 
 
 # The README
@@ -332,7 +385,7 @@ def test_the_floors_of_the_map_are_those_of_the_import_contracts() -> None:
 
 def test_the_map_names_no_file_that_is_not() -> None:
     made = {p.name for p in (ROOT / "src" / "briefing").rglob("*.py")}
-    made |= {p.name for p in DOCS.glob("*.py")}
+    made |= {p.name for folder in (DOCS, ROOT / "tests") for p in folder.glob("*.py")}
     assert set(re.findall(r"`(?:\w+/)*(\w+\.py)`", page("docs/design.md"))) <= made
 
 
@@ -369,7 +422,7 @@ def test_every_rule_of_the_check_has_its_place() -> None:
             assert words in section
 
 
-def test_the_man_page_names_every_command_and_man_takes_it_without_a_word():
+def test_the_man_page_names_every_command_and_man_takes_it_without_a_word() -> None:
     page = (DOCS / "briefing.1").read_text(encoding="utf-8")
     for name in GROUPS:
         assert f".SS briefing {name}".replace("-", r"\-") in page
