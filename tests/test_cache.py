@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from briefing.library import cache
-from briefing.library import scan as scanning
+from briefing.library import read as reading
 from briefing.library.contents import Contents
 from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
@@ -97,13 +97,13 @@ def root(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that have been read since, in order."""
     seen: list[str] = []
-    real = scanning.read_bytes
+    real = reading.read_bytes
 
     def noting(root: Path, file: str) -> bytes:
         seen.append(file)
         return real(root, file)
 
-    monkeypatch.setattr(scanning, "read_bytes", noting)
+    monkeypatch.setattr(reading, "read_bytes", noting)
     return seen
 
 

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from briefing.library import scan as scanning
+from briefing.library import read as reading
 from briefing.library.find import LibraryError
 from briefing.library.scan import load, scan
 from libraries import write
@@ -50,13 +50,13 @@ def library(tmp_path):
 def read(monkeypatch):
     """The files that have been read since, in order."""
     seen = []
-    real = scanning.read_bytes
+    real = reading.read_bytes
 
     def noting(root, file):
         seen.append(file)
         return real(root, file)
 
-    monkeypatch.setattr(scanning, "read_bytes", noting)
+    monkeypatch.setattr(reading, "read_bytes", noting)
     return seen
 
 

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from briefing.library import scan as scanning
+from briefing.library import assemble as assembling
 from briefing.library.scan import load, scan
 from libraries import write
 from soak import rounds
@@ -80,7 +80,7 @@ def test_what_comes_goes_and_moves_is_taken_in_by_itself(
     library = load(root)
     put(root, after)
     with monkeypatch.context() as without:
-        without.setattr(scanning, "assemble", None)
+        without.setattr(assembling, "assemble", None)
         change = scan(library)
     assert change
     assert_same(change.new, fresh(root))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.library import scan as scanning
+from briefing.library import read as reading
 from briefing.library.snapshot import Library
 from desk import Desk, copy, work
 
@@ -119,7 +119,7 @@ def test_a_file_of_which_only_a_comment_changed_is_read_once_and_nothing_is_show
     root, monkeypatch
 ):
     read: list[str] = []
-    real = scanning.read_bytes
+    real = reading.read_bytes
 
     def noting(folder: Path, file: str) -> bytes:
         read.append(file)
@@ -128,7 +128,7 @@ def test_a_file_of_which_only_a_comment_changed_is_read_once_and_nothing_is_show
     async def job(desk: Desk) -> bool:
         shown = desk.app.library
         path = root / BRIEF
-        monkeypatch.setattr(scanning, "read_bytes", noting)
+        monkeypatch.setattr(reading, "read_bytes", noting)
         desk.app._scanning = True
         path.write_text(f"{path.read_text()}# A note.\n")
         # Old enough for its stamp to be trusted.

@@ -82,7 +82,7 @@ def diff_command(
     from briefing.cli.memo import keep_manifest
     from briefing.memo.answering.diff import diff
     from briefing.memo.answering.diff_memo import tell
-    from briefing.memo.blocks import MemoError
+    from briefing.memo.errors import MemoError
 
     if bool(old) == bool(saved):
         raise StopError("Name a memo that was written, or a saved one with --saved.")
@@ -112,7 +112,7 @@ def _sides(library: Library, old: str, new: str, saved: str) -> tuple[Record, Re
     from briefing.memo.answering.diff import anew
     from briefing.memo.answering.record import ManifestError
     from briefing.memo.answering.refresh import refresh
-    from briefing.memo.blocks import MemoError
+    from briefing.memo.errors import MemoError
     from briefing.memo.saved import saved as saved_memos
 
     try:

@@ -171,8 +171,8 @@ def memo_command(
       briefing memo --picked --words 150
       briefing memo --saved winter-outlook --words 500 --save winter-outlook
     """
-    from briefing.memo.blocks import MemoError
     from briefing.memo.compose import compose
+    from briefing.memo.errors import MemoError
 
     library = session.load()
     for theme in themes:

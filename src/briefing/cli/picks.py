@@ -13,7 +13,7 @@ from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session, item, unknown
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import MemoError
+from briefing.memo.errors import MemoError
 from briefing.memo.working import load_working, pick, save_working, unpick
 from briefing.model import Brief, Claim, Memo
 from briefing.text import count_words, counted, display

@@ -48,7 +48,6 @@ def carry_out(
     gives as much of the library as the operation needs, where that is not all of it.
     """
     from briefing.library.save import Conflict, SaveRefused, save
-    from briefing.library.scan import scan
     from briefing.library.soundness import UnsoundError
     from briefing.library.splice import diff
 
@@ -65,6 +64,8 @@ def carry_out(
         try:
             saved = save(library.root, *splices, what=what)
         except Conflict:
+            from briefing.library.scan import scan
+
             splices = make(scan(library).new)
             saved = save(library.root, *splices, what=what)
     except UnsoundError as refused:
@@ -88,7 +89,7 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
     from dataclasses import replace
 
     from briefing.library.bookmarks import BookmarksError, bookmarks, follow
-    from briefing.memo.blocks import MemoError
+    from briefing.memo.errors import MemoError
     from briefing.memo.working import load_working, save_working
 
     root = session.where().root

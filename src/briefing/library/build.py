@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from briefing.library import problems as p
 from briefing.library.checking import Checking, Reference, quoted, slugged
-from briefing.library.contents import Contents, FileState
+from briefing.library.contents import Contents
 from briefing.library.find import LibraryError
 from briefing.library.problems import Problem
 from briefing.library.schema import (
@@ -24,12 +23,21 @@ from briefing.library.schema import (
 )
 from briefing.library.shapes import ID
 from briefing.library.tables import Schema
+from briefing.library.vocabulary import SETTINGS_FILE, Vocabulary, settings_of, vocabulary
 from briefing.model import INBOX, UNFILED, Brief, Claim, LibrarySettings, Source, SwitchedOff
-from briefing.scales import TLP, YARDSTICKS
 from briefing.text import count_words, counted, squeeze
 from briefing.values import dataclass
 
-SETTINGS_FILE = "briefing.toml"
+__all__ = [
+    "DECISIONS_FILE",
+    "SETTINGS_FILE",
+    "Built",
+    "Vocabulary",
+    "build",
+    "settings_of",
+    "vocabulary",
+]
+
 DECISIONS_FILE = "decisions.toml"
 
 _BOTTOM_LINE_WORDS = 60
@@ -44,34 +52,6 @@ class Built:
     contents: Contents
     problems: tuple[Problem, ...] = ()
     references: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words a library has chosen, by which its files are checked."""
-
-    markings: tuple[str, ...] = ()
-    scale_known: bool = True
-    likelihoods: tuple[str, ...] = YARDSTICKS["phia"]
-
-
-def settings_of(files: Mapping[str, FileState]) -> LibrarySettings:
-    """The settings among the files of a library, else the defaults.
-
-    Settings that cannot be read count as TLP, so that nothing is exported unmarked by a slip.
-    """
-    state = files.get(SETTINGS_FILE)
-    if state is None:
-        return LibrarySettings()
-    return state.contents.settings or LibrarySettings(markings=TLP)
-
-
-def vocabulary(files: Mapping[str, FileState]) -> Vocabulary:
-    """The words that hold in a library, from its settings."""
-    settings = settings_of(files)
-    state = files.get(SETTINGS_FILE)
-    known = state is None or state.contents.settings is not None
-    return Vocabulary(settings.markings, known, YARDSTICKS[settings.yardstick])
 
 
 def build(file: str, data: dict[str, Any], words: Vocabulary) -> Built:

@@ -23,7 +23,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from briefing.library.assemble import renamed
 from briefing.library.contents import Contents, FileState, Stamp
 from briefing.library.ondemand import OnDemand
 from briefing.library.packed import packed, unpacked
@@ -226,7 +225,11 @@ def _restored(root: Path, catalogue: dict[str, Any], body: memoryview) -> Librar
     def brief(own: str) -> Iterable[tuple[str, Brief]]:
         found = files[brief_files[own]].contents.brief
         assert found is not None
-        yield own, found if found.id == own else renamed(found, own)
+        if found.id != own:
+            from briefing.library.assemble import renamed
+
+            found = renamed(found, own)
+        yield own, found
 
     briefs = OnDemand(brief_files, brief)
 

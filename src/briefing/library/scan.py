@@ -11,15 +11,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from briefing.library import cache
-from briefing.library.assemble import assemble
-from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
 from briefing.library.contents import Contents, FileState, Stamp, named_beside
-from briefing.library.diagnose import Page
 from briefing.library.find import LibraryError, is_packaged
 from briefing.library.problems import Problem
-from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
-from briefing.library.step import differ_beside, stepped
+from briefing.library.vocabulary import SETTINGS_FILE, Vocabulary, vocabulary
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
 from briefing.values import dataclass
@@ -100,6 +96,9 @@ def _step(old: Library, files: Mapping[str, FileState], differing: list[str]) ->
         return Change(old)
     if same_files and all(_says_the_same(old, file, files[file]) for file in differing):
         return Change(replace(old, files=files))
+    from briefing.library.assemble import assemble
+    from briefing.library.step import differ_beside, stepped
+
     if (step := stepped(old, files, differing)) is not None:
         return Change(step.new, step.upserts, step.deletions, step.rest)
     new = assemble(old.root, files, writable=old.writable)
@@ -166,11 +165,15 @@ def _state(
     root: Path, file: str, listing: Listing, words: Vocabulary, old: Mapping[str, FileState]
 ) -> FileState:
     listed = listing.files[file]
-    if isinstance(listed, Problem):
-        return FileState(_NO_STAMP, False, b"", findings=(Page(file).finding(listed),))
     known = old.get(file)
     if known is not None and known.stamp == listed and not known.racy:
         return known
+    from briefing.library.build import build
+    from briefing.library.diagnose import Page
+    from briefing.library.read import UnreadableError, parse, read_bytes
+
+    if isinstance(listed, Problem):
+        return FileState(_NO_STAMP, False, b"", findings=(Page(file).finding(listed),))
     stamp = Stamp._make(listed)
     racy = stamp.mtime_ns > listing.racy_after
     digest = b""

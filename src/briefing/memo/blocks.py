@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from briefing.evidence.standing import Standing
+from briefing.memo.errors import MemoError
 from briefing.memo.templates import Template
 from briefing.model import Claim, Evidence, Memo, Source
 from briefing.text import count_words, display
@@ -18,10 +19,6 @@ Style = Literal["plain", "strong", "emphasis", "link"]
 Role = Literal["frame", "claim", "caveat", "name", "author", "source"]
 Variant = Literal["text", "short", "bottom-line", "author"]
 Why = Literal["picked", "found", "comes with a contested claim", "author's own", "bottom line"]
-
-
-class MemoError(Exception):
-    """A memo that cannot be written, and why, in a sentence for the user."""
 
 
 class NothingToWriteError(MemoError):

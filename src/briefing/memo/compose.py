@@ -12,7 +12,6 @@ from briefing.memo import frames
 from briefing.memo.blocks import (
     Document,
     LeftOut,
-    MemoError,
     NothingToWriteError,
     Span,
     Used,
@@ -22,6 +21,7 @@ from briefing.memo.condensing.candidates import Search, Selection, candidates
 from briefing.memo.condensing.condense import choose, set_out
 from briefing.memo.condensing.costs import Choice, Measured
 from briefing.memo.condensing.filling import Desk
+from briefing.memo.errors import MemoError
 from briefing.memo.handling import ceiling
 from briefing.memo.handling.markings import check_memo, marked
 from briefing.memo.handling.withheld import covered

@@ -12,11 +12,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
-from briefing.library.build import Vocabulary, build
-from briefing.library.read import UnreadableError, parse
-from briefing.memo.blocks import MemoError
+from briefing.memo.errors import MemoError
 from briefing.model import AuthorText, Memo
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
@@ -45,6 +41,8 @@ def load_working(root: Path, report: Report | None = None) -> Memo:
         return Memo()
     except OSError as error:
         raise MemoError(f"The picks in {path} cannot be read: {error.strerror}.") from None
+    from briefing.library.read import UnreadableError
+
     try:
         memo, wrong = _read(content)
     except UnreadableError as unreadable:
@@ -90,6 +88,8 @@ def unpick(memo: Memo, refs: Iterable[str]) -> Memo:
 
 def to_toml(memo: Memo) -> str:
     """A memo as the text of a memo file. What says nothing is not written."""
+    import tomli_w
+
     return tomli_w.dumps(as_data(memo))
 
 
@@ -108,6 +108,8 @@ def from_data(data: Mapping[str, Any]) -> tuple[Memo, tuple[str, ...]]:
 
 def _of_saved(memo: Memo) -> str:
     """Which saved memo the working one is of: a memo file itself has no id but its name."""
+    import tomli_w
+
     return tomli_w.dumps({"id": memo.id}) if memo.id else ""
 
 
@@ -134,6 +136,8 @@ def _plain(item: Memo | AuthorText) -> dict[str, Any]:
 
 def _read(content: bytes) -> tuple[Memo, tuple[str, ...]]:
     """The memo a file holds, and what is wrong with it in words."""
+    from briefing.library.read import parse
+
     data = parse(content).data
     saved = data.pop("id", "")
     memo, wrong = _built(data)
@@ -141,6 +145,9 @@ def _read(content: bytes) -> tuple[Memo, tuple[str, ...]]:
 
 
 def _built(data: dict[str, Any]) -> tuple[Memo, tuple[str, ...]]:
+    from briefing.library.build import build
+    from briefing.library.vocabulary import Vocabulary
+
     untitled = data.setdefault("title", _UNTITLED) == _UNTITLED
     # Without the library its scale is not known here; composing checks the ceiling.
     built = build(f"memos/{FILE}", data, Vocabulary(scale_known=False))

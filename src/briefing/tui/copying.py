@@ -80,7 +80,7 @@ class Copying:
     @work(thread=True, group="copy", exit_on_error=False)
     def _go_on(self, root: Path, memo: Memo) -> None:
         from briefing.library.scan import Change, load
-        from briefing.memo.blocks import MemoError
+        from briefing.memo.errors import MemoError
         from briefing.memo.working import save_working
         from briefing.tui.messages import Begun
 

@@ -22,7 +22,8 @@ from textual.widgets import Input, Static
 from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.formats import FORMATS, MANIFEST, Format, FormatError, of_file
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Document, MemoError
+from briefing.memo.blocks import Document
+from briefing.memo.errors import MemoError
 from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown

@@ -12,13 +12,14 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from briefing.memo.blocks import LeftOut, MemoError, Variant
+from briefing.memo.blocks import LeftOut, Variant
 from briefing.memo.condensing.bound import bound
 from briefing.memo.condensing.candidates import Candidate, Selection
 from briefing.memo.condensing.costs import Choice, Costs, Measure
 from briefing.memo.condensing.coverage import Coverage, Wording
 from briefing.memo.condensing.filling import Desk, Filling, Start
 from briefing.memo.condensing.worth import worth
+from briefing.memo.errors import MemoError
 from briefing.memo.templates import sort_of
 from briefing.model import Memo
 from briefing.text import count_words, display

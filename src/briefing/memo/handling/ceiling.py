@@ -16,7 +16,8 @@ from functools import lru_cache
 from briefing.evidence.standing import still_stands, superseders
 from briefing.library.problems import DUPLICATE_ID
 from briefing.library.snapshot import Library, link
-from briefing.memo.blocks import Document, MemoError
+from briefing.memo.blocks import Document
+from briefing.memo.errors import MemoError
 from briefing.memo.handling.markings import Markings, held_claims, not_of_the_scale, words_of
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 

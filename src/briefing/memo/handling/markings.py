@@ -13,7 +13,8 @@ from typing import Any
 
 from briefing.library.locate import locate
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Block, Document, MemoError, Sentence
+from briefing.memo.blocks import Block, Document, Sentence
+from briefing.memo.errors import MemoError
 from briefing.memo.frames import listed, split_stop
 from briefing.model import AuthorText, Brief, Claim, Memo, Source
 from briefing.text import counted, display

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NewType
 
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Document, MemoError
+from briefing.memo.blocks import Document
+from briefing.memo.errors import MemoError
 from briefing.memo.handling.withheld import leaks
 
 Released = NewType("Released", Document)

@@ -15,12 +15,12 @@ from briefing.memo.blocks import (
     BulletList,
     Document,
     Heading,
-    MemoError,
     Note,
     Paragraph,
     Sentence,
     Span,
 )
+from briefing.memo.errors import MemoError
 from briefing.text import display
 
 _WIDTH = 164 / 25.4 * 72
