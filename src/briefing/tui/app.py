@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.commands.configured import configured
 from briefing.library.snapshot import Library
 from briefing.model import Memo
@@ -70,7 +71,10 @@ MANY = 20
 """Briefs that change at once and are worth a word: a checkout, a sync."""
 
 SCAN_EVERY = 1.0
-"""Seconds between two looks at the folder."""
+"""Seconds between two looks at the folder, where it is not large."""
+REST = 24
+"""Times as long as a look took the processor until the next: of a library of any size, looking
+takes a twenty-fifth of one at the most."""
 
 
 class BriefingApp(
@@ -191,6 +195,8 @@ class BriefingApp(
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._looks_next = 0.0
+        """When the folder is looked at again by itself."""
         self._error_until = 0.0
         """When the last words about something that went wrong are gone again."""
         self._broken: frozenset[str] = frozenset()
@@ -207,6 +213,10 @@ class BriefingApp(
         if remark := self.wear(config.theme, colours):
             self._remarks.append(remark)
 
+    def way(self, command: Command) -> str:
+        """How words in passing name the way to a command: by the key in force."""
+        return self.keymap.way(command)
+
     def get_default_screen(self) -> Screen[None]:
         """The first screen."""
         return self.first_screen()
@@ -220,7 +230,7 @@ class BriefingApp(
         for remark in self._remarks:
             self.tell(remark, severity="error")
         self._read()
-        self.set_interval(SCAN_EVERY, self.look_again)
+        self.set_interval(SCAN_EVERY, self._look_in_passing)
         self.begin_to_remember()
         self.heed_signals()
         self.begin()
@@ -242,7 +252,7 @@ class BriefingApp(
         from briefing.library.recent import recent
         from briefing.library.recover import recover
         from briefing.library.scan import Change, load
-        from briefing.memo.blocks import MemoError
+        from briefing.memo.errors import MemoError
         from briefing.memo.working import load_working
 
         worker = get_current_worker()
@@ -289,6 +299,10 @@ class BriefingApp(
             self.action_unsaved()
         self.call_after_refresh(self.go_live)
 
+    def _look_in_passing(self) -> None:
+        if time.monotonic() >= self._looks_next:
+            self.look_again()
+
     def look_again(self) -> None:
         """Look for changes on the disk, one look at a time."""
         if not self._scanning and self.loaded:
@@ -300,6 +314,7 @@ class BriefingApp(
         from briefing.library.recover import look_again
         from briefing.library.scan import scan
 
+        began = time.thread_time()
         try:
             reading = teller(self.post_message, "Reading", "files")
             library = self.library
@@ -314,6 +329,7 @@ class BriefingApp(
             late = look_again(self.root)
         finally:
             self._scanning = False
+            self._looks_next = time.monotonic() + REST * (time.thread_time() - began)
             if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))
         if change:
