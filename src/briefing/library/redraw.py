@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from operator import attrgetter
 
+from briefing.library.ondemand import with_values
 from briefing.library.snapshot import CitedBy, Library, Links, backwards, memos_with
 from briefing.model import Brief, Claim, Source
 from briefing.values import dataclass
@@ -86,20 +87,22 @@ class _Order:
 
 
 def _with(
-    edges: Mapping[str, Sequence[str]],
+    edges: Mapping[str, tuple[str, ...]],
     ends_before: Iterable[str],
     drawn: Iterable[tuple[str, str]],
     known: Container[str],
     order: _Order,
-) -> dict[str, tuple[str, ...]]:
+) -> Mapping[str, tuple[str, ...]]:
     """The edges by where they lead, some of their starts drawn again; in reading order."""
     now = backwards((start, end) for start, end in drawn if end in known)
-    found = {**edges}
+    keys = dict.fromkeys(edges)
+    found: dict[str, tuple[str, ...]] = {}
     for end in {*ends_before, *now}:
         others = (start for start in edges.get(end, ()) if not order.is_drawn_again(start))
         starts = tuple(sorted((*others, *now.get(end, ())), key=order.of))
         if starts:
             found[end] = starts
+            keys[end] = None
         else:
-            found.pop(end, None)
-    return found  # type: ignore[return-value]
+            keys.pop(end, None)
+    return with_values(edges, found, keys)

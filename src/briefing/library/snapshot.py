@@ -5,7 +5,7 @@ A snapshot never changes. ``library.scan`` is the only way from one to the next.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class CitedBy(OnDemand[tuple[Citation, ...]]):
 
     __slots__ = ("refs",)
 
-    def __init__(self, refs: Mapping[str, Sequence[str]], claims: Mapping[str, Claim]) -> None:
+    def __init__(self, refs: Mapping[str, tuple[str, ...]], claims: Mapping[str, Claim]) -> None:
         self.refs = refs
         """Source id to the claims that cite it, in reading order, once each."""
 
