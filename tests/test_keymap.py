@@ -175,7 +175,10 @@ def test_settings_that_are_no_toml_have_line_and_column() -> None:
 
 
 def test_the_app_follows_the_keymap() -> None:
-    file = _configure('[keys]\ntoday = "f5"\nmemo = "ж"\ndown = ["ctrl+n", "down"]\nserach = "x"\n')
+    file = _configure(
+        '[keys]\ntoday = "f5"\nmemo = "ж"\ndown = ["ctrl+n", "down"]\nserach = "x"\n'
+        'bookmarks = []\nundo = "U"\nedit = "f7"\nsave-memo = "f8"\n'
+    )
 
     async def job(desk: Desk) -> None:
         told = [n.message for n in desk.app._notifications]
@@ -197,6 +200,14 @@ def test_the_app_follows_the_keymap() -> None:
         await desk.press("question_mark")
         assert "f5" in desk.text("help")
         assert "ж" in desk.text("help")
+        # So do words in passing.
+        await desk.press("escape", "right", "b")
+        assert "b again or U takes it away; “Bookmarks” in the palette lists" in " ".join(
+            n.message for n in desk.app._notifications
+        )
+        await desk.press("space", "ж")
+        assert desk.words() == "The title of the page: f7 changes it."
+        assert "not saved (f8)" in str(desk.app.screen.query_one("#bar-title").content)
 
     work(DATA, job)
 

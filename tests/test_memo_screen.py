@@ -181,7 +181,7 @@ def test_what_was_left_out_is_taken_in_and_the_cost_is_said() -> None:
         assert document is not None
         left = document.left_out[0]
         await to(desk, f"left:{left.ref}")
-        assert "Space takes it in." in desk.words()
+        assert "space takes it in." in desk.words()
         await desk.press("space")
         assert left.ref in desk.app.memo.pins
         said = " ".join(n.message for n in desk.app._notifications)

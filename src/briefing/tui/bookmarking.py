@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.desk import Desk
 from briefing.tui.messages import MarkedElsewhere
@@ -85,7 +86,10 @@ class Bookmarking:
         new = tuple(Bookmark(ref, title_of(library, ref)) for ref in refs)
         what = "Bookmarked" if len(new) == 1 else f"Bookmarked {counted(len(new), 'row')}"
         if self._set(new):
-            self._app.tell(f"{what}. b again or u takes it away; B lists all bookmarks.")
+            mark, undo, all_ = map(self._app.way, (table.BOOKMARK, table.UNDO, table.BOOKMARKS))
+            self._app.tell(
+                f"{what}. {mark} again or {undo} takes it away; {all_} lists all bookmarks."
+            )
             self._app.take_step(
                 Step(
                     lambda: self._mark_again((), new, "Undone: bookmarked."),

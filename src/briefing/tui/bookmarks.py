@@ -76,7 +76,8 @@ class Bookmarks(Modal[None]):
             self.dismiss()
             self._desk.go_to(event.row.ref)
         else:
-            self._desk.tell("It is not in the library any more; x takes the bookmark away.")
+            drop = self._desk.way(table.DROP)
+            self._desk.tell(f"It is not in the library any more; {drop} takes the bookmark away.")
 
     def action_drop(self) -> None:
         """Take the selected bookmark away."""

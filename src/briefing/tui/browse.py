@@ -301,7 +301,11 @@ class Browse(Desk):
             if event.row.ref:
                 self.desk.go_to(event.row.ref)
             else:
-                self.desk.tell("It is not in the library any more; B lists it, and x takes it out.")
+                marks, drop = self.desk.way(table.BOOKMARKS), self.desk.way(table.DROP)
+                said = (
+                    f"It is not in the library any more; {marks} lists it, and {drop} takes it out."
+                )
+                self.desk.tell(said)
         elif key.startswith(lists.SEARCH):
             self.desk.run_search(key.removeprefix(lists.SEARCH))
         elif key in self.desk.library.theme_ids() or key in lists.GROUPS:

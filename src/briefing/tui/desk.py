@@ -86,9 +86,6 @@ class Desk(Leaving[None]):
             self.set_focus(pane)
             pane.want(spot.select)
 
-    FOR_MANY = "space picks, y copies, > files, . does more, esc lets go."
-    """What can be done where several claims are selected."""
-
     _said: tuple[Content | str, ...] = ()
 
     @property
@@ -248,12 +245,18 @@ class Desk(Leaving[None]):
             line.styles.min_height = 2
         line.update(said, layout=False)
 
+    def for_many(self) -> str:
+        """What can be done where several claims are selected."""
+        ways = (table.PICK, table.COPY, table.FILE, table.ACTIONS)
+        pick, copy, file, more = map(self.desk.way, ways)
+        return f"{pick} picks, {copy} copies, {file} files, {more} does more, esc lets go."
+
     def _many_in_words(self) -> list[Content]:
         refs = self.selected_refs
         if len(refs) < 2 and not any(rows.together for rows in self.query(Rows)):
             return []
         many = Content.styled(f"{counted(len(refs), 'claim')} selected", "bold $accent")
-        return [many.append(Content(f": {self.FOR_MANY}"))]
+        return [many.append(Content(f": {self.for_many()}"))]
 
     @on(Rows.Gathered)
     def _several_gathered(self) -> None:

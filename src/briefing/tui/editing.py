@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 from textual.app import SuspendNotSupported
 
+from briefing.commands import table
 from briefing.library.swaps import open_elsewhere
 from briefing.tui.desk import Desk
 
@@ -87,7 +88,7 @@ class Editing:
         try:
             whole = WholeFile.read(app.root, place.file)
         except NotText as error:
-            app.tell(f"{error} e opens it in $EDITOR.", severity="error")
+            app.tell(f"{error} {app.way(table.EDIT_FILE)} opens it in $EDITOR.", severity="error")
             return
         app.push_screen(Whole(whole, place.line, place.column))
 

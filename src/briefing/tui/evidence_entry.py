@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -35,6 +35,9 @@ _MARKS = {"supports": "", "contradicts": "!", "context": "~"}
 _TEXTS = ("locator", "quote", "quote_translation", "note")
 Written = str | dict[str, Any]
 """A piece of evidence as a file has it: short, or a table."""
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class EvidenceEntry(Rows):
@@ -192,7 +195,9 @@ class PieceForm(Modal[None]):
                 )
                 yield Line(Asked("note", "note"), "words", piece.note)
             yield Static(id="found")
-            yield Static(Content.styled("esc back to the claim; ctrl+s there saves", "$text-muted"))
+            save = cast("BriefingApp", self.app).way(table.SAVE)
+            said = f"esc back to the claim; {save} there saves"
+            yield Static(Content.styled(said, "$text-muted"))
 
     def on_mount(self) -> None:
         """Where it stands there is asked first."""

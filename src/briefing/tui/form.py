@@ -31,7 +31,6 @@ from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
 from briefing.tui.leaving import Modal
-from briefing.tui.leaving import Modal
 from briefing.tui.target import Target, data_of, edits_of
 
 if TYPE_CHECKING:
@@ -173,7 +172,8 @@ class Form(Modal[str | None]):
         more = self.query_one(More)
         more.display = bool(rare)
         more.update(shown(f"more: {', '.join(rare)}", "$text-muted"))
-        said = "ctrl+s saves · esc leaves · ↑ ↓ tab move · → takes what is offered"
+        save = self._desk.way(table.SAVE)
+        said = f"{save} saves · esc leaves · ↑ ↓ tab move · → takes what is offered"
         self.query_one("#form-keys", Static).update(Content.styled(said, "$text-muted"))
         for words in self.query(Words):
             words.move_cursor(words.document.end)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import work
 from textual.message import Message
 
+from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Claim
 from briefing.tui.choose import Choose, choice
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Make = Callable[[Library], tuple[Splice, ...]]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FormRead(Message):
     """What a form begins with has been read; or why it cannot be edited here."""
 
@@ -100,7 +101,7 @@ class Forms:
                 files = templates(templates_folder() / "briefs")
                 template = files.get(target.template or "plain", files["plain"]).read_text("utf-8")
         except (SpliceError, OSError, ValueError) as error:
-            why_not = f"{error}: e opens its file."
+            why_not = f"{error}: {app.way(table.EDIT_FILE)} opens its file."
             app.post_message(FormRead(target, {}, typed, bases, why_not=why_not))
         else:
             file = target.file(app.library)

@@ -98,7 +98,9 @@ class History(Desk):
         self.query_one("#changes", Rows).show(rows)
         self._show_bar()
         self._compare()
-        self.say(Content("u takes back the last change that stands · ctrl+r does it again"))
+        undo, redo = self.desk.way(table.UNDO), self.desk.way(table.REDO)
+        said = f"{undo} takes back the last change that stands · {redo} does it again"
+        self.say(Content(said))
 
     @property
     def _selected(self) -> Entry | None:

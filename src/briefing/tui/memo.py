@@ -174,9 +174,10 @@ class MemoScreen(Desk):
             said = shown(f"up to {memo.ceiling}", "$text-muted")
             parts.append(_pressed(said, "app.ceiling"))
         if memo != Memo():
+            key = self.desk.way(table.SAVE_MEMO)
             state = "saved"
             if is_changed(self.desk.library, memo):
-                state = "changed since saved (S)" if memo.id else "not saved (S)"
+                state = f"changed since saved ({key})" if memo.id else f"not saved ({key})"
             parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
         return Content("   ").join(parts)
 
@@ -228,14 +229,15 @@ class MemoScreen(Desk):
             self._taken, self._before = "", None
 
     def _say_cost(self, ref: str, before: Document, now: Document | None) -> None:
+        undo = self.desk.way(table.UNDO)
         if now is None:
-            self.desk.tell(f"{self.desk.why_no_document} u takes it back.", severity="error")
+            self.desk.tell(f"{self.desk.why_no_document} {undo} takes it back.", severity="error")
             return
         were = {x.ref for x in lines(before) if x.ref}
         gone = were - {x.ref for x in lines(now) if x.ref}
         said = f"Taken in: {now.words} of {now.budget} words."
         if gone:
-            said += f" {counted(len(gone), 'claim')} had to leave; u takes it back."
+            said += f" {counted(len(gone), 'claim')} had to leave; {undo} takes it back."
         self.desk.tell(said)
 
     @on(Rows.Highlighted, "#outline")
@@ -256,11 +258,11 @@ class MemoScreen(Desk):
 
     def _about(self) -> tuple[str, ...]:
         """What the selected line is, in sentences."""
-        library, today = self.desk.library, self.desk.today
+        library, today, keys = self.desk.library, self.desk.today, self.desk.keymap
         if self.left is not None:
-            return aboutline.of_left_out(library, self.left, today)
+            return aboutline.of_left_out(library, self.left, today, keys)
         if self.line is not None:
-            return aboutline.of_line(library, self.line, today)
+            return aboutline.of_line(library, self.line, today, keys)
         return aboutline.of_row(self.outline.selected)
 
     # Going on from a line

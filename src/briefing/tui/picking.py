@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import work
 
+from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import Memo
 from briefing.text import counted
@@ -67,12 +68,13 @@ class Picking:
             return
         self.change_memo(pick(memo, more) if more else unpick(memo, known))
         out = [why for ref in more if (why := not_fit(library, library.claims[ref]))]
+        undo = self._app.way(table.UNDO)
         if len(known) > 1:
             done = f"{counted(len(more or known), 'claim')} {'picked' if more else 'dropped'}"
             without = f" Memos leave out {len(out)} of them." if out else ""
-            self._app.tell(f"{done}. u undoes.{without}")
+            self._app.tell(f"{done}. {undo} undoes.{without}")
         elif out:
-            self._app.tell(f"Picked, but memos leave it out: {out[0]}. u undoes.")
+            self._app.tell(f"Picked, but memos leave it out: {out[0]}. {undo} undoes.")
 
     def change_memo(self, memo: Memo) -> None:
         """The memo from now on; saved at once, and it can be undone."""
@@ -120,7 +122,7 @@ class Picking:
         self._keep(memo)
 
     def _keep(self, memo: Memo) -> None:
-        from briefing.memo.blocks import MemoError
+        from briefing.memo.errors import MemoError
         from briefing.memo.working import save_working
 
         app = self._app
@@ -133,7 +135,7 @@ class Picking:
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
-        from briefing.memo.blocks import MemoError
+        from briefing.memo.errors import MemoError
         from briefing.memo.working import load_working
 
         seen = self._app.memo
@@ -228,8 +230,8 @@ class Picking:
     def _compose(self) -> None:
         app = self._app
         app.after_first_keys()
-        from briefing.memo.blocks import MemoError
         from briefing.memo.compose import compose
+        from briefing.memo.errors import MemoError
 
         with self._pages.each() as pages:
             for library, memo in pages:

@@ -95,7 +95,8 @@ class Problems(Desk):
         self._checked = message.library
         self._show(message.found)
         self._show_bar()
-        said = "The rest of the library works; e opens the file at the line."
+        editor = self.desk.way(table.EDIT_FILE)
+        said = f"The rest of the library works; {editor} opens the file at the line."
         self.say(*([Content(said)] if message.found else []))
 
     def _show(self, found: tuple[Found, ...]) -> None:
@@ -172,7 +173,9 @@ class Problems(Desk):
         elif message.wrong is self._selected:
             self._proposed = message
             self._show_about()
-            self.say(Content("F again writes this change; any other key leaves the file as it is."))
+            fix = self.desk.way(table.FIX)
+            said = f"{fix} again writes this change; any other key leaves the file as it is."
+            self.say(Content(said))
 
     def _write(self, mended: Mended) -> None:
         self._proposed = None

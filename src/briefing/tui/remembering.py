@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
 
+from briefing.commands import table
 from briefing.tui import session
 from briefing.tui.browse import Browse
 
@@ -72,9 +73,10 @@ class Remembering:
         if len(there) < 2 or self.begin_at:
             return
         app.trail.future.append(there)
-        said = f"Last you were in {_CALLED.get(there[-1].screen, 'another place')}: ] goes there."
+        where, forward = _CALLED.get(there[-1].screen, "another place"), app.way(table.GO_FORWARD)
+        said = f"Last you were in {where}: {forward} goes there."
         if left.day != app.today.isoformat():
-            said += " t shows what has changed since."
+            said += f" {app.way(table.TODAY)} shows what has changed since."
         app.tell(said)
 
     def _now(self) -> session.Session | None:

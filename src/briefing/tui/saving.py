@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 from textual.content import Content
 
+from briefing.commands import table
 from briefing.model import Memo
 from briefing.tui.ask import Ask
 from briefing.tui.messages import HandedOver, MemoKept
@@ -139,7 +140,10 @@ class Saving:
         if app.document is None:
             app.tell(app.why_no_document or "The memo is empty: there is nothing to compare.")
         elif not app.memo.id:
-            app.tell("Only a saved memo is known again: S saves it, w then hands it over.")
+            save, write = app.way(table.SAVE_MEMO), app.way(table.WRITE)
+            app.tell(
+                f"Only a saved memo is known again: {save} saves it, {write} then hands it over."
+            )
         else:
             self.compare_export(show=True)
 
@@ -172,7 +176,9 @@ class Saving:
         if not message.show:
             return
         if message.old is None or message.difference is None:
-            app.tell(message.why_not or "This memo has not been handed over yet: w writes it.")
+            write = app.way(table.WRITE)
+            never = f"This memo has not been handed over yet: {write} writes it."
+            app.tell(message.why_not or never)
             return
 
         def chosen(ref: str | None) -> None:
@@ -188,13 +194,13 @@ class Saving:
     def _save(self, memo: Memo, *, over: bool) -> None:
         from briefing.memo.saved import ChangedMeanwhile, is_written_to, keep
 
-        library = self._desk.library
+        library, key = self._desk.library, self._desk.way(table.SAVE_MEMO)
 
         def saved() -> MemoKept:
             try:
                 kept = keep(library, memo, over=over)
             except ChangedMeanwhile as error:
-                return MemoKept(f"{error} S again writes yours over it.", insists=memo)
+                return MemoKept(f"{error} {key} again writes yours over it.", insists=memo)
             said = _said(kept, in_library=is_written_to(library))
             return MemoKept(said, kept.memo, of=before)
 

@@ -59,7 +59,6 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     SPOT = "search"
     NOT_HERE = frozenset({"search"})
-    FOR_MANY = "tab picks, ctrl+y copies, f2 does more, esc lets go."
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH)
 
@@ -94,6 +93,10 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _is_there(self) -> bool:
         """False once the screen is left: what it is made of goes before it does."""
         return self in self.app.screen_stack and bool(self.query(SearchBox))
+
+    def for_many(self) -> str:
+        """The keys of the box, in which letters are typed."""
+        return "tab picks, ctrl+y copies, f2 does more, esc lets go."
 
     @property
     def hits(self) -> Rows:

@@ -193,7 +193,8 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
                 )
             )
         if self._theirs is not None:
-            words = "Another program has changed the same lines: ctrl+s shows both versions."
+            save = self.desk.way(table.SAVE)
+            words = f"Another program has changed the same lines: {save} shows both versions."
             self.say(Content.styled(words, "$warning"))
         elif self._editor:
             self.say(Content(f"It is open in {self._editor} too; what is saved there shows here."))
@@ -309,7 +310,8 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         if event.now is None:
             if not self._gone:
                 self._gone = True
-                self.desk.tell(f"{self.file} is gone. ctrl+s writes it anew.", severity="error")
+                said = f"{self.file} is gone. {self.desk.way(table.SAVE)} writes it anew."
+                self.desk.tell(said, severity="error")
                 self._whole = WholeFile(self.file, b"")
             return
         self._gone = False
@@ -382,6 +384,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         from briefing.library.splice import Splice
 
         root, after = library.root, whole.after(text)
+        undo = self.desk.way(table.UNDO)
         errors = new_errors(judge(library, self.file, whole.text), judge(library, self.file, text))
         if errors and not insists:
             self.post_message(self.Saved(text, errors=errors))
@@ -406,7 +409,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
                 break
             else:
                 self.post_message(self.Saved(text, after))
-                done = Written(f"Saved {self.file}. u undoes.", remarks=saved.remarks)
+                done = Written(f"Saved {self.file}. {undo} undoes.", remarks=saved.remarks)
                 done.step = self.desk.step_of(f"Edited {self.file}", saved.operation)
                 self.desk.post_message(done)
                 return
@@ -421,7 +424,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             more = f" and {len(event.errors) - 1} more" if len(event.errors) > 1 else ""
             self.desk.tell(
                 f"Not saved. Line {first.place.line}: {first.message}{more}. "
-                "ctrl+s again saves it as it is.",
+                f"{self.desk.way(table.SAVE)} again saves it as it is.",
                 severity="error",
             )
             self.area.go_to(first.place.line, first.place.column)

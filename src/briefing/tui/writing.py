@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 
+from briefing.commands import table
 from briefing.tui.messages import Remarked, Written
 from briefing.tui.picking import Step
 
@@ -64,7 +65,7 @@ class Writing:
         from briefing.library.splice import SpliceError
 
         app = self._desk
-        done = Written(f"{what}. u undoes.", show=show, then=then)
+        done = Written(f"{what}. {app.way(table.UNDO)} undoes.", show=show, then=then)
         try:
             try:
                 saved = save(app.root, *make(app.library), what=what)
@@ -157,10 +158,11 @@ class Writing:
             done.remarks = (undo if back else redo)(app.root, entry.id).remarks
             when, step = f"{entry.time:%d %b %H:%M}", self.step_of(entry.what, entry.id)
             if back:
-                done.said = f"Undone: {entry.what}, of {when}. ctrl+r does it again."
+                again = app.way(table.REDO)
+                done.said = f"Undone: {entry.what}, of {when}. {again} does it again."
                 done.undone = step
             else:
-                done.said = f"Done again: {entry.what}, of {when}. u undoes."
+                done.said = f"Done again: {entry.what}, of {when}. {app.way(table.UNDO)} undoes."
                 done.redone = step
         except OSError as error:
             done.why_not = f"The history cannot be read: {error.strerror or error}."
