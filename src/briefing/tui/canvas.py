@@ -168,6 +168,12 @@ class Canvas(Compositor):
         # Textual writes it by its own method, and calls it renderable all the same.
         return cast("RenderableType", Update(self._shown, found)) if found else None
 
+    def picture(self, console: Console) -> str:
+        """The bytes that make a terminal of which nothing is known show all of it, from above."""
+        visible_screen_stack.set([])
+        found = sorted(self._stretches(self.size.region), key=lambda at: (at[1], at[0]))
+        return Update(Shown(), found).render_segments(console)
+
     def _stretches(self, block: Region) -> Iterator[tuple[int, int, Strip]]:
         """What is seen in a block: from the front to the back until nothing of it is open."""
         blank = [block] if block else []

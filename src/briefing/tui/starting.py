@@ -15,6 +15,7 @@ from textual.widgets._toast import ToastRack
 from textual.worker import NoActiveWorker, get_current_worker
 
 from briefing.settings import frame
+from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ class Starting:
             for widget in passing:
                 widget.display = False
             first._refresh_layout(app.size)
-        update = first._compositor.render_full_update()
-        return update.render_segments(app.console).replace("\n", "")
+        canvas = first._compositor
+        return canvas.picture(app.console) if isinstance(canvas, Canvas) else ""
 
     def _keep_frame(self) -> None:
         app = self._starting
