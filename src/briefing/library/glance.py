@@ -46,7 +46,7 @@ def near(root: Path, text: str, *, source: str = "", url: str = "", **named: Any
     body, found = apart(text)
     wanted = [_runs(squeeze(body)), _digest(text)]
     if address := url or found:
-        wanted.append(_runs(address_key(address).partition("?")[0]))
+        wanted.append(_place(address_key(address).partition("?")[0]))
         if doi := doi_of(Source("", "", url=address)):
             wanted.append(_runs(doi))
     wanted += [(i.encode(),) for i in (as_evidence(source).source, named.get("brief")) if i]
@@ -117,6 +117,12 @@ def _runs(text: str) -> Words:
     stands between them, these it holds. Without any of them every file may hold it."""
     found = sorted(set(_RUN.findall(text.lower())), key=len, reverse=True)
     return tuple(run.encode() for run in found[:_MOST_RUNS])
+
+
+def _place(address: str) -> Words:
+    """The same of an address, whose host stands in a file as it is: ids made of one do not."""
+    host, _, path = address.partition("/")
+    return (host.encode(), *_runs(path)) if host.isascii() else _runs(address)
 
 
 def _digest(text: str) -> Words:
