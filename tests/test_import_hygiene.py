@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import briefing
+from briefing.library.cache import keep
+from briefing.library.scan import load
 from command_line import LIBRARY
+from libraries import write
 
 CORE = (
     *("bibliography", "check", "cli", "commands", "evidence", "export", "library", "memo"),
@@ -24,14 +29,15 @@ def _modules(package: str) -> list[str]:
     return [f"briefing.{package}", *(m.name for m in found)]
 
 
-def _loaded(code: str) -> set[str]:
-    """The top-level packages that are loaded after some code has run in a fresh process."""
+def _loaded(code: str, *, whole: bool = False) -> set[str]:
+    """The top-level packages that are loaded after some code has run in a fresh process, or the
+    ``whole`` names of all modules."""
     script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.__stderr__)"
     ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    return {line.partition(".")[0] for line in ran.stderr.splitlines()}
+    return {line if whole else line.partition(".")[0] for line in ran.stderr.splitlines()}
 
 
 @pytest.mark.parametrize("package", CORE)
@@ -88,3 +94,24 @@ def test_help_is_light() -> None:
 def test_the_first_frame_waits_for_nothing_it_does_not_show() -> None:
     late = {"numpy", "rapidfuzz", "markdown_it", "tomli", "tomli_w", "click"}
     assert not _loaded("import briefing.tui.app") & late
+
+
+def test_a_library_from_its_cache_waits_for_nothing_that_reads_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    library = write(tmp_path / "library", {"briefs/fish.toml": 'title = "Fish"\n'})
+    long_ago = time.time() - 3_600
+    os.utime(library / "briefs/fish.toml", (long_ago, long_ago))
+    keep(load(library))
+    root = f"Path({str(library)!r})"
+    loaded = _loaded(
+        "from pathlib import Path\n"
+        "from briefing.library.scan import load\n"
+        "from briefing.memo.saved import saved\n"
+        "from briefing.memo.working import load_working\n"
+        f"assert not saved(load({root})) and not load_working({root}).claims",
+        whole=True,
+    )
+    read = {f"briefing.library.{name}" for name in ("build", "read", "schema", "shapes", "save")}
+    assert not loaded & {*read, "briefing.memo.blocks", "briefing.memo.templates", "tomli_w"}

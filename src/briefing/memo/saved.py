@@ -10,21 +10,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefing.library.draft import Draft
 from briefing.library.find import is_sample
 from briefing.library.problems import KeyPath
-from briefing.library.read import UnreadableError, parse
-from briefing.library.save import save
 from briefing.library.snapshot import Library
-from briefing.library.splice import Splice
 from briefing.memo.working import as_data, from_data, to_toml
 from briefing.model import Memo
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
 from briefing.text import fold
 from briefing.values import dataclass
+
+if TYPE_CHECKING:
+    # The first screen lists the saved memos of a library without reading or writing any.
+    from briefing.library.draft import Draft
 
 FOLDER = "memos"
 _OPENED = "opened"
@@ -106,6 +106,10 @@ def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | Non
     """
     if not is_written_to(library):
         return _keep_in_state(library, memo)
+    from briefing.library.draft import Draft
+    from briefing.library.save import save
+    from briefing.library.splice import Splice
+
     file = f"{FOLDER}/{memo.id}.toml"
     path = library.root / file
     draft = Draft.read(library, file)
@@ -203,6 +207,8 @@ def _base(library: Library, memo_id: str) -> Memo | None:
 
 
 def _read(path: Path) -> Memo | None:
+    from briefing.library.read import UnreadableError, parse
+
     try:
         return from_data(parse(path.read_bytes()).data)[0]
     except (OSError, UnreadableError):
@@ -217,6 +223,10 @@ def rename(library: Library, memo_id: str, title: str) -> None:
     if not _is_in_library(library, memo_id):
         _keep_in_state(library, replace(saved(library)[memo_id], title=title))
         return
+    from briefing.library.draft import Draft
+    from briefing.library.save import save
+    from briefing.library.splice import Splice
+
     draft = Draft.read(library, _file(memo_id))
     draft.set(("title",), title)
     save(library.root, Splice.of(draft))
@@ -224,6 +234,9 @@ def rename(library: Library, memo_id: str, title: str) -> None:
 
 def remove(library: Library, memo_id: str) -> bytes:
     """Delete a saved memo; its bytes, for ``restore``. Raises ``SaveRefused``, ``OSError``."""
+    from briefing.library.save import save
+    from briefing.library.splice import Splice
+
     path = _path(library, memo_id)
     content = path.read_bytes()
     if is_written_to(library):
@@ -236,6 +249,9 @@ def remove(library: Library, memo_id: str) -> bytes:
 def restore(library: Library, memo_id: str, content: bytes) -> None:
     """Put back a memo that was deleted. Raises ``SaveRefused``, ``OSError``."""
     if is_written_to(library):
+        from briefing.library.save import save
+        from briefing.library.splice import Splice
+
         (library.root / FOLDER).mkdir(exist_ok=True)
         save(library.root, Splice(_file(memo_id), b"", content))
     else:
