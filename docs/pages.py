@@ -117,8 +117,8 @@ ceiling = "ctrl+l"
 A key is written as the character it puts on the screen (`"/"`, `"G"`, `"ж"`), by its name
 (`"enter"`, `"page down"`, `"f5"`), or with `ctrl+`, `alt+` or `shift+` before it. `briefing keys`
 prints all of them to copy from, `briefing keys --mine` those in force. The last line, help, palette
-and guided start of the app follow them, and the words in passing that say how to undo, save or write;
-others name the keys to begin with.
+and guided start of the app follow them, and the words in passing that say how to undo, save or
+write; others name the keys to begin with.
 
 What cannot be is passed over, and the rest works: the app and `briefing config check` say each with
 line, column and the nearest name there is. So it goes with a key that two commands of one screen

@@ -36,8 +36,9 @@ def bookmark_command(
 ) -> None:
     """Bookmark what is to be found again; without REF list it.
 
-    REF is a brief, claim, source or theme. Bookmarks are yours, kept outside the library; the app shows them with b and B. What is renamed with
-    briefing keeps its bookmark, and what has gone is listed as such until it is removed.
+    REF is a brief, claim, source or theme. Bookmarks are yours, kept outside the library; the app
+    shows them with b and B. What is renamed with briefing keeps its bookmark, and what has gone is
+    listed as such until it is removed.
 
     \b
     Examples:

@@ -27,7 +27,7 @@ from briefing.model import Brief, Claim, Source
 @common
 @click.pass_obj
 def cite_command(session: Session, refs: tuple[str, ...], style: str, json_wanted: bool) -> None:
-    """Write claims, sources and briefs as they are quoted elsewhere.
+    """Quote claims, sources and briefs in another form.
 
     Of a claim or a brief the citations are of the sources that support it. Without REF, or for -,
     references are read from stdin, one at the beginning of each line. A source whose name is

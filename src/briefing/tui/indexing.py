@@ -51,7 +51,10 @@ class Indexing:
         """Bring the index up to a library that was read."""
         self._unindexed += 1
         self._changes.append(message.change)
-        self._app.set_timer(0 if self._app.progress else AFTER, self._say_indexing)
+        if self._app.progress:
+            self._app.call_later(self._say_indexing)
+        else:
+            self._app.set_timer(AFTER, self._say_indexing)
         self._take_in()
 
     @property
