@@ -29,10 +29,10 @@ def test_a_range_is_what_lies_between_and_adds_to_what_was_there(data: st.DataOb
     for key in before:
         several.toggle(key)
     several.rest()
-    here, *theres = data.draw(st.lists(st.sampled_from(KEYS), min_size=2, max_size=5))
-    for there in theres:
-        several.extend(KEYS, here, there)
-    start, end = sorted((int(here), int(theres[-1])))
+    here, *others = data.draw(st.lists(st.sampled_from(KEYS), min_size=2, max_size=5))
+    for other in others:
+        several.extend(KEYS, here, other)
+    start, end = sorted((int(here), int(others[-1])))
     assert several.keys == before | set(KEYS[start : end + 1])
     several.keep(KEYS[:4])
     assert several.keys <= set(KEYS[:4])
