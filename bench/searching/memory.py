@@ -10,10 +10,11 @@ def tree_memory(process: int) -> float:
 
     Pages that several of them share are counted once (``Pss``). 0 where the system does not tell.
     """
-    return sum(map(_proportional, _tree(process)))
+    return sum(map(_proportional, tree(process)))
 
 
-def _tree(process: int) -> list[int]:
+def tree(process: int) -> list[int]:
+    """A process and all below it."""
     found = [process]
     for one in found:
         for children in Path(f"/proc/{one}/task").glob("*/children"):

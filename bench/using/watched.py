@@ -15,6 +15,7 @@ SRC = ROOT / "src"
 sys.path.insert(0, str(ROOT / "tests"))
 
 from emulator import Emulator  # noqa: E402
+from searching.memory import tree  # noqa: E402
 from terminal import Terminal  # noqa: E402
 
 _ENVIRONMENT = {"PYTHONPATH": str(SRC), "COLORTERM": "truecolor"}
@@ -118,7 +119,7 @@ class Watched(Terminal):
     def memory(self) -> float:
         """The most that the process and those below it ever held (``VmHWM``), in MB; 0 without
         ``/proc``."""
-        return sum(map(_most, _tree(self.pid)))
+        return sum(map(_most, tree(self.pid)))
 
     def left_by(self, end: Callable[[], object], timeout: float = 10) -> tuple[float, list[str]]:
         """Milliseconds until the program has gone, and the modes it has left on."""
@@ -126,17 +127,6 @@ class Watched(Terminal):
         end()
         self.wait_exit(timeout)
         return (self.ended - start) * 1_000, self.modes_left_on()
-
-
-def _tree(process: int) -> list[int]:
-    found = [process]
-    for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
-                found += map(int, children.read_text().split())
-            except OSError:
-                continue  # It has ended meanwhile.
-    return found
 
 
 def _most(process: int) -> float:

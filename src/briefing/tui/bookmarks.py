@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+    pass
 
 
 class Bookmarks(Modal[None]):
@@ -35,10 +35,6 @@ class Bookmarks(Modal[None]):
         *bindings(table.UNDO, table.REDO, table.HELP, of_app=True),
         *bindings(table.QUIT, of_app=True, shown=False),
     ]
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The list, what it is, the keys."""

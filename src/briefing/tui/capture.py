@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -22,6 +22,7 @@ from briefing.model import Brief, Source
 from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.journalled import Journalled
 from briefing.tui.last import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Written
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from briefing.library.capture import Kind
     from briefing.library.splice import Splice
     from briefing.search.names import Names
-    from briefing.tui.app import BriefingApp
 
 _FIELDS = {
     "locator": ("Place", "such as para 3 or page 12"),
@@ -93,7 +93,7 @@ class Box(TextArea):
             await super()._on_key(event)
 
 
-class Capture(Modal[None]):
+class Capture(Modal[None], Journalled):
     """Asks for a sentence, an address or an article; or for the claim a passage bears out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(table.BACK, table.SAVE)]
@@ -127,10 +127,7 @@ class Capture(Modal[None]):
         self._passage = passage
         self._typed_before = dict(typed or {})
         self._unsaved = name or f"{CAPTURE}{passage.source if passage else ''}:{token_hex(4)}"
-        self._journal: Journal | None = None
         self._words = self._kept = dict(self._typed_before)
-        """What stands there, by field, and what of it is kept against a kill."""
-        self._is_left = False
         self._then = then
         self._asked: Last[Given] = Last()
         self._own: set[str] = set()
@@ -141,10 +138,6 @@ class Capture(Modal[None]):
         """The text that is kept though the library has it."""
         self._meant = _Meant()
         self._saving = False
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The text, what it is taken for, the fields of that, the keys."""
@@ -191,11 +184,6 @@ class Capture(Modal[None]):
         self._journal = Journal(self._desk.root, self._unsaved)
         self.set_interval(_KEEP_EVERY, self._keep)
 
-    def on_unmount(self) -> None:
-        """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
-        if self._journal is not None and not self._is_left and self._words != self._kept:
-            self._journal.keep(self._words)
-
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to it."""
         box = self.query_one(Box)
@@ -227,9 +215,10 @@ class Capture(Modal[None]):
 
     def _recognise(self) -> None:
         given = self._given
-        self._words = {TEXT: given.text, **given.fields} if given.text.strip() else {}
-        if self._words and self._passage is not None:
-            self._words[QUOTE] = self._passage.quote
+        words = {TEXT: given.text, **given.fields} if given.text.strip() else {}
+        if words and self._passage is not None:
+            words[QUOTE] = self._passage.quote
+        self._words = words
         if self._asked.put(self._given):
             self._look(self._desk.library)
 
@@ -417,23 +406,6 @@ class Capture(Modal[None]):
         if self._kept or self._typed_before:
             self._forget()
         self.dismiss()
-
-    # Kept against a kill
-
-    def _keep(self) -> None:
-        if self._words != self._kept:
-            self._kept = self._words
-            self._keep_behind(self._words)
-
-    @work(thread=True, group="unsaved", exit_on_error=False)
-    def _keep_behind(self, words: Mapping[str, str]) -> None:
-        if self._journal is not None:
-            self._journal.keep(words)
-
-    @work(thread=True, group="unsaved", exit_on_error=False)
-    def _forget(self) -> None:
-        if self._journal is not None:
-            self._journal.forget()
 
 
 class _Meant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +24,6 @@ from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
     from briefing.memo.answering.record import Record
-    from briefing.tui.app import BriefingApp
 
 _SIGNS = {
     "new": ("+", "$success"),
@@ -53,10 +52,6 @@ class Changes(Modal[str | None]):
         super().__init__()
         self._old = old
         self._difference = difference
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def compose(self) -> ComposeResult:
         """What it is compared with, the list, the keys."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -30,12 +30,12 @@ from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
+from briefing.tui.journalled import Journalled
 from briefing.tui.leaving import Modal
 from briefing.tui.target import Target, data_of, edits_of
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
-    from briefing.tui.app import BriefingApp
     from briefing.tui.messages import Written
 
 _PAUSE = 0.4
@@ -72,7 +72,7 @@ class More(Static, can_focus=True):
             lines[0].entry.focus()
 
 
-class Form(Modal[str | None]):
+class Form(Modal[str | None], Journalled):
     """Edits one thing; dismissed with its reference when it is saved, None where it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
@@ -115,19 +115,9 @@ class Form(Modal[str | None]):
         self._editor = editor
         self._serial = 0
         self._pause: Timer | None = None
-        self._journal: Journal | None = None
-        self._words: dict[str, str] = {}
-        """What was typed, by key."""
-        self._kept: dict[str, str] = {}
-        """What of it is kept against a kill."""
-        self._is_left = False
         self._is_saving = False
         self._clash: Clash | None = None
         self._ref = target.ref
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     @property
     def lines(self) -> list[Line]:
@@ -184,11 +174,6 @@ class Form(Modal[str | None]):
         self._gather()
         self._look()
 
-    def on_unmount(self) -> None:
-        """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
-        if self._journal is not None and not self._is_left and self._words != self._kept:
-            self._journal.keep(self._words)
-
     def _begin_from(self, line: Line, base: str) -> None:
         """Words were typed over other words than the file has now: a save shows both."""
         if base == line.was:
@@ -242,22 +227,6 @@ class Form(Modal[str | None]):
         except SpliceError:
             return  # The line itself says what is wrong with it.
         self._judge(self._serial, edits)
-
-    def _keep(self) -> None:
-        """Keep what was typed in the user's state, so that a kill costs nothing."""
-        if self._words != self._kept:
-            self._kept = self._words
-            self._keep_behind(self._words)
-
-    @work(thread=True, group="unsaved", exit_on_error=False)
-    def _keep_behind(self, words: Mapping[str, str]) -> None:
-        if self._journal is not None:
-            self._journal.keep(words)
-
-    @work(thread=True, group="unsaved", exit_on_error=False)
-    def _forget(self) -> None:
-        if self._journal is not None:
-            self._journal.forget()
 
     def edits(self) -> list[FieldEdit]:
         """What the lines change of the file. Raises ``SpliceError``."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class Leaving(Screen[ScreenResultType]):
@@ -28,3 +33,7 @@ class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
     """A dialogue before a screen."""
 
     # Style sheets know a class by the first of its bases: it must be the dialogue.
+
+    @property
+    def _desk(self) -> BriefingApp:
+        return cast("BriefingApp", self.app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from briefing.search.index import Index
     from briefing.search.names import Names
     from briefing.search.results import Hit
-    from briefing.tui.app import BriefingApp
 
 FIRST = 6
 """Commands that stand above what the library holds."""
@@ -89,10 +88,6 @@ class Palette(Modal[Deed | Goal | None]):
         what = "a command, or words of a brief, claim, source, theme or memo"
         self._line = Input(id="wanted", placeholder=what if items else "a command")
         self._rows = Rows(name="offered", empty="Nothing is called so.")
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The line, what it may mean, the keys."""

@@ -135,10 +135,6 @@ class Setup(Modal[None]):
         *bindings(table.UNDO, table.REDO, of_app=True),
     ]
 
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
-
     def compose(self) -> ComposeResult:
         """The settings and what they are."""
         with Vertical():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -30,7 +30,6 @@ from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
     from briefing.library.history import Version
-    from briefing.tui.app import BriefingApp
 
 
 class Trace(Modal[None]):
@@ -51,10 +50,6 @@ class Trace(Modal[None]):
         """``ref`` is a claim of the library."""
         super().__init__()
         self.ref = ref
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def compose(self) -> ComposeResult:
         """The claim and what is behind it."""

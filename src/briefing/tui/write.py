@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -30,7 +30,7 @@ from briefing.tui.gate import shown
 from briefing.tui.leaving import Modal
 
 if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+    pass
 
 
 class Write(Modal[Path | None]):
@@ -110,10 +110,6 @@ class Write(Modal[Path | None]):
         if form.extra:
             self._answer(f"Writing {form.title} …")
         self._desk.once_composed(lambda: self._hand_over(path, form))
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
 
     def _hand_over(self, path: Path, form: Format) -> None:
         app = self._desk
