@@ -7,6 +7,7 @@ import pkgutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,13 @@ CORE = (
 
 def _modules(package: str) -> list[str]:
     folder = Path(briefing.__path__[0]) / package
-    found = pkgutil.walk_packages([str(folder)], f"briefing.{package}.")
-    return [f"briefing.{package}", *(m.name for m in found)]
+    found = (m.name for m in pkgutil.walk_packages([str(folder)], f"briefing.{package}."))
+    return [f"briefing.{package}", *(name for name in found if _can_be_imported(name))]
+
+
+def _can_be_imported(module: str) -> bool:
+    """Whether the extra is installed that a module is for; most need none."""
+    return module != "briefing.cli.serving" or find_spec("textual_serve") is not None
 
 
 def _loaded(code: str, *, whole: bool = False) -> set[str]:
