@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing.library import stage
 from briefing.library.exchange import swap
 from briefing.library.kept import recovered
 from briefing.library.recover import recover
@@ -184,3 +185,34 @@ def test_raced_by_another_program(root, editor):
     expected = {b"theirs-%d = 1" % number for number in range(1, edits + 1)}
     assert expected - _found(root, written_over) == set()
     assert _left(root) == []
+
+
+def test_what_is_written_between_the_last_look_and_the_putting_away_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window is microseconds wide; here an editor is made to write in just that moment."""
+    before = (root / SHARED).read_bytes()
+    exchange, put_away = stage.swap, stage.let_go
+    turns = []
+
+    def overtaken(first: Path, second: Path) -> None:
+        if not turns:
+            (root / SHARED).write_bytes(b"theirs-1 = 1\n")
+        turns.append(first)
+        exchange(first, second)
+
+    def written_into(state: Path, file: str, path: Path, held: str = "") -> None:
+        with path.open("r+b") as late:
+            late.truncate()
+            late.write(b"theirs-2 = 1\n")
+        put_away(state, file, path, held)
+
+    monkeypatch.setattr(stage, "swap", overtaken)
+    monkeypatch.setattr(stage, "let_go", written_into)
+    with pytest.raises(SaveRefused):
+        save(root, Splice(SHARED, before, OURS.sub(b"ours = 7\n", before, count=1)))
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(root.parent / "state"))
+    recover(root)
+    assert len(turns) == 2
+    assert _found(root, []) == {b"theirs-1 = 1", b"theirs-2 = 1"}

@@ -120,8 +120,8 @@ def keep(state: Path, file: str, path: Path, *, copy: bool = False) -> Recovered
         except FileExistsError:
             number += 1
     if not copy:
-        # An editor may have it open still.
-        let_go(state, file, path)
+        # An editor may have it open still, and may have written since it was copied.
+        let_go(state, file, path, held_by(kept))
     said = f"Another program had changed {file} while it was saved; its version is kept as {kept}."
     return Recovered(said, file, kept)
 

@@ -142,7 +142,7 @@ def _sweep(root: Path, state: Path, versions: Versions) -> Iterator[Recovered]:
         if not is_content(aside):
             continue
         if not os.path.getsize(path) or aside == held_by(target) or versions.has(aside):
-            let_go(state, file, path)
+            let_go(state, file, path, aside)
         else:
             yield keep(state, file, path)
 

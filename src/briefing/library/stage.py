@@ -175,8 +175,9 @@ class Stage:
 
     # How it is done
 
-    def _put_away(self) -> None:
-        let_go(self._state, self.file, self.temporary)
+    def _put_away(self, held: str) -> None:
+        # What was looked at, not what it holds by now: an editor may have written meanwhile.
+        let_go(self._state, self.file, self.temporary, held)
 
     def _changed(self) -> Conflict:
         return Conflict(f"{self.file} was changed by another program.")
@@ -207,7 +208,7 @@ class Stage:
             aside = step.before
         elif name != step.after:
             if aside == step.before:
-                self._put_away()
+                self._put_away(aside)
                 return self._stays()
             if aside not in ("", step.after):
                 return self._keep()
@@ -229,10 +230,10 @@ class Stage:
                 break
             expected, giving = giving, displaced
         if displaced == self.step.after:
-            self._put_away()
+            self._put_away(displaced)
             return None
         if displaced == self.step.before:
-            self._put_away()
+            self._put_away(displaced)
             return self._stays()
         return self._keep()
 
@@ -244,7 +245,7 @@ class Stage:
         if held_by(self.temporary) != self.step.after:
             place(self.temporary, self.real)
             return self._stays()
-        self._put_away()
+        self._put_away(self.step.after)
         self.forget()
         return None
 
@@ -259,7 +260,7 @@ class Stage:
             place(self.temporary, self.real)
         except FileExistsError:
             if aside in ("", self.step.before):
-                self._put_away()
+                self._put_away(aside)
                 return self._stays()
             return self._keep()
         return None
