@@ -80,11 +80,11 @@ class Library:
     themes: Mapping[str, Theme] = field(default_factory=dict)
     briefs: Mapping[str, Brief] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
-    brief_files: Mapping[str, str] = field(default_factory=dict)
-    """Brief id to its file, to be asked without looking into the brief."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     source_files: Mapping[str, str] = field(default_factory=dict)
     """Source id to the file that defines it."""
+    brief_files: Mapping[str, str] = field(default_factory=dict)
+    """Brief id to its file, to be asked without looking into the brief."""
     memos: Mapping[str, Memo] = field(default_factory=dict)
     dismissed: tuple[Dismissal, ...] = ()
     findings: tuple[Finding, ...] = ()
