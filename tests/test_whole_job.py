@@ -43,8 +43,8 @@ def job(terminal: Driven, memo: Path) -> None:
     terminal.type("sefcov jogm")
     terminal.wait("JOGMEC can serve")
     terminal.press("enter")
-    # The name may stand on two lines.
-    terminal.wait("Parliament Magazine")
+    # The name of the paper may stand on two lines.
+    terminal.wait("Op-ed: Trump's return")
     # Who says so: the dossier of the source.
     terminal.press("right")
     terminal.press("enter")
