@@ -85,7 +85,7 @@ class Terminal:
         self.reads: list[tuple[float, int]] = []
         """When something of the program was read, and how many bytes."""
         self._size = size
-        folders = {} if home is None else _folders(home)
+        folders = {} if home is None else folders_of(home)
         self._environment = environment(folders | dict(env or {}))
         self._cwd = str(cwd or Path.cwd())
         self._changed = threading.Condition()
@@ -410,7 +410,8 @@ def _unsaid(_: bytes) -> None:
     """The answer of a terminal that knows no question."""
 
 
-def _folders(home: Path) -> dict[str, str]:
+def folders_of(home: Path) -> dict[str, str]:
+    """What tells a program that its home and XDG folders are below a folder."""
     names = {"CONFIG": ".config", "CACHE": ".cache", "DATA": ".local/share"}
     names |= {"STATE": ".local/state"}
     return {"HOME": str(home)} | {f"XDG_{k}_HOME": str(home / v) for k, v in names.items()}

@@ -23,7 +23,7 @@ import pytest
 
 import tmux
 from desk import copy
-from terminal import environment
+from terminal import environment, folders_of
 from tmux import Tmux
 
 FOLDER = Path(__file__).parent / "tasks"
@@ -49,9 +49,7 @@ class Hands:
 
     def __init__(self, folder: Path) -> None:
         self.library = copy(folder)
-        self._home = {
-            f"XDG_{n}_HOME": str(folder / n.lower()) for n in ("STATE", "CONFIG", "CACHE")
-        }
+        self._home = folders_of(folder)
         self._terminal: Tmux | None = None
         self.shell("git init -q && git add -A && git -c user.name=T -c user.email=t@t commit -qm 1")
 

@@ -13,7 +13,7 @@ import pytest
 import tmux
 from desk import SAMPLE, copy
 from golden import compare
-from terminal import Terminal, environment
+from terminal import Terminal, environment, folders_of
 from tmux import Tmux
 
 OPEN = [sys.executable, "-m", "briefing", "open"]
@@ -43,7 +43,8 @@ def job(terminal: Driven, memo: Path) -> None:
     terminal.type("sefcov jogm")
     terminal.wait("JOGMEC can serve")
     terminal.press("enter")
-    # The name of the paper may stand on two lines.
+    # The search shows the source too; the name of the paper may stand on two lines.
+    terminal.wait("LISTS")
     terminal.wait("Op-ed: Trump's return")
     # Who says so: the dossier of the source.
     terminal.press("right")
@@ -82,8 +83,9 @@ def test_in_our_own_terminal(tmp_path: Path) -> None:
 @pytest.mark.skipif(not tmux.present, reason="tmux is not installed")
 def test_in_tmux(tmp_path: Path) -> None:
     memo = tmp_path / "memo.md"
-    folders = {f"XDG_{n}_HOME": str(tmp_path / n.lower()) for n in ("STATE", "CONFIG", "CACHE")}
-    with Tmux([*OPEN, "--library", SAMPLE], env={**environment(folders), **DAY}) as terminal:
+    with Tmux(
+        [*OPEN, "--library", SAMPLE], env={**environment(folders_of(tmp_path)), **DAY}
+    ) as terminal:
         job(terminal, memo)
         assert terminal.wait_exit() == 0
     compare("whole-job.md", memo.read_text())
@@ -194,6 +196,8 @@ def test_the_memo_survives_a_terminal_that_is_killed(tmp_path: Path) -> None:
         terminal.wait("The title of the memo")
         terminal.type("Gas talks")
         terminal.press("enter")
+        # The page follows what is typed: only the answer is kept.
+        terminal.wait_gone("The title of the memo")
         terminal.wait("Memo: Gas talks")
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from briefing.cli.asking import answer
 from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
@@ -19,7 +20,6 @@ from briefing.cli.session import Session, known
 from briefing.cli.writing import carry_out, only_shown
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
-from briefing.text import display
 
 if TYPE_CHECKING:
     from briefing.library.capture import Capture, Guess, Kind
@@ -195,13 +195,8 @@ def _asked(guesses: tuple[Guess, ...]) -> dict[str, str]:
 
 def _answer(guess: Guess, person: TextIO) -> str:
     """A line that a person types: nothing takes the guess, - leaves the key out."""
-    sys.stderr.write(display(f"{guess.key.capitalize()} [{guess.value}]: "))
-    sys.stderr.flush()
-    line = person.readline()
-    if not line:
-        raise click.Abort
-    said = line.strip()
-    return "" if said == "-" else said or guess.value
+    said = answer(guess.key.capitalize(), guess.value, person)
+    return "" if said == "-" else said
 
 
 def _told(capture: Capture, brief: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from briefing.cli.asking import answer
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -51,12 +52,12 @@ def init_command(
     if folder is None:
         if not asking:
             raise click.UsageError("Name a folder for the library: briefing init DIR.")
-        folder = Path(_answer("A new folder for it", "briefs")).expanduser()
+        folder = Path(answer("A new folder for it", "briefs")).expanduser()
     if asking and not origin:
-        title = title or _answer("What the library is called", TITLE)
-        themes = themes or _list(_answer("Its themes, with commas between", THEME))
+        title = title or answer("What the library is called", TITLE)
+        themes = themes or _list(answer("Its themes, with commas between", THEME))
     if asking and git is None and _is_in_git(folder):
-        git = _answer("Shall git merge its files by claim, not by line (y, n)", "y") in ("y", "yes")
+        git = answer("Shall git merge its files by claim, not by line (y, n)", "y") in ("y", "yes")
     try:
         begin(
             folder,
@@ -75,16 +76,6 @@ def init_command(
     say(f"Made a library in {folder}. Open it with: briefing --library {where}")
     if git:
         say(f"So that git uses it, once for each user: {DRIVER}")
-
-
-def _answer(question: str, otherwise: str) -> str:
-    """A line that a person types; ``otherwise`` where it is empty."""
-    sys.stderr.write(f"{question} [{otherwise}]: ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise click.Abort
-    return line.strip() or otherwise
 
 
 def _list(said: str) -> tuple[str, ...]:
