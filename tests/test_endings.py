@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,23 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) 
         terminal.wait("Typed last.")
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_who_is_told_to_go_on_without_having_stopped_goes_on(tmp_path: Path) -> None:
+    """One thread still reads the keys, and the terminal is given back as it was found."""
+    with Terminal(opened(copy(tmp_path)), home=tmp_path, env=DAY, kitty=True) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        for number in (signal.SIGCONT, signal.SIGSTOP, signal.SIGCONT, signal.SIGCONT):
+            terminal.signal(number)
+            time.sleep(0.2)
+        assert {"alternate screen", "mouse", "raw input"} <= set(terminal.modes_left_on())
+        terminal.press("i")
+        terminal.wait("ctrl+s saves")
+        terminal.type(" Read by one.")
+        terminal.wait("Read by one.")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left_on() == []
 
 
 def test_a_closed_window_ends_it(tmp_path: Path) -> None:

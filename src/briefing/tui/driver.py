@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import selectors
+import termios
 import threading
 from codecs import getincrementaldecoder
 from collections import deque
@@ -93,6 +94,23 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back."""
         super().stop_application_mode()
         frame.driven()
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Take the terminal again, after the app's own stop or that of another.
+
+        Everybody may send the signal, and a window that is closed does: a second thread that
+        reads would take half the keys, and the raw mode for what stood before.
+        """
+        if self._auto_restart and not self._must_signal_resume:
+            if self._key_thread is None or not self._key_thread.is_alive():
+                return
+            try:
+                termios.tcgetattr(self.fileno)
+            except termios.error:
+                return  # The window is closed.
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
