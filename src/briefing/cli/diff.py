@@ -13,7 +13,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.handed import export
 from briefing.cli.names import name_of
-from briefing.cli.options import as_json, common
+from briefing.cli.options import as_json, common, to_file
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
 from briefing.cli.verify import changes
@@ -34,14 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["diff"]),
     help="Print it as a memo of its own, with its sources.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Write that memo to a file instead of stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite that file.")
+@to_file("Write that memo to a file instead of stdout.")
 @click.option(
     "--accept-hidden",
     is_flag=True,

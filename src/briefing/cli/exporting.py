@@ -9,7 +9,7 @@ import click
 
 from briefing.cli.completing import references
 from briefing.cli.guard import say
-from briefing.cli.options import common
+from briefing.cli.options import common, to_file
 from briefing.cli.output import output
 from briefing.cli.session import Session, known
 from briefing.library.snapshot import Library
@@ -37,14 +37,7 @@ def export_command() -> None:
     type=click.Choice(["csl", "bibtex", "ris"]),
     help="CSL-JSON, BibTeX or RIS; by the name of the file, else CSL-JSON.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Write to a file instead of stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite that file.")
+@to_file()
 @click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
 @common
 @click.pass_obj

@@ -16,7 +16,7 @@ from briefing.cli.forms import say_finding
 from briefing.cli.guard import say
 from briefing.cli.handing import cleared, hand_over
 from briefing.cli.keeping import check_name, keep_choice
-from briefing.cli.options import common
+from briefing.cli.options import common, to_file
 from briefing.cli.picks import working
 from briefing.cli.session import Session, known
 from briefing.export.formats import FORMATS, MANIFEST
@@ -116,14 +116,7 @@ def _form_names(
     type=click.Choice(list(FORMATS)),
     help="Markdown if not said and not in the name of the file; json is the manifest of the memo.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Write to a file instead of stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite that file.")
+@to_file()
 @click.option(
     "--manifest",
     "beside",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +30,25 @@ def as_json(command: _Decorated) -> _Decorated:
     return click.option("--json", "json_wanted", is_flag=True, help="Print JSON, version 1.")(
         command
     )
+
+
+def to_file(
+    help: str = "Write to a file instead of stdout.",  # noqa: A002 - click's own word
+) -> Callable[[_Decorated], _Decorated]:
+    """Give a command that prints a page ``--output`` (``file``) and ``--force``."""
+
+    def give(command: _Decorated) -> _Decorated:
+        force = click.option("--force", is_flag=True, help="Overwrite that file.")
+        output = click.option(
+            "-o",
+            "--output",
+            "file",
+            type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+            help=help,
+        )
+        return output(force(command))
+
+    return give
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: str | bool | None) -> None:

@@ -14,7 +14,7 @@ from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
-from briefing.cli.options import as_json, common
+from briefing.cli.options import as_json, common, to_file
 from briefing.cli.output import output
 from briefing.cli.session import Session, item
 from briefing.evidence.standing import standing
@@ -31,14 +31,7 @@ from briefing.model import Brief, Claim, Item, Memo, Source, Theme
     type=click.Choice([f for f in FORMATS if f != MANIFEST]),
     help="A brief as a page for colleagues: with its sources in notes, like a memo.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Write that page to a file, whose suffix says the format.",
-)
-@click.option("--force", is_flag=True, help="Overwrite that file.")
+@to_file("Write that page to a file, whose suffix says the format.")
 @as_json
 @common
 @click.pass_obj
