@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from briefing.search.arrays import np
 from briefing.search.documents import OWN_WORDS, TYPES, Document, Type
 from briefing.search.filters import Masks, Sieve
 from briefing.search.highlight import Shown, show

@@ -10,16 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.evidence.standing import (
-    contesters,
-    sources_against,
-    standing,
-    superseders,
-    why_stale,
-)
 from briefing.library.snapshot import Library
 from briefing.model import Claim
 from briefing.search.documents import TYPES, Document, Type, days, document, label
@@ -172,7 +165,7 @@ class Sieve:
         return masks
 
     def _claims_being(self, state: str) -> Iterable[str]:
-        is_so = _STATES[state]
+        is_so = _states()[state]
         for claim in self.library.claims.values():
             if is_so(self.library, claim, self.today):
                 yield claim.ref
@@ -197,18 +190,30 @@ class Sieve:
 
 _PLAIN = {"by": "person or body"}
 
-_STATES: Mapping[str, Callable[[Library, Claim, dt.date], object]] = {
-    "contested": lambda library, claim, _: (
-        contesters(library, claim) or sources_against(library, claim)
-    ),
-    "single-origin": lambda library, claim, today: (
-        claim.evidence and standing(library, claim, today).single_origin
-    ),
-    "stale": why_stale,
-    "superseded": lambda library, claim, _: superseders(library, claim.ref),
-    "withdrawn": lambda _, claim, __: claim.status == "withdrawn",
-}
-"""What ``is:`` says of a claim: no more of its standing is judged than that takes."""
+
+@cache
+def _states() -> Mapping[str, Callable[[Library, Claim, dt.date], object]]:
+    """What ``is:`` says of a claim: no more of its standing is judged than that takes."""
+    # Most queries judge nothing, and the first key waits for what is imported before it.
+    from briefing.evidence.standing import (
+        contesters,
+        sources_against,
+        standing,
+        superseders,
+        why_stale,
+    )
+
+    return {
+        "contested": lambda library, claim, _: (
+            contesters(library, claim) or sources_against(library, claim)
+        ),
+        "single-origin": lambda library, claim, today: (
+            claim.evidence and standing(library, claim, today).single_origin
+        ),
+        "stale": why_stale,
+        "superseded": lambda library, claim, _: superseders(library, claim.ref),
+        "withdrawn": lambda _, claim, __: claim.status == "withdrawn",
+    }
 
 
 def _grades(value: str, labels: Iterable[str]) -> list[str] | None:

@@ -8,44 +8,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _ELISION = re.compile(r"^(?:qu|[cdjlmnst])'(?=\w{2})")
 _POSSESSIVE = re.compile(r"'s?$")
 
-# American spelling for British, in the middle of a word or at its end.
-_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), spelling)
-    for pattern, spelling in (
-        (
-            r"(arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|parl|ranc"
-            r"|rig|rum|splend|succ|tum|val|vap|vig)our",
-            r"\1or",
-        ),
-        (r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
-        (r"(anal|paral)ys", r"\1yz"),
-        (r"(def|off|pret)ence", r"\1ense"),
-        (r"licence", "license"),
-        (r"practise", "practice"),
-        (r"(cent|fib|lit|lust|met|sab|theat)re(s)?$", r"\1er\2"),
-        (r"(cent)red$", r"\1ered"),
-        (r"(catal|dial|anal)ogue", r"\1og"),
-        (r"programme", "program"),
-        (r"(judg|acknowledg)ement", r"\1ment"),
-        (r"(ag)eing$", r"\1ing"),
-        (r"aluminium", "aluminum"),
-        (r"artefact", "artifact"),
-        (r"sulph", "sulf"),
-        (r"plough", "plow"),
-        (r"^(enro|fulfi|insta|ski)l(?=[fm])", r"\1ll"),
-        (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
-    )
+_SPELLINGS: tuple[tuple[str, str], ...] = (
+    (
+        r"(arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|parl|ranc"
+        r"|rig|rum|splend|succ|tum|val|vap|vig)our",
+        r"\1or",
+    ),
+    (r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
+    (r"(anal|paral)ys", r"\1yz"),
+    (r"(def|off|pret)ence", r"\1ense"),
+    (r"licence", "license"),
+    (r"practise", "practice"),
+    (r"(cent|fib|lit|lust|met|sab|theat)re(s)?$", r"\1er\2"),
+    (r"(cent)red$", r"\1ered"),
+    (r"(catal|dial|anal)ogue", r"\1og"),
+    (r"programme", "program"),
+    (r"(judg|acknowledg)ement", r"\1ment"),
+    (r"(ag)eing$", r"\1ing"),
+    (r"aluminium", "aluminum"),
+    (r"artefact", "artifact"),
+    (r"sulph", "sulf"),
+    (r"plough", "plow"),
+    (r"^(enro|fulfi|insta|ski)l(?=[fm])", r"\1ll"),
+    (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
 )
+"""American spelling for British, in the middle of a word or at its end."""
 _SPELLED_APART = re.compile(
     "our|is[aei]|lys|ence|cence|tise|[bnrt]re|red|ogue|amme|ement|eing|nium|efact|lph|ough"
     "|enrol|fulfil|instal|skil|ll[ei]"
 )
 """What a word holds that one of them is about; most words are spared the row of patterns."""
+
+
+@cache
+def _spellings() -> list[tuple[re.Pattern[str], str]]:
+    """Compiled when there is a word that one of them is about."""
+    return [(re.compile(pattern), spelling) for pattern, spelling in _SPELLINGS]
 
 
 @lru_cache(maxsize=200_000)
@@ -59,7 +62,7 @@ def common_form(word: str) -> str:
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
         return word
     if _SPELLED_APART.search(word):
-        for pattern, replacement in _SPELLINGS:
+        for pattern, replacement in _spellings():
             word = pattern.sub(replacement, word)
     return _without_ending(word)
 

@@ -16,7 +16,6 @@ from briefing.library.snapshot import Library
 from briefing.search.asking import Asking
 from briefing.search.documents import TYPES, Document, Type, dependents, document, documents
 from briefing.search.filters import Sieve
-from briefing.search.layout import lay_out, merge
 from briefing.search.lexicon import Lexicon
 from briefing.search.match import Way
 from briefing.search.query import Ignored, Query, parse
@@ -71,6 +70,8 @@ class Index:
     @classmethod
     def build(cls, library: Library) -> Index:
         """The index of a library."""
+        from briefing.search.layout import lay_out
+
         return cls([Segment(lay_out(documents(library)))], library)
 
     def update(self, change: Change) -> Index:
@@ -84,6 +85,8 @@ class Index:
 
     def refreshed(self, called: Iterable[tuple[Type, str]], library: Library) -> Index:
         """The index with these documents, and no others, as they are in a library."""
+        from briefing.search.layout import lay_out
+
         gone: list[list[int]] = [[] for _ in self.segments]
         added: list[Document] = []
         for kind, ref in called:
@@ -181,6 +184,8 @@ _LABELS_END = "\x02"
 
 def _together(segments: Sequence[Segment]) -> list[Segment]:
     """Segments without empty ones, and with those merged that have grown alike."""
+    from briefing.search.layout import merge
+
     first, *others = segments
     kept = [first, *(segment for segment in others if segment.living)]
     while len(kept) > 2 and kept[-1].living * _TOGETHER >= kept[-2].living:

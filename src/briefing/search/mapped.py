@@ -6,7 +6,7 @@ import mmap
 import os
 from typing import IO, TYPE_CHECKING
 
-import numpy as np
+from briefing.search.arrays import np
 
 if TYPE_CHECKING:
     from briefing.search.segment import Column

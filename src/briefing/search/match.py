@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from briefing.search.forms import figures
 from briefing.search.lexicon import Lexicon, Ranges, without
 from briefing.search.query import Filter, Group, Phrase, Word
 from briefing.search.synonyms import Synonyms
+from briefing.values import dataclass
 
 
 class Effort(IntEnum):
@@ -23,7 +23,7 @@ class Effort(IntEnum):
     """Also typos in the first letter: every word of the vocabulary is looked at."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Way:
     """One way in which something typed is found: where, how, and how good that is.
 
@@ -35,6 +35,10 @@ class Way:
     how: str
     quality: float
     letters: int = 0
+
+    # One way is like no other: to compare all that is in it would take longer than to look.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 WORD, FORM, PHRASE = 1.0, 0.95, 1.0

@@ -19,13 +19,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from briefing.library.snapshot import Library
-from briefing.search.common import with_common
+from briefing.search.arrays import np
 from briefing.search.documents import TYPES, Type, claims_citing, dependents
 from briefing.search.index import Index
-from briefing.search.layout import merge
 from briefing.search.mapped import Mapped
 from briefing.search.segment import Columns, Segment, key
 from briefing.values import dataclass
@@ -94,6 +91,9 @@ def opened(library: Library, path: Path | None = None, *, sure: bool = True) -> 
 
 def keep(index: Index, path: Path | None = None) -> bool:
     """Put an index where it is found again; False where the cache cannot be written."""
+    from briefing.search.common import with_common
+    from briefing.search.layout import merge
+
     segments = index.segments
     alone = len(segments) == 1 and segments[0].true is None
     columns = segments[0].columns if alone else with_common(merge(segments))
