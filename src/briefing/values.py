@@ -1,9 +1,10 @@
 """Frozen, slotted dataclasses, made in a third of the time that ``dataclasses`` takes for one.
 
 Every command waits until some eighty classes are made. ``dataclasses`` writes, compiles and runs
-six functions for each; here ``__init__`` alone is compiled, which is what calls often and gains
-by it, and the others read the names of the fields. Type checkers see the decorator of the
-standard library, and the classes do what its classes do, but that no attribute at all can be set.
+six functions for each; here ``__init__`` alone is compiled, when the first value is made, as it is
+what is called often and gains by it, and the others read the names of the fields. Type checkers see
+the decorator of the standard library, and the classes do what its classes do, but that no attribute
+at all can be set.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ else:
         make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)
         made = make(cls)
         fields = dataclasses.fields(made)
-        made.__init__ = _init(made, fields)
+        made.__init__ = _first(made, fields)
         methods = (
             _repr([f.name for f in fields if f.repr]),
             *_compared([f.name for f in fields]),
@@ -48,6 +49,19 @@ else:
                 setattr(made, method.__name__, method)
         made.__setattr__, made.__delattr__ = _refuse_set, _refuse_delete
         return made
+
+    def _first(made: type, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
+        """``__init__`` for the first value: of most classes a command makes none."""
+
+        def __init__(self: Any, *given: Any, **named: Any) -> None:  # noqa: N807
+            made.__init__ = _init(made, fields)
+            made.__init__(self, *given, **named)
+
+        __init__.__annotations__ = _annotations(fields)
+        return __init__
+
+    def _annotations(fields: tuple[Field[Any], ...]) -> dict[str, Any]:
+        return {field.name: field.type for field in fields} | {"return": "None"}
 
     def _init(made: type, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
         """``__init__``: a parameter for each field, put into its slot past ``__setattr__``."""
@@ -78,7 +92,7 @@ else:
         exec(source, vars(sys.modules[made.__module__]), space)
         init: Callable[..., None] = space["_maker"](**known)
         init.__qualname__ = f"{made.__qualname__}.__init__"
-        init.__annotations__ = {field.name: field.type for field in fields} | {"return": "None"}
+        init.__annotations__ = _annotations(fields)
         return init
 
     def _repr(names: list[str]) -> Callable[[Any], str]:
