@@ -187,14 +187,57 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def folded_words(text: str) -> list[str]:
-    """The folded forms of ``words`` alone: a third of its time."""
-    if not text.isascii():
-        if not _LATIN.fullmatch(text):
-            return [_folded(text[start:end]) for start, end in word_spans(text)]
-        # What folding leaves of such a text is ASCII, but for signs that part words.
-        text = _LATIN_SIGNS.sub("_", fold(text))
-    found: list[str] = _ASCII_WORD.findall(text.lower())
-    return ["".join(word.split()) for word in found] if "%" in text else found
+    """The folded forms of ``words`` alone: a quarter of its time."""
+    if text.isascii():
+        raw = text.encode()
+    elif _LATIN.fullmatch(text):
+        raw = _latin(text)
+    else:
+        return [_folded(text[start:end]) for start, end in word_spans(text)]
+    kinds = raw.translate(_KINDS)
+    if b"%" in kinds or b"0.0" in kinds or b"a'a" in kinds or b"0'a" in kinds:
+        found: list[str] = _ASCII_WORD.findall(raw.decode().lower())
+        return ["".join(word.split()) for word in found] if b"%" in kinds else found
+    # No sign belongs to a word: what is no letter and no digit parts words.
+    return raw.translate(_PLAIN).decode().split()
+
+
+def _kind(byte: int) -> str:
+    letter = chr(byte) if byte < 128 else " "
+    if letter.isalnum():
+        return "0" if letter.isdecimal() else "a"
+    return "." if letter in ".,+" else letter if letter in "'%" else " "
+
+
+_KINDS = "".join(map(_kind, range(256))).encode()
+"""What an ASCII character is: a letter, a digit, or a sign that a word may hold."""
+_PLAIN = bytes(c if kind in b"a0" else 32 for c, kind in enumerate(_KINDS)).lower()
+"""ASCII letters as small ones and digits; all else is a space."""
+
+
+def _latin(text: str) -> bytes:
+    """What folding leaves of a Latin text: ASCII, with a low line for signs that part words."""
+    try:
+        raw = text.encode("cp1252")
+    except UnicodeEncodeError:
+        return _LATIN_SIGNS.sub("_", fold(text)).encode()
+    single, several = _cp1252()
+    for letter, letters in several:
+        raw = raw.replace(letter, letters)
+    return raw.translate(single)
+
+
+@cache
+def _cp1252() -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """What folding leaves of each character of the code page of most Latin texts, and of those
+    of which it leaves several letters."""
+    letters = [bytes([c]).decode("cp1252", "replace") for c in range(256)]
+    folded = [
+        _LATIN_SIGNS.sub("_", fold(letter)).encode() if _LATIN.fullmatch(letter) else b"_"
+        for letter in letters
+    ]
+    several = [(bytes([c]), found) for c, found in enumerate(folded) if len(found) > 1]
+    return b"".join(found[:1] for found in folded), several
 
 
 _LATIN = re.compile(
