@@ -6,8 +6,9 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from briefing.values import dataclass
 
 LONGEST = 700
 """Characters of an address that fit on the smallest screen: a longer one is not opened unseen."""

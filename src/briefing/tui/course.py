@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -15,6 +14,7 @@ from briefing.text import counted, day
 from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
 from briefing.tui.reading import mark_of
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

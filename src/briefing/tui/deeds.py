@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -11,6 +10,7 @@ from textual.screen import Screen
 from briefing.commands.command import Command
 from briefing.commands.table import COMMANDS
 from briefing.tui.bindings import command_of
+from briefing.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from briefing.library.draft import SpliceError
@@ -15,6 +14,7 @@ from briefing.library.snapshot import Library
 from briefing.library.tables import Schema
 from briefing.library.typed import shape_at, typed
 from briefing.scales import RELIABILITY, YARDSTICKS
+from briefing.values import dataclass
 
 How = Literal["words", "line", "date", "number", "choice", "list", "evidence"]
 """How a key is typed: many words, one line, a day, one of a few words, several, what stands behind

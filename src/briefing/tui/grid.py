@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -19,6 +18,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
 from briefing.tui.reading import badges, mark_of
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from textual.content import Content
 
@@ -11,6 +11,7 @@ from briefing.library.bookmarks import Bookmark, title_of
 from briefing.library.snapshot import Library
 from briefing.tui.gate import shown
 from briefing.tui.rows import Row
+from briefing.values import dataclass
 
 RECENT = ":recent"
 BOOKMARKS = ":bookmarks"

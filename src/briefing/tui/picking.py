@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import work
@@ -14,6 +14,7 @@ from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

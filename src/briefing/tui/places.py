@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
+
+from briefing.values import dataclass
 
 MOST = 100
 """Places remembered behind; the oldest are forgotten first."""

@@ -22,7 +22,7 @@ _BAR = 16
 """Cells."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Progress(Message):
     """How far something is, in ``unit``; ``total`` 0 where nobody knows how much it is."""
 

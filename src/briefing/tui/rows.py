@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
 
+from briefing import values
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
@@ -34,7 +35,7 @@ MEASURE = 100
 """Columns of a row at most: longer lines are tiring to read."""
 
 
-@dataclass(frozen=True, slots=True)
+@values.dataclass(frozen=True, slots=True)
 class Row:
     """A row: its text, what it names, and how it is set.
 
@@ -129,7 +130,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Highlighted(Message):
         """The selection has moved to a row."""
 
@@ -141,7 +142,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.rows
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """Enter or a click on the selected row."""
 
@@ -153,7 +154,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.rows
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Gathered(Message):
         """Other rows are selected together."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import get_character_cell_size
 from textual.content import Content
 from textual.geometry import Offset
 from textual.selection import Selection
+
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from textual.scroll_view import ScrollView

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from briefing.settings.atomic import write_parts
 from briefing.settings.paths import state_folder
 from briefing.tui.places import Place, as_data, from_data
+from briefing.values import dataclass
 
 FILE = "session.json"
 VERSION = 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.library.drafts import Drafts
@@ -14,6 +13,7 @@ from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
 from briefing.tui.fields import kind_of
+from briefing.values import dataclass
 
 _NEW = "new:"
 
