@@ -13,31 +13,34 @@ from functools import cache, lru_cache
 _ELISION = re.compile(r"^(?:qu|[cdjlmnst])'(?=\w{2})")
 _POSSESSIVE = re.compile(r"'s?$")
 
-_SPELLINGS: tuple[tuple[str, str], ...] = (
+_SPELLINGS: tuple[tuple[str, str, str], ...] = (
     (
+        "our",
         r"(arm|behavi|cand|clam|col|endeav|fav|flav|harb|hon|hum|lab|neighb|od|parl|ranc"
         r"|rig|rum|splend|succ|tum|val|vap|vig)our",
         r"\1or",
     ),
-    (r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
-    (r"(anal|paral)ys", r"\1yz"),
-    (r"(def|off|pret)ence", r"\1ense"),
-    (r"licence", "license"),
-    (r"practise", "practice"),
-    (r"(cent|fib|lit|lust|met|sab|theat)re(s)?$", r"\1er\2"),
-    (r"(cent)red$", r"\1ered"),
-    (r"(catal|dial|anal)ogue", r"\1og"),
-    (r"programme", "program"),
-    (r"(judg|acknowledg)ement", r"\1ment"),
-    (r"(ag)eing$", r"\1ing"),
-    (r"aluminium", "aluminum"),
-    (r"artefact", "artifact"),
-    (r"sulph", "sulf"),
-    (r"plough", "plow"),
-    (r"^(enro|fulfi|insta|ski)l(?=[fm])", r"\1ll"),
-    (r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
+    ("is", r"(\w{3})is(e[ds]?|ers?|ing|ations?|ational)$", r"\1iz\2"),
+    ("alys", r"(anal|paral)ys", r"\1yz"),
+    ("ence", r"(def|off|pret)ence", r"\1ense"),
+    ("licence", r"licence", "license"),
+    ("practise", r"practise", "practice"),
+    ("re", r"(cent|fib|lit|lust|met|sab|theat)re(s)?$", r"\1er\2"),
+    ("centred", r"(cent)red$", r"\1ered"),
+    ("alogue", r"(catal|dial|anal)ogue", r"\1og"),
+    ("programme", r"programme", "program"),
+    ("gement", r"(judg|acknowledg)ement", r"\1ment"),
+    ("ageing", r"(ag)eing$", r"\1ing"),
+    ("aluminium", r"aluminium", "aluminum"),
+    ("artefact", r"artefact", "artifact"),
+    ("sulph", r"sulph", "sulf"),
+    ("plough", r"plough", "plow"),
+    ("lf", r"^(enro|fulfi|insta|ski)l(?=f)", r"\1ll"),
+    ("lm", r"^(enro|fulfi|insta|ski)l(?=m)", r"\1ll"),
+    ("ll", r"(\w[aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
 )
-"""American spelling for British, in the middle of a word or at its end."""
+"""American spelling for British, in the middle of a word or at its end: letters without which no
+word has the spelling, the pattern of it, and what takes its place."""
 _SPELLED_APART = re.compile(
     "our|is[aei]|lys|ence|cence|tise|[bnrt]re|red|ogue|amme|ement|eing|nium|efact|lph|ough"
     "|enrol|fulfil|instal|skil|ll[ei]"
@@ -46,12 +49,12 @@ _SPELLED_APART = re.compile(
 
 
 @cache
-def _spellings() -> list[tuple[re.Pattern[str], str]]:
-    """Compiled when there is a word that one of them is about."""
-    return [(re.compile(pattern), spelling) for pattern, spelling in _SPELLINGS]
+def _spellings() -> list[tuple[str, re.Pattern[str], str]]:
+    """Compiled when there is a word that one of them may be about."""
+    return [(part, re.compile(pattern), other) for part, pattern, other in _SPELLINGS]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def common_form(word: str) -> str:
     """What the inflected and otherwise spelled forms of a folded word have in common.
 
@@ -62,8 +65,9 @@ def common_form(word: str) -> str:
     if not (word.isascii() and word.isalpha()) or len(word) < 4:
         return word
     if _SPELLED_APART.search(word):
-        for pattern, replacement in _spellings():
-            word = pattern.sub(replacement, word)
+        for part, pattern, replacement in _spellings():
+            if part in word:
+                word = pattern.sub(replacement, word)
     return _without_ending(word)
 
 

@@ -140,14 +140,15 @@ def _words(words: Sequence[str]) -> dict[str, Column]:
     letters, ends = _strings([_raw(word) for word in words], SEPARATOR.encode())
     tables = [words[at : at + _TABLE] for at in range(0, len(words), _TABLE)] or [[]]
     letter_sets, pairs, heads = zip(*map(signatures, tables), strict=True)
+    form = common_form.__wrapped__  # Each word comes once: to remember its form is for nothing.
     return {
         "letters": letters,
         "word_ends": ends,
         "bags": np.concatenate(letter_sets),
         "pairs": np.concatenate(pairs),
         "heads": np.concatenate(heads, axis=1).ravel(),
-        "sizes": np.array([min(len(word), 255) for word in words], dtype=np.uint8),
-        "forms": np.array([hash_of(common_form(word)) for word in words], dtype=np.uint32),
+        "sizes": np.minimum(np.fromiter(map(len, words), np.int64), 255).astype(np.uint8),
+        "forms": np.array([hash_of(form(word)) for word in words], dtype=np.uint32),
     }
 
 
