@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from textual.style import Style
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.runs import runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 
@@ -161,26 +162,28 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        """One line: of the head, which does not scroll, or of a row."""
+    def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
+        """Lines by their places on the screen: of the head, which does not scroll, or of a row."""
         base = self.visual_style
-        if y < self.head_lines:
-            return self._strip(self.head(y), base, [])
-        line = y - self.head_lines + self.scroll_offset.y
-        number, within = divmod(line, self.row_lines)
-        if number >= len(self._keys):
-            return Strip.blank(self.size.width, base.rich_style)
-        text = self.lit(self.row(number, within), line)
-        if number != self._selected:
-            return self._strip(text, base, [Segment(" ", base.rich_style)])
         style = component(self, "ledger--selected")
-        bar = self.get_visual_style("ledger--selected", "ledger--bar")
-        return self._strip(text, style, [Segment("▌", bar.rich_style)])
+        bar = Segment("▌", self.get_visual_style("ledger--selected", "ledger--bar").rich_style)
+        beside = Segment(" ", base.rich_style)
+        for y in lines:
+            line = y - self.head_lines + self.scroll_offset.y
+            number, within = divmod(line, self.row_lines)
+            if y < self.head_lines:
+                yield self._fitted(runs(self.head(y), base), base)
+            elif number >= len(self._keys):
+                yield self._fitted([], base)
+            else:
+                text = self.lit(self.row(number, within), line)
+                if number == self._selected:
+                    yield self._fitted([bar, *runs(text, style)], style)
+                else:
+                    yield self._fitted([beside, *runs(text, base)], base)
 
-    def _strip(self, content: Content, style: Style, before: list[Segment]) -> Strip:
-        parts = content.render(style, end="", parse_style=_parsed)
-        drawn = [Segment(text, (style + span).rich_style) for text, span in parts]
-        return Strip([*before, *drawn]).adjust_cell_length(self.size.width, style.rich_style)
+    def _fitted(self, segments: list[Segment], style: Style) -> list[Segment]:
+        return list(Strip(segments).adjust_cell_length(self.size.width, style.rich_style))
 
     # Moving
 
@@ -291,7 +294,3 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self._choose(number)
             if event.chain == 2:
                 self.action_open()
-
-
-def _parsed(style: str | Style) -> Style:
-    return Style.parse(style) if isinstance(style, str) else style

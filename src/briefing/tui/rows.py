@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, zip_longest
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +21,7 @@ from briefing import values
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.runs import over, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
@@ -73,10 +74,6 @@ def aired(rows: Iterable[Row]) -> list[Row]:
             found.append(BLANK)
         found.append(row)
     return found
-
-
-def _parsed(style: str | Style) -> Style:
-    return Style.parse(style) if isinstance(style, str) else style
 
 
 def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
@@ -184,6 +181,9 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._empty = empty
         self._selected = -1
         self._lines: dict[int, list[Content]] = {}
+        self._looks: tuple[int, Style, Style, Style, Style, str] | None = None
+        """What the lines in ``_drawn`` are drawn for: width, styles and theme."""
+        self._drawn: dict[tuple[int, bool, bool], list[Segment]] = {}
         self._starts: list[int] = [0]
         self._width = 0
         self._wanted = ""
@@ -308,6 +308,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._width = self._room
         self._lines.clear()
+        self._drawn.clear()
         heights = (len(self._cuts_of(row)) for row in self._rows)
         self._starts = [0, *accumulate(heights)] if self._width else [0]
         # Another length moves no other widget: the bar is always there. Setting the size in the
@@ -356,34 +357,61 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the list."""
-        base = self.visual_style
-        line = y + self.scroll_offset.y
-        number = bisect_right(self._starts, line) - 1
-        if not self._rows or not 0 <= number < len(self._rows) or line >= self._starts[-1]:
-            return Strip.blank(self.size.width, base.rich_style)
-        row = self._rows[number]
-        within = line - self._starts[number]
-        chosen = number == self._selected and bool(row.key)
-        style = component(self, "rows--selected") if chosen else base
-        bar = self.get_visual_style("rows--selected", "rows--bar") if chosen else base
-        sign = "▌" if chosen else " "
-        if row.key and row.key in self._together.keys:
-            sign, bar = "█" if chosen else "┃", self.get_visual_style("rows--together")
-        segments = [Segment(sign, bar.rich_style)]
+    def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
+        """Lines of the list, by their places on the screen."""
+        base, width = self.visual_style, self.size.width
+        looks = (
+            width,
+            base,
+            component(self, "rows--selected"),
+            self.get_visual_style("rows--selected", "rows--bar"),
+            self.get_visual_style("rows--together"),
+            self.app.theme,
+        )
+        if self._looks != looks:
+            self._looks = looks
+            self._drawn.clear()
+        top, is_lit = self.scroll_offset.y, self.text_selection is not None
+        for line in (y + top for y in lines):
+            number = bisect_right(self._starts, line) - 1
+            if not self._rows or not 0 <= number < len(self._rows) or line >= self._starts[-1]:
+                yield [Segment(" " * width, base.rich_style)]
+                continue
+            key = self._rows[number].key
+            seen_as = (line, number == self._selected and bool(key), key in self._together.keys)
+            if is_lit:
+                yield self._draw(number, *seen_as)
+                continue
+            segments = self._drawn.get(seen_as)
+            if segments is None:
+                self._drawn[seen_as] = segments = self._draw(number, *seen_as)
+            yield segments
+
+    def _draw(self, number: int, line: int, chosen: bool, together: bool) -> list[Segment]:
+        assert self._looks is not None
+        width, base, selected, bar, gathered, _ = self._looks
+        row, within = self._rows[number], line - self._starts[number]
+        style = selected if chosen else base
+        sign, bar = ("▌", bar) if chosen else (" ", base)
+        if together and row.key:
+            sign, bar = "█" if chosen else "┃", gathered
         mark = row.mark if within in self._marked_of(number) else EMPTY
-        lead = mark.pad_right(max(0, row.indent - mark.cell_length))
         text = self.lit(self._lines_of(number)[within], line)
+        segments = [Segment(sign, bar.rich_style), *runs(mark, style)]
+        cells = 1 + mark.cell_length
+        if cells < 1 + row.indent:
+            segments.append(Segment(" " * (1 + row.indent - cells), over(style)))
+            cells = 1 + row.indent
         if within == 0 and row.right:
-            gap = self._measure - lead.cell_length - text.cell_length - row.right.cell_length
+            gap = self._measure - (cells - 1) - text.cell_length - row.right.cell_length
             text = text.pad_right(max(1, gap)) + row.right
-        for part in (lead, text):
-            segments.extend(
-                Segment(run, (style + span).rich_style)
-                for run, span in part.render(style, end="", parse_style=_parsed)
-            )
-        return Strip(segments).adjust_cell_length(self.size.width, style.rich_style)
+        segments += runs(text, style)
+        cells += text.cell_length
+        if cells > width:
+            return list(Strip(segments).adjust_cell_length(width))
+        if cells < width:
+            segments.append(Segment(" " * (width - cells), style.rich_style))
+        return segments
 
     # Moving
 

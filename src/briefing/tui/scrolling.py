@@ -1,16 +1,96 @@
-"""The bar beside a list, drawn as what it is: a column of few different cells."""
+"""What is drawn of a list: its lines as they reach the screen, and the bar beside them."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual._border import get_box
+from textual._styles_cache import StylesCache
 from textual.color import Color
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+class Lines(StylesCache):
+    """The lines of a list as they reach the screen, with the edge at its sides.
+
+    Textual makes half a dozen strips of a line one after the other, for what the list has drawn,
+    the edge, each filter and the cut before the bar. Here it is made one strip at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready: dict[int, Strip] = {}
+        self._made_for: object = None
+
+    def set_dirty(self, *regions: Region) -> None:
+        """Have lines drawn anew."""
+        super().set_dirty(*regions)
+        for region in regions:
+            for y in region.line_range:
+                self._ready.pop(y, None)
+
+    def clear(self) -> None:
+        """Have all of them drawn anew."""
+        super().clear()
+        self._ready.clear()
+
+    def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
+        """The lines of a stretch; as Textual does it where more than a plain edge is about them."""
+        edge = _edge(widget) if isinstance(widget, Scrolling) else None
+        if edge is None:
+            self._ready.clear()
+            return super().render_widget(widget, crop)
+        assert isinstance(widget, Scrolling)
+        ground, left, right = edge
+        filters = widget.get_line_filters()
+        width = widget.region.width
+        made_for = (width, ground, left, right, filters)
+        if self._made_for != made_for:
+            self._ready.clear()
+            self._made_for = made_for
+        missing = [y for y in crop.line_range if y not in self._ready]
+        for y, drawn in zip(missing, widget.drawn(missing), strict=True):
+            line = [*left, *drawn, *right]
+            for line_filter in filters:
+                line = line_filter.apply(line, ground)
+            self._ready[y] = Strip(line, width)
+        start, end = crop.column_span
+        return [self._ready[y].crop(start, end) for y in crop.line_range]
+
+
+def _edge(widget: Scrolling) -> tuple[Color, list[Segment], list[Segment]] | None:
+    """The ground of a list, and what stands at the left and the right of its lines.
+
+    None where there is more about them than that, or something over them.
+    """
+    styles = widget.styles
+    (top, _), (right, right_color), (bottom, _), (left, left_color) = styles.border
+    more = (
+        top or bottom or any(styles.padding) or any(kind for kind, _ in styles.outline),
+        styles.tint.a or styles.text_opacity != 1.0 or widget.opacity != 1.0,
+        styles.has_rule("hatch") or widget.hover_style._link_id,
+    )
+    if any(more):
+        return None
+    outside, ground = widget.background_colors
+    inner, outer = VisualStyle(background=outside + ground), VisualStyle(background=outside)
+
+    def side(kind: Any, color: Color, place: int) -> list[Segment]:
+        if not kind:
+            return []
+        return [get_box(kind, inner, outer, VisualStyle(foreground=outside + color))[1][place]]
+
+    return ground, side(left, left_color, 0), side(right, right_color, 2)
 
 
 class Bar(ScrollBar):
@@ -55,7 +135,19 @@ class Bar(ScrollBar):
 
 
 class Scrolling(ScrollView):
-    """A view with such a bar."""
+    """A view that draws its own lines, with such a bar."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # As all widgets name it.
+        super().__init__(id=id)
+        self._styles_cache = Lines()
+
+    def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
+        """Lines by their places on the screen, each exactly as wide as the view."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        return Strip(next(iter(self.drawn((y,)))), self.size.width)
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
