@@ -193,10 +193,13 @@ def folded_words(text: str) -> list[str]:
     elif _LATIN.fullmatch(text):
         raw = _latin(text)
     else:
-        return [_folded(text[start:end]) for start, end in word_spans(text)]
+        # Folded together, with something between them that no word holds and nothing joins.
+        found = [text[start:end] for start, end in word_spans(text)]
+        folded = fold("\0".join(found)).split("\0") if found else found
+        return [w if w.isalnum() else "".join(w.split()) for w in folded]
     kinds = raw.translate(_KINDS)
     if b"%" in kinds or b"0.0" in kinds or b"a'a" in kinds or b"0'a" in kinds:
-        found: list[str] = _ASCII_WORD.findall(raw.decode().lower())
+        found = _ASCII_WORD.findall(raw.decode().lower())
         return ["".join(word.split()) for word in found] if b"%" in kinds else found
     # No sign belongs to a word: what is no letter and no digit parts words.
     return raw.translate(_PLAIN).decode().split()
