@@ -18,6 +18,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -153,11 +154,12 @@ def _made_by() -> list[object]:
     The modules below the reading are few and looked at one by one, so that a cache never
     outlives a change of the program, even one between two versions.
     """
-    import tomli
-
+    # Where the reader lies is found without importing it: what the cache has needs none.
+    reader = find_spec("tomli")
+    assert reader is not None and reader.origin is not None
     here = Path(__file__).parent
     modules = [*here.glob("*.py"), *(here.parent / f"{n}.py" for n in ("model", "scales", "text"))]
-    modules.append(Path(tomli.__file__))
+    modules.append(Path(reader.origin))
     stamps = [(m.name, m.stat().st_size, m.stat().st_mtime_ns) for m in sorted(modules)]
     program = hashlib.sha256(repr(stamps).encode()).hexdigest()
     return [VERSION, program, list(sys.version_info[:3])]
