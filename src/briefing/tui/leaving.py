@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual import events, messages
 from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 if TYPE_CHECKING:
@@ -28,6 +30,17 @@ class Leaving(Screen[ScreenResultType]):
             app.pop_screen()
         return super().dismiss(result)
 
+    async def _dispatch_message(self, message: Message) -> None:
+        """Where the screen has been left, only what Textual needs to take it down still counts.
+
+        Fast keys take a screen away while it is put together, and work behind it ends while it
+        goes: there is nothing in it any more to begin with or to show that in.
+        """
+        is_gone = self not in self.app.screen_stack
+        if is_gone and (isinstance(message, events.Mount) or not _is_of_textual(message)):
+            return
+        await super()._dispatch_message(message)
+
 
 class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
     """A dialogue before a screen."""
@@ -37,3 +50,7 @@ class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
     @property
     def _desk(self) -> BriefingApp:
         return cast("BriefingApp", self.app)
+
+
+def _is_of_textual(message: Message) -> bool:
+    return isinstance(message, events.Event) or type(message).__module__ == messages.__name__
