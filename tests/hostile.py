@@ -144,9 +144,9 @@ FILE_NAMES = (
 """Names of files that no library should hold, and that a finding must name."""
 
 
-def marked(name: str) -> str:
+def marked(name: str, string: str = "") -> str:
     """The text under which a string stands in a field: the string first, then its name."""
-    return f"{STRINGS[name]} ({name})"
+    return f"{string or STRINGS[name]} ({name})"
 
 
 def toml(text: str) -> str:
@@ -155,7 +155,7 @@ def toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def library(folder: Path) -> Path:
+def library(folder: Path, strings: Mapping[str, str] = STRINGS) -> Path:
     """Write the hostile library: for each name a theme, brief, source and memo of that name.
 
     The ids are ``theme-<name>``, ``brief-<name>``, ``source-<name>`` and ``memo-<name>``; the
@@ -164,11 +164,11 @@ def library(folder: Path) -> Path:
     that is wrong; ``briefs/names`` has files with the ``FILE_NAMES``. Returns the folder.
     """
     files = {"briefing.toml": f"schema = 1\ntitle = {toml(' '.join(_TITLE))}\n".encode()}
-    for name in STRINGS:
-        text = toml(marked(name))
+    for name, string in strings.items():
+        text = toml(marked(name, string))
         files[f"themes/theme-{name}.toml"] = _theme(name, text).encode()
-        files[f"briefs/theme-{name}/brief-{name}.toml"] = _brief(name, text).encode()
-        files[f"briefs/theme-{name}/broken-{name}.toml"] = _broken(name)
+        files[f"briefs/theme-{name}/brief-{name}.toml"] = _brief(name, text, string).encode()
+        files[f"briefs/theme-{name}/broken-{name}.toml"] = _broken(string)
         files[f"memos/memo-{name}.toml"] = _memo(name, text).encode()
     for name in FILE_NAMES:
         files[f"briefs/names/{name}"] = b'title = "Unclosed\n'
@@ -201,7 +201,7 @@ claims = ["brief-{name}/claim"]
 """
 
 
-def _brief(name: str, text: str) -> str:
+def _brief(name: str, text: str, string: str) -> str:
     return f"""
 title = {text}
 bottom_line = {text}
@@ -246,7 +246,7 @@ supersedes = [{text}]
 evidence = ["!source-{name}"]
 
 [[claims]]
-text = {toml("Without an id: " + STRINGS[name])}
+text = {toml("Without an id: " + string)}
 
 [[sources]]
 id = "source-{name}"
@@ -284,6 +284,6 @@ rests_on = ["brief-{name}/claim"]
 """
 
 
-def _broken(name: str) -> bytes:
-    line = STRINGS[name].split("\n")[0]
+def _broken(string: str) -> bytes:
+    line = string.split("\n")[0]
     return f'title = "{line}\nbottom_line = {line}\n'.encode()

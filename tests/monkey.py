@@ -33,7 +33,7 @@ from briefing.library.versions import Versions
 from briefing.settings.paths import state_folder
 from briefing.tui import browse
 from briefing.tui.app import BriefingApp
-from golden import settled
+from golden import screen_text, settled
 
 AT_ONCE = 40
 """Steps between two looks at what they have done."""
@@ -234,6 +234,8 @@ async def play(pilot: Pilot[Any], told: list[str]) -> None:
             screens = [type(s).__name__ for s in app.screen_stack]
             seen = "\n".join(played)
             print(f"{seen}\nAfter {len(played)} steps, on {screens}", file=sys.stderr)
+            if app.screen_stack:
+                print(screen_text(pilot), file=sys.stderr)
             if app.wrong:
                 print("\n".join(app.wrong), file=sys.stderr)
             if isinstance(error, TimeoutError):
@@ -256,12 +258,16 @@ async def leave(pilot: Pilot[Any]) -> None:
     """Back to the first screen, whatever is in the way."""
     app = pilot.app
     _do(cast(Monkey, app), "size 120 40")
-    for attempt in range(40):
+    asked = 0
+    for _ in range(40):
         if len(app.screen_stack) == 1:
             return
-        # What was typed is given up: the second answer, in the whole file the third.
-        asked = type(app.screen).__name__ == "Choose" and attempt % 4
-        for key in ["down"] * (1 + attempt // 2 % 2) + ["enter"] if asked else ["escape"]:
+        keys = ["escape"]
+        if type(app.screen).__name__ == "Choose":
+            # What was typed is given up: the second answer, in the whole file the third.
+            keys = [*["down"] * (asked % 3), "enter"] if asked % 3 else keys
+            asked += 1
+        for key in keys:
             _do(cast(Monkey, app), f"key {key}")
             await asyncio.wait_for(settled(pilot), LONGEST)
     names = [type(s).__name__ for s in app.screen_stack]
