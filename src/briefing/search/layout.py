@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from itertools import chain
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import TYPES, Document, code
@@ -196,7 +196,8 @@ def _merged_keys(segments: Sequence[Segment]) -> tuple[list[bytes], list[Column]
     import numpy as np
 
     held = [np.arange(len(s)) if s.true is None else np.flatnonzero(s.true) for s in segments]
-    keys = [s.key(n) for s, numbers in zip(segments, held, strict=True) for n in numbers.tolist()]
+    every = [s.keys() for s in segments]
+    keys = [of[n] for of, numbers in zip(every, held, strict=True) for n in numbers.tolist()]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     ranks = np.empty(len(keys), dtype=np.uint32)
     ranks[order] = np.arange(len(keys), dtype=np.uint32)
@@ -219,35 +220,29 @@ def _merged_words(
     """
     import numpy as np
 
-    counts = [_true_counts(segment) for segment in segments]
-    spelled = [s.vocabulary.all_raw() for s in segments]
-    left = [np.flatnonzero(count) for count in counts]
+    spelled = list(chain.from_iterable(s.vocabulary.all_raw() for s in segments))
+    counts = np.concatenate([_true_counts(segment) for segment in segments])
     # Each segment's are sorted already: to sort the sorted is to merge them.
-    among_all = chain.from_iterable(
-        map(w.__getitem__, kept.tolist()) for w, kept in zip(spelled, left, strict=True)
-    )
-    words = [word for word, _ in groupby(sorted(among_all))]
-    place = dict(zip(words, range(len(words)), strict=True))
-    numbers = [
-        np.array([place[w] if w in place else bisect_left(words, w) for w in of], dtype=np.uint32)
-        for of in spelled
-    ]
-    total = np.zeros(len(words), dtype=np.int64)
-    first, among = (np.zeros(len(words), dtype=np.int64) for _ in range(2))
-    for n, kept in enumerate(left):
-        total[numbers[n][kept]] += counts[n][kept]
-        first[numbers[n][kept]], among[numbers[n][kept]] = kept, n
-    letters, ends = _strings(words, SEPARATOR.encode())
-    taken = {"bags": np.uint64, "pairs": np.uint64, "sizes": np.uint8, "forms": np.uint32}
-    found = {name: np.empty(len(words), dtype=kind) for name, kind in taken.items()}
-    heads = np.empty((HEAD, len(words)), dtype=np.uint8)
-    for n, segment in enumerate(segments):
-        here = np.flatnonzero(among == n)
-        for name, column in found.items():
-            column[here] = getattr(segment.columns, name)[first[here]]
-        heads[:, here] = segment.columns.heads.reshape(HEAD, -1)[:, first[here]]
-    of_words = {"letters": letters, "word_ends": ends, **found, "heads": heads.ravel()}
-    return of_words, numbers, total
+    order = sorted(range(len(spelled)), key=spelled.__getitem__)
+    ordered = [spelled[n] for n in order]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = np.fromiter(map(ne, ordered[1:], ordered), dtype=bool, count=len(order) - 1)
+    firsts = is_first.nonzero()[0]
+    places = np.array(order, dtype=np.uint32)
+    total = np.add.reduceat(counts[places], firsts)
+    left = total > 0
+    numbers = np.empty(len(order), dtype=np.uint32)
+    numbers[places] = (np.cumsum(left) - left)[np.cumsum(is_first) - 1]
+    letters, ends = _strings([ordered[n] for n in firsts[left].tolist()], SEPARATOR.encode())
+    # What is known of a word is the same wherever it stands.
+    ones = places[firsts[left]]
+    of_words = {"letters": letters, "word_ends": ends}
+    for name in ("bags", "pairs", "sizes", "forms"):
+        of_words[name] = np.concatenate([getattr(s.columns, name) for s in segments])[ones]
+    heads = [s.columns.heads.reshape(HEAD, -1) for s in segments]
+    of_words["heads"] = np.concatenate(heads, axis=1)[:, ones].ravel()
+    each = np.cumsum([len(s.vocabulary) for s in segments])[:-1]
+    return of_words, np.split(numbers, each), total[left]
 
 
 def _true_counts(segment: Segment) -> Column:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import TYPES, Type
@@ -171,6 +172,11 @@ class Segment:
         """What a document is called."""
         start = self._key_ends[document - 1] if document else 0
         return bytes(self._keys[start : self._key_ends[document]])
+
+    def keys(self) -> list[bytes]:
+        """What all documents are called, true or not."""
+        raw, ends = bytes(self._keys), self._key_ends.tolist()
+        return [raw[start:end] for start, end in pairwise((0, *ends))]
 
     def named(self, document: int) -> tuple[Type, str]:
         """The type and reference of a document."""

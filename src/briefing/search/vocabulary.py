@@ -90,9 +90,13 @@ class Vocabulary:
 
     def all_raw(self) -> list[bytes]:
         """All words, in UTF-8."""
-        letters, ends = bytes(self._letters), self._ends.tolist()
-        starts = [0, *(end + 1 for end in ends)]
-        return [letters[start:end] for start, end in zip(starts, ends, strict=False)]
+        # In a label, which is what somebody wrote, may stand whatever parts the others.
+        labels = self._place(FIRST_LETTER)
+        found = [self.raw(number) for number in range(labels)]
+        if labels < len(self):
+            start = self._ends[labels - 1] + 1 if labels else 0
+            found += bytes(self._letters[start:]).split(SEPARATOR.encode())
+        return found
 
     def word(self, number: int) -> str:
         """A word."""
