@@ -37,6 +37,7 @@ WRITING = [
     ("set", "steel", "related", "--unset"),
     ("rename", "steel", "iron"),
     ("mv", "steel/later", "coal"),
+    ("mv", "steel/cap", "steel/later", "coal"),
     ("mv", "coal", "trade"),
     ("merge", "steel/later", "steel/cap"),
     ("duplicate", "steel/cap", "--id", "cap-b"),
@@ -121,6 +122,9 @@ def test_a_new_claim_may_take_the_place_of_one(root):
         (("set", "steel", "claims", "y"), "references of their own"),
         (("mv", "steel/cap", "steel"), "say where"),
         (("mv", "wire", "steel"), "no claim or brief 'wire'"),
+        (("mv", "steel/cap", "coal", "coal"), "no claim 'coal'"),
+        (("mv", "steel/cap", "steel/later", "steel"), "All of them are in 'steel' already."),
+        (("mv", "steel/cap", "steel/later", "coal", "--id", "x"), "about one claim"),
         (("schema",), "Name one of"),
     ],
 )
@@ -178,6 +182,15 @@ def test_picks_follow(root):
     assert brief(root, "mv", "iron/ceiling", "coal").code == Exit.DONE
     assert brief(root, "merge", "iron/later", "coal/ceiling").code == Exit.DONE
     assert load_working(root).claims == ("iron/later",)
+
+
+def test_several_claims_move_as_one_change(root):
+    assert brief(root, "pick", "steel/cap", "steel/later").code == Exit.DONE
+    ran = brief(root, "mv", "steel/later", "steel/cap", "coal")
+    assert (ran.code, ran.out) == (Exit.DONE, "coal/later\ncoal/cap-2\n")
+    assert load_working(root).claims == ("coal/cap-2", "coal/later")
+    assert brief(root, "undo").code == Exit.DONE
+    assert {"steel/cap", "steel/later"} <= load(root).claims.keys()
 
 
 def test_schemas_are_kept_and_named_by_new_files(root):

@@ -13,6 +13,7 @@ from briefing.cli.session import Session, item, known, unknown
 from briefing.cli.writing import carry_out, follow_picks, only_shown
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
+from briefing.text import counted
 
 
 @click.command("rename")
@@ -51,7 +52,7 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
 
 
 @click.command("mv")
-@click.argument("ref", shell_complete=references("brief", "claim"))
+@click.argument("refs", nargs=-1, required=True, shell_complete=references("brief", "claim"))
 @click.argument("to", shell_complete=references("brief", "theme"))
 @click.option("--id", "own", metavar="ID", default="", help="Its id there; as it was, if not said.")
 @click.option(
@@ -64,28 +65,41 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
 @only_shown
 @common
 @click.pass_obj
-def mv_command(session: Session, ref: str, to: str, own: str, before: str, only_show: bool) -> int:
-    """Move a claim to another brief, or a brief to another theme.
+def mv_command(
+    session: Session, refs: tuple[str, ...], to: str, own: str, before: str, only_show: bool
+) -> int:
+    """Move claims to another brief, or a brief to another theme.
 
     A claim goes as it is written, with the comments over it. References to it follow. Within its
-    own brief it goes where --before says.
+    own brief it goes where --before says. Several claims go as one change, which one undo takes
+    back; one whose id is taken there gets a free one. The new references are printed.
 
     \b
     Examples:
       briefing mv safe-access/loan-ceiling defence-industry-dialogue
       briefing mv safe-access/loan-ceiling safe-access --before safe-access/component-limit
+      briefing mv safe-access/loan-ceiling safe-access/component-limit defence-industry-dialogue
       briefing mv a-captured-brief trade
     """
     library = session.load(complain=False)
-    item(library, ref)
-    if ref in library.claims:
+    for ref in refs:
+        item(library, ref)
+        if len(refs) > 1:
+            known("claim", ref, library.claims)
+        elif ref not in library.claims and ref not in library.briefs:
+            raise unknown("claim or brief", ref, (*library.claims, *library.briefs))
+    if refs[0] in library.claims:
         known("brief", to, library.briefs)
+    if len(refs) > 1:
+        if own or before:
+            raise click.UsageError("--id and --before are about one claim.")
+        return _move_together(session, refs, to, only_show=only_show)
+    (ref,) = refs
+    if ref in library.claims:
         if before:
             known("claim", before := before if "/" in before else f"{to}/{before}", library.claims)
         elif not own and library.claims[ref].brief == to:
             raise StopError(f"{ref!r} is in {to!r} already; say where with --before.")
-    elif ref not in library.briefs:
-        raise unknown("claim or brief", ref, (*library.claims, *library.briefs))
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import move_brief, move_claim
@@ -99,6 +113,27 @@ def mv_command(session: Session, ref: str, to: str, own: str, before: str, only_
         new = f"{to}/{own or claim.id}" if claim else ref
         follow_picks(session, {ref: new})
         _print_ref(new)
+    return Exit.DONE
+
+
+def _move_together(session: Session, refs: tuple[str, ...], to: str, *, only_show: bool) -> int:
+    """Several claims to one brief, as one change."""
+    moved: dict[str, str] = {}
+
+    def make(library: Library) -> tuple[Splice, ...]:
+        from briefing.library.operations import move_claims
+
+        splices, names = move_claims(library, dict.fromkeys(refs), to)
+        moved.update(names)
+        return splices
+
+    what = f"mv {counted(len(set(refs)), 'claim')} {to}"
+    if not carry_out(session, make, what, only_show=only_show):
+        raise StopError(f"All of them are in {to!r} already.")
+    if not only_show:
+        follow_picks(session, moved)
+        for new in moved.values():
+            _print_ref(new)
     return Exit.DONE
 
 
