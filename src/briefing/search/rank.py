@@ -163,7 +163,7 @@ class Reached:
     def narrow(self, mask: Mask) -> None:
         """Leave those in some documents."""
 
-        left = mask[self.documents].nonzero()[0]
+        left = mask.take(self.documents).nonzero()[0]
         self._documents = self.documents[left]
         self._kept = left if self._kept is None else self._kept[left]
 
@@ -191,16 +191,18 @@ class Reached:
 
         fields = self.led.of(self.segment.columns.fields, self._kept)
         ends = self.led.ends if self._kept is None else np.searchsorted(self._kept, self.led.ends)
-        if self._kept is None:
-            # Nothing was narrowed: there is much, and to look each one up would take long.
-            found, rows = np.zeros(len(self.segment)), self.documents
-        else:
+        few = len(fields) < _MANY
+        each = few and self._kept is not None
+        if each:
             found, rows = np.zeros(len(documents)), np.searchsorted(documents, self.documents)
-        if len(rows) < _MANY:
+        else:
+            # There is much, and to look each one up would take long.
+            found, rows = np.zeros(len(self.segment)), self.documents
+        if few:
             levels = np.array([way.quality for way, _, _ in self.led.pieces])
             sizes = self.led.sizes if self._kept is None else _between(ends)
             np.maximum.at(found, rows, np.repeat(levels, sizes) * _weights()[fields])
-            return found[documents] if self._kept is None else found
+            return found if each else found[documents]
         # A letter or two match a good part of everything, mostly in one field: posting by
         # posting that would take long.
         alike: list[tuple[float, int, int]] = []
@@ -219,12 +221,12 @@ class Reached:
             found[rows[start:end]] = value
         for quality, start, end in mixed:
             np.maximum.at(found, rows[start:end], quality * _weights()[fields[start:end]])
-        return found[documents] if self._kept is None else found
+        return found[documents]
 
     def matches(self, mask: Mask) -> Matches:
         """What is left in some documents, with all that is known of it."""
 
-        there = mask[self.documents].nonzero()[0]
+        there = mask.take(self.documents).nonzero()[0]
         kept = there if self._kept is None else self._kept[there]
         columns = self.segment.columns
         return Matches(
@@ -359,7 +361,7 @@ def _nearness(here: Matches, there: Matches, documents: Places) -> Scores:
 
     nearest = np.zeros(len(documents))
     starts, first = np.unique(_order(here), return_index=True)
-    others = np.unique(_order(there))
+    others = np.sort(_order(there))
     if not len(starts) or not len(others):
         return nearest
     rows = np.searchsorted(documents, starts >> PLACE_BITS)
@@ -396,17 +398,29 @@ _SCALE = 1e6
 """What is less apart than one of so many parts is equal."""
 
 
+_LEVELS = 3
+"""Different scores that are looked at one by one before all are sorted."""
+
+
 def best(score: Scores, importance: Column, limit: int) -> Places:
     """The places of the best scores, in no order: equals by importance, then as they stand."""
     import numpy as np
 
     if len(score) <= limit or limit < 1:
         return np.arange(min(len(score), limit))
-    # A letter or two are worth the same in most documents: it is among the best ones then.
-    highest = (score > (np.rint(score.max() * _SCALE) - 0.5) / _SCALE).nonzero()[0]
-    if limit <= len(highest) < len(score):
-        chosen: Places = highest[best(score[highest], importance[highest], limit)]
-        return chosen
+    # A letter or two are worth one of a few values in all documents: the best ones are enough.
+    left, found = score, 0
+    for _ in range(_LEVELS):
+        edge = (np.rint(left.max() * _SCALE) - 0.5) / _SCALE
+        lower = left[left <= edge]
+        found += len(left) - len(lower)
+        if found >= limit:
+            highest = (score > edge).nonzero()[0]
+            if len(highest) == len(score):
+                break
+            chosen: Places = highest[best(score[highest], importance[highest], limit)]
+            return chosen
+        left = lower
     order = sortable(score, importance)
     first: Places = (order == order.max()).nonzero()[0]
     if len(first) >= limit:
