@@ -285,6 +285,7 @@ def test_every_key_of_json_is_documented() -> None:
         ("search", ("search", "storage")),
         ("check", ("check",)),
         ("config path", ("config", "path")),
+        ("config show", ("config", "show")),
         ("keys", ("keys",)),
     ):
         for key in keys(json_of(*words, "--json")):

@@ -1,4 +1,4 @@
-"""``briefing config``: where the program keeps what is its own, and what is wrong with it."""
+"""``briefing config``: the settings in force, where they are, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session
+from briefing.cli.settled import show_command
 from briefing.commands.configured import configured
 from briefing.library.find import LibraryError
 from briefing.settings import paths
@@ -18,16 +19,18 @@ from briefing.settings import paths
 @click.group("config")
 @common
 def config_command() -> None:
-    """Show where the settings are and what is wrong with them.
+    """Show the settings, where they are and what is wrong with them.
 
     \b
     Examples:
+      briefing config show
       briefing config path
       briefing config check
       briefing config templates
     """
 
 
+config_command.add_command(show_command)
 config_command.add_command(templates_command)
 
 

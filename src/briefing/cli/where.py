@@ -18,6 +18,8 @@ class Where:
 
     root: Path
     is_sample: bool = False
+    origin: str = ""
+    """What names it: an option, a variable, a setting; empty where it lies near."""
 
 
 def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = False) -> Where:
@@ -28,18 +30,18 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
     Raises LibraryError.
     """
     if sample_wanted:
-        return Where(sample(), is_sample=True)
+        return Where(sample(), is_sample=True, origin="--sample")
     if library:
-        return Where(_library(library, "--library"))
+        return _named(library, "--library")
     if named := os.environ.get("BRIEFING_LIBRARY", ""):
-        return Where(_library(named, "BRIEFING_LIBRARY"))
+        return _named(named, "BRIEFING_LIBRARY")
     if near := find(Path.cwd()):
         return Where(near)
     settings, warnings = config.load()
     for warning in warnings:
         say(f"Warning: {warning}")
     if settings.library:
-        return Where(_library(settings.library, "the setting 'library'"))
+        return _named(settings.library, "the setting 'library'")
     if fall_back:
         return Where(sample(), is_sample=True)
     raise LibraryError(
@@ -55,9 +57,9 @@ def has_terminal() -> bool:
     return all(s is not None and s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _library(folder: str, origin: str) -> Path:
+def _named(folder: str, origin: str) -> Where:
     root = Path(folder).expanduser()
     if not (root / "briefs").is_dir():
         why = "it holds no briefs/" if root.is_dir() else "there is no such folder"
         raise LibraryError(f"{origin} names no library: {folder}: {why}.")
-    return root
+    return Where(root, origin=origin)

@@ -20,3 +20,10 @@ def today() -> dt.date:
         return _chosen
     given = os.environ.get("BRIEFING_TODAY", "")
     return dt.date.fromisoformat(given) if given else dt.date.today()
+
+
+def origin() -> str:
+    """What says which day it is: an option, a variable; empty where the clock does."""
+    if _chosen is not None:
+        return "--as-of"
+    return "BRIEFING_TODAY" if os.environ.get("BRIEFING_TODAY", "") else ""

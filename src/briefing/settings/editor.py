@@ -29,7 +29,7 @@ def editor_command(path: Path, line: int, column: int = 1) -> list[str]:
     known to take a line gets the file alone, unless its command says where they go:
     ``kate --line {line} {file}``. Raises EditorMissing.
     """
-    words = _chosen()
+    _, words = chosen()
     file = str(path.absolute())
     if any(_FILE in word for word in words[1:]):
         # The file comes last: its name may hold anything, a placeholder too.
@@ -52,8 +52,11 @@ def _filled(word: str, spots: tuple[tuple[str, str], ...]) -> str:
     return word
 
 
-def _chosen() -> list[str]:
-    """The words of the editor's command; the first one is a program that is there."""
+def chosen() -> tuple[str, list[str]]:
+    """What names the editor, empty where nothing does, and the words of its command.
+
+    The first of these is a program that is there. Raises EditorMissing.
+    """
     settings, _ = config.load()
     named = {
         "the setting 'editor'": settings.editor,
@@ -69,8 +72,8 @@ def _chosen() -> list[str]:
             raise EditorMissing(f"{origin} cannot be understood ({error}): {command}") from error
         if not words or shutil.which(words[0]) is None:
             raise EditorMissing(f"{origin} names an editor that is not there: {command}")
-        return words
+        return origin, words
     found = next((name for name in _FALLBACKS if shutil.which(name)), "")
     if not found:
         raise EditorMissing("There is no editor: set $EDITOR to the one you use.")
-    return [found]
+    return "", [found]
