@@ -8,6 +8,7 @@ import os
 import selectors
 import termios
 import threading
+import time
 from codecs import getincrementaldecoder
 from collections import deque
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -21,7 +22,10 @@ from textual.message import Message
 from briefing.settings import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.app import App
+    from textual.message_pump import MessagePump
 
 PATIENCE = 3.0
 """Seconds that keys wait for a library at the most."""
@@ -30,6 +34,10 @@ _ALTERNATE = "\x1b[?1049h"
 _TICK = 0.1
 """Seconds after which a lone ESC is a key of its own."""
 _AT_ONCE = "ctrl+q"
+AT_MOST = 1.0
+"""Seconds that a key waits for the one before it."""
+TURNS = 100
+"""Turns of the loop until something is taken to need time."""
 
 
 class Line:
@@ -194,15 +202,27 @@ class TerminalDriver(LinuxDriver):
 async def _done_with(app: App[Any]) -> None:
     """Until what was posted to the app has had its effect.
 
-    The app passes a key on to what has the focus, whose action may open a screen, that takes the
-    focus in its turn.
+    The app passes a key on to what has the focus, which passes it up again to whatever has an
+    action for it; that may open a screen, which takes the focus in its turn.
     """
-    for _ in range(2):
-        pumps = [app, app.focused, app.screen] if app.screen_stack else [app]
-        for pump in pumps:
-            done = asyncio.Event()
-            if pump is not None and pump.is_running and pump.call_later(done.set):
-                try:
-                    await asyncio.wait_for(done.wait(), 0.5)
-                except TimeoutError:
-                    continue  # It was closed by what the key did.
+    over = time.monotonic() + AT_MOST
+    turns = 0
+    while not all(map(_rests, _on_its_way(app))) and time.monotonic() < over:
+        # Nearly always it takes as many turns as there are widgets on the way, and no time.
+        await asyncio.sleep(0 if turns < TURNS else 0.002)
+        turns += 1
+
+
+def _on_its_way(app: App[Any]) -> Iterator[MessagePump]:
+    """What a key passes through."""
+    yield app
+    if app.screen_stack:
+        yield app.screen
+        if app.focused is not None:
+            yield from app.focused.ancestors_with_self
+
+
+def _rests(pump: MessagePump) -> bool:
+    """Whether a pump waits for a message, and there is none."""
+    queue = cast("Any", pump._message_queue)
+    return not pump.is_running or (queue.empty() and bool(queue.ready_event._waiters))
