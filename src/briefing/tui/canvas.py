@@ -45,7 +45,7 @@ class Shown:
     """What the terminal shows, stretch by stretch of a line, as far as that is known."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, dict[int, tuple[int, Sequence[Segment]]]] = {}
+        self._lines: dict[int, dict[int, tuple[int, Strip]]] = {}
         self.waits = False
         """Something better than what there is to draw so far stands on the terminal."""
 
@@ -56,13 +56,17 @@ class Shown:
     def change(self, x: int, y: int, strip: Strip) -> tuple[int, Sequence[Segment]]:
         """Show a stretch at a place; where to write what to that end, which may be nothing."""
         line = self._lines.setdefault(y, {})
-        new, end = list(strip), x + strip.cell_length
-        known_end, old = line.get(x, (x, ()))
+        end = x + strip.cell_length
+        known_end, old = line.get(x, (x, None))
+        if old is strip:
+            return x, ()
         if known_end != end:
             for start in [s for s, (e, _) in line.items() if s < end and x < e]:
                 del line[start]
-        line[x] = (end, new)
-        return _different(x, old, new) if known_end == end else (x, new)
+        line[x] = (end, strip)
+        if old is None or known_end != end:
+            return x, strip._segments
+        return _different(x, old._segments, strip._segments)
 
 
 def _different(
@@ -72,38 +76,33 @@ def _different(
     where they are the same again."""
     if old == new:
         return x, ()
-    if not all(_NARROW(segment.text) for segment in (*old, *new)):
+    if not _NARROW("".join([segment.text for segment in (*old, *new)])):
         # A terminal may disagree about the width of some character: the whole stretch puts it
         # right, a part would stand beside its place.
         return x, new
-    before, old, new = _after_common(old, new)
-    _, old, new = _after_common(_reversed(old), _reversed(new))
-    return x + before, _reversed(new)
-
-
-def _after_common(
-    old: Sequence[Segment], new: Sequence[Segment]
-) -> tuple[int, list[Segment], list[Segment]]:
-    """What two stretches begin with is left out; the cells that it takes."""
-    same = _alike(old, new)
-    cells = sum(len(segment.text) for segment in new[:same])
-    old, new = list(old[same:]), list(new[same:])
+    first, least = 0, min(len(old), len(new))
+    while first < least and old[first] == new[first]:
+        x += len(new[first].text)
+        first += 1
+    last = 0
+    while last < least - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    old, new = list(old[first : len(old) - last]), list(new[first : len(new) - last])
     if old and new and old[0].style == new[0].style:
-        common = _alike(old[0].text, new[0].text)
-        cells += common
-        old[0] = Segment(old[0].text[common:], old[0].style)
-        new[0] = Segment(new[0].text[common:], new[0].style)
-    return cells, old, new
+        same = _alike(old[0].text, new[0].text)
+        x += same
+        old[0], new[0] = (Segment(s.text[same:], s.style) for s in (old[0], new[0]))
+    if old and new and old[-1].style == new[-1].style:
+        text = new[-1].text
+        same = _alike(old[-1].text[::-1], text[::-1])
+        new[-1] = Segment(text[: len(text) - same], new[-1].style)
+    return x, [segment for segment in new if segment.text]
 
 
-def _alike(old: Sequence[object], new: Sequence[object]) -> int:
-    """How many items two sequences begin with in common."""
+def _alike(old: str, new: str) -> int:
+    """How many characters two texts begin with in common."""
     differ = (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
     return next(differ, min(len(old), len(new)))
-
-
-def _reversed(segments: Sequence[Segment]) -> list[Segment]:
-    return [Segment(text[::-1], style) for text, style, _ in reversed(segments)]
 
 
 @lru_cache(4096)

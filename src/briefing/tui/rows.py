@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 EMPTY = Content("")
 
+KEPT = 2_000
+"""Lines that are kept as they were drawn."""
+
 MEASURE = 100
 """Columns of a row at most: longer lines are tiring to read."""
 
@@ -183,7 +186,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._lines: dict[int, list[Content]] = {}
         self._looks: tuple[int, Style, Style, Style, Style, str] | None = None
         """What the lines in ``_drawn`` are drawn for: width, styles and theme."""
-        self._drawn: dict[tuple[int, bool, bool], list[Segment]] = {}
+        self._drawn: dict[tuple[int, bool], list[Segment]] = {}
         self._starts: list[int] = [0]
         self._width = 0
         self._wanted = ""
@@ -198,7 +201,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if select is None and self._wanted and any(r.key == self._wanted for r in rows):
             select, self._wanted = self._wanted, ""
         wanted = select if select is not None else (self.selected.key if self.selected else None)
-        was, before = self._selected, self._in_sight()
+        was, top, before = self._selected, self.scroll_offset.y, self._in_sight()
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
         self._rows = rows or nothing
         self._together.keep([r.key for r in self._rows] if self._together else ())
@@ -216,11 +219,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 else -1
             )
         self._lay_out()
-        self._refresh_changed(before)
         if select is not None or self._selected < 0:
             self.scroll_to(y=0, animate=False, force=True)
         self._reveal()
         self._settle()
+        if self.scroll_offset.y == top:
+            # Else all lines stand elsewhere, and are drawn anew anyway.
+            self._refresh_changed(before)
 
     def want(self, key: str) -> None:
         """Select the row of a key, or as soon as there is one unless the user has moved by then."""
@@ -248,23 +253,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=self._starts[self._selected] - above, animate=False, force=True)
             self._above = None
 
-    def _in_sight(self) -> list[object]:
-        """The lines in sight by what they look like, to tell which of them are others."""
-        top = self.scroll_offset.y
-        found: list[object] = []
-        for line in range(top, min(top + self.size.height, self._starts[-1])):
-            number = bisect_right(self._starts, line) - 1
-            row, within = self._rows[number], line - self._starts[number]
-            mark = row.mark if within in self._marked_of(number) else EMPTY
-            parts = [self._lines_of(number)[within], mark, *([] if within else [row.right])]
-            chosen = number == self._selected and bool(row.key)
-            together = row.key in self._together.keys
-            looks = [(part.plain, part.spans) for part in parts]
-            found.append((chosen, together, row.indent, looks))
-        return found
+    def _in_sight(self) -> list[list[Segment]]:
+        """The lines in sight as they are drawn."""
+        return list(self.drawn(range(self.size.height))) if self.size.height else []
 
     def _refresh_changed(self, before: Sequence[object]) -> None:
-        """Draw only the lines that look different: others cost as much and show nothing."""
+        """Have only the lines drawn that look different: others cost as much and show nothing."""
         top = self.scroll_offset.y
         others = [old != new for old, new in zip_longest(before, self._in_sight())]
         for other, lines in groupby(range(len(others)), others.__getitem__):
@@ -368,32 +362,34 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self.get_visual_style("rows--together"),
             self.app.theme,
         )
-        if self._looks != looks:
+        if self._looks != looks or len(self._drawn) > KEPT:
             self._looks = looks
             self._drawn.clear()
         top, is_lit = self.scroll_offset.y, self.text_selection is not None
+        selected, end = self._selected, self._starts[-1] if self._rows else 0
+        chosen: range | tuple[()] = ()
+        if self.selected is not None and self.selected.key and selected + 1 < len(self._starts):
+            chosen = range(self._starts[selected], self._starts[selected + 1])
         for line in (y + top for y in lines):
-            number = bisect_right(self._starts, line) - 1
-            if not self._rows or not 0 <= number < len(self._rows) or line >= self._starts[-1]:
+            if not 0 <= line < end:
                 yield [Segment(" " * width, base.rich_style)]
                 continue
-            key = self._rows[number].key
-            seen_as = (line, number == self._selected and bool(key), key in self._together.keys)
-            if is_lit:
-                yield self._draw(number, *seen_as)
+            if is_lit or self._together:
+                yield self._draw(line, chosen=line in chosen)
                 continue
-            segments = self._drawn.get(seen_as)
-            if segments is None:
-                self._drawn[seen_as] = segments = self._draw(number, *seen_as)
-            yield segments
+            seen_as = (line, line in chosen)
+            if seen_as not in self._drawn:
+                self._drawn[seen_as] = self._draw(line, chosen=line in chosen)
+            yield self._drawn[seen_as]
 
-    def _draw(self, number: int, line: int, chosen: bool, together: bool) -> list[Segment]:
+    def _draw(self, line: int, *, chosen: bool) -> list[Segment]:
         assert self._looks is not None
         width, base, selected, bar, gathered, _ = self._looks
+        number = bisect_right(self._starts, line) - 1
         row, within = self._rows[number], line - self._starts[number]
         style = selected if chosen else base
         sign, bar = ("▌", bar) if chosen else (" ", base)
-        if together and row.key:
+        if row.key and row.key in self._together.keys:
             sign, bar = "█" if chosen else "┃", gathered
         mark = row.mark if within in self._marked_of(number) else EMPTY
         text = self.lit(self._lines_of(number)[within], line)

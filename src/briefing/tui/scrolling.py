@@ -29,15 +29,16 @@ class Lines(StylesCache):
 
     def __init__(self) -> None:
         super().__init__()
-        self._ready: dict[int, Strip] = {}
+        self._ready: dict[tuple[int, int], dict[int, Strip]] = {}
+        """By the first column of a stretch and the one after its last, and by the line."""
         self._made_for: object = None
 
     def set_dirty(self, *regions: Region) -> None:
         """Have lines drawn anew."""
         super().set_dirty(*regions)
-        for region in regions:
-            for y in region.line_range:
-                self._ready.pop(y, None)
+        for ready in self._ready.values():
+            for y in (y for region in regions for y in region.line_range):
+                ready.pop(y, None)
 
     def clear(self) -> None:
         """Have all of them drawn anew."""
@@ -58,14 +59,27 @@ class Lines(StylesCache):
         if self._made_for != made_for:
             self._ready.clear()
             self._made_for = made_for
-        missing = [y for y in crop.line_range if y not in self._ready]
+        ready = self._ready.setdefault(crop.column_span, {})
+        missing = [y for y in crop.line_range if y not in ready]
+        start, end = crop.column_span
+        is_inside = bool(left) and start == 1
+        begin = 1 if is_inside else 0
         for y, drawn in zip(missing, widget.drawn(missing), strict=True):
-            line = [*left, *drawn, *right]
+            # An edge takes a cell.
+            line = [*drawn, *right] if is_inside else [*left, *drawn, *right]
             for line_filter in filters:
                 line = line_filter.apply(line, ground)
-            self._ready[y] = Strip(line, width)
-        start, end = crop.column_span
-        return [self._ready[y].crop(start, end) for y in crop.line_range]
+            ready[y] = _cut(line, width - begin, start - begin, end - begin)
+        return [ready[y] for y in crop.line_range]
+
+
+def _cut(line: list[Segment], width: int, start: int, end: int) -> Strip:
+    """What is seen of a line between two columns: mostly all but some blanks at its end."""
+    text, style, _ = line[-1]
+    lost = width - end
+    if not start and len(text) > lost > 0 and text.endswith(" " * lost):
+        return Strip([*line[:-1], Segment(text[:-lost], style)], end)
+    return Strip(line, width).crop(start, end)
 
 
 def _edge(widget: Scrolling) -> tuple[Color, list[Segment], list[Segment]] | None:
@@ -140,6 +154,12 @@ class Scrolling(ScrollView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # As all widgets name it.
         super().__init__(id=id)
         self._styles_cache = Lines()
+
+    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+        """Have lines of the list drawn anew, and not the bar beside them."""
+        bar = self.styles.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        width = self.size.width - bar
+        self.refresh(Region(0, y_start - self.scroll_offset.y, width, line_count))
 
     def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
         """Lines by their places on the screen, each exactly as wide as the view."""
