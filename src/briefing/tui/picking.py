@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import work
@@ -13,10 +15,12 @@ from briefing.library.snapshot import Library
 from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui.last import Last
-from briefing.tui.messages import Composed, PickedElsewhere
+from briefing.tui.messages import Composed, PickedElsewhere, Remarked
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.tui.app import BriefingApp
 
 
@@ -51,6 +55,9 @@ class Picking:
         """What the page that is shown was made of."""
         self._once_composed: list[Callable[[], None]] = []
         self.why_no_document = ""
+        self._unkept: deque[tuple[Path, Memo]] = deque()
+        """Picks that are not in their file yet."""
+        self._keeping = Lock()
 
     @property
     def _app(self) -> BriefingApp:
@@ -78,7 +85,7 @@ class Picking:
             self._app.tell(f"Picked, but memos leave it out: {out[0]}. {undo} undoes.")
 
     def change_memo(self, memo: Memo) -> None:
-        """The memo from now on; saved at once, and it can be undone."""
+        """The memo from now on; it is kept, and can be undone."""
         if memo == self._app.memo:
             return
         self._began(self._app.memo)
@@ -123,16 +130,33 @@ class Picking:
         self._keep(memo)
 
     def _keep(self, memo: Memo) -> None:
+        app = self._app
+        # First, so that a look at the file does not take it for what somebody else has picked.
+        self._unkept.append((app.root, memo))
+        app.memo = memo
+        self._keep_picks_behind()
+        self.compose_memo()
+
+    @work(thread=True, group="picks", exit_on_error=False)
+    def _keep_picks_behind(self) -> None:
+        """No key waits for a disk."""
+        self.keep_picks()
+
+    def keep_picks(self) -> None:
+        """Keep what was picked last, from any thread; at the end of the app once more."""
         from briefing.memo.errors import MemoError
         from briefing.memo.working import save_working
 
-        app = self._app
-        try:
-            save_working(app.root, memo)
-        except MemoError as error:
-            app.tell(str(error), severity="error")
-        app.memo = memo
-        self.compose_memo()
+        with self._keeping:
+            while number := len(self._unkept):
+                try:
+                    save_working(*self._unkept[number - 1])
+                except MemoError as error:
+                    # It is tried again with what is picked next.
+                    self._app.post_message(Remarked((str(error),)))
+                    return
+                for _ in range(number):
+                    self._unkept.popleft()
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
@@ -140,6 +164,8 @@ class Picking:
         from briefing.memo.working import load_working
 
         seen = self._app.memo
+        if self._unkept:
+            return
         try:
             memo = load_working(self._app.root, lambda _: None)
         except MemoError:

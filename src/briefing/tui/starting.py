@@ -96,6 +96,7 @@ class Starting:
             self._starting.draw_later()
         self._starting.run(loop=loop)
         self._threads.finish()
+        self._starting.keep_picks()
         self._keep_frame()
 
     def begin(self) -> None:

@@ -1,0 +1,89 @@
+"""A disk that does not answer holds up what needs it, and never the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from briefing.memo import working
+from briefing.memo.working import load_working
+from desk import Desk, copy, work
+
+TIMEOUT = 20.0
+
+
+@contextmanager
+def stuck(where: Any, name: str) -> Iterator[Event]:
+    """A function that reads or writes does so only when the event is set."""
+    on, real = Event(), getattr(where, name)
+
+    def waits(*given: Any, **named: Any) -> Any:
+        assert on.wait(TIMEOUT)
+        return real(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(where, name, waits)
+        try:
+            yield on
+        finally:
+            on.set()
+
+
+async def until(desk: Desk, reached: Callable[[], object]) -> None:
+    """Until something is so, while work goes on behind the screen."""
+    for _ in range(200):
+        if reached():
+            return
+        await desk.pilot.pause(0.02)
+    raise AssertionError("it did not come to that")
+
+
+def test_picks_are_kept_behind_the_screen(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down")
+        with stuck(working, "write_text") as disk:
+            await desk.pilot.press("space")
+            await until(desk, lambda: len(desk.app.memo.claims) == 1)
+            desk.app.look_again()
+            await desk.pilot.press("down", "space")
+            await until(desk, lambda: len(desk.app.memo.claims) == 2)
+            # What the file says meanwhile is not what somebody else has picked.
+            desk.app.look_at_picks()
+            await desk.pilot.press("question_mark")
+            await until(desk, lambda: len(desk.app.screen_stack) == 2)
+            assert not load_working(library).claims
+            disk.set()
+            await desk.settle()
+        assert len(desk.app.memo.claims) == 2
+        assert load_working(library).claims == desk.app.memo.claims
+
+    work(library, job)
+
+
+def test_picks_that_cannot_be_kept_stay_and_are_kept_later(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(working, "write_text", full)
+            await desk.press("space")
+            desk.app.look_again()
+            await desk.settle()
+            said = [n.message for n in desk.app._notifications]
+            assert any("No space left" in words for words in said)
+            assert len(desk.app.memo.claims) == 1
+        await desk.press("down", "space")
+        assert load_working(library).claims == desk.app.memo.claims
+
+    work(library, job)
