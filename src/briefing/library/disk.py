@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -33,7 +32,7 @@ _FULL_SYNC = 51
 def temporary_of(path: Path) -> Path:
     """A name beside a file for what is not finished: hidden, and known by who made it."""
     name = path.name[:_LONGEST_NAME]
-    return path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}{TEMPORARY}")
+    return path.with_name(f".{name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
 
 
 def owner_of(name: str) -> tuple[str, int] | None:

@@ -13,7 +13,6 @@ import contextlib
 import datetime as dt
 import json
 import os
-import secrets
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -66,6 +65,16 @@ class Operation:
     steps: tuple[Step, ...]
 
 
+def is_anything_begun(state: Path) -> bool:
+    """Whether an operation was begun in a library that is neither done nor dropped: ``settle`` of
+    ``library.recover`` is for it."""
+    return any(_names(_journal_of(state)))
+
+
+def _journal_of(state: Path) -> Path:
+    return state / "journal"
+
+
 class Versions:
     """The store of one library. Everything may raise ``OSError``."""
 
@@ -73,7 +82,7 @@ class Versions:
         """``state`` is the folder of the user's state for the library."""
         self.folder = state / "history"
         self._contents = self.folder / "versions"
-        self._journal = state / "journal"
+        self._journal = _journal_of(state)
 
     def keep(self, content: bytes, *, lasting: bool) -> str:
         """Keep some bytes; the name they have from now on."""
@@ -107,7 +116,7 @@ class Versions:
     def new_id(self) -> str:
         """A name that sorts behind those of all operations so far, whatever the clock says."""
         last = max((int(n.partition("-")[0]) for n in _names(self.folder)), default=0)
-        return f"{max(time.time_ns(), last + 1):020d}-{secrets.token_hex(3)}"
+        return f"{max(time.time_ns(), last + 1):020d}-{os.urandom(3).hex()}"
 
     def begin(self, operation: Operation, *, lasting: bool) -> None:
         """Write down what is going to be done."""

@@ -7,17 +7,14 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from briefing.commands import table
 from briefing.commands.command import Command
@@ -30,6 +27,7 @@ from briefing.tui.acting import Acting
 from briefing.tui.addressing import Addressing
 from briefing.tui.arrangement import Arrangement
 from briefing.tui.arranging import Arranging
+from briefing.tui.beginning import Beginning
 from briefing.tui.bindings import bindings, rebound
 from briefing.tui.bookmarking import Bookmarking
 from briefing.tui.canvas import Drawing
@@ -47,9 +45,9 @@ from briefing.tui.going import Going
 from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import fitting
-from briefing.tui.messages import Begun, HandedOver, LibraryFailed, LibraryRead, Remarked
+from briefing.tui.messages import HandedOver, LibraryRead, Remarked
 from briefing.tui.picking import Picking
-from briefing.tui.progress import Progress, teller, unhindered
+from briefing.tui.progress import Progress, teller
 from briefing.tui.remembering import Remembering
 from briefing.tui.saving import Saving
 from briefing.tui.searching import Searching
@@ -78,6 +76,7 @@ takes a twenty-fifth of one at the most."""
 
 
 class BriefingApp(
+    Beginning,
     Remembering,
     Starting,
     Endings,
@@ -226,10 +225,9 @@ class BriefingApp(
         return [*self.filtered(super().get_line_filters()), _GATE]
 
     def on_mount(self) -> None:
-        """Read the library behind the first frame, and keep an eye on it."""
+        """Keep an eye on the library, and let keys wait for it."""
         for remark in self._remarks:
             self.tell(remark, severity="error")
-        self._read()
         self.set_interval(SCAN_EVERY, self._look_in_passing)
         self.begin_to_remember()
         self.heed_signals()
@@ -244,60 +242,6 @@ class BriefingApp(
         return super().check_action(action, parameters)
 
     # The library
-
-    @work(thread=True, group="library", exit_on_error=False)
-    def _read(self) -> None:
-        from briefing.library.cache import renew
-        from briefing.library.find import LibraryError
-        from briefing.library.recent import recent
-        from briefing.library.recover import recover
-        from briefing.library.scan import Change, load
-        from briefing.memo.errors import MemoError
-        from briefing.memo.working import load_working
-
-        worker = get_current_worker()
-        remarks: list[str] = []
-        try:
-            if not (self.is_sample or self.read_only):
-                remarks += [told.said for told in recover(self.root)]
-            with unhindered():
-                library = load(self.root, progress=teller(self.post_message, "Reading", "files"))
-            if self.read_only:
-                library = replace(library, writable=False)
-            memo = load_working(self.root, remarks.append)
-        except LibraryError as error:
-            self.post_message(LibraryFailed(str(error), return_code=3))
-        except MemoError as error:
-            # Going on without the picks would end in writing over them.
-            self.post_message(LibraryFailed(str(error), return_code=1))
-        else:
-            change = Change(library, frozenset(library.refs()), frozenset())
-            begun = Begun(change, memo)
-            begun.bookmarks = self.kept_bookmarks(remarks.append)
-            begun.recent = recent(self.root)
-            begun.remarks, begun.unsaved = tuple(remarks), self.is_anything_unsaved()
-            self.post_message(begun)
-            self.after_first_keys()
-            try:
-                renew(library, lambda: worker.is_cancelled)
-            finally:
-                self.cache_is_renewed.set()
-
-    def on_begun(self, message: Begun) -> None:
-        """The library is there, and what was picked in it before."""
-        self.loaded = True
-        self.progress = None
-        self.memo = message.memo
-        self.bookmarks = message.bookmarks
-        self.recent = message.recent
-        for remark in message.remarks:
-            self.tell(remark, severity="error")
-        self.on_library_read(LibraryRead(message.change))
-        self.go_to_beginning()
-        self.offer_tour()
-        if message.unsaved:
-            self.action_unsaved()
-        self.call_after_refresh(self.go_live)
 
     def _look_in_passing(self) -> None:
         if time.monotonic() >= self._looks_next:
@@ -350,7 +294,8 @@ class BriefingApp(
         """Show the new snapshot, then bring index and memo up to it."""
         if message.change.new.root != self.root.absolute():
             return  # What was read of the library that its user has copied and left.
-        self.library = message.change.new
+        if self.library is not message.change.new:
+            self.library = message.change.new
         self.bring_up_index(message)
         self.compose_memo()
         self.count_searches()
@@ -364,11 +309,6 @@ class BriefingApp(
     def on_unmount(self) -> None:
         """Nothing goes on behind the back of a user who has left."""
         self.stop_building()
-
-    def on_library_failed(self, message: LibraryFailed) -> None:
-        """Without a library there is nothing to show."""
-        # Printed by rich, to which a plain string would be markup.
-        self.exit(return_code=message.return_code, message=Text(display(message.why)))
 
     def filter_values(self) -> Values:
         """The values of filters in the library as it is; kept, as gathering them takes a while."""

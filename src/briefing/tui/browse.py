@@ -42,6 +42,8 @@ class Browse(Desk):
         self._left = left
         self._unfolded: set[str] = set(lists.GROUPS)
         self._opened = False
+        self._made_for: tuple[bool, bool] | None = None
+        """What the rows were made for: room for air, and none for two panes beside each other."""
         self._entered: Spot | None = None
         """The brief that was read last, and the row of it."""
 
@@ -77,7 +79,7 @@ class Browse(Desk):
     def refresh_rows(self) -> None:
         """Make all panes anew."""
         library = self.desk.library
-        first = None
+        first, self._made_for = None, self._room
         if not self._opened and library.briefs:
             self._opened = True
             if self._left is not None and self._come_back(self._left):
@@ -130,9 +132,13 @@ class Browse(Desk):
         return tuple(sorted(self._unfolded)), panes
 
     def on_resize(self) -> None:
-        """Another size may have room for more air, or for less."""
-        if self.is_mounted:
+        """Another size may have room for more air, or for less, or none for a heading."""
+        if self.is_mounted and self._made_for != self._room:
             self.refresh_rows()
+
+    @property
+    def _room(self) -> tuple[bool, bool]:
+        return self.airy, self.has_class("-narrow")
 
     def _show_reading(self, select: str | None = None) -> None:
         library, row = self.desk.library, self.shelf.selected
@@ -186,7 +192,6 @@ class Browse(Desk):
 
     def on_mount(self) -> None:
         """Follow how claims are to be listed, too."""
-        super().on_mount()
         self.watch(self.app, "arrangement", self._arranged, init=False)
         self.watch(self.app, "recent", self._shelf_changed, init=False)
         self.watch(self.app, "counts", self._shelf_changed, init=False)

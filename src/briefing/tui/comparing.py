@@ -55,6 +55,7 @@ class Comparing:
 
     @work(thread=True, group="quotations", exclusive=True, exit_on_error=False)
     def _compare(self, library: Library, waiting: tuple[Evidence, ...]) -> None:
+        self._app.after_first_keys()
         from briefing.evidence.quotations import of_evidence
 
         found = {e: v for e in waiting if (v := of_evidence(library, e)) is not None}

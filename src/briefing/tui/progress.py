@@ -68,14 +68,15 @@ def unhindered() -> Iterator[None]:
     Each such look stops every thread, the screen's too, for as long as a large library takes to
     be walked over: most of a second at 100,000 claims.
     """
-    before = sys.getallocatedblocks()
+    before, was_enabled = sys.getallocatedblocks(), gc.isenabled()
     gc.disable()
     try:
         yield
         if sys.getallocatedblocks() - before > _MANY:
             gc.freeze()
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 def drawn(progress: Progress | None) -> Content:
