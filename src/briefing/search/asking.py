@@ -221,7 +221,7 @@ class Asking:
         for n, segment in enumerate(self.segments):
             documents = chosen[n].nonzero()[0]
             score = np.zeros(len(documents))
-            importance = segment.columns.importance[documents]
+            importance = segment.columns.importance.take(documents)
             if self.groups:
                 score = weights @ cover(reached[n], self._alternatives(n), chosen[n], documents)
             if len(self.groups) > 1 and self.together:
@@ -229,7 +229,9 @@ class Asking:
                 near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
                 score[looked_at] += near
             if self.groups:
-                score -= _RECORD * (segment.columns.types[documents] == TYPES.index("source"))
+                sources = segment.columns.types == TYPES.index("source")
+                if sources.any():
+                    score[sources.take(documents)] -= _RECORD
             if named is not None and named[0] == n:
                 score[documents == named[1]] += _NAMED
             first = best(score, importance, limit)

@@ -182,7 +182,8 @@ class Reached:
             self._rare.narrow(chosen)
         found = self._rare._best(documents)
         for way, _, fields in self.led.common:
-            np.maximum(found, (way.quality * _weights())[fields[documents]], out=found)
+            worth = way.quality * _weights()
+            np.maximum(found, worth.take(fields.take(documents)), out=found)
         return found
 
     def _best(self, documents: Places) -> Scores:
