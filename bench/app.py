@@ -39,6 +39,8 @@ QUIET_TYPING = 0.1
 
 Less than the pause in typing after which the app looks further, which has a row of its own.
 """
+_A_SECOND, _FLUENT = 30, 90
+"""Keys of a burst: how quickly they come, and how many."""
 INDEXED = 2.5
 """Seconds without a byte after which nothing is being read or indexed any more."""
 
@@ -223,6 +225,7 @@ class Run:
             app.settle(1.0, 60)
             _say("typing")
             typed, further = self._typed(app)
+            lost = self._lost(app)
             self._go_to_a_brief(app)
             _say("moving")
             moves = self._walk(app, "down", "up", count)
@@ -242,6 +245,7 @@ class Run:
             60 if large else 30,
             typed,
         )
+        yield Figure("lost", f"keys lost of {_FLUENT} at {_A_SECOND} a second", lost, "", goal=0)
         yield Figure("further", "  typing pauses → searched further, settled p95", p95(further))
         settled = "settled"
         yield from _key_rows("move", f"cursor move, {settled}", _settled(moves), 25, moves, kb=12)
@@ -309,6 +313,25 @@ class Run:
         _close_search(app)
         return typed, further
 
+    def _lost(self, app: Watched) -> float:
+        """How many of many keys, typed faster than anybody does, are not in the search box."""
+        app.press("/")
+        app.wait("Search everything")
+        app.settle(0.5)
+        typed = ""
+        while len(typed) < _FLUENT:
+            typed += self._query() + " "
+        typed = typed[:_FLUENT].rstrip()
+        for character in typed:
+            app.type(character)
+            time.sleep(1 / _A_SECOND)
+        app.settle(1.0)
+        shown = max(app.screen, key=lambda row: _alike(row, typed))
+        app.press("ctrl+u")
+        app.settle(0.5)
+        _close_search(app)
+        return float(len(typed) - _alike(shown, typed))
+
     def _query(self) -> str:
         """Two longer words that stand together in a claim."""
         while True:
@@ -375,6 +398,13 @@ class Run:
                 terminal.answered()
             terminal.settle(0.5, 60)
             return set(terminal.left_by(lambda: end(terminal))[1])
+
+
+def _alike(row: str, typed: str) -> int:
+    """How many characters of what was typed stand in a row in their order."""
+    from rapidfuzz.distance import LCSseq
+
+    return LCSseq.similarity(row, typed)
 
 
 def _close_search(terminal: Watched) -> None:

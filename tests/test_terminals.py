@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,21 @@ def test_a_terminal_that_answers_nothing_has_no_mouse_and_shows_all(tmp_path: Pa
         assert terminal.wait_exit() == 0
         assert b"\x1b[?2026h" not in terminal.raw and b"\x1b[?2048h" not in terminal.raw
         assert terminal.modes_left_on() == []
+
+
+@pytest.mark.parametrize("between", [1 / 30, 0.0], ids=["thirty a second", "at once"])
+def test_no_key_is_lost_while_it_searches(between: float, tmp_path: Path) -> None:
+    typed = "quotas of the northern fisheries and what they cost in 2025"
+    with Terminal(OPEN, size=(120, 40), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("THEMES")
+        terminal.press("/")
+        terminal.wait("Search everything")
+        for character in typed:
+            terminal.type(character)
+            time.sleep(between)
+        terminal.wait(typed)
+        terminal.type("\x7f" * 4 + "6")
+        terminal.wait(typed.replace("2025", "6"))
 
 
 def test_over_a_far_line_keys_come_late_and_in_pieces(tmp_path: Path) -> None:
