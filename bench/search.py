@@ -18,12 +18,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 from searching import engine, session
+from searching.machine import BOTH, Speed, speed
 from searching.memory import tree_memory
 from searching.peers import Peer, installed
 from searching.queries import CJK, KINDS, Known, known_items, typed
@@ -74,6 +76,8 @@ def main() -> None:
     )
     for name in ("fzf", "ripgrep"):
         print(f"{name}: {peers[name].version if name in peers else 'not installed'}")
+    now = speed(lambda script: float(_python("-c", script)))
+    print(now.in_words(), flush=True)
     found = passages(given.text)
     sizes: list[dict[str, Any]] = []
     for claims in given.claims:
@@ -90,16 +94,19 @@ def main() -> None:
                 print("\n".join(run.misses()), flush=True)
         sizes.append(as_json(claims, parts))
         if given.json:
-            given.json.write_text(json.dumps(_described(peers, sizes), indent=1) + "\n")
+            given.json.write_text(json.dumps(_described(peers, now, sizes), indent=1) + "\n")
 
 
-def _described(peers: Mapping[str, Peer], sizes: list[dict[str, Any]]) -> dict[str, Any]:
+def _described(
+    peers: Mapping[str, Peer], now: Speed, sizes: list[dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "version": 1,
         "python": platform.python_version(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
+        "speed": asdict(now),
         "peers": {name: peer.version for name, peer in peers.items()},
         "sizes": sizes,
     }
@@ -143,7 +150,7 @@ class Run:
         said, peak = _watched("-m", "searching.session", "build", str(self.folder))
         built = {**json.loads(said), "peak": peak}
         _say(f"opening it in {OPENED} fresh processes")
-        opened = [self._open() for _ in range(OPENED)] if engine.KEPT else []
+        opened = [(self._open(), _imported()) for _ in range(OPENED)] if engine.KEPT else []
         _say("typing")
         used = self._child("use")
         return [
@@ -228,14 +235,19 @@ class Run:
         return Part("found among the first ten, with the widest tier", (*kinds, every, top))
 
     def _index(
-        self, built: Mapping[str, Any], opened: Sequence[float], used: Mapping[str, Any]
+        self,
+        built: Mapping[str, Any],
+        opened: Sequence[tuple[float, float]],
+        used: Mapping[str, Any],
     ) -> Iterator[Row]:
         claims, memory = self.claims, used["memory"]
-        opening = statistics.median(opened) if opened else None
+        opening = _median([took for took, _ in opened])
+        beside = _median([took / imports for took, imports in opened])
         updates, after, lit = used["updates"], used["after_update"], used["highlight"]
         yield row(claims, "build seconds", "first build", built["seconds"], "s")
         yield row(claims, "build peak", "most memory of the build", built["peak"], "MB")
         yield row(claims, "open median", "open in a fresh process, with its imports", opening)
+        yield row(claims, "open ratio", "  times `import numpy, rapidfuzz`", beside, "×")
         yield row(claims, "first key", "first key after that", used["first"])
         yield row(claims, "update median", "update after a brief changed, median", _median(updates))
         yield row(claims, "update slowest", f"  slowest of {len(updates)}", max(updates))
@@ -281,6 +293,11 @@ def _watched(*arguments: str) -> tuple[str, float]:
     if process.returncode:
         sys.exit(f"a process of the benchmark ended with {process.returncode}")
     return said, most
+
+
+def _imported() -> float:
+    """Milliseconds in which a fresh process imports what the search needs of others."""
+    return float(_python("-c", BOTH))
 
 
 def _say(what: str) -> None:

@@ -117,7 +117,7 @@ def _figure(value: float | None, unit: str) -> str:
     if unit == "":
         return f"{value:.3f}"
     if unit == "×":
-        return f"{value:,.0f} ×"
+        return f"{value:,.{0 if value >= 10 else 2}f} ×"
     digits = 0 if value >= 100 else 1 if value >= 10 else 2
     return f"{value:,.{digits}f} {unit}"
 
