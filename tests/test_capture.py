@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefing.library import cache, glance
 from briefing.library.archive import LARGEST, read_text
 from briefing.library.capture import (
     LONGEST_SENTENCE,
@@ -36,6 +37,7 @@ from briefing.library.undo import undo
 from briefing.model import INBOX
 from command_line import LIBRARY, Ran, run
 from libraries import write
+from test_cache import settle
 
 DAY = dt.date(2025, 11, 28)
 URL = "https://www.example.org/news/grid-fees-rise"
@@ -404,12 +406,34 @@ def test_a_glance_is_enough(library: Library, text: str, named: dict[str, str]) 
             return type(refused), str(refused)
         return found.ref, found.made, found.source, found.guesses, found.splices
 
-    assert made(near(library.root, text, today=DAY, **named)) == made(load(library.root))
+    root, whole = library.root, made(load(library.root))
+    assert made(near(root, text, today=DAY, **named)) == whole, "without a cache"
+    cache.keep(load(root))
+    assert made(near(root, text, today=DAY, **named)) == whole, "where nothing kept can be trusted"
+    settle(root)
+    cache.keep(load(root))
+    assert made(near(root, text, today=DAY, **named)) == whole, "from the cache"
+    for name in ("briefs/energy/one.toml", "briefs/energy/sources-2.toml"):
+        (root / name).write_text(THERE[name] + "# Since\n")
+    whole = made(load(root))
+    assert made(near(root, text, today=DAY, **named)) == whole, "of the cache what is as it was"
+    (root / "briefing.toml").write_text('markings = "none"\n')
+    whole = made(load(root))
+    assert made(near(root, text, today=DAY, **named)) == whole, "by other settings"
 
 
-def test_a_glance_reads_only_what_may_matter(library: Library) -> None:
+@pytest.mark.parametrize("text", ["Something else entirely.", "https://example.org/other"])
+def test_a_glance_reads_only_what_may_matter(
+    library: Library, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(library.root, {f"briefs/energy/b{n}.toml": 'title = "T"\n' for n in range(30)})
-    assert len(near(library.root, "Something else entirely.", today=DAY).files) < 3
+    assert len(near(library.root, text, today=DAY).files) < 3
+    settle(library.root)
+    cache.keep(load(library.root))
+    read: list[str] = []
+    monkeypatch.setattr(glance, "read_bytes", lambda _, file: read.append(file) or b"")
+    assert len(near(library.root, text, today=DAY).files) < 3
+    assert read == []
 
 
 # From the inbox.

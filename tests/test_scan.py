@@ -124,7 +124,7 @@ def test_a_change_within_the_grain_of_the_clock_is_not_missed(tmp_path):
     file = "briefs/a/steel.toml"
     stamp = library.files[file].stamp._replace(ctime_ns=path.stat().st_ctime_ns)
     coarse = replace(library.files[file], stamp=stamp)
-    library = replace(library, files={**library.files, file: coarse})
+    library = replace(library, files=library.files.changed({file: coarse}))
     assert scan(library).new.briefs["steel"].title == "Stale"
 
 

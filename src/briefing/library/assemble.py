@@ -11,9 +11,10 @@ from briefing.library.build import settings_of
 from briefing.library.checking import did_you_mean, quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
+from briefing.library.files import Files
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.references import dangling, left_out, with_hints
-from briefing.library.snapshot import Library, link
+from briefing.library.snapshot import Head, Library, link
 from briefing.model import (
     INBOX,
     UNFILED,
@@ -39,6 +40,7 @@ def assemble(
     Of some files alone, which are not the whole library, nothing is found to be wrong: what
     they name may be in the others.
     """
+    files = Files.of(files)
     gathered = _Gathered(root)
     for file, state in sorted(files.items(), key=lambda item: _rank(*item)):
         gathered.take(file, state)
@@ -52,6 +54,7 @@ def assemble(
         briefs=briefs,
         claims=claims,
         brief_files={brief.id: brief.file for brief in briefs.values()},
+        heads={brief.id: Head.of(brief) for brief in briefs.values()},
         sources=gathered.sources,
         source_files=gathered.source_files,
         memos=gathered.memos,
@@ -63,14 +66,15 @@ def assemble(
     if not is_whole:
         return library
     lost = dangling(library, files, left_out(files))
-    files = {
-        file: state
-        if state.dangling == (pairs := lost.get(file, ()))
-        else replace(state, dangling=pairs)
-        for file, state in files.items()
-    }
+    files = files.changed(
+        {
+            file: replace(state, dangling=lost.get(file, ()))
+            for file, state in files.items()
+            if state.dangling != lost.get(file, ())
+        }
+    )
     findings = (
-        *(finding for state in files.values() for finding in state.findings),
+        *(finding for _, state in files.worth_a_look() for finding in state.findings),
         *gathered.findings,
         *themes_without_file(library),
         *with_hints(library, lost),

@@ -17,6 +17,11 @@ class Stamp(NamedTuple):
     inode: int
 
 
+Numbers = tuple[int, int, int, int]
+"""The parts of a ``Stamp``. A plain tuple: each scan makes one for every file, and nearly all of
+them are only compared."""
+
+
 Need = tuple[str, str]
 """A kind of thing (``source``, ``claim``, ``brief``, ``theme``, ``question``) and its reference.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from briefing.library.contents import FileState
-from briefing.library.ondemand import with_values
-from briefing.library.snapshot import Library
+from briefing.library.ondemand import ClaimRefs, with_values
+from briefing.library.snapshot import Head, Library
 from briefing.model import Brief, Source
 from briefing.text import fold
 
@@ -17,16 +17,27 @@ def with_briefs(library: Library, was: Mapping[str, Brief], now: Mapping[str, Br
     """A library with some briefs in the place of others, in the order of ``assemble``."""
     old = library
     moved = {own: _place(b) for own, b in was.items()} != {o: _place(b) for o, b in now.items()}
+    order = None
     if moved or [*library.links.home] != [t for t in library.theme_ids() if t in old.links.home]:
         library = _placed(library, was, now)
+        order = library.briefs
     else:
         library = replace(library, briefs=with_values(library.briefs, now))
+    heads = {own: Head.of(brief) for own, brief in now.items()}
     said = {claim.ref: claim for brief in now.values() for claim in brief.claims}
-    ids = {own: [claim.id for claim in brief.claims] for own, brief in was.items()}
-    if moved or ids != {own: [claim.id for claim in b.claims] for own, b in now.items()}:
-        order = _claims_in_order(library, now)
-        return replace(library, claims=with_values(library.claims, said, order))
-    return replace(library, claims=with_values(library.claims, said))
+    refs = None
+    if moved or _ids(was) != _ids(now):
+        refs = ClaimRefs.of(old.claims).in_order(library.briefs, _ids(now))
+    return replace(
+        library,
+        heads=with_values(library.heads, heads, order),
+        claims=with_values(library.claims, said, refs),
+    )
+
+
+def _ids(briefs: Mapping[str, Brief]) -> dict[str, str]:
+    """The ids of the claims of each brief, as ``ClaimRefs`` takes them."""
+    return {own: " ".join(claim.id for claim in brief.claims) for own, brief in briefs.items()}
 
 
 def with_sources(
@@ -100,12 +111,3 @@ def _placed(library: Library, was: Mapping[str, Brief], now: Mapping[str, Brief]
 def _first(brief: Brief, theme: str, order: Mapping[str, int]) -> tuple[int, int]:
     """Where a theme is touched first, of those that have no brief of their own."""
     return order[brief.id], brief.themes.index(theme)
-
-
-def _claims_in_order(library: Library, now: Mapping[str, Brief]) -> Iterable[str]:
-    """The references of all claims in reading order."""
-    of_brief: dict[str, list[str]] = {}
-    for ref in library.claims:
-        of_brief.setdefault(ref.partition("/")[0], []).append(ref)
-    of_brief |= {own: [claim.ref for claim in brief.claims] for own, brief in now.items()}
-    return [ref for own in library.briefs for ref in of_brief.get(own, ())]

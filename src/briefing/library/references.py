@@ -9,6 +9,7 @@ from briefing.library.build import Vocabulary, build, vocabulary
 from briefing.library.checking import MOST_PROBLEMS, did_you_mean, quoted
 from briefing.library.contents import FileState, Need
 from briefing.library.diagnose import Page
+from briefing.library.files import Files
 from briefing.library.problems import DANGLING, MORE, Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.snapshot import Library
@@ -18,10 +19,10 @@ from briefing.model import Brief, Finding, Memo, Source, Theme
 _FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
 
 
-def left_out(files: Mapping[str, FileState]) -> frozenset[str]:
+def left_out(files: Files) -> frozenset[str]:
     """The ids of all that is written and could not be taken in."""
     # Nothing is left out without a finding that says so.
-    faulty = (state for state in files.values() if state.findings)
+    faulty = (state for _, state in files.worth_a_look() if state.findings)
     return frozenset[str]().union(*(state.contents.left_out for state in faulty))
 
 

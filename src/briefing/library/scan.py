@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from briefing.library import cache
 from briefing.library.contents import Contents, FileState, Stamp, named_beside
+from briefing.library.files import Files
 from briefing.library.find import LibraryError, is_packaged
 from briefing.library.problems import Problem
 from briefing.library.snapshot import Library
@@ -84,14 +85,14 @@ def scan(
         broken = frozenset()
     elif doubted is not None:
         broken -= doubted
-        files = {**files, **{file: old.files[file] for file in broken}}
+        files = files.changed({file: old.files[file] for file in broken})
         differing = [file for file in differing if file not in broken]
     return replace(_step(old, files, differing), broken=broken)
 
 
-def _step(old: Library, files: Mapping[str, FileState], differing: list[str]) -> Change:
+def _step(old: Library, files: Files, differing: list[str]) -> Change:
     """The change from a library to what its files say now."""
-    same_files = files is old.files or files.keys() == old.files.keys()
+    same_files = files.names is old.files.names
     if same_files and not differing:
         return Change(old)
     if same_files and all(_says_the_same(old, file, files[file]) for file in differing):
@@ -130,9 +131,7 @@ def _differ(old: Item | None, new: Item | None) -> bool:
     return old is not new and old != new
 
 
-def _read(
-    old: Library, progress: Progress | None = None
-) -> tuple[Mapping[str, FileState], list[str]]:
+def _read(old: Library, progress: Progress | None = None) -> tuple[Files, list[str]]:
     """The state of every file, and the files of which it is not the one that was known.
 
     It is taken over where nothing says that the file changed.
@@ -144,21 +143,18 @@ def _read(
         first[SETTINGS_FILE] = _state(old.root, SETTINGS_FILE, listing, Vocabulary(), old.files)
     words = vocabulary(first)
     # Markings and likelihoods are checked by the settings: other settings, other findings.
-    known = old.files if words == vocabulary(old.files) else {}
-    changed = sorted(
-        file
-        for file, stamp in listed.items()
-        if (was := known.get(file)) is None or was.racy or was.stamp != stamp
-    )
+    known = old.files if words == vocabulary(old.files) else Files()
+    same = listed == known.trusted
+    changed = [] if same else sorted(f for f, n in listed.items() if known.trusted.get(f) != n)
     read = {}
     for number, file in enumerate(changed):
         if progress is not None and number % _TOLD_EVERY == 0:
             progress(number, len(changed))
         read[file] = first.get(file) or _state(old.root, file, listing, words, known)
     differing = [file for file, state in read.items() if old.files.get(file) is not state]
-    if listed.keys() == old.files.keys():
-        return ({**old.files, **read} if differing else old.files), differing
-    return {file: read.get(file) or known[file] for file in sorted(listed)}, differing
+    if (same or listed.keys() == old.files.keys()) and len(listed) == len(old.files):
+        return (old.files.changed(read) if differing else old.files), differing
+    return old.files.changed(read, sorted(listed)), differing
 
 
 def _state(
@@ -173,7 +169,10 @@ def _state(
     from briefing.library.read import UnreadableError, parse, read_bytes
 
     if isinstance(listed, Problem):
-        return FileState(_NO_STAMP, False, b"", findings=(Page(file).finding(listed),))
+        finding = Page(file).finding(listed)
+        if known is not None and (known.stamp, known.findings) == (_NO_STAMP, (finding,)):
+            return known
+        return FileState(_NO_STAMP, False, b"", findings=(finding,))
     stamp = Stamp._make(listed)
     racy = stamp.mtime_ns > listing.racy_after
     digest = b""
@@ -181,7 +180,8 @@ def _state(
         content = read_bytes(root, file)
         digest = hashlib.sha256(content).digest()
         if known is not None and known.digest == digest:
-            return replace(known, stamp=stamp, racy=racy)
+            as_known = (known.stamp, known.racy) == (stamp, racy)
+            return known if as_known else replace(known, stamp=stamp, racy=racy)
         document = parse(content)
     except UnreadableError as unreadable:
         finding = Page(file, unreadable.text).finding(unreadable.problem)

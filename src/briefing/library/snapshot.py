@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
+from typing import NamedTuple
 
-from briefing.library.contents import FileState
+from briefing.library.files import Files
 from briefing.library.ondemand import OnDemand
 from briefing.model import (
     INBOX,
@@ -67,6 +68,19 @@ class Links:
     memos_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class Head(NamedTuple):
+    """What a list shows of a brief."""
+
+    title: str
+    claims: int
+    """How many."""
+
+    @classmethod
+    def of(cls, brief: Brief) -> Head:
+        """That of a brief."""
+        return cls(brief.title, len(brief.claims))
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """An immutable snapshot of a library.
@@ -85,11 +99,13 @@ class Library:
     """Source id to the file that defines it."""
     brief_files: Mapping[str, str] = field(default_factory=dict)
     """Brief id to its file, to be asked without looking into the brief."""
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    """Brief id to what a list shows of it, likewise."""
     memos: Mapping[str, Memo] = field(default_factory=dict)
     dismissed: tuple[Dismissal, ...] = ()
     findings: tuple[Finding, ...] = ()
     links: Links = field(default_factory=Links)
-    files: Mapping[str, FileState] = field(default_factory=dict, repr=False)
+    files: Files = field(default_factory=Files, repr=False)
     """Every file that was read, by its path relative to the root: where the next scan begins."""
     writable: bool = True
 

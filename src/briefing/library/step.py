@@ -14,7 +14,8 @@ from dataclasses import replace
 from briefing.library import problems as p
 from briefing.library.assemble import themes_in_order, themes_without_file, where
 from briefing.library.build import DECISIONS_FILE, settings_of
-from briefing.library.contents import Contents, FileState
+from briefing.library.contents import Contents
+from briefing.library.files import Files
 from briefing.library.placing import with_briefs, with_sources
 from briefing.library.redraw import Redrawn, redrawn
 from briefing.library.references import dangling, left_out, with_hints
@@ -36,9 +37,10 @@ class Step:
     rest: bool
 
 
-def stepped(old: Library, files: Mapping[str, FileState], changed: Collection[str]) -> Step | None:
+def stepped(old: Library, files: Files, changed: Collection[str]) -> Step | None:
     """The library with some files read again, new or gone; None where that is no small change."""
-    gone = [file for file in old.files if file not in files]
+    same = files.names is old.files.names
+    gone = [] if same else [file for file in old.files if file not in files]
     if len(gone) + len(changed) > max(_MANY, len(files) // 4):
         return None
     if any(finding.rule == p.DUPLICATE_ID.code for finding in old.findings):
@@ -61,7 +63,7 @@ def stepped(old: Library, files: Mapping[str, FileState], changed: Collection[st
         for file in looked_at
         if files[file].dangling != lost.get(file, ())
     }
-    files = {**files, **other} if other else files
+    files = files.changed(other) if other else files
     beside = _Held.of([files[file].contents for file in looked_at if file not in changed])
     again = Redrawn(
         {**was.briefs, **beside.briefs},
@@ -71,9 +73,9 @@ def stepped(old: Library, files: Mapping[str, FileState], changed: Collection[st
     )
     new = replace(new, files=files, links=redrawn(old, new, again))
     findings = (
-        *(finding for state in files.values() for finding in state.findings),
+        *(finding for _, state in files.worth_a_look() for finding in state.findings),
         *themes_without_file(new),
-        *with_hints(new, {file: s.dangling for file, s in files.items() if s.dangling}),
+        *with_hints(new, {file: s.dangling for file, s in files.worth_a_look() if s.dangling}),
     )
     new = replace(new, findings=tuple(sorted(findings, key=where)))
     upserts = frozenset(r for r, item in now.items.items() if was.items.get(r) != item)
@@ -123,7 +125,7 @@ def _items(contents: Contents) -> Iterator[Item]:
 
 def _in_place(
     old: Library,
-    files: Mapping[str, FileState],
+    files: Files,
     touched: Collection[str],
     was: _Held,
     now: _Held,
@@ -169,7 +171,7 @@ def _naming(new: Library, changed: Iterable[str], removed: Collection[str]) -> l
 
     ``new`` still has the old edges: they say who names what is ``removed``.
     """
-    found = {*changed, *(file for file, state in new.files.items() if state.dangling)}
+    found = {*changed, *(file for file, state in new.files.worth_a_look() if state.dangling)}
     links = new.links
     claims = (links.cited_by.refs, links.contradicted_by, links.superseded_by, links.needed_by)
     for end in removed:
@@ -180,6 +182,6 @@ def _naming(new: Library, changed: Iterable[str], removed: Collection[str]) -> l
         found.update(new.source_files[own] for own in sources if own in new.source_files)
     if removed:
         gone = frozenset(removed)
-        beside = (file for file, state in new.files.items() if state.beside)
-        found.update(file for file in beside if not gone.isdisjoint(new.files[file].beside))
+        noted = new.files.worth_a_look()
+        found.update(file for file, state in noted if not gone.isdisjoint(state.beside))
     return sorted(found)

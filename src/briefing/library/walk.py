@@ -9,16 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.library import problems as p
+from briefing.library.contents import Numbers
 from briefing.library.problems import Problem, Rule
 from briefing.values import dataclass
 
 _RACY_NS = 2_000_000_000
 """Coarsest grain of time that file systems in use have (FAT): 2 s."""
-
-
-Numbers = tuple[int, int, int, int]
-"""The parts of a ``Stamp``. A plain tuple: each scan makes one for every file, and nearly all of
-them are only compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,13 @@ class _Walker:
                 try:
                     if name.endswith(".toml") and entry.is_file(follow_symlinks=False):
                         # Nearly all there is, ten thousand times a second.
-                        files[path] = _numbers(entry.stat(follow_symlinks=False))
+                        status = entry.stat(follow_symlinks=False)
+                        files[path] = (
+                            status.st_mtime_ns,
+                            status.st_ctime_ns,
+                            status.st_size,
+                            status.st_ino,
+                        )
                         continue
                     if not entry.is_dir(follow_symlinks=False):
                         self._entry(path, entry)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from textual._context import active_app
 from textual.content import Content
 
 from briefing.library.snapshot import Library
-from briefing.model import INBOX, Brief, Memo
+from briefing.model import INBOX, Memo
 from briefing.tui import lists
 from briefing.tui.gate import shown
 from briefing.tui.lists import Lists
@@ -50,14 +50,14 @@ def rows(
         own = len(library.links.home.get(theme, ()))
         found.append(_theme_row(library, theme, own, theme in unfolded))
         if theme in unfolded:
-            found.extend(_brief_row(theme, brief) for brief in library.briefs_of(theme))
+            found.extend(_brief_rows(library, theme))
     found += [BLANK, _heading("LISTS")]
     found.append(Row(Content("Today"), key=TODAY, indent=2, wrap=False))
-    inbox = library.briefs_of(INBOX)
+    inbox = library.links.by_theme.get(INBOX, ())
     if inbox:
         found.append(_theme_row(library, INBOX, len(inbox), INBOX in unfolded))
         if INBOX in unfolded:
-            found.extend(_brief_row(INBOX, brief) for brief in inbox)
+            found.extend(_brief_rows(library, INBOX))
     problems = len(library.findings)
     found.append(
         Row(
@@ -135,14 +135,16 @@ def _theme_row(library: Library, theme: str, briefs: int, unfolded: bool) -> Row
     )
 
 
-def _brief_row(theme: str, brief: Brief) -> Row:
-    elsewhere = brief.theme != theme
-    return Row(
-        shown(brief.title, "italic" if elsewhere else ""),
-        key=brief_key(theme, brief.id),
-        ref=brief.id,
-        mark=Content.styled("  ↗" if elsewhere else "", "$text-muted"),
-        indent=4,
-        right=_count(len(brief.claims)),
-        wrap=False,
-    )
+def _brief_rows(library: Library, theme: str) -> Iterator[Row]:
+    at_home = {*library.links.home.get(theme, ())}
+    for brief in library.links.by_theme.get(theme, ()):
+        head, elsewhere = library.heads[brief], brief not in at_home
+        yield Row(
+            shown(head.title, "italic" if elsewhere else ""),
+            key=brief_key(theme, brief),
+            ref=brief,
+            mark=Content.styled("  ↗" if elsewhere else "", "$text-muted"),
+            indent=4,
+            right=_count(head.claims),
+            wrap=False,
+        )

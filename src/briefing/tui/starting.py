@@ -175,11 +175,11 @@ class Starting:
         files = app.library.files
         texts = self._texts()
         # The times of a file that was just written do not tell whether it is written again.
-        if not self._last_frame or any(state.racy for state in files.values()):
+        if not self._last_frame or len(files.trusted) < len(files):
             return
         if not any(frame.is_newer(text) for text in texts):
-            stamps = ((file, state.stamp) for file, state in files.items())
-            frame.keep(self._last_frame, app.library.root, stamps, [*self._watched(), *texts])
+            stamps, watched = files.trusted.items(), [*self._watched(), *texts]
+            frame.keep(self._last_frame, app.library.root, stamps, watched)
 
     def _texts(self) -> list[Path]:
         """The kept texts that quotations were compared with."""

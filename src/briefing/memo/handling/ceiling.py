@@ -14,8 +14,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from briefing.evidence.standing import still_stands, superseders
+from briefing.library.files import Files
 from briefing.library.problems import DUPLICATE_ID
-from briefing.library.snapshot import Library, link
+from briefing.library.snapshot import Head, Library, link
 from briefing.memo.blocks import Document
 from briefing.memo.errors import MemoError
 from briefing.memo.handling.markings import Markings, held_claims, not_of_the_scale, words_of
@@ -88,11 +89,12 @@ def _cut(snapshot: _Snapshot, ceiling: str, own: str) -> Library:
         sources=sources,
         brief_files={ref: f for ref, f in library.brief_files.items() if ref in briefs},
         source_files={ref: f for ref, f in library.source_files.items() if ref in sources},
+        heads={ref: Head.of(brief) for ref, brief in briefs.items()},
         memos={},
         dismissed=tuple(d for d in library.dismissed if all(r in claims for r in d.claims)),
         findings=(),
         links=link(briefs, claims, sources, {}),
-        files={},
+        files=Files(),
     )
 
 
