@@ -130,9 +130,8 @@ class Beginning:
             library = load(app.root, progress=teller(app.post_message, "Reading", "files"))
         if app.read_only:
             library = replace(library, writable=False)
-        begun = Begun(
-            Change(library, frozenset(library.refs())), load_working(app.root, remarks.append)
-        )
+        # What is new in it is asked of nobody: all of it is.
+        begun = Begun(Change(library), load_working(app.root, remarks.append))
         begun.bookmarks = app.kept_bookmarks(remarks.append)
         begun.recent = recent(app.root)
         begun.remarks, begun.unsaved = tuple(remarks), app.is_anything_unsaved()
