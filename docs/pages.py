@@ -89,9 +89,9 @@ def keys() -> str:
 # The keys
 
 One key has one meaning everywhere. The last line of each screen shows those that matter there,
-and a click on one presses it. Where a command has no key, <kbd>ctrl+p</kbd> finds it by name.
-[The app](app.md) says what the screens are for; [the command line](cli.md) does the same without
-them.
+and a click on one presses it; so it does on a key that a dialogue or a sentence names. Where a
+command has no key, <kbd>ctrl+p</kbd> finds it by name. [The app](app.md) says what the screens are
+for; [the command line](cli.md) does the same without them.
 
 | key | command | what it does | on the command line |
 |---|---|---|---|
@@ -116,9 +116,9 @@ ceiling = "ctrl+l"
 
 A key is written as the character it puts on the screen (`"/"`, `"G"`, `"ж"`), by its name
 (`"enter"`, `"page down"`, `"f5"`), or with `ctrl+`, `alt+` or `shift+` before it. `briefing keys`
-prints all of them to copy from, `briefing keys --mine` those in force. The last line, help, palette
-and guided start of the app follow them, and the words in passing that say how to undo, save or
-write; others name the keys to begin with.
+prints all of them to copy from, `briefing keys --mine` those in force. Everything in the app
+that names a key follows them: the last line, help, palette, guided start, the foot of a dialogue,
+words in passing.
 
 What cannot be is passed over, and the rest works: the app and `briefing config check` say each with
 line, column and the nearest name there is. So it goes with a key that two commands of one screen

@@ -1,6 +1,7 @@
 """What help says of each place in the app: what it is and what its signs mean.
 
-The keys are not told here: they are those that work there, in the words of the table.
+The keys are not told here: they are those that work there, in the words of the table. Where a
+sentence needs one it names the command in braces.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _FORM = "Each line is a key of the file. What is wrong is said below as you type
 PLACES: Mapping[str, Place] = {
     "Browse shelf": Place(
         "The shelf",
-        "Themes with their briefs, then the lists and the memos. Enter on a theme unfolds it, on"
+        "Themes with their briefs, then the lists and the memos. {open} on a theme unfolds it, on"
         " a brief goes into it. What is selected here is read in the middle.",
         (
             ("▸ ▾", "a theme, folded and unfolded; the figure counts its claims"),
@@ -56,7 +57,7 @@ PLACES: Mapping[str, Place] = {
     "Browse behind": Place(
         "Behind the claim",
         "How many independent origins it has, the sources for and against it with their"
-        " quotations, what it contradicts and rests on. Enter opens a source or goes to a claim.",
+        " quotations, what it contradicts and rests on. {open} opens a source or goes to a claim.",
         (
             ("usually reliable, B", "how a source was graded; nothing stands where nobody did"),
             ("1 origin", "however many report it, they all have it from one"),
@@ -78,12 +79,12 @@ PLACES: Mapping[str, Place] = {
     "Dossier record": Place(
         "The record of the source",
         "Who published it and when, how it was graded, where it has it from and who has it from"
-        " there. Enter on its kept text reads it.",
+        " there. {open} on its kept text reads it.",
     ),
     "MemoScreen outline": Place(
         "The outline",
         "The lines of the memo with the words of each, what was left out, nearest first, and the"
-        " checks. Enter on a line shows where it comes from.",
+        " checks. {open} on a line shows where it comes from.",
         (
             ("✓", "picked"),
             ("≠", "not picked: it comes with a contested claim, and leaves with it"),
@@ -104,7 +105,7 @@ PLACES: Mapping[str, Place] = {
     "TodayScreen agenda": Place(
         "Today",
         "What changed since you last looked, what is due, which sources have fallen, what waits"
-        " in the inbox, which questions are open. Enter goes there.",
+        " in the inbox, which questions are open. {open} goes there.",
         (("+", "new"), ("~", "changed"), ("−", "gone"), *_CLAIM[:2]),
     ),
     "MatrixScreen matrix": Place(
@@ -146,7 +147,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "Conflicts": Place(
         "One side of the conflict",
-        "The claim and what is behind it; enter goes to what is selected.",
+        "The claim and what is behind it; {open} goes to what is selected.",
         _CLAIM,
     ),
     "History": Place(
@@ -156,7 +157,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "Rescue": Place(
         "Typed and not saved",
-        "What was typed and not saved, and versions that nobody else has. Enter goes on with it;"
+        "What was typed and not saved, and versions that nobody else has. {open} goes on with it;"
         " nothing goes but what you drop.",
     ),
     "Whole": Place(
@@ -176,11 +177,11 @@ PLACES: Mapping[str, Place] = {
         "A query in the language of the search: only claims that it lets through are listed, and"
         " what is hidden is said. An empty one lists all.",
     ),
-    "Setup": Place("The memo set up", "Form, words, ceiling, for whom; enter changes a line."),
+    "Setup": Place("The memo set up", "Form, words, ceiling, for whom; {open} changes a line."),
     "Memos": Place("The memos", "The memos kept under a name; what is done to one can be undone."),
     "Bookmarks": Place(
         "The bookmarks",
-        "What you have marked to be found again, the last first. Enter goes there.",
+        "What you have marked to be found again, the last first. {open} goes there.",
         (("★", "bookmarked; the sign stands on its row everywhere"),),
     ),
     "Changes": Place(

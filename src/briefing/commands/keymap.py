@@ -11,6 +11,7 @@ that its user did not take away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from briefing.commands.command import Command
@@ -29,6 +30,9 @@ FIXED: Mapping[str, str] = {
 
 _TYPING = ("save",)
 """Commands for while one types: a key that writes a character would be typed."""
+
+_NAMED = re.compile(r"\{(key:)?([^{}]+)\}")
+_BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
 Path = tuple[str | int, ...]
 
@@ -60,6 +64,28 @@ class Keymap:
         """How a sentence names the way to a command: its first key, else where it is found."""
         keys = self.of(command)
         return printed(keys[0]) if keys else f"“{command.palette}” in the palette"
+
+    def parts(self, words: str) -> Iterator[tuple[str, str]]:
+        """Words that name commands in braces, and keys that nobody can change: in pieces.
+
+        ``{undo} undoes · {key:tab} completes`` is ``u`` with the key that it stands for, then
+        `` undoes · `` with none, and so on. A command without a key is named as the palette
+        has it, and stands for none. Raises KeyError for a command that there is not.
+        """
+        at = 0
+        for found in _NAMED.finditer(words):
+            yield words[at : found.start()], ""
+            at, (is_key, name) = found.end(), found.groups()
+            if is_key:
+                yield printed(name), name
+            else:
+                keys = self.of(_BY_ID[name])
+                yield self.way(_BY_ID[name]), keys[0] if keys else ""
+        yield words[at:], ""
+
+    def told(self, words: str) -> str:
+        """Words that name commands in braces, with the keys in force: ``parts`` as one."""
+        return "".join(said for said, _ in self.parts(words))
 
     @property
     def changed(self) -> Mapping[str, tuple[str, ...]]:

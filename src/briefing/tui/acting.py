@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.rows import Rows
 
@@ -37,10 +38,11 @@ class Acting:
 
         app = self._acting
         tagged = any(app.library.claims[ref].tags for ref in refs)
+        pick, file = (app.keymap.words(command) for command in (table.PICK, table.FILE))
         ways: dict[str, tuple[str, str, str, Callable[[], None]]] = {
-            "pick": ("p", "Pick them, or drop them", "space", lambda: app.toggle_picks(refs)),
+            "pick": ("p", "Pick them, or drop them", pick, lambda: app.toggle_picks(refs)),
             "copy": ("y", "Copy them", "", app.action_copy),
-            "move": ("m", "Move them to another brief", ">", lambda: self.move_together(refs)),
+            "move": ("m", "Move them to another brief", file, lambda: self.move_together(refs)),
             "tag": ("t", "Give them a tag", "", lambda: self._ask_tag(refs)),
             "untag": ("T", "Take a tag from them", "", lambda: self._ask_which_tag(refs)),
             "merge": ("e", "Make one of the two", "", lambda: self._ask_kept(refs)),

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
 
+from briefing.commands.keymap import Keymap
 from briefing.evidence.ordering import ORDERS, ordered
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim
 from briefing.text import counted
 from briefing.tui import reading
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.rows import BLANK, Row
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.search.query import Ignored
@@ -65,13 +67,14 @@ def brief_rows(
     picked: Collection[str],
     today: dt.date,
     arrangement: Arrangement,
+    keys: Keymap,
     *,
     airy: bool,
 ) -> list[Row]:
     """A brief as it is read, with its claims as they are arranged."""
     kept = arrangement.kept(library, brief.claims, today)
     found = reading.brief_head(library, brief)
-    found += [BLANK, *_said(arrangement, brief.claims, kept)]
+    found += [BLANK, *_said(arrangement, brief.claims, kept, keys)]
     groups = [(KIND_HEADINGS[kind], [c for c in kept if c.kind == kind]) for kind in KINDS]
     if arrangement.order != LIBRARY:
         groups = [("Claims", kept)]
@@ -90,6 +93,7 @@ def theme_rows(
     picked: Collection[str],
     today: dt.date,
     arrangement: Arrangement,
+    keys: Keymap,
     *,
     airy: bool,
 ) -> list[Row]:
@@ -97,7 +101,7 @@ def theme_rows(
     briefs = library.briefs_of(theme)
     every = [claim for brief in briefs for claim in brief.claims]
     kept = arrangement.kept(library, every, today)
-    found = [reading.theme_title(library, theme), BLANK, *_said(arrangement, every, kept)]
+    found = [reading.theme_title(library, theme), BLANK, *_said(arrangement, every, kept, keys)]
     before = ""
     for claim in kept[:MOST]:
         if arrangement.order == LIBRARY and claim.brief != before:
@@ -108,12 +112,14 @@ def theme_rows(
             found.append(BLANK)
         found.append(reading.claim_row(library, claim, picked, today))
     if len(kept) > MOST:
-        left = f"{counted(len(kept) - MOST, 'claim')} further down: f narrows the list."
-        found += [BLANK, reading.paragraph(Content.styled(left, "$text-muted"))]
+        left = f"{counted(len(kept) - MOST, 'claim')} further down: {{filter}} narrows the list."
+        found += [BLANK, reading.paragraph(hints(keys, left))]
     return found
 
 
-def _said(arrangement: Arrangement, every: Sequence[Claim], kept: Sequence[Claim]) -> list[Row]:
+def _said(
+    arrangement: Arrangement, every: Sequence[Claim], kept: Sequence[Claim], keys: Keymap
+) -> list[Row]:
     """What is listed, in words, with what takes each filter away; where that is nothing, why."""
     rows: list[Row] = []
     if arrangement.query:
@@ -124,15 +130,15 @@ def _said(arrangement: Arrangement, every: Sequence[Claim], kept: Sequence[Claim
             words = shown(piece, "bold $accent").append(Content.styled("\u00a0✗", "$text-muted"))
             parts.append(words.stylize(drop))
         how = "as soon as the search is ready" if arrangement.waits else f"{hidden} hidden"
-        parts.append(Content.styled(f"· {how} · backspace takes one away", "$text-muted"))
+        parts.append(hints(keys, f"· {how} · {{unfilter}} takes one away"))
         rows.append(reading.paragraph(Content(" ").join(parts)))
         rows += [
             reading.paragraph(shown(f"Left aside: {i.text} ({i.why}).", "$warning"))
             for i in arrangement.ignored
         ]
     if arrangement.order != LIBRARY:
-        order = f"{ORDERS[arrangement.order].words} · s sorts"
-        rows.append(reading.paragraph(Content.styled(order, "$text-muted")))
+        order = f"{ORDERS[arrangement.order].words} · {{sort}} sorts"
+        rows.append(reading.paragraph(hints(keys, order)))
     if every and not kept and arrangement.passing is not None:
         rows += [BLANK, *_why_nothing(arrangement, every)]
     return rows

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 
 
@@ -45,7 +46,7 @@ class Ask(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         """The question, the answer, the keys."""
-        keys = Content.styled("enter answers · esc leaves it", "$text-muted")
+        keys = hints(self._desk.keymap, "{key:enter} answers · {back} leaves it")
         line = Input(self._value, placeholder=self._hint, id="line", select_on_focus=False)
         with Vertical():
             if self._typed is None:

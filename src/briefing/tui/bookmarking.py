@@ -100,7 +100,8 @@ class Bookmarking:
     def unmark(self, *gone: Bookmark) -> None:
         """Take bookmarks away."""
         if self._set((), gone):
-            self._app.tell("The bookmark is gone; u brings it back.")
+            what = "The bookmark is" if len(gone) == 1 else f"{len(gone)} bookmarks are"
+            self._app.tell(f"{what} gone; {self._app.way(table.UNDO)} brings it back.")
             self._app.take_step(
                 Step(
                     lambda: self._mark_again(gone, (), "Undone: the bookmark is back."),

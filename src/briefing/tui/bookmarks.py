@@ -40,7 +40,8 @@ class Bookmarks(Modal[None]):
         """The list, what it is, the keys."""
         with Vertical():
             yield Static(Content.styled("Bookmarks", "bold"))
-            yield Rows(name="bookmarks", empty="b sets one on a brief, claim, source or theme.")
+            empty = "{bookmark} sets one on a brief, claim, source or theme."
+            yield Rows(name="bookmarks", empty=self._desk.keymap.told(empty))
             yield Static(_WHERE)
             yield Keys(id="keys")
 

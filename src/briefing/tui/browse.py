@@ -98,7 +98,8 @@ class Browse(Desk):
         # A row must not go while the cursor is on it.
         if self._entered is not None and not (selected and selected.key.startswith(lists.READ)):
             reading = self._entered.subject.rpartition(">")[2]
-        own = lists.Lists(desk.recent, desk.bookmarks, desk.counts, reading)
+        more = desk.way(table.BOOKMARKS)
+        own = lists.Lists(desk.recent, desk.bookmarks, desk.counts, reading, more)
         return self.starred(shelf.rows(desk.library, desk.memo, self._unfolded, own))
 
     def _shelf_changed(self) -> None:
@@ -142,23 +143,25 @@ class Browse(Desk):
 
     def _show_reading(self, select: str | None = None) -> None:
         library, row = self.desk.library, self.shelf.selected
-        today, picked = self.desk.today, self.desk.memo.claims
+        today, picked, keys = self.desk.today, self.desk.memo.claims, self.desk.keymap
         rows: list[Row] = []
         if self.desk.loaded and not library.briefs and not library.findings:
-            rows = reading.empty_rows()
+            rows = reading.empty_rows(keys)
         elif row is not None:
             if select == "" and row.opens in library.claims:
                 select = row.opens
             if brief := library.briefs.get(row.opens.partition("/")[0]):
                 arranged = self.desk.arrangement
                 rows = (
-                    arrangement.brief_rows(library, brief, picked, today, arranged, airy=self.airy)
+                    arrangement.brief_rows(
+                        library, brief, picked, today, arranged, keys, airy=self.airy
+                    )
                     if arranged.is_any
-                    else reading.brief_rows(library, brief, picked, today, airy=self.airy)
+                    else reading.brief_rows(library, brief, picked, today, keys, airy=self.airy)
                 )
             elif row.opens in library.theme_ids() and self.desk.arrangement.is_any:
                 rows = arrangement.theme_rows(
-                    library, row.opens, picked, today, self.desk.arrangement, airy=self.airy
+                    library, row.opens, picked, today, self.desk.arrangement, keys, airy=self.airy
                 )
             elif row.opens in library.theme_ids():
                 rows = self.aired(reading.theme_rows(library, row.opens, today))
@@ -169,24 +172,21 @@ class Browse(Desk):
             elif row.key in lists.GROUPS or row.key.startswith((lists.MARKED, lists.SEARCH)):
                 rows = self._own_rows(row.key)
             elif row.key == shelf.TODAY:
-                said = "Enter shows what changed, what is due, what has fallen and what is open."
-                rows = [reading.heading("Today"), reading.paragraph(Content(said))]
+                said = "{open} shows what changed, what is due, what has fallen and what is open."
+                rows = [reading.heading("Today"), reading.paragraph(Content(keys.told(said)))]
             elif row.key == shelf.PROBLEMS:
+                said = "Every file of the library could be read in full."
+                if library.findings:
+                    said = "{open} shows what is wrong with the files, each with line and caret."
                 rows = [
                     reading.heading("Problems", str(len(library.findings))),
-                    reading.paragraph(
-                        Content(
-                            "Enter shows what is wrong with the files, each with line and caret."
-                            if library.findings
-                            else "Every file of the library could be read in full."
-                        )
-                    ),
+                    reading.paragraph(Content(keys.told(said))),
                 ]
             else:
-                said = "Enter shows the outline and the page."
+                said = "{open} shows the outline and the page."
                 if row.key.startswith(shelf.SAVED):
-                    said = "A saved memo: enter opens it, and u brings back the one before."
-                rows = [reading.heading("Memo"), reading.paragraph(Content(said))]
+                    said = "A saved memo: {open} opens it, and {undo} brings back the one before."
+                rows = [reading.heading("Memo"), reading.paragraph(Content(keys.told(said)))]
         self.reading.show(self.starred(rows), select)
         self._show_behind(None if select is None else "")
 
@@ -198,19 +198,22 @@ class Browse(Desk):
 
     def _own_rows(self, key: str) -> list[Row]:
         """What a list is, or what a saved search asks."""
+        keys = self.desk.keymap
         if key.startswith(lists.SEARCH):
             found = self.desk.saved_search(key.removeprefix(lists.SEARCH))
             said = found.query if found is not None else ""
             return [
                 reading.heading("Saved search"),
                 reading.paragraph(shown(said, "bold")),
-                reading.paragraph(Content("Enter asks it. . renames or deletes it.")),
+                reading.paragraph(
+                    Content(keys.told("{open} asks it. {actions} renames or deletes it."))
+                ),
             ]
         words, said = {
-            lists.RECENT: ("Recent", "The briefs you read last. Enter folds them."),
-            lists.SEARCHES: ("Searches", "Searches of this library under a name: enter asks one."),
-        }.get(key, ("Bookmarks", "Yours alone: b sets one anywhere, B lists them all."))
-        return [reading.heading(words), reading.paragraph(Content(said))]
+            lists.RECENT: ("Recent", "The briefs you read last. {open} folds them."),
+            lists.SEARCHES: ("Searches", "Searches of this library under a name: {open} asks one."),
+        }.get(key, ("Bookmarks", "Yours alone: {bookmark} sets one, {bookmarks} lists all."))
+        return [reading.heading(words), reading.paragraph(Content(keys.told(said)))]
 
     def _arranged(self) -> None:
         self._show_reading()
@@ -255,7 +258,8 @@ class Browse(Desk):
             if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
                 words = [Content("The answer of the brief, and what it rests on.")]
         elif row is not None and is_question(library, row.opens):
-            words = [Content("Enter sets the answers beside each other, with what is behind them.")]
+            said = "{open} sets the answers beside each other, with what is behind them."
+            words = [self.named(said)]
         if row is not None and row.opens in self.desk.marked:
             words.insert(0, Content("★ Bookmarked."))
         self.behind.show(self.starred(self.folded(rows)), select)

@@ -23,6 +23,7 @@ from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
+from briefing.tui.keys import hints, named
 from briefing.tui.last import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Written
@@ -164,9 +165,8 @@ class Capture(Modal[None], Journalled):
                     yield Static(name, classes="name")
                     yield Input(placeholder=hint, id=key, compact=True, select_on_focus=False)
                     yield Static(id=f"meant-{key}", classes="meant")
-            yield Static(
-                Content.styled("enter keeps it · tab next field · esc leaves it", "$text-muted")
-            )
+            keys = "{key:enter} keeps it · {key:tab} next field · {back} leaves it"
+            yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Ready to paste or type."""
@@ -314,11 +314,12 @@ class Capture(Modal[None], Journalled):
         self._say(message.why_not, message.captured, known=message.known)
 
     def _say(self, why_not: str, captured: Captured | None = None, *, known: bool = False) -> None:
-        said, style = self._in_words(captured), "$text-muted"
+        said = shown(self._in_words(captured), "$text-muted")
         if why_not:
-            more = "; enter again keeps it all the same" if known and self._again else ""
-            said, style = f"{why_not[:1].upper()}{why_not[1:]}{more}.", "$warning"
-        self.query_one("#said", Static).update(shown(said, style))
+            more = "; {key:enter} again keeps it all the same." if known and self._again else "."
+            words = shown(f"{why_not[:1].upper()}{why_not[1:]}", "$warning")
+            said = words + named(self._desk.keymap, more, "$warning", "bold $warning")
+        self.query_one("#said", Static).update(said)
 
     def _in_words(self, captured: Captured | None) -> str:
         text = self.query_one(Box).text

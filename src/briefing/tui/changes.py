@@ -17,7 +17,7 @@ from briefing.memo.answering.diff import WORDS, Difference, Differs
 from briefing.text import counted, day
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
-from briefing.tui.keys import Keys
+from briefing.tui.keys import Keys, hints
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -59,7 +59,7 @@ class Changes(Modal[str | None]):
         with Vertical():
             yield Static(shown(since, "bold"))
             yield Rows(name="changes")
-            yield Static(Content.styled("Nothing is written before w.", "$text-muted"))
+            yield Static(hints(self._desk.keymap, "Nothing is written before {write}."))
             yield Keys(id="keys")
 
     def on_mount(self) -> None:

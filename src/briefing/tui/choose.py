@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
@@ -45,8 +46,8 @@ class Choose(Modal[str | None]):
                 Content.styled(question, "bold") if isinstance(question, str) else question
             )
             yield Rows(name="choices")
-            keys = "a letter or enter chooses" if self._letters else "enter chooses"
-            yield Static(Content.styled(f"{keys} · esc leaves it", "$text-muted"))
+            keys = "a letter or {open} chooses" if self._letters else "{open} chooses"
+            yield Static(hints(self._desk.keymap, f"{keys} · {{back}} leaves it"))
 
     def on_mount(self) -> None:
         """The list is as high as it must be."""

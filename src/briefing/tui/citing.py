@@ -44,8 +44,9 @@ class Citing:
         if not known:
             app.tell("Select a claim, source or brief to copy it.")
             return
+        again = app.keymap.told("{copy} takes it again")
         rows = [
-            lettered(f.id, f.key, f.title, "y takes it again" if f.id == self._form else "")
+            lettered(f.id, f.key, f.title, again if f.id == self._form else "")
             for f in FORMS.values()
         ]
         letters = {f.key: f.id for f in FORMS.values()} | {"y": self._form}

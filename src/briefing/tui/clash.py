@@ -14,7 +14,13 @@ from textual.widgets import Static
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
+
+_KEYS = (
+    "{key:left} {key:right} choose · {key:enter} keeps that one, the other goes"
+    " · {back} decides nothing"
+)
 
 Side = Literal["file", "yours"]
 
@@ -63,8 +69,7 @@ class Clashing(Modal[Side | None]):
             with Horizontal():
                 yield Version("file", "In the file now", self._theirs)
                 yield Version("yours", "Yours", self._yours)
-            keys = "← → choose · enter keeps that one, the other goes · esc decides nothing"
-            yield Static(Content.styled(keys, "$text-muted"))
+            yield Static(hints(self._desk.keymap, _KEYS))
 
     def on_mount(self) -> None:
         """What is in the file is kept, unless one says otherwise."""

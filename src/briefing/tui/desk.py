@@ -21,7 +21,7 @@ from briefing.model import Place
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
-from briefing.tui.keys import Keys
+from briefing.tui.keys import Keys, named
 from briefing.tui.leaving import Leaving
 from briefing.tui.lists import MARKED
 from briefing.tui.places import Spot
@@ -50,6 +50,11 @@ class Desk(Leaving[None]):
 
     SPOT: ClassVar[str] = ""
     """What the screen is called where it is a place to come back to; empty where it is not."""
+
+    FOR_MANY: ClassVar[str] = (
+        "{pick} picks, {copy} copies, {file} files, {actions} does more, {key:escape} lets go."
+    )
+    """What can be done where several are selected."""
 
     coming: Spot | None = None
     """Where to begin, for a screen that was left and is come back to."""
@@ -245,18 +250,16 @@ class Desk(Leaving[None]):
             line.styles.min_height = 2
         line.update(said, layout=False)
 
-    def for_many(self) -> str:
-        """What can be done where several claims are selected."""
-        ways = (table.PICK, table.COPY, table.FILE, table.ACTIONS)
-        pick, copy, file, more = map(self.desk.way, ways)
-        return f"{pick} picks, {copy} copies, {file} files, {more} does more, esc lets go."
+    def named(self, words: str) -> Content:
+        """Words for the line above the keys that name commands in braces."""
+        return named(self.desk.keymap, words)
 
     def _many_in_words(self) -> list[Content]:
         refs = self.selected_refs
         if len(refs) < 2 and not any(rows.together for rows in self.query(Rows)):
             return []
         many = Content.styled(f"{counted(len(refs), 'claim')} selected", "bold $accent")
-        return [many.append(Content(f": {self.for_many()}"))]
+        return [many + ": " + self.named(self.FOR_MANY)]
 
     @on(Rows.Gathered)
     def _several_gathered(self) -> None:

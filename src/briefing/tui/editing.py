@@ -44,7 +44,7 @@ class Editing:
             # Nothing may be raised inside: suspend() would not take the terminal back.
             with app.suspend():
                 try:
-                    status = subprocess.run(command, check=False).returncode
+                    status = app.lend_to(subprocess.Popen(command))
                 except OSError as error:
                     why_not = f"{command[0]} could not be started: {error.strerror or error}"
                 else:
@@ -70,7 +70,10 @@ class Editing:
             return  # The scan finds that too, and it stands among the problems.
         before = tuple(f for f in library.findings if f.place.file == file)
         errors = new_errors(before, judge(library, file, text))
-        said = [f"{file}:{e.place.line}: {e.message}. e goes back to it." for e in errors[:1]]
+        editor = cast("BriefingApp", self).way(table.EDIT_FILE)
+        said = [
+            f"{file}:{e.place.line}: {e.message}. {editor} goes back to it." for e in errors[:1]
+        ]
         if said:
             cast("BriefingApp", self).post_message(Remarked(tuple(said)))
 

@@ -7,6 +7,7 @@ status, and the user words instead of a traceback.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -17,9 +18,12 @@ from weakref import WeakKeyDictionary
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
+from briefing.settings import frame
 from briefing.text import counted, display
 
 if TYPE_CHECKING:
+    import subprocess
+
     from textual.widgets import Input
 
     from briefing.tui.app import BriefingApp
@@ -46,8 +50,20 @@ def let_go_of_terminal() -> None:
             os.close(nowhere)
 
 
+def _let_go_at_once() -> None:
+    """Give the terminal back as far as it can be done without waiting."""
+    with contextlib.suppress(OSError):
+        os.set_blocking(2, False)
+    frame.leave()
+    with contextlib.suppress(OSError):
+        os.set_blocking(2, True)
+
+
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals that end the app in good order; its exit status is 128 and the number."""
+AT_MOST = 10
+"""Seconds that such an end may take: a terminal that nobody reads takes nothing any more, and
+whoever writes to it waits for ever."""
 
 
 class Endings:
@@ -59,6 +75,8 @@ class Endings:
         """What the app failed of; it is told when the terminal is the shell's again."""
         self.failed_on: tuple[str, ...] = ()
         """The screens that were open then, the one in front last."""
+        self._lent_to: subprocess.Popen[bytes] | None = None
+        """The program that has the terminal for a while: an editor."""
         self._failures_told: set[tuple[str, int]] = set()
         self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
         """What stood in each line, the last at the end."""
@@ -74,10 +92,45 @@ class Endings:
         """
         if threading.current_thread() is not threading.main_thread():
             return
-        loop = asyncio.get_running_loop()
         for number in ENDED_BY:
-            loop.add_signal_handler(number, self.end_with, 128 + number)
+            self._heed(number)
         self._ending.app_resume_signal.subscribe(self._ending, self._back_in_front)
+
+    def _heed(self, number: signal.Signals) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(number, self.end_with, 128 + number)
+        # The loop is told of it all the same; where it cannot listen, this ends the wait.
+        signal.signal(number, self._hurry)
+
+    def _hurry(self, number: int, _: object) -> None:
+        """End in time, whatever the app is waiting for."""
+
+        def over(*_: object) -> None:
+            _let_go_at_once()
+            os._exit(128 + number)
+
+        signal.signal(signal.SIGALRM, over)
+        signal.alarm(AT_MOST)
+        if self._lent_to is not None:
+            # The end of a terminal is told to the first program on it alone.
+            self._lent_to.send_signal(number)
+
+    def lend_to(self, program: subprocess.Popen[bytes]) -> int:
+        """Let a program have the terminal, and wait for its end; its status.
+
+        It is asked to end when the app is; ctrl+c is its own.
+        """
+        here = threading.current_thread() is threading.main_thread()
+        loop = asyncio.get_running_loop()
+        if here and loop.remove_signal_handler(signal.SIGINT):
+            signal.signal(signal.SIGINT, lambda *_: None)
+        self._lent_to = program
+        try:
+            return program.wait()
+        finally:
+            self._lent_to = None
+            if here:
+                self._heed(signal.SIGINT)
 
     def end_with(self, status: int) -> None:
         """End the app with an exit status."""
@@ -178,6 +231,8 @@ class Endings:
         """ctrl+c copies what is selected; without a selection it says what quits."""
         from textual.widgets import Input, TextArea
 
+        from briefing.commands.table import QUIT
+
         app = self._ending
         line = app.focused
         selected = line.selected_text if isinstance(line, Input | TextArea) else ""
@@ -185,4 +240,6 @@ class Endings:
         if selected:
             app.copy(selected, counted(len(selected.split()), "word"))
         else:
-            app.tell("ctrl+q quits; q does too, but in a line you type in.")
+            typed_in = "; {quit} does too, but in a line you type in"
+            other = typed_in if app.keymap.of(QUIT)[0] != "ctrl+q" else ""
+            app.tell(app.keymap.told(f"{{key:ctrl+q}} quits{other}."))

@@ -26,6 +26,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.entry import Line, Typed, Words
 from briefing.tui.fields import Asked, grade
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
@@ -37,7 +38,7 @@ Written = str | dict[str, Any]
 """A piece of evidence as a file has it: short, or a table."""
 
 if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+    pass
 
 
 class EvidenceEntry(Rows):
@@ -195,9 +196,8 @@ class PieceForm(Modal[None]):
                 )
                 yield Line(Asked("note", "note"), "words", piece.note)
             yield Static(id="found")
-            save = cast("BriefingApp", self.app).way(table.SAVE)
-            said = f"esc back to the claim; {save} there saves"
-            yield Static(Content.styled(said, "$text-muted"))
+            keys = "{back} back to the claim; {save} there saves"
+            yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Where it stands there is asked first."""

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
 
@@ -65,9 +66,8 @@ class Find(Modal[str | None]):
             yield Static(Content.styled(self._question, "bold"))
             yield Input(id="line", placeholder="a few letters of its name")
             yield Rows(name="found", empty="Nothing is called so.")
-            yield Static(
-                Content.styled("↑ ↓ move · enter takes it · esc leaves this", "$text-muted")
-            )
+            keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves this"
+            yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Everything, until letters are typed."""

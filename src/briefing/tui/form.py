@@ -31,6 +31,7 @@ from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.target import Target, data_of, edits_of
 
@@ -42,6 +43,10 @@ _PAUSE = 0.4
 """Seconds without a key after which what is typed is looked at."""
 _KEEP_EVERY = 0.5
 """Seconds after which what was typed is kept."""
+_KEYS = (
+    "{save} saves · {back} leaves · {key:up} {key:down} {key:tab} move"
+    " · {key:right} takes what is offered"
+)
 _MOST_FOUND = 4
 _MOST_OFFERED = 6
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
@@ -162,9 +167,7 @@ class Form(Modal[str | None], Journalled):
         more = self.query_one(More)
         more.display = bool(rare)
         more.update(shown(f"more: {', '.join(rare)}", "$text-muted"))
-        save = self._desk.way(table.SAVE)
-        said = f"{save} saves · esc leaves · ↑ ↓ tab move · → takes what is offered"
-        self.query_one("#form-keys", Static).update(Content.styled(said, "$text-muted"))
+        self.query_one("#form-keys", Static).update(hints(self._desk.keymap, _KEYS))
         for words in self.query(Words):
             words.move_cursor(words.document.end)
         self.set_focus(self.lines[0].entry)

@@ -18,6 +18,7 @@ from briefing.commands.command import Command
 from briefing.commands.guide import place
 from briefing.commands.keymap import Keymap
 from briefing.tui.bindings import bindings, command_of, pressed
+from briefing.tui.keys import named
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -84,7 +85,7 @@ def _rows(screen: Screen[object], keys: Keymap) -> Iterator[Row]:
     here = place(type(screen).__name__, pane)
     if here is not None:
         yield heading(here.title)
-        yield paragraph(Content(here.about))
+        yield paragraph(named(keys, here.about))
         wide = max((len(sign) + 4 for sign, _ in here.signs), default=0)
         yield from (_row(sign, words, wide=wide) for sign, words in here.signs)
         yield BLANK

@@ -98,9 +98,8 @@ class History(Desk):
         self.query_one("#changes", Rows).show(rows)
         self._show_bar()
         self._compare()
-        undo, redo = self.desk.way(table.UNDO), self.desk.way(table.REDO)
-        said = f"{undo} takes back the last change that stands · {redo} does it again"
-        self.say(Content(said))
+        said = "{undo} takes back the last change that stands · {redo} does it again"
+        self.say(self.named(said))
 
     @property
     def _selected(self) -> Entry | None:

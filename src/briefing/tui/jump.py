@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -18,9 +17,10 @@ from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.commands.keymap import Keymap
-from briefing.commands.keynames import printed
 from briefing.tui.bindings import bindings
+from briefing.tui.keys import PRESS, hints
 from briefing.tui.leaving import Modal
+from briefing.values import dataclass
 
 LETTERS = "asdfhjklqwertyuiopzxcvbnm"
 """In the order in which they are given; g is not among them, as gg goes to the first row."""
@@ -79,9 +79,10 @@ class Jump(Modal[Target | None]):
             event.stop()
             self.dismiss(target)
 
-    def on_click(self) -> None:
+    def on_click(self, event: events.Click) -> None:
         """A click beside the letters leaves."""
-        self.dismiss(None)
+        if PRESS not in event.style.meta:
+            self.dismiss(None)
 
     def on_resize(self, event: events.Resize) -> None:
         """The letters would stand in wrong places."""
@@ -116,7 +117,5 @@ def _pressed(static: Static) -> Iterator[Target]:
 
 
 def _about(keys: Keymap) -> Content:
-    again = keys.of(table.JUMP)[:1]
-    words = "a letter goes there"
-    words += f" · {printed(again[0])} to the first row" if again else ""
-    return Content(f" {words} · esc stays here ")
+    again = "{jump} to the first row · " if keys.of(table.JUMP) else ""
+    return hints(keys, f" a letter goes there · {again}{{back}} stays here ")

@@ -1,13 +1,16 @@
-"""The last line: the keys that matter here, in one order everywhere; a click presses them."""
+"""Keys in words, each of which a click presses: the last line of a screen, the foot of a
+dialogue, sentences."""
 
 from __future__ import annotations
 
-from textual import events
+import re
+
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
+from briefing.commands.keymap import Keymap
 from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
 from briefing.tui.bindings import command_of, pressed
@@ -15,10 +18,43 @@ from briefing.tui.bindings import command_of, pressed
 MOST = 8
 """Keys shown: more is noise, and help has them all."""
 
-_PRESS = "press"
-"""What is said of a piece of the line: the key that it stands for."""
+PRESS = "press"
+"""What is said of a piece of a line: the key that it stands for; its screen presses it."""
 
 _PLACE = {command.id: place for place, command in enumerate(COMMANDS)}
+_REACH = re.compile(r"(?= · |[.;:,] |[.;:]?$)")
+"""Where the words end that say what a key does."""
+
+
+def named(keys: Keymap, words: str, style: str = "", key: str = "bold") -> Content:
+    """Words in which commands and keys stand in braces, as ``Keymap.parts`` has them.
+
+    A click on a key presses it, and so does one on what it is said to do; ``style`` is that of
+    the words, ``key`` that of the keys.
+    """
+    found = []
+    pressed = ""
+    for said, stands_for in keys.parts(words):
+        if stands_for:
+            pressed = stands_for
+            found.append(_pressing(Content.styled(said, key), pressed))
+            continue
+        end = next((m.start() for m in _REACH.finditer(said)), len(said)) if pressed else 0
+        if end:
+            found.append(_pressing(Content.styled(said[:end], style), pressed))
+        found.append(Content.styled(said[end:], style))
+        pressed = ""
+    return Content("").join(found)
+
+
+def hints(keys: Keymap, words: str) -> Content:
+    """The foot of a dialogue: what the keys do there, named as ``named`` does."""
+    return named(keys, words, "$text-muted", "bold $accent")
+
+
+def _pressing(content: Content, key: str) -> Content:
+    # No link: its one colour would hide which part is the key.
+    return content.stylize(Style.from_meta({PRESS: key}))
 
 
 class Keys(Static):
@@ -35,17 +71,6 @@ class Keys(Static):
         ordered = sorted(shown.values(), key=lambda b: _PLACE.get(command_of(b), -1))
         parts = []
         for binding in ordered[:MOST]:
-            # No link: its one colour would hide which part is the key.
-            press = Style.from_meta({_PRESS: binding.key})
-            parts.append(
-                Content.assemble(
-                    (printed(binding.key), "bold $accent"), f" {binding.description}"
-                ).stylize(press)
-            )
+            words = Content.styled(printed(binding.key), "bold $accent")
+            parts.append(_pressing(words + f" {binding.description}", binding.key))
         self.update(Content("  ").join(parts))
-
-    def on_click(self, event: events.Click) -> None:
-        """Press the key under the mouse."""
-        key = event.style.meta.get(_PRESS)
-        if key:
-            self.app.simulate_key(key)

@@ -1,4 +1,4 @@
-"""Leaving a screen: that one and no other, and once, however fast keys come."""
+"""What every screen and dialogue shares: it is left once, and a click on a key presses it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from textual import events, messages
 from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from briefing.tui.keys import PRESS
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -40,6 +42,12 @@ class Leaving(Screen[ScreenResultType]):
         if is_gone and (isinstance(message, events.Mount) or not _is_of_textual(message)):
             return
         await super()._dispatch_message(message)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse, wherever one is named."""
+        if key := event.style.meta.get(PRESS):
+            # Not as a key of this screen's own, which would not come back to it.
+            self.app.call_later(self.app.simulate_key, key)
 
 
 class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):

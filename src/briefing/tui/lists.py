@@ -36,6 +36,8 @@ class Lists:
     counts: Mapping[str, int] = field(default_factory=dict)
     reading: str = ""
     """The brief that is being read, which is not among the recent ones."""
+    all_marked: str = ""
+    """The way to all bookmarks, where there are more than are shown."""
 
 
 def rows(library: Library, lists: Lists, unfolded: Collection[str]) -> list[Row]:
@@ -49,7 +51,7 @@ def rows(library: Library, lists: Lists, unfolded: Collection[str]) -> list[Row]
         latest = lists.bookmarks[: -MOST - 1 : -1]
         found += [_bookmark(library, each) for each in latest]
         if more := len(lists.bookmarks) - len(latest):
-            said = Content.styled(f"{more} more: B", "$text-muted")
+            said = Content.styled(f"{more} more: {lists.all_marked}", "$text-muted")
             found.append(Row(said, indent=4, wrap=False))
     searches = library.settings.searches
     found += _group(SEARCHES, "Searches", len(searches), unfolded)

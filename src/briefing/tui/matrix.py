@@ -13,7 +13,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from briefing.commands import table
 from briefing.evidence.matrix import SIGN_WORDS, Matrix, matrix
 from briefing.evidence.standing import standing
 from briefing.evidence.subject import subject
@@ -175,8 +174,8 @@ class MatrixScreen(View):
             return
         line, source = self.grid.selected_line, self.grid.selected_source
         if line is None:
-            new = self.desk.way(table.NEW)
-            self.say(f"No claim here yet: {new} writes one into the selected brief.")
+            nothing = "No claim here yet: {new} writes one into the selected brief."
+            self.say(self.named(nothing))
             return
         if source is None:
             picked = ["✓ In the memo."] if line.claim.ref in self.desk.memo.claims else []

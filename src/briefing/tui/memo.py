@@ -190,10 +190,11 @@ class MemoScreen(Desk):
     def refresh_rows(self) -> None:
         """Outline and page anew; without a page, why there is none."""
         document, memo, library = self.desk.document, self.desk.memo, self.desk.library
+        keys = self.desk.keymap
         wanted = self._wanted
         if document is None:
             why = self.desk.why_no_document
-            rows = outline.picked_rows(memo, library, why) if why else outline.empty_rows()
+            rows = outline.picked_rows(memo, library, why) if why else outline.empty_rows(keys)
             self.outline.show(rows)
             self.page.show([])
             self.say()
@@ -201,6 +202,7 @@ class MemoScreen(Desk):
             rows = outline.outline_rows(
                 document,
                 library,
+                keys,
                 all_left_out=self._all_left_out,
                 handed_over=self._handed_over(document),
             )
@@ -254,16 +256,16 @@ class MemoScreen(Desk):
         marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
         if marked is not None:
             self.page.reveal(marked)
-        self.say(*(shown(said) for said in self._about()))
+        self.say(*self._about())
 
-    def _about(self) -> tuple[str, ...]:
+    def _about(self) -> tuple[Content, ...]:
         """What the selected line is, in sentences."""
         library, today, keys = self.desk.library, self.desk.today, self.desk.keymap
         if self.left is not None:
             return aboutline.of_left_out(library, self.left, today, keys)
         if self.line is not None:
             return aboutline.of_line(library, self.line, today, keys)
-        return aboutline.of_row(self.outline.selected)
+        return aboutline.of_row(self.outline.selected, keys)
 
     # Going on from a line
 

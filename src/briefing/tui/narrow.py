@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from briefing.tui.completing import Completing
 from briefing.tui.completion import Completion
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Offered
 from briefing.tui.search_box import FilterBox, SearchBox
@@ -19,7 +20,9 @@ from briefing.tui.search_box import FilterBox, SearchBox
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
-_KEYS = "tab completes · enter keeps it, empty lists all · esc leaves it as it was"
+_KEYS = (
+    "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} leaves it as it was"
+)
 
 
 class Narrow(Modal[str | None]):
@@ -36,9 +39,8 @@ class Narrow(Modal[str | None]):
     def compose(self) -> ComposeResult:
         """The question, the line, what may stand at its cursor."""
         with Vertical():
-            yield Static(
-                Content.assemble(("List only", "bold"), "   ", (_KEYS, "$text-muted")), id="asked"
-            )
+            keys = hints(self._desk.keymap, _KEYS)
+            yield Static(Content.assemble(("List only", "bold"), "   ", keys), id="asked")
             yield self.box
             yield self.completion
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from briefing.commands.keymap import Keymap
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import Check, checks
@@ -13,6 +14,7 @@ from briefing.memo.outline import TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints, named
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row
 
@@ -27,25 +29,30 @@ _OVER = "over the budget"
 
 
 def outline_rows(
-    document: Document, library: Library, *, all_left_out: bool, handed_over: str = ""
+    document: Document,
+    library: Library,
+    keys: Keymap,
+    *,
+    all_left_out: bool,
+    handed_over: str = "",
 ) -> list[Row]:
     """The outline of a page, what was left out of it, nearest first, and the checks.
 
     ``handed_over`` says how it differs from the page that was handed over last.
     """
-    found = [heading("Outline", "J K move")]
+    found = [heading("Outline", keys.told("{move-down} {move-up} move"))]
     for line in lines(document):
         if line.kind in ("section", "bottom-line"):
             found.append(BLANK)
         found.append(_line_row(line))
         if line.kind == "comes":
             found.append(_aside("comes with it: contested"))
-    found += _left_out(document, library, all_left_out)
+    found += _left_out(document, library, keys, all_left_out)
     found += [BLANK, heading("Checks")]
     found += [_check_row(check, n) for n, check in enumerate(checks(document))]
     if handed_over:
-        mark = Content.styled(" r", "bold $accent")
-        found.append(Row(shown(handed_over), key=HANDED_OVER, indent=3, mark=mark))
+        compares = hints(keys, "{refresh-memo} compares")
+        found.append(Row(shown(handed_over), key=HANDED_OVER, indent=3, right=compares))
     return found
 
 
@@ -72,15 +79,15 @@ def picked_rows(memo: Memo, library: Library, why: str) -> list[Row]:
     return found
 
 
-def empty_rows() -> list[Row]:
+def empty_rows(keys: Keymap) -> list[Row]:
     """What to do where nothing is picked."""
     return [
         paragraph(Content.styled("The memo is empty.", "bold")),
         BLANK,
-        paragraph(Content("Go back (esc), select a claim and press space to pick it,")),
-        paragraph(Content("or press / to search: tab picks a result and goes on.")),
+        paragraph(named(keys, "{back} goes back: there {pick} picks the selected claim.")),
+        paragraph(named(keys, "{search} searches: {key:tab} picks a result and goes on.")),
         BLANK,
-        paragraph(Content("o opens a memo that was saved.")),
+        paragraph(named(keys, "{memos} opens a memo that was saved.")),
     ]
 
 
@@ -121,12 +128,14 @@ _SIGNS = {
 }
 
 
-def _left_out(document: Document, library: Library, all_of_them: bool) -> Iterable[Row]:
+def _left_out(
+    document: Document, library: Library, keys: Keymap, all_of_them: bool
+) -> Iterable[Row]:
     left = document.left_out
     if not left:
         return
     yield BLANK
-    yield heading("Left out, nearest first", "space takes in")
+    yield heading("Left out, nearest first", keys.told("{pick} takes in"))
     first = left if all_of_them else left[:_LEFT_OUT_SHOWN]
     for each in first:
         yield from _left_out_rows(each, library)

@@ -23,6 +23,7 @@ from briefing.text import day, folded_words
 from briefing.tui.bindings import bindings
 from briefing.tui.deeds import Deed
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.last import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading
@@ -94,9 +95,8 @@ class Palette(Modal[Deed | Goal | None]):
         with Vertical():
             yield self._line
             yield self._rows
-            yield Static(
-                Content.styled("↑ ↓ move · enter does it or goes there · esc leaves", "$text-muted")
-            )
+            keys = "{key:up} {key:down} move · {key:enter} does it or goes there · {back} leaves"
+            yield Static(hints(self._keys, keys))
 
     def on_mount(self) -> None:
         """Everything that can be done, until something is typed."""

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from briefing.check.registry import RULES, Found, look
 from briefing.check.rule import Rule
 from briefing.commands import table
+from briefing.commands.keymap import Keymap
 from briefing.library.snapshot import Library
 from briefing.library.splice import diff
 from briefing.model import Finding, Place
@@ -20,6 +21,7 @@ from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -95,9 +97,8 @@ class Problems(Desk):
         self._checked = message.library
         self._show(message.found)
         self._show_bar()
-        editor = self.desk.way(table.EDIT_FILE)
-        said = f"The rest of the library works; {editor} opens the file at the line."
-        self.say(*([Content(said)] if message.found else []))
+        said = "The rest of the library works; {edit-file} opens the file at the line."
+        self.say(*([self.named(said)] if message.found else []))
 
     def _show(self, found: tuple[Found, ...]) -> None:
         self._found = found
@@ -133,7 +134,11 @@ class Problems(Desk):
         proposed = self._proposed
         if proposed is not None and proposed.wrong is not wrong:
             proposed = self._proposed = None
-        rows = [] if wrong is None else _about(wrong, proposed.mended if proposed else None)
+        rows = (
+            []
+            if wrong is None
+            else _about(wrong, proposed.mended if proposed else None, self.desk.keymap)
+        )
         self.query_one("#about", Rows).show(rows)
         self.refresh_bindings()
 
@@ -173,9 +178,8 @@ class Problems(Desk):
         elif message.wrong is self._selected:
             self._proposed = message
             self._show_about()
-            fix = self.desk.way(table.FIX)
-            said = f"{fix} again writes this change; any other key leaves the file as it is."
-            self.say(Content(said))
+            said = "{fix} again writes this change; any other key leaves the file as it is."
+            self.say(self.named(said))
 
     def _write(self, mended: Mended) -> None:
         self._proposed = None
@@ -209,7 +213,7 @@ def _row(finding: Finding, number: int, room: int) -> Row:
     )
 
 
-def _about(wrong: Found, mended: Mended | None) -> list[Row]:
+def _about(wrong: Found, mended: Mended | None, keys: Keymap) -> list[Row]:
     """What a rule means and what to do; the change that would mend it, where it was asked for."""
     rule = RULES[wrong.finding.rule]
     rows = [
@@ -223,7 +227,7 @@ def _about(wrong: Found, mended: Mended | None) -> list[Row]:
         lines = diff(mended.splice).splitlines()[2:]
         rows += [BLANK, heading("The change"), *(_line(line) for line in lines)]
     elif wrong.fix is not None:
-        rows += [BLANK, paragraph(Content("F shows a change that mends it."))]
+        rows += [BLANK, paragraph(named(keys, "{fix} shows a change that mends it."))]
     return rows
 
 

@@ -115,12 +115,13 @@ class Reader(Desk):
         if chosen is not None:
             where = locator(passages.paragraphs, *chosen)
             length = counted(count_words(passages.text[slice(*chosen)]), "word")
-            more = " · v its word alone" if passages.by == "sentence" else ""
-            self.say(Content(f"{where}, {length} selected · c claim · arrows extend{more}"))
+            more = " · {select-text} its word alone" if passages.by == "sentence" else ""
+            keys = self.named(f" · {{claim-from}} claim · arrows extend{more}")
+            self.say(shown(f"{where}, {length} selected") + keys)
         elif here is not None and here.ref in read.library.claims:
             words = "Quoted by" if here.sure else "Near to what is quoted by"
             text = shown(f"“{read.library.claims[here.ref].text}”", "italic")
-            self.say(Content(words), text, Content.styled("· enter goes there", "$text-muted"))
+            self.say(Content(words), text, self.named("· {open} goes there"))
         else:
             self.say(
                 Content(f"para {passages.number} of {len(passages.paragraphs)}. {_told(read)}")

@@ -7,11 +7,13 @@ from collections.abc import Collection
 
 from textual.content import Content
 
+from briefing.commands.keymap import Keymap
 from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
 from briefing.text import counted, day
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints, named
 from briefing.tui.rows import BLANK, Row
 from briefing.tui.shelf import accent
 
@@ -47,6 +49,7 @@ def brief_rows(
     brief: Brief,
     picked: Collection[str],
     today: dt.date,
+    keys: Keymap,
     *,
     airy: bool = True,
 ) -> list[Row]:
@@ -66,9 +69,10 @@ def brief_rows(
         found += [
             BLANK,
             paragraph(
-                Content.styled(
-                    "No claims yet: N writes one, a takes in a sentence, e opens the file.",
-                    "$text-muted",
+                hints(
+                    keys,
+                    "No claims yet: {new} writes one, {add} takes in a sentence,"
+                    " {edit-file} opens the file.",
                 )
             ),
         ]
@@ -143,12 +147,14 @@ def _below(claim: Claim, stands: Standing) -> Content:
     return Content.styled(" · ", "$text-muted").join(parts)
 
 
-def empty_rows() -> list[Row]:
+def empty_rows(keys: Keymap) -> list[Row]:
     """What to do where a library holds nothing yet."""
     return [
         Row(Content.styled("Nothing here yet.", "bold"), indent=1),
         BLANK,
-        paragraph(Content("N makes a brief; a takes in a sentence, an address or an article.")),
+        paragraph(
+            named(keys, "{new} makes a brief; {add} takes in a sentence, an address or an article.")
+        ),
         BLANK,
         paragraph(
             Content(

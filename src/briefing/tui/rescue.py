@@ -154,7 +154,11 @@ class Rescue(Desk):
                 BLANK,
                 *_words(chosen.text),
             ]
-            self.say(Content("enter goes on with it · x gives it up · esc keeps it for later"))
+            self.say(
+                self.named(
+                    "{open} goes on with it · {drop} gives it up · {back} keeps it for later"
+                )
+            )
         else:
             self.say()
         self.query_one("#typed", Rows).show(rows, "")

@@ -81,7 +81,7 @@ class Saving:
             app.tell(f"Not opened: {error.strerror or error}", severity="error")
             return
         if unsaved:
-            app.tell("The memo before was not saved; u brings it back.")
+            app.tell(app.keymap.told("The memo before was not saved; {undo} brings it back."))
 
     def new_memo(self) -> None:
         """Begin a memo; u brings back the one before."""
@@ -130,7 +130,7 @@ class Saving:
                 return MemoKept("Deleted again.")
 
             step = Step(lambda: self._do(restored), lambda: self._do(again))
-            return MemoKept("Deleted; u brings it back.", step=step)
+            return MemoKept(self._desk.keymap.told("Deleted; {undo} brings it back."), step=step)
 
         self._do(deleted)
 

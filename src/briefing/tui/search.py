@@ -59,6 +59,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     SPOT = "search"
     NOT_HERE = frozenset({"search"})
+    # Those of the box, in which letters are typed.
+    FOR_MANY = "{key:tab} picks, {key:ctrl+y} copies, {key:f2} does more, {key:escape} lets go."
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH)
 
@@ -93,10 +95,6 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _is_there(self) -> bool:
         """False once the screen is left: what it is made of goes before it does."""
         return self in self.app.screen_stack and bool(self.query(SearchBox))
-
-    def for_many(self) -> str:
-        """The keys of the box, in which letters are typed."""
-        return "tab picks, ctrl+y copies, f2 does more, esc lets go."
 
     @property
     def hits(self) -> Rows:
@@ -360,7 +358,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
         if results.hits and (order := self.desk.arrangement.order) != LIBRARY:
-            said.append(Content(f"Claims are listed {ORDERS[order].words}; f4 changes that."))
+            words = f"Claims are listed {ORDERS[order].words}; {{key:f4}} changes that."
+            said.append(self.named(words))
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
         said.extend(
@@ -393,7 +392,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             stands = standing(library, item, today)
             rows = self.folded(behind.claim_rows(library, stands, self.desk.verdicts(item)))
         elif isinstance(item, Brief):
-            rows = reading.brief_rows(library, item, picked, today)
+            rows = reading.brief_rows(library, item, picked, today, self.desk.keymap)
         elif isinstance(item, Source):
             rows = source_rows(library, item)
         elif item is not None:
@@ -447,7 +446,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self.selected_ref in self.desk.library.claims:
             self.desk.toggle_picks(self.selected_refs)
         elif self.selected_ref:
-            self.desk.tell("Only claims are picked; enter opens this.")
+            self.desk.tell(self.desk.keymap.told("Only claims are picked; {key:enter} opens this."))
         self._walk()
         self.hits.action_down()
 

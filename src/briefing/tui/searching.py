@@ -111,9 +111,9 @@ class Searching:
         found = self.saved_search(own)
         if found is None:
             return
-        rows = [choice("ask", "Ask it", "enter")]
+        rows = [choice("ask", "Ask it")]
         rows.append(choice("rename", "Give it another title"))
-        rows.append(choice("remove", "Delete it", "u brings it back"))
+        rows.append(choice("remove", "Delete it", app.keymap.told("{undo} brings it back")))
 
         def chosen(what: str | None) -> None:
             if what == "ask":

@@ -20,6 +20,7 @@ from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -140,9 +141,8 @@ class Setup(Modal[None]):
         with Vertical():
             yield Static(Content.styled("The memo", "bold"))
             yield Rows(name="settings")
-            yield Static(
-                Content.styled("enter changes · u undoes · esc leaves this", "$text-muted")
-            )
+            keys = "{open} changes · {undo} undoes · {back} leaves this"
+            yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Follow the memo."""

@@ -93,9 +93,8 @@ class TimelineScreen(View):
         """When, who said so first, and how the claim stands."""
         moment, library = self.course.selected_moment, self.desk.library
         if moment is None:
-            self.say(
-                "No claim here has a date: give one under happened, in the form of a claim (i)."
-            )
+            nothing = "No claim here has a date: {edit} on a claim, and say when it happened."
+            self.say(self.named(nothing))
             return
         said = ["✓ In the memo."] if moment.claim.ref in self.desk.memo.claims else []
         said.append(_when(moment))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual import events
 from textual.content import Content
 
-from briefing.commands import table
-from briefing.commands.command import Command
+from briefing.tui.keys import hints, named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,11 +94,11 @@ class Touring:
         if app.tour < 0:
             return Content("")
         step = _STEPS[app.tour]
-        keys = {each.id: app.keymap.way(each) for each in _TOLD}
         return Content.assemble(
             (f"Guided start, {step.title}. ", "bold"),
-            step.words.format_map(keys),
-            (f" {keys['tour']} ends this.", "$text-muted"),
+            named(app.keymap, step.words),
+            " ",
+            hints(app.keymap, "{tour} ends this."),
         )
 
     def _not_again(self) -> None:
@@ -109,12 +108,6 @@ class Touring:
             write_text(_marker(), "")
         except OSError as error:
             self._touring.tell(f"The guided start will come again: {error}.", severity="error")
-
-
-_TOLD: tuple[Command, ...] = (
-    *(table.SEARCH, table.OPEN, table.LEFT, table.RIGHT, table.BACK, table.PICK, table.MEMO),
-    *(table.WRITE, table.HELP, table.NEW, table.PALETTE, table.TOUR),
-)
 
 
 def _marker() -> Path:

@@ -24,6 +24,7 @@ from briefing.text import day
 from briefing.tui import behind
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import badges, heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -55,7 +56,7 @@ class Trace(Modal[None]):
         """The claim and what is behind it."""
         with Vertical():
             yield Rows(name="trace")
-            yield Static(Content.styled("enter opens · esc back to the memo", "$text-muted"))
+            yield Static(hints(self._desk.keymap, "{open} opens · {back} back to the memo"))
 
     def on_mount(self) -> None:
         """Fill it."""

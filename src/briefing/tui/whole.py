@@ -193,13 +193,12 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
                 )
             )
         if self._theirs is not None:
-            save = self.desk.way(table.SAVE)
-            words = f"Another program has changed the same lines: {save} shows both versions."
-            self.say(Content.styled(words, "$warning"))
+            words = "Another program has changed the same lines: {save} shows both versions."
+            self.say(self.named(words).stylize_before("$warning"))
         elif self._editor:
             self.say(Content(f"It is open in {self._editor} too; what is saved there shows here."))
         else:
-            self.say(Content.styled("tab completes · ctrl+z takes back what you typed", ""))
+            self.say(self.named("{key:tab} completes · {key:ctrl+z} takes back what you typed"))
 
     # Typing
 

@@ -27,6 +27,7 @@ from briefing.memo.errors import MemoError
 from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
+from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
 
 if TYPE_CHECKING:
@@ -73,12 +74,9 @@ class Write(Modal[Path | None]):
                 id="file",
                 select_on_focus=False,
             )
-            yield Static(
-                Content.styled(
-                    f"enter writes · esc leaves it · {_suffixes()} say the format", "$text-muted"
-                ),
-                id="answer",
-            )
+            keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves it · ")
+            formats = Content.styled(f"{_suffixes()} say the format", "$text-muted")
+            yield Static(keys + formats, id="answer")
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -149,10 +147,13 @@ class Write(Modal[Path | None]):
         self._writing = False
         if event.exists:
             self._agreed = event.path
-            self._answer("That file exists. Enter again overwrites it; another name keeps it.")
+            again = "That file exists. {key:enter} again overwrites it; another name keeps it."
+            self._answer("", again)
         elif event.hidden:
             self._accepted = True
-            self._answer(f"{event.hidden} Nothing of this is in it. Enter again writes it so.")
+            self._answer(
+                f"{event.hidden} ", "Nothing of this is in it. {key:enter} again writes it so."
+            )
         elif event.refused:
             self._answer(event.refused)
         else:
@@ -170,8 +171,12 @@ class Write(Modal[Path | None]):
                 self.app.notify(words, severity="error", markup=False, timeout=8)
             self.dismiss(event.path)
 
-    def _answer(self, said: str) -> None:
-        self.query_one("#answer", Static).update(shown(said, "$warning"))
+    def _answer(self, said: str, keys: str = "") -> None:
+        """Say something below the line; ``keys`` names some in braces."""
+        words = shown(said, "$warning") + named(
+            self._desk.keymap, keys, "$warning", "bold $warning"
+        )
+        self.query_one("#answer", Static).update(words)
 
 
 def _keep_manifest(library: Library, document: Document) -> str:
