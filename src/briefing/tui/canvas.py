@@ -259,7 +259,20 @@ class Drawing(App[None]):
                 if self.screen_stack != [widget]:
                     self.read_later_sheets()
                 widget._compositor = Canvas(self._shown)
+                # Textual finds that out later, and gives every widget its styles once more.
+                widget._classes |= self._breakpoints(widget)
         return super()._register(parent, *widgets, **where)
+
+    def _breakpoints(self, screen: Screen[Any]) -> set[str]:
+        """The classes of a screen for the size it begins with."""
+        found: set[str] = set()
+        for length, own, of_app in (
+            (self.size.width, screen.HORIZONTAL_BREAKPOINTS, self.HORIZONTAL_BREAKPOINTS),
+            (self.size.height, screen.VERTICAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS),
+        ):
+            chosen = of_app if own is None else own
+            found |= screen._get_breakpoint_classes(length, chosen or [])
+        return found
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if not isinstance(renderable, Update):
