@@ -109,7 +109,7 @@ class Desk(Leaving[None]):
     @property
     def selected_refs(self) -> tuple[str, ...]:
         """What is selected together, as references, each once; else the one that is selected."""
-        for rows in self.query(Rows):
+        for rows in self.walk_children(Rows):
             if found := tuple(dict.fromkeys(row.opens for row in rows.together)):
                 return found
         return (self.selected_ref,) if self.selected_ref else ()
@@ -255,9 +255,10 @@ class Desk(Leaving[None]):
         return named(self.desk.keymap, words)
 
     def _many_in_words(self) -> list[Content]:
-        refs = self.selected_refs
-        if len(refs) < 2 and not any(rows.together for rows in self.query(Rows)):
+        # At each key; a query would match every widget with a selector.
+        if not any(rows.together for rows in self.walk_children(Rows)):
             return []
+        refs = self.selected_refs
         many = Content.styled(f"{counted(len(refs), 'claim')} selected", "bold $accent")
         return [many + ": " + self.named(self.FOR_MANY)]
 

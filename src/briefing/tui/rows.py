@@ -334,7 +334,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         return lines
 
     def _marked_of(self, number: int) -> range:
-        return _marked_lines(self._rows[number], self._lines_of(number))
+        row = self._rows[number]
+        return _marked_lines(row, self._lines_of(number)) if row.marked != (0, 0) else range(1)
 
     def on_resize(self) -> None:
         """Wrap anew, and keep the selection in sight."""
@@ -375,14 +376,14 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 yield [Segment(" " * width, base.rich_style)]
                 continue
             if is_lit or self._together:
-                yield self._draw(line, chosen=line in chosen)
+                yield self._draw(line, chosen=line in chosen, is_lit=is_lit)
                 continue
             seen_as = (line, line in chosen)
             if seen_as not in self._drawn:
                 self._drawn[seen_as] = self._draw(line, chosen=line in chosen)
             yield self._drawn[seen_as]
 
-    def _draw(self, line: int, *, chosen: bool) -> list[Segment]:
+    def _draw(self, line: int, *, chosen: bool, is_lit: bool = False) -> list[Segment]:
         assert self._looks is not None
         width, base, selected, bar, gathered, _ = self._looks
         number = bisect_right(self._starts, line) - 1
@@ -391,8 +392,10 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         sign, bar = ("▌", bar) if chosen else (" ", base)
         if row.key and row.key in self._together.keys:
             sign, bar = "█" if chosen else "┃", gathered
-        mark = row.mark if within in self._marked_of(number) else EMPTY
-        text = self.lit(self._lines_of(number)[within], line)
+        mark = row.mark if row.mark and within in self._marked_of(number) else EMPTY
+        text = self._lines_of(number)[within]
+        if is_lit:
+            text = self.lit(text, line)
         segments = [Segment(sign, bar.rich_style), *runs(mark, style)]
         cells = 1 + mark.cell_length
         if cells < 1 + row.indent:
@@ -532,6 +535,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def together(self) -> list[Row]:
         """The rows that are selected together, in their order; none where only one is selected."""
+        if not self._together:
+            return []
         return [row for row in self._rows if row.key in self._together.keys]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -94,7 +94,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     @property
     def _is_there(self) -> bool:
         """False once the screen is left: what it is made of goes before it does."""
-        return self in self.app.screen_stack and bool(self.query(SearchBox))
+        return self in self.app.screen_stack and self.box.is_attached
 
     @property
     def hits(self) -> Rows:
