@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import random
 import resource
 import sys
@@ -36,7 +35,6 @@ BEST = 3
 def build(folder: Path) -> dict[str, Any]:
     """The seconds of a first build, as the process that builds is set up."""
     made = library.opened(folder)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()
     seconds = _milliseconds(partial(engine.build, made, folder / INDEX)) / 1000
     return {"seconds": seconds}

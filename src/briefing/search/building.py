@@ -69,8 +69,6 @@ def _parts(
     library: Library, count: int, path: Path, parts: list[Path], say: Say
 ) -> Iterator[Segment]:
     """The documents in segments that lie in files, whose paths are added to ``parts``."""
-    import numpy  # noqa: F401 - once, for all processes that are made of this one
-
     coming = items(library)
     workers = _processors()
     # Told by each process how far it is; it is theirs and ours without a word between us.
@@ -195,8 +193,6 @@ def main(root: str, file: str) -> int:
 
     # Everything it makes it keeps to its end: to look it over for cycles would take a third more.
     gc.disable()
-    # Nothing here multiplies matrices: threads for it would only stand in the way of doubling.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         build(load(Path(root), progress=reading), Path(file), say)
     except (LibraryError, OSError) as error:

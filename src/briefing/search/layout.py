@@ -79,9 +79,11 @@ def lay_out(documents: Iterable[Document]) -> Columns:
     places = np.arange(int(lengths.sum())) + np.repeat(begins - token_begins, lengths)
 
     # Numbered as they came, words are ranked by their letters: UTF-8 sorts as code points do.
-    words = sorted(numbers)
+    came = list(numbers)
+    order = sorted(range(len(came)), key=came.__getitem__)
+    words = [came[number] for number in order]
     ranks = np.empty(len(words), dtype=np.uint32)
-    ranks[numbers.of(words)] = np.arange(len(words), dtype=np.uint32)
+    ranks[order] = np.arange(len(words), dtype=np.uint32)
     ranked = ranks[np.concatenate(tokens)]
     sorter = _sorter(ranked)
     of_fields = run_codes != 0

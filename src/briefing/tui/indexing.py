@@ -102,9 +102,9 @@ class Indexing:
 
     def _first(self, library: Library) -> Index:
         """The index that was kept, else a new one."""
-        from briefing.search import store
-
         with unhindered():
+            from briefing.search import store
+
             found = store.opened(library, sure=False)
         return found if found is not None else self._made_anew(library)
 
