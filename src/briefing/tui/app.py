@@ -70,6 +70,8 @@ MANY = 20
 
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder, where it is not large."""
+PATIENT = 3.0
+"""Seconds that a look waits for a pause in typing."""
 REST = 24
 """Times as long as a look took the processor until the next: of a library of any size, looking
 takes a twenty-fifth of one at the most."""
@@ -244,7 +246,8 @@ class BriefingApp(
     # The library
 
     def _look_in_passing(self) -> None:
-        if time.monotonic() >= self._looks_next:
+        late = time.monotonic() - self._looks_next
+        if late >= (PATIENT if self.is_typing else 0):
             self.look_again()
 
     def look_again(self) -> None:

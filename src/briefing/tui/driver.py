@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import selectors
 import termios
@@ -36,6 +37,10 @@ _TICK = 0.1
 _AT_ONCE = "ctrl+q"
 AT_MOST = 1.0
 """Seconds that a key waits for the one before it."""
+OLDER = 20
+"""Times that what is young was looked over until what is older is, too."""
+PAUSE = 0.5
+"""Seconds without a key that are a pause."""
 TURNS = 100
 """Turns of the loop until something is taken to need time."""
 
@@ -80,6 +85,9 @@ class TerminalDriver(LinuxDriver):
         self._held = True
         self._in_turn = threading.Lock()
         self._came = asyncio.Event()
+        self.typed_at = 0.0
+        """When the app was given something typed or clicked the last time."""
+        self._pause: asyncio.TimerHandle | None = None
 
     # The terminal
 
@@ -195,8 +203,19 @@ class TerminalDriver(LinuxDriver):
             if message is None:
                 await self._came.wait()
                 continue
+            self.typed_at = time.monotonic()
+            if self._pause is not None:
+                self._pause.cancel()
             self._app.post_message(message)
             await _done_with(self._app)
+            self._pause = self._loop.call_later(PAUSE, _tidy)
+
+
+def _tidy() -> None:
+    """Look for cycles among what has been made and let go of since the last pause."""
+    _, young, older = gc.get_count()
+    if young or older:
+        gc.collect(2 if older > OLDER else 1)
 
 
 async def _done_with(app: App[Any]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 AT_LEISURE = 0.25
 """Seconds for the first keys before the search, which takes the interpreter from them, is made
 ready."""
+BETWEEN_KEYS = 0.2
+"""Seconds after a key in which nothing is begun that can wait."""
 AT_MOST = 2.0
 """Seconds that work behind the screen waits for the first keys to be answered."""
 READING = frozenset(
@@ -75,6 +79,13 @@ class Starting:
         self._live = False
         self.stands = threading.Event()
         """The first keys have been answered: heavy work behind the screen may begin."""
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether something was typed or clicked a moment ago, and the next may follow."""
+        driver = self._starting._driver
+        since = driver.typed_at if isinstance(driver, TerminalDriver) else 0.0
+        return time.monotonic() - since < BETWEEN_KEYS
 
     @property
     def _starting(self) -> BriefingApp:
@@ -128,6 +139,11 @@ class Starting:
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
+        if not self._starting.is_headless:
+            # What is not quite new is looked over in the pauses (tui/driver.py).
+            gc.set_threshold(700, 100, 1_000)
+            # Echo, search and the thread that writes take the interpreter from each other.
+            sys.setswitchinterval(0.001)
         self.let_keys_through()
         if self._starting.is_headless:
             self.stands.set()
