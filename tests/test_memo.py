@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -702,6 +703,36 @@ def test_sources_that_are_all_independent_are_called_so(library: Library) -> Non
         "Thirteen independent sources (twelve documents and one press report), the latest of "
         "4 February 2026; one claim has not been reviewed."
     )
+
+
+@pytest.mark.parametrize(
+    ("lineage", "said"),
+    [
+        ({"a": {}, "b": {}}, "Two web pages of unknown origin, the latest of 4 February 2026"),
+        (
+            {"a": {}, "b": {}, "c": {"derives_from": ("a",)}},
+            "Three web pages of unknown origin, the latest of 4 February 2026",
+        ),
+        (
+            {"a": {"access": "first-hand"}, "b": {}},
+            "Two web pages of one independent origin and one of unknown origin, the latest of 4 "
+            "February 2026",
+        ),
+    ],
+)
+def test_sources_that_nobody_placed_are_of_unknown_origin(
+    library: Library, lineage: dict[str, Any], said: str
+) -> None:
+    pages = {
+        name: Source(name, name, type="webpage", published="2026-02-04", **more)
+        for name, more in lineage.items()
+    }
+    other = changed(
+        replace(library, sources={**library.sources, **pages}),
+        crew={"evidence": tuple(map(Evidence, pages))},
+    )
+    summary = plain(compose(other, replace(picks("crew"), bottom_line="Wait."), TODAY).summary)
+    assert summary == f"{said}; the claim has not been reviewed."
 
 
 # Determinism, manifest, lines

@@ -138,7 +138,8 @@ def _noun(kind: str, count: int) -> str:
 
 def _of_origins(found: Origins, total: int) -> str:
     unplaced = len(found.unplaced)
-    if unplaced == total:
+    if not found.independent:
+        # A copy of a source that nobody placed is of no better known origin.
         return frames.ALL_UNPLACED
     if found.independent == 1 and not unplaced:
         return frames.BOTH_ONE_ORIGIN if total == 2 else frames.ALL_ONE_ORIGIN
