@@ -12,6 +12,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.widgets import Input
 
+from briefing.commands.guide import PLACES
 from briefing.settings.paths import config_file
 from briefing.tui.colours import ChooseColours, remember
 from briefing.tui.looks import (
@@ -123,6 +124,13 @@ def test_every_sign_of_the_screens_has_a_plain_one() -> None:
     # Punctuation of two columns comes with its letters; signs of money are in every font.
     assert left <= set("€£§°¶×©®¥")
     assert sent.cell_length == line[0].cell_length
+
+
+def test_plain_signs_of_the_shelf_differ() -> None:
+    signs = "".join(sign.replace(" ", "") for sign, _ in PLACES["Browse shelf"].signs)
+    (sent,) = FewSigns().apply([Segment(signs)], Color.parse("black"))
+    assert sent.text.isascii()
+    assert len(set(sent.text)) == len(signs) == 3
 
 
 # Choosing

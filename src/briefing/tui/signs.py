@@ -21,7 +21,9 @@ _PLAIN = {
     **dict.fromkeys("✗✘", "x"),
     **dict.fromkeys("·•∙", "-"),
     **dict.fromkeys("≠", "!"),
-    **dict.fromkeys("▸▶→↗⇢", ">"),
+    **dict.fromkeys("▸▶→⇢", ">"),
+    # Beside a folded theme stands a brief that is at home elsewhere.
+    "↗": "/",
     **dict.fromkeys("▾▼↓", "v"),
     **dict.fromkeys("◂←↖", "<"),
     **dict.fromkeys("▴▲↑", "^"),
