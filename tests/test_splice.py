@@ -332,3 +332,24 @@ def test_a_splice_as_a_diff(library):
     shown = diff(*set_field(library, "b", ("title",), "U"))
     assert shown.startswith("--- a/briefs/t/b.toml\n+++ b/briefs/t/b.toml\n@@ -1,")
     assert '-title = "T"  # the title\n+title = "U"  # the title\n' in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "after"),
+    [
+        ("x = {   }  # why\n", ("x", "k"), "x = { k = 1   }  # why\n"),
+        ("x = {}\n", ("x", "k"), "x = { k = 1 }\n"),
+        ("x = []\n", ("x",), "x = [1]\n"),
+        ("x = [ ]\n", ("x",), "x = [ 1 ]\n"),
+        ("x = [\n]\n", ("x",), "x = [\n1,\n]\n"),
+        ("x = [\r\n  ]\r\n", ("x",), "x = [\r\n1,\r\n  ]\r\n"),
+        ("x = {\n}\n", ("x", "k"), "x = {\nk = 1\n}\n"),
+    ],
+)
+def test_what_stands_between_empty_brackets_stays(before, path, after):
+    draft = Draft("a.toml", before.encode())
+    if len(path) > 1:
+        draft.set(path, 1)
+    else:
+        draft.add(path, 1)
+    assert draft.after.decode() == after

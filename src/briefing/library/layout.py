@@ -112,15 +112,15 @@ class Layout:
         opening, closing = holder.value[0], holder.value[1] - 1
         end = max((_last(node) for node in holder.inside.values()), default=0)
         if not end:
-            gap = " " if self.text[opening] == "{" else ""
             inside = self.text[opening + 1 : closing]
-            if inside.strip():
-                # Comments alone: the item goes below them, as far in as they are.
+            if inside.strip() or "\n" in inside:
+                # Below the comments, as far in as they are: what is there stays as it is.
                 at = closing - len(inside.rpartition("\n")[2])
                 indent = self._indent(at - 1) if "\n" in inside.rstrip(" \t\n") else ""
                 tail = "," if self.text[opening] == "[" else ""
                 return [(at, at, f"{indent}{item}{tail}{self.newline}")]
-            return [(opening + 1, closing, f"{gap}{item}{gap}")]
+            gap = " " if inside or self.text[opening] == "{" else ""
+            return [(opening + 1, opening + 1, f"{gap}{item}{'' if inside else gap}")]
         comma = self._comma(end)
         line = line_span(self.text, end)[0]
         own_line = line > opening
