@@ -64,7 +64,7 @@ bench: $(PEERS) ## print the benchmarks at small sizes (bench/README.md has the 
 	@$(BIN)/python bench/save.py
 	@$(BIN)/python bench/app.py --rounds 3 --keys 12
 
-soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (minutes)
+soak: $(STAMP) ## kill, race and fail saves as often as the promise is counted by (an hour)
 	@BRIEFING_SOAK=1 $(BIN)/python -m pytest tests/test_save_faults.py tests/test_save_races.py tests/test_edits.py tests/test_monkey.py \
 		tests/test_storms.py tests/test_scan.py tests/test_step.py tests/test_cache.py
 

@@ -143,6 +143,19 @@ def test_the_figures_of_the_performance_page_say_what_prints_them() -> None:
     assert told >= 5
 
 
+def test_the_tests_that_pages_name_are_there() -> None:
+    named = {
+        found
+        for path in PAGES
+        for found in re.findall(r"`(tests/\w+\.py)(?:::(\w+))?`", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    for file, test in named:
+        assert (ROOT / file).is_file(), file
+        if test:
+            assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
+
+
 # The README
 
 
