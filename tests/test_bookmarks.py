@@ -19,6 +19,7 @@ from briefing.library.bookmarks import (
 from briefing.settings.paths import state_folder
 from command_line import run
 from desk import DATA, Desk, copy, work
+from golden import screen_text
 
 CLAIM = "gas-storage/ninety-two"
 
@@ -96,8 +97,23 @@ def test_the_app_sets_and_takes_away_and_undoes() -> None:
         assert app.marked == {CLAIM, "energy"}
         await desk.press("u")
         assert app.marked == {CLAIM, "gas-storage", "energy"}
+        # Several are one change.
+        await desk.press("home", "shift+down", "x")
+        assert len(app.marked) == 1
+        assert "2 bookmarks are gone; u brings them back." in [
+            n.message for n in app._notifications
+        ]
+        await desk.press("u")
+        assert app.marked == {CLAIM, "gas-storage", "energy"}
         await desk.press("end", "enter")
         assert desk.selected("reading") == CLAIM
+        for view in ("M", "T"):
+            await desk.press("space", view)
+            assert any("★" in line and "Gas stores" in line for line in lines(desk)), view
+            await desk.press("escape")
+
+    def lines(desk: Desk) -> list[str]:
+        return screen_text(desk.pilot).splitlines()
 
     work(DATA, job)
 

@@ -100,12 +100,14 @@ class Bookmarking:
     def unmark(self, *gone: Bookmark) -> None:
         """Take bookmarks away."""
         if self._set((), gone):
-            what = "The bookmark is" if len(gone) == 1 else f"{len(gone)} bookmarks are"
-            self._app.tell(f"{what} gone; {self._app.way(table.UNDO)} brings it back.")
+            alone, undo = len(gone) == 1, self._app.way(table.UNDO)
+            what = "The bookmark is" if alone else f"{len(gone)} bookmarks are"
+            some = "the bookmark is" if alone else "the bookmarks are"
+            self._app.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
             self._app.take_step(
                 Step(
-                    lambda: self._mark_again(gone, (), "Undone: the bookmark is back."),
-                    lambda: self._mark_again((), gone, "Done again: the bookmark is gone."),
+                    lambda: self._mark_again(gone, (), f"Undone: {some} back."),
+                    lambda: self._mark_again((), gone, f"Done again: {some} gone."),
                 )
             )
 

@@ -41,7 +41,7 @@ class Bookmarks(Modal[None]):
         with Vertical():
             yield Static(Content.styled("Bookmarks", "bold"))
             empty = "{bookmark} sets one on a brief, claim, source or theme."
-            yield Rows(name="bookmarks", empty=self._desk.keymap.told(empty))
+            yield Rows(name="bookmarks", empty=self._desk.keymap.told(empty), many=_can_go)
             yield Static(_WHERE)
             yield Keys(id="keys")
 
@@ -77,10 +77,13 @@ class Bookmarks(Modal[None]):
             self._desk.tell(f"It is not in the library any more; {drop} takes the bookmark away.")
 
     def action_drop(self) -> None:
-        """Take the selected bookmark away."""
-        row = self.query_one(Rows).selected
-        found = [b for b in self._desk.bookmarks if row is not None and b.ref == row.key]
+        """Take the selected bookmark away, or all that are selected together, as one change."""
+        rows = self.query_one(Rows)
+        alone = [rows.selected] if rows.selected is not None else []
+        chosen = {row.key for row in rows.together or alone}
+        found = [b for b in self._desk.bookmarks if b.ref in chosen]
         if found:
+            rows.let_go()
             self._desk.unmark(*found)
 
     def action_bookmark(self) -> None:
@@ -90,6 +93,10 @@ class Bookmarks(Modal[None]):
     def action_back(self) -> None:
         """Leave the list."""
         self.dismiss()
+
+
+def _can_go(row: Row) -> bool:
+    return bool(row.key)
 
 
 def bookmark_row(library: Library, bookmark: Bookmark) -> Row:

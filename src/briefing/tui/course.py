@@ -49,6 +49,11 @@ class Course(Ledger):
         """The claims picked for the memo."""
         return cast("BriefingApp", self.app).memo.claims
 
+    @property
+    def marked(self) -> Collection[str]:
+        """The claims that are bookmarked."""
+        return cast("BriefingApp", self.app).marked
+
     def show(self, found: Timeline, select: str = "") -> None:
         """Show a timeline. The selection stays on its claim."""
         self.timeline = found
@@ -104,7 +109,7 @@ class Course(Ledger):
         assert self.timeline is not None
         moment, widths = self.timeline.moments[number], self._widths
         texts = self._text_of(number)
-        mark = mark_of(moment.claim.ref, self.picked) if line == 0 else Content("")
+        mark = mark_of(moment.claim.ref, self.picked, self.marked) if line == 0 else Content("")
         text = texts[line] if line < len(texts) else Content("")
         return Content("").join(
             [

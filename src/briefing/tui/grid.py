@@ -64,6 +64,11 @@ class Grid(Ledger):
         """The claims picked for the memo."""
         return cast("BriefingApp", self.app).memo.claims
 
+    @property
+    def marked(self) -> Collection[str]:
+        """The claims that are bookmarked."""
+        return cast("BriefingApp", self.app).marked
+
     def show(self, found: Matrix, select: str = "") -> None:
         """Show a matrix. The selection stays on its claim and its source."""
         source = self.selected_source
@@ -206,7 +211,7 @@ class Grid(Ledger):
         assert self.matrix is not None
         each, widths = self.matrix.lines[number], self._widths
         texts = self._text_of(number)
-        mark = mark_of(each.claim.ref, self.picked) if line == 0 else Content("")
+        mark = mark_of(each.claim.ref, self.picked, self.marked) if line == 0 else Content("")
         text = texts[line] if line < len(texts) else Content("")
         if number == self.selected and self.column < 0:
             text = text.stylize("bold")

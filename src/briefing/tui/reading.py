@@ -114,9 +114,12 @@ def claim_row(
     )
 
 
-def mark_of(ref: str, picked: Collection[str]) -> Content:
-    """The sign before a picked claim."""
-    return Content.styled(" ✓", "bold $success") if ref in picked else Content("")
+def mark_of(ref: str, picked: Collection[str], marked: Collection[str] = ()) -> Content:
+    """The signs before a claim that is picked, or bookmarked."""
+    if ref not in marked:
+        return Content.styled(" ✓", "bold $success") if ref in picked else Content("")
+    star = Content.styled("★", "bold $accent")
+    return star + Content.styled("✓", "bold $success") if ref in picked else star
 
 
 def badges(stands: Standing) -> list[Content]:

@@ -358,7 +358,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
         if results.hits and (order := self.desk.arrangement.order) != LIBRARY:
-            words = f"Claims are listed {ORDERS[order].words}; {{key:f4}} changes that."
+            which = "Claims" if results.total == len(results.hits) else "Claims among these"
+            words = f"{which} are listed {ORDERS[order].words}; {{key:f4}} changes that."
             said.append(self.named(words))
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
