@@ -1,10 +1,11 @@
-"""A slow line between a terminal and a program, as ssh over a far link is one.
+r"""A slow line between a terminal and a program, as ssh over a far link is one.
 
     python relay.py SECONDS PIECE COMMAND...
 
 Every byte arrives ``SECONDS`` later, both ways, in pieces of at most ``PIECE`` bytes, so that
 sequences of keys come apart. ``ctrl+]`` breaks the line off, as a closed window does: the program
-has no terminal any more. Ends with the program's own status, 128 and more for a signal.
+has no terminal any more. After ``ctrl+\\`` nothing that the program writes is read any more, as on
+a line that hangs. Ends with the program's own status, 128 and more for a signal.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 import tty
 from collections import deque
 
-BREAK = b"\x1d"
+BREAK, HANG = b"\x1d", b"\x1c"
 _GAP = 0.004
 """Seconds between two pieces of what was written at once."""
 
@@ -48,10 +49,14 @@ def _carry(line: int, seconds: float, piece: int) -> None:
     ways = {0: (line, deque[tuple[float, bytes]]()), line: (1, deque[tuple[float, bytes]]())}
     for end in ways:
         selector.register(end, selectors.EVENT_READ)
-    ended = False
+    ended = hangs = False
     while not ended or ways[line][1]:
         due = min((queue[0][0] for _, queue in ways.values() if queue), default=None)
         wait = None if due is None else max(0.0, due - time.monotonic())
+        if hangs:
+            wait = _GAP
+            if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None:
+                return
         for key, _ in selector.select(wait):
             end = int(key.fd)
             try:
@@ -60,6 +65,9 @@ def _carry(line: int, seconds: float, piece: int) -> None:
                 data = b""
             if end == 0 and BREAK in data:
                 return
+            if end == 0 and HANG in data:
+                selector.unregister(line)
+                hangs = True
             if not data:
                 selector.unregister(end)
                 ended = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -24,6 +25,14 @@ SECRET = "Gas stores were 92 per cent"
 def opened(library: Path) -> list[str | Path]:
     """The command that opens the app on a library."""
     return [sys.executable, "-m", "briefing", "open", "--library", library]
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there and not only waits to be taken note of."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 # Signals and closed windows
@@ -78,6 +87,82 @@ def test_a_closed_window_ends_it(tmp_path: Path) -> None:
         terminal.type("x" * 30).press("ctrl+]")
         assert terminal.wait_exit() == 128 + signal.SIGHUP
     assert list((tmp_path / ".local/state/briefing").glob("crashes/*")) == []
+
+
+HANGS = """
+import os, pathlib, sys
+from briefing.tui import endings
+endings.AT_MOST = 1
+pathlib.Path(sys.argv.pop(1)).write_text(str(os.getpid()))
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_though_nobody_reads_what_it_writes(number: signal.Signals, tmp_path: Path) -> None:
+    """A line that hangs takes nothing any more, and whoever writes to it waits."""
+    script, named = tmp_path / "hangs.py", tmp_path / "process"
+    script.write_text(HANGS)
+    app = [sys.executable, script, named, "open", "--library", copy(tmp_path)]
+    command = [sys.executable, HERE / "relay.py", "0", "100", *app]
+    with Terminal(command, home=tmp_path, env=DAY, size=(200, 50)) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.settle()
+        terminal.press("ctrl+\\")
+        for _ in range(60):
+            terminal.type("?")
+            time.sleep(0.03)
+        os.kill(int(named.read_text()), number)
+        assert terminal.wait_exit() == 128 + number
+
+
+def test_a_window_that_is_closed_at_once_leaves_nothing_behind(tmp_path: Path) -> None:
+    """While only the frame of the last time stands, and while the app comes up."""
+    library = copy(tmp_path)
+    with Terminal(opened(library), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    for later in (0.0, 0.3, 0.6):
+        command = [sys.executable, HERE / "relay.py", "0", "100", *opened(library)]
+        with Terminal(command, home=tmp_path, env=DAY) as terminal:
+            terminal.wait("WHAT WE KNOW")
+            time.sleep(later)
+            terminal.press("ctrl+]")
+            assert terminal.wait_exit() == 128 + signal.SIGHUP
+
+
+def test_a_window_that_is_closed_over_an_editor_ends_both(tmp_path: Path) -> None:
+    library, named = copy(tmp_path), tmp_path / "process"
+    editor = tmp_path / "editor"
+    editor.write_text(f"#!/bin/sh\necho $$ > {named}\necho EDITING\nexec sleep 600\n")
+    editor.chmod(0o755)
+    env = {**DAY, "EDITOR": str(editor)}
+    command = [sys.executable, HERE / "relay.py", "0", "100", *opened(library)]
+    with Terminal(command, home=tmp_path, env=env) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("right", "down", "e")
+        terminal.wait("EDITING")
+        terminal.press("ctrl+]")
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert not runs(int(named.read_text()))
+
+
+def test_ctrl_c_in_an_editor_is_the_editors(tmp_path: Path) -> None:
+    library, editor = copy(tmp_path), tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho EDITING\nexec sleep 600\n")
+    editor.chmod(0o755)
+    with Terminal(opened(library), home=tmp_path, env={**DAY, "EDITOR": str(editor)}) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("right", "down", "e")
+        terminal.wait("EDITING")
+        terminal.press("ctrl+c")
+        terminal.wait("ended with status")
+        terminal.wait("WHAT WE KNOW")
+        terminal.signal(signal.SIGINT)
+        assert terminal.wait_exit() == 128 + signal.SIGINT
+        assert terminal.modes_left_on() == []
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")

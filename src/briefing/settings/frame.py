@@ -125,10 +125,10 @@ def leave() -> None:
         if _signal.getsignal(number) is _end:
             _signal.signal(number, handler)
     try:
-        _write(_LEAVE_DRIVEN if held.driven else _LEAVE)
         termios.tcsetattr(0, termios.TCSANOW, held.attributes)  # type: ignore[arg-type]
+        _write(_LEAVE_DRIVEN if held.driven else _LEAVE)
     except (OSError, termios.error):
-        return  # There is no terminal any more.
+        return  # There is no terminal any more, or nobody reads it.
 
 
 def stands() -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
+_A_WHILE = 60.0
 _STEPS = 200
 """Changes of a line that can be taken back."""
 
@@ -77,6 +78,8 @@ class Endings:
         """The screens that were open then, the one in front last."""
         self._lent_to: subprocess.Popen[bytes] | None = None
         """The program that has the terminal for a while: an editor."""
+        self._hurried_by = 0
+        """The signal that ends the app."""
         self._failures_told: set[tuple[str, int]] = set()
         self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
         """What stood in each line, the last at the end."""
@@ -111,6 +114,7 @@ class Endings:
 
         signal.signal(signal.SIGALRM, over)
         signal.alarm(AT_MOST)
+        self._hurried_by = number
         if self._lent_to is not None:
             # The end of a terminal is told to the first program on it alone.
             self._lent_to.send_signal(number)
@@ -120,17 +124,25 @@ class Endings:
 
         It is asked to end when the app is; ctrl+c is its own.
         """
+        from subprocess import TimeoutExpired
+
         here = threading.current_thread() is threading.main_thread()
         loop = asyncio.get_running_loop()
         if here and loop.remove_signal_handler(signal.SIGINT):
             signal.signal(signal.SIGINT, lambda *_: None)
         self._lent_to = program
         try:
-            return program.wait()
+            if self._hurried_by:
+                program.send_signal(self._hurried_by)
+            while True:
+                # A wait without an end may miss a signal that another thread has taken.
+                with contextlib.suppress(TimeoutExpired):
+                    return program.wait(_A_WHILE)
         finally:
             self._lent_to = None
             if here:
-                self._heed(signal.SIGINT)
+                # The loop learns of the signals of that time in its next round.
+                loop.call_soon(loop.call_soon, self._heed, signal.SIGINT)
 
     def end_with(self, status: int) -> None:
         """End the app with an exit status."""
