@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, messages
 from textual.await_complete import AwaitComplete
-from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
@@ -32,18 +31,6 @@ class Leaving(Screen[ScreenResultType]):
         while app.screen is not self:
             app.pop_screen()
         return super().dismiss(result)
-
-    _was_in_front = False
-
-    def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """The widgets of a new screen have their styles since they were mounted."""
-        event.refresh_styles &= self._was_in_front
-        self._was_in_front = True
-
-    def _screen_resized(self, size: Size) -> None:
-        """Lay out for a size, unless that is done: Textual tells a new screen three times."""
-        if size != self._size:
-            super()._screen_resized(size)
 
     async def _dispatch_message(self, message: Message) -> None:
         """Where the screen has been left, only what Textual needs to take it down still counts.
