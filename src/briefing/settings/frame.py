@@ -62,6 +62,7 @@ class _Held:
         self.attributes = attributes
         self.handlers = handlers
         self.driven = False
+        self.painted = False
 
 
 _held: _Held | None = None
@@ -77,10 +78,12 @@ def paint() -> bool:
     if "_BRIEFING_COMPLETE" in os.environ or not all(map(os.isatty, (0, 1, 2))):
         return False
     try:
-        frame = _found() or (_GREETING if _is_opening(sys.argv[1:]) else b"")
+        found = _found()
+        frame = found or (_GREETING if _is_opening(sys.argv[1:]) else b"")
         if not frame or os.tcgetpgrp(0) != os.getpgrp():
             return False
         _held = _Held(_taken(), {n: _signal.signal(n, _end) for n in _ENDED_BY})
+        _held.painted = bool(found)
         _write(_ENTER + frame)
     except OSError:
         leave()
@@ -134,6 +137,11 @@ def leave() -> None:
 def stands() -> bool:
     """Whether the terminal shows a frame, or a word of what is being done."""
     return _held is not None
+
+
+def is_painted() -> bool:
+    """Whether what the terminal shows is a frame, which the app would draw as it stands."""
+    return _held is not None and _held.painted
 
 
 def drive() -> list[object] | None:

@@ -48,6 +48,8 @@ class Shown:
         self._lines: dict[int, dict[int, tuple[int, Strip]]] = {}
         self.waits = False
         """Something better than what there is to draw so far stands on the terminal."""
+        self.stands = False
+        """What is drawn while it waits stands there already."""
 
     def forget(self) -> None:
         """Something else has written to the terminal, or cleared it."""
@@ -146,6 +148,7 @@ class Canvas(Compositor):
         """Lay out; a terminal of another size may have moved what it shows."""
         if size != self.size:
             self._shown.forget()
+            self._shown.stands &= not self.size
         return super().reflow(parent, size)
 
     def render_update(
@@ -158,7 +161,9 @@ class Canvas(Compositor):
         if full:
             return super().render_update(True, screen_stack, simplify)
         if self._shown.waits:
-            return None  # What is dirty stays so.
+            if self._shown.stands:
+                self._dirty_regions.clear()
+            return None  # Else what is dirty stays so.
         visible_screen_stack.set(screen_stack or [])
         screen, dirty = self.size.region, self._dirty_regions
         blocks = [screen] if screen in dirty else list(_blocks(dirty))
@@ -235,14 +240,24 @@ class Drawing(App[None]):
         for signal in (self.app_suspend_signal, self.app_resume_signal):
             signal.subscribe(self, lambda _: self._shown.forget())
 
-    def draw_later(self) -> None:
-        """Leave on the terminal what stands there until ``draw``."""
-        self._shown.waits = True
+    def draw_later(self, *, stands: bool) -> None:
+        """Leave on the terminal what stands there until ``draw``; it ``stands`` where all of it
+        would be drawn so."""
+        self._shown.waits, self._shown.stands = True, stands
 
-    def draw(self) -> None:
-        """Show from now on what there is."""
+    def draw(self, *, changes: bool = False) -> None:
+        """Show from now on what there is; where it stands there already and ``changes`` are on
+        their way, those alone until ``draw_all``."""
         if self._shown.waits:
             self._shown.waits = False
+            if not (changes and self._shown.stands):
+                self._shown.stands = False
+                self.screen.refresh()
+
+    def draw_all(self) -> None:
+        """Show all there is, where only changes of what stands there have been shown so far."""
+        if self._shown.stands:
+            self._shown.stands = False
             self.screen.refresh()
 
     def read_later_sheets(self) -> None:

@@ -182,6 +182,11 @@ class TerminalDriver(LinuxDriver):
             self._waiting.append(message)
         self._loop.call_soon_threadsafe(self._came.set)
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether something was typed or clicked that has not been given to the app yet."""
+        return bool(self._waiting)
+
     def hold(self) -> None:
         """Let what is typed wait until ``release``: what it is for is on its way."""
         with self._in_turn:

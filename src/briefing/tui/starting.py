@@ -104,7 +104,7 @@ class Starting:
         self._threads = Threads()
         loop.set_default_executor(self._threads)
         if frame.stands():
-            self._starting.draw_later()
+            self._starting.draw_later(stands=frame.is_painted())
         self._starting.run(loop=loop)
         self._threads.finish()
         self._starting.keep_picks()
@@ -135,7 +135,9 @@ class Starting:
         if self._live:
             return
         self._live = True
-        self._starting.draw()
+        driver = self._starting._driver
+        # Most of the work of the first key would be to draw once more what stands there.
+        self._starting.draw(changes=isinstance(driver, TerminalDriver) and driver.has_keys)
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
@@ -151,6 +153,7 @@ class Starting:
             self._starting.set_timer(AT_LEISURE, self._first_keys_are_answered)
 
     def _first_keys_are_answered(self) -> None:
+        self._starting.draw_all()
         self._starting.read_later_sheets()
         self.stands.set()
 
