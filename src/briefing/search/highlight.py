@@ -100,12 +100,14 @@ def _shown(
     worth: dict[int, tuple[int, float]] = {}
     for group in groups:
         best: dict[int, float] = {}
-        for value, _, field, _ in group:
+        top, by = 0.0, ""
+        for value, _, field, way in group:
             if value > best.get(field, 0.0):
                 best[field] = value
+            if value > top or (value == top and (not by or _rank(way.how) < _rank(by))):
+                top, by = value, way.how
         bests.append(best)
-        top = max(best.values(), default=0.0)
-        how.add(min((way.how for value, *_, way in group if value == top), key=_rank, default=""))
+        how.add(by)
         for field, value in best.items():
             count, total = worth.get(field, (0, 0.0))
             worth[field] = count + 1, total + value
@@ -142,6 +144,7 @@ def _span(way: Way, tokens: Sequence[Span], first: int, text: str) -> Span:
     return tokens[first][0], end
 
 
+@lru_cache(maxsize=2000)
 def _beginning(raw: str, letters: int) -> int:
     """Characters of a raw word whose folded form holds so many letters, marks included."""
     if raw.isascii():

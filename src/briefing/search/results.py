@@ -66,7 +66,7 @@ class Hits(Sequence[Hit]):
         return repr(tuple(self))
 
 
-_AT_ONCE = 16
+_AT_ONCE = 20
 """Hits that are made together: about as many as a screen shows."""
 
 
