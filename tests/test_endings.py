@@ -215,12 +215,12 @@ def deep(self, number=0):
 def memory(self):
     raise MemoryError(SECRET)
 
-def render(self, y):
+def render(self, crop):
     words = SECRET
     raise KeyError(words)
 
 def draws(self):
-    rows.Rows.render_line = render
+    rows.Rows.render_lines = render
     for each in self.screen.query(rows.Rows):
         each.refresh()
 

@@ -438,7 +438,7 @@ CHANGING: dict[str, Row] = {
     "capturing:go_on_capturing": ("Capture", go_on_capturing),
     "conflicts:action_confirm": ("Ask", pressed("C", "end", "c")),
     "conflicts:action_dismiss_conflict": ("Ask", pressed("C", "d")),
-    "editing:action_edit_whole": ("Whole", pressed("E", on=f"brief-{FILE}/claim")),
+    "editing:on_located": ("Whole", pressed("E", on=f"brief-{FILE}/claim")),
     "editing:action_history": ("History", pressed("H")),
     "editing:action_unsaved": ("Rescue", called("action_unsaved")),
     "editing:go_on_with": ("Whole", go_on),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from briefing.library import locate
 from briefing.memo import working
 from briefing.memo.working import load_working
 from desk import Desk, copy, work
@@ -87,3 +88,18 @@ def test_picks_that_cannot_be_kept_stay_and_are_kept_later(tmp_path: Path) -> No
         assert load_working(library).claims == desk.app.memo.claims
 
     work(library, job)
+
+
+def test_the_file_of_what_is_edited_is_looked_for_behind_the_screen(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down")
+        with stuck(locate, "read") as disk:
+            await desk.pilot.press("E", "question_mark")
+            await until(desk, lambda: type(desk.app.screen).__name__ == "Help")
+            await desk.pilot.press("escape")
+            await until(desk, lambda: len(desk.app.screen_stack) == 1)
+            disk.set()
+            await until(desk, lambda: type(desk.app.screen).__name__ == "Whole")
+            await desk.settle()
+
+    work(copy(tmp_path), job)

@@ -119,11 +119,9 @@ class Desk(Leaving[None]):
         return row.opens in self.desk.library.claims
 
     @property
-    def selected_place(self) -> Place | None:
-        """Where what is selected stands in its file, as the file is now."""
-        from briefing.library.locate import locate
-
-        return locate(self.desk.library, self.selected_ref) if self.selected_ref else None
+    def selected_place(self) -> Place | str:
+        """Where what is selected stands in its file; or the reference to look for there."""
+        return self.selected_ref
 
     def folded(self, rows: list[Row]) -> list[Row]:
         """Rows for a pane that is a band of few lines where the terminal is narrow.

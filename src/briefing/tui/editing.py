@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from briefing.library.unsaved import Unsaved
     from briefing.model import Place
     from briefing.tui.app import BriefingApp
+    from briefing.tui.messages import Located
+
+_NOTHING = "Select a brief, claim or source to edit its file."
 
 
 class Editing:
@@ -24,17 +27,65 @@ class Editing:
 
     def action_edit_file(self) -> None:
         """Open the file of what is selected at its line; the app shows the result on return."""
-        from briefing.settings.editor import EditorMissing, editor_command
+        self._look_for(whole=False)
 
+    def action_edit_whole(self) -> None:
+        """The whole file of what is selected, here, at its line."""
+        self._look_for(whole=True)
+
+    def _look_for(self, *, whole: bool) -> None:
+        """Find, behind the screen, where what is selected stands; keys are for what comes then."""
         app = cast("BriefingApp", self)
         if not app.may_write():
             return
-        place = self._place()
-        if place is None:
+        at = app.screen.selected_place if isinstance(app.screen, Desk) else ""
+        if not at:
+            app.tell(_NOTHING)
             return
+        app.hold_keys()
+        self._locate(app.library, at, whole=whole)
+
+    @work(thread=True, group="form", exit_on_error=False)
+    def _locate(self, library: Library, at: Place | str, *, whole: bool) -> None:
+        from briefing.library.locate import locate
+        from briefing.library.whole import NotText, WholeFile
+        from briefing.tui.messages import Located
+
+        app = cast("BriefingApp", self)
+        place = locate(library, at) if isinstance(at, str) else at
+        found = Located(place)
+        if place is not None:
+            found.also_in = open_elsewhere(app.root / place.file)
+            try:
+                found.whole = WholeFile.read(app.root, place.file) if whole else None
+            except NotText as error:
+                found.why_not = f"{error} {app.way(table.EDIT_FILE)} opens it in $EDITOR."
+        app.post_message(found)
+
+    async def on_located(self, message: Located) -> None:
+        """Show the file here, or hand it to the editor."""
+        app, place = cast("BriefingApp", self), message.place
+        try:
+            if place is None:
+                app.tell(_NOTHING)
+            elif message.why_not:
+                app.tell(message.why_not, severity="error")
+            elif message.whole is not None:
+                from briefing.tui.whole import Whole
+
+                await app.push_screen(Whole(message.whole, place.line, place.column))
+            else:
+                self._edit(place, message.also_in)
+        finally:
+            app.let_keys_through()
+
+    def _edit(self, place: Place, also_in: str) -> None:
+        from briefing.settings.editor import EditorMissing, editor_command
+
+        app = cast("BriefingApp", self)
         why_not = ""
-        if editor := open_elsewhere(app.root / place.file):
-            app.tell(f"{place.file} is open in {editor} too.")
+        if also_in:
+            app.tell(f"{place.file} is open in {also_in} too.")
         try:
             command = editor_command(app.root / place.file, place.line, place.column)
         except EditorMissing as error:
@@ -76,32 +127,6 @@ class Editing:
         ]
         if said:
             cast("BriefingApp", self).post_message(Remarked(tuple(said)))
-
-    def action_edit_whole(self) -> None:
-        """The whole file of what is selected, here, at its line."""
-        from briefing.library.whole import NotText, WholeFile
-        from briefing.tui.whole import Whole
-
-        app = cast("BriefingApp", self)
-        if not app.may_write():
-            return
-        place = self._place()
-        if place is None:
-            return
-        try:
-            whole = WholeFile.read(app.root, place.file)
-        except NotText as error:
-            app.tell(f"{error} {app.way(table.EDIT_FILE)} opens it in $EDITOR.", severity="error")
-            return
-        app.push_screen(Whole(whole, place.line, place.column))
-
-    def _place(self) -> Place | None:
-        """Where what is selected stands; that nothing is, is said."""
-        app = cast("BriefingApp", self)
-        place = app.screen.selected_place if isinstance(app.screen, Desk) else None
-        if place is None:
-            app.tell("Select a brief, claim or source to edit its file.")
-        return place
 
     def action_history(self) -> None:
         """What this program changed in the library."""

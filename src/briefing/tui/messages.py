@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from briefing.library.paragraphs import Span
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
+    from briefing.library.whole import WholeFile
     from briefing.memo.answering.diff import Difference
     from briefing.memo.answering.record import Record
     from briefing.memo.blocks import Document
+    from briefing.model import Place
     from briefing.search.complete import Value
     from briefing.search.cursor import Typed
     from briefing.search.index import Index
@@ -42,6 +44,18 @@ class Begun(Message):
     """Something was typed and not saved when the app ended the last time."""
     bookmarks: tuple[Bookmark, ...] = ()
     recent: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, repr=False)
+class Located(Message):
+    """Where what is to be edited stands in its file; None where it is in none any more."""
+
+    place: Place | None
+    whole: WholeFile | None = None
+    """Its file, where it is to be edited here."""
+    also_in: str = ""
+    """The other editor that has it open."""
+    why_not: str = ""
 
 
 @dataclass(eq=False, repr=False)

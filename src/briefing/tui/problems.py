@@ -123,10 +123,10 @@ class Problems(Desk):
         return self._found[int(row.key.partition(":")[0])]
 
     @property
-    def selected_place(self) -> Place | None:
+    def selected_place(self) -> Place | str:
         """Where the selected problem is."""
         wrong = self._selected
-        return wrong.finding.place if wrong is not None else None
+        return wrong.finding.place if wrong is not None else ""
 
     @on(Rows.Highlighted, "#problems")
     def _show_about(self) -> None:
