@@ -50,6 +50,46 @@ id = "euractiv-20250722"
 title = "Rare earths and cutting business red tape in focus"
 """
 
+_READ = {
+    "briefs/ports/crossing.toml": """\
+title = "The crossing at Norrvik"
+bottom_line = "Wait for the count of June."
+
+[[claims]]
+id = "fewer-sailings"
+text = "The crossing will have fewer sailings from March."
+evidence = [{ source = "notice", locator = "para 2", quote = "From 1 March the ferry sails eight \
+times a day instead of eleven." }]
+
+[[claims]]
+id = "count-in-june"
+text = "Passengers are counted again in June."
+evidence = [{ source = "notice", quote = "Passengers are counted again in June." }]
+
+[[sources]]
+id = "notice"
+title = "Notice of the port authority"
+publisher = "Port of Norrvik"
+published = 2026-02-04
+access = "first-hand"
+archive = { path = "archive/notice.txt" }
+""",
+    "themes/ports.toml": 'title = "Ports"\n',
+    "archive/notice.txt": """\
+The board has looked at the timetable of the crossing, as it does each winter.
+
+From 1 March the ferry sails eight times a day instead of eleven. The first boat leaves at six and \
+the last at ten in the evening. Cars are taken on every boat.
+
+The change holds until the end of summer. Passengers are counted again in June. The board decides \
+in July whether the three sailings come back.
+
+Who has bought a ticket for a sailing that is no longer made may take the next one, or have the \
+price back.
+""",
+}
+"""A small library with a kept text, made up for its picture."""
+
 Scenario = Callable[["BriefingApp", "Pilot[None]"], Awaitable[None]]
 
 
@@ -99,6 +139,14 @@ async def _today(app: BriefingApp, pilot: Pilot[None]) -> None:
     await pilot.press("t")
     await _settled(pilot)
     await pilot.press("h", "down")
+
+
+async def _reader(app: BriefingApp, pilot: Pilot[None]) -> None:
+    app.go_to("notice")
+    await _settled(pilot)
+    app.action_read_text()
+    await _settled(pilot)
+    await pilot.press("down", "down")
 
 
 def browse() -> str:
@@ -177,6 +225,38 @@ async def _changed(app: BriefingApp, pilot: Pilot[None]) -> None:
     app.clear_notifications()
 
 
+async def _clash(app: BriefingApp, pilot: Pilot[None]) -> None:
+    from briefing.tui.clash import Clashing
+
+    claim = app.library.claims[_CLAIM]
+    what = "The text of this claim"
+    theirs = claim.text.replace("foundations", "pillars")
+    app.push_screen(Clashing(what, theirs, f"{claim.text} No text says so.", claim.text))
+
+
+async def _rescue(app: BriefingApp, pilot: Pilot[None]) -> None:
+    await _on(_CLAIM, "i")(app, pilot)
+    await _typed(pilot, " A second summit is needed for that.")
+    await pilot.pause(1.0)
+    # As after a lost connection: the form is gone, and nobody has said what is to become of it.
+    app.pop_screen()
+    await _settled(pilot)
+    app.action_unsaved()
+
+
+async def _changes(app: BriefingApp, pilot: Pilot[None]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        await _of_memo(app, pilot, "S")
+        await _typed(pilot, "Joint purchasing")
+        await _keys(pilot, "enter", "w", "ctrl+a")
+        await _typed(pilot, f"{folder}/memo.md")
+        await _keys(pilot, "enter")
+    app.toggle_picks([_PICKS[2], "joint-purchasing/draft-monitoring"])
+    await _settled(pilot)
+    await _keys(pilot, "r")
+    app.clear_notifications()
+
+
 async def _of_memo(app: BriefingApp, pilot: Pilot[None], *keys: str) -> None:
     for ref in _PICKS:
         if ref not in app.memo.claims:
@@ -209,8 +289,11 @@ _TOUR: Mapping[str, Scenario] = {
     "help": _on(_CLAIM, "question_mark"),
     "palette": _on(_CLAIM, "ctrl+p"),
     "colours": _colours,
-    # Last, as it changes what the others show.
+    "clash": _clash,
+    # Last, as they change what the others show.
     "history": _changed,
+    "rescue": _rescue,
+    "changes": _changes,
 }
 """Pictures that are made in one run of the app, on a copy of the sample, one after the other."""
 
@@ -263,6 +346,16 @@ def problems() -> str:
         (briefs / "not-a-date.toml").write_text(_BROKEN)
         (briefs / "slips.toml").write_text(_SLIPS)
         return _drawn(library, _problems)
+
+
+def reader() -> str:
+    """The kept text of a source, with what claims quote of it lit up."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder) / "library"
+        for name, text in _READ.items():
+            (library / name).parent.mkdir(parents=True, exist_ok=True)
+            (library / name).write_text(text, encoding="utf-8")
+        return _drawn(library, _reader)
 
 
 def text_of(svg: str) -> str:
@@ -363,6 +456,7 @@ PICTURES: Mapping[str, Callable[[], str]] = {
     "pictures/timeline.svg": timeline,
     "pictures/today.svg": today,
     "pictures/problems.svg": problems,
+    "pictures/reader.svg": reader,
     **{f"pictures/{name}.svg": _toured(name) for name in _TOUR},
 }
 """Every picture below ``docs/``, and what draws it."""
