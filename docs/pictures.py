@@ -235,6 +235,10 @@ async def _clash(app: BriefingApp, pilot: Pilot[None]) -> None:
 
 
 async def _rescue(app: BriefingApp, pilot: Pilot[None]) -> None:
+    from briefing.library.unsaved import forget, pending
+
+    for left_by_another in pending(app.root):
+        forget(app.root, left_by_another.ref, left_by_another.field)
     await _on(_CLAIM, "i")(app, pilot)
     await _typed(pilot, " A second summit is needed for that.")
     await pilot.pause(1.0)

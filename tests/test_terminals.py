@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -64,6 +65,20 @@ def test_the_window_may_change_its_size(tmp_path: Path) -> None:
         terminal.wait(re.compile("▌   Gas stores were 92 per cent"))
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_a_window_that_was_smaller_for_a_moment_is_drawn_anew(tmp_path: Path) -> None:
+    """What it showed is lost, though the size is the same when the app looks."""
+    with Terminal(OPEN, size=(120, 40), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("right", "down")
+        terminal.wait("BEHIND THIS CLAIM")
+        terminal.emulator.resize(80, 24)
+        terminal.emulator.resize(120, 40)
+        assert "BEHIND THIS CLAIM" not in terminal.text
+        terminal.signal(signal.SIGWINCH)
+        terminal.wait("BEHIND THIS CLAIM")
+        terminal.wait(re.compile("q quit *$", re.M))
 
 
 def test_a_terminal_that_answers_nothing_has_no_mouse_and_shows_all(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_a_question_opens_from_its_theme_as_sides_beside_each_other() -> None:
         picked = desk.app.memo.claims
         await desk.press("down", "enter")
         assert isinstance(desk.app.screen, Dossier)
-        assert hint.startswith("Enter sets the answers beside each other")
+        assert hint.startswith("enter sets the answers beside each other")
         return heads, origins, desk.app.screen.selected_ref, picked
 
     heads, origins, _, picked = work(SAMPLE, job)

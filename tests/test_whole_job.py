@@ -199,6 +199,8 @@ def test_the_memo_survives_a_terminal_that_is_killed(tmp_path: Path) -> None:
         # The page follows what is typed: only the answer is kept.
         terminal.wait_gone("The title of the memo")
         terminal.wait("Memo: Gas talks")
+        # No key waits for a disk: it is kept a moment after it is shown.
+        terminal.settle()
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()
     with Terminal([*OPEN, "--library", library], home=tmp_path, env=DAY) as terminal:

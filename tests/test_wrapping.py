@@ -9,7 +9,8 @@ from textual.content import Content
 
 from briefing.tui.wrapping import lines_of
 
-WORDS = st.lists(st.text("abcé本-", min_size=1, max_size=12), min_size=1, max_size=12)
+WORDS = st.lists(st.text("abcé-", min_size=1, max_size=12), min_size=1, max_size=12)
+"""Without wide letters: behind those Textual begins a line with the space that parted the words."""
 
 
 @settings(deadline=None)
@@ -17,8 +18,7 @@ WORDS = st.lists(st.text("abcé本-", min_size=1, max_size=12), min_size=1, max_
 def test_words_are_cut_as_textual_cuts_them(words: list[str], width: int) -> None:
     text = " ".join(words)
     ours = [text[start:stop] for start, stop in lines_of(text, width, width)]
-    # Textual sometimes begins a line behind wide letters with the space that parted the words.
-    assert ours == [line.plain.lstrip() for line in Content(text).wrap(width)]
+    assert ours == [line.plain for line in Content(text).wrap(width)]
 
 
 @settings(deadline=None)

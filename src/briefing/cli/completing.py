@@ -42,6 +42,17 @@ def references(*kinds: Kind) -> Completer:
     return offered
 
 
+def movable(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offers what ``mv`` moves, and behind that where it may go: one may be meant or the other."""
+    # Of one word click makes the place where to, until there is another.
+    given = (*(context.params.get("refs") or ()), context.params.get("to"), *context.args)
+    if given[0] and "/" not in given[0]:
+        return references("theme")(context, parameter, incomplete)
+    return references("brief", "claim")(context, parameter, incomplete)
+
+
 def fields(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offers the keys that what REF names may have; behind a dot those of the table in it."""
     from briefing.library.draft import SpliceError

@@ -19,7 +19,7 @@ from briefing.settings import paths
 @click.group("config")
 @common
 def config_command() -> None:
-    """Show the settings, where they are and what is wrong with them.
+    """Show the settings, where they stand and what is wrong there.
 
     \b
     Examples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.completing import references
+from briefing.cli.completing import movable, references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.output import output
@@ -52,8 +52,8 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
 
 
 @click.command("mv")
-@click.argument("refs", nargs=-1, required=True, shell_complete=references("brief", "claim"))
-@click.argument("to", shell_complete=references("brief", "theme"))
+@click.argument("refs", nargs=-1, required=True, shell_complete=movable)
+@click.argument("to", shell_complete=movable)
 @click.option("--id", "own", metavar="ID", default="", help="Its id there; as it was, if not said.")
 @click.option(
     "--before",

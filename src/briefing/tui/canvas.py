@@ -240,6 +240,12 @@ class Drawing(App[None]):
         for signal in (self.app_suspend_signal, self.app_resume_signal):
             signal.subscribe(self, lambda _: self._shown.forget())
 
+    def on_resize(self) -> None:
+        """Draw anew: a terminal that had another size for a moment has lost what it showed."""
+        self._shown.forget()
+        if not self._shown.waits and self.screen_stack:
+            self.screen.refresh()
+
     def draw_later(self, *, stands: bool) -> None:
         """Leave on the terminal what stands there until ``draw``; it ``stands`` where all of it
         would be drawn so."""

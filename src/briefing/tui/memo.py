@@ -91,7 +91,6 @@ class MemoScreen(Desk):
 
     def on_mount(self) -> None:
         """Follow the page as it is composed anew."""
-        super().on_mount()
         self.watch(self.app, "document", self._composed, init=False)
         self.watch(self.app, "handed_over", self.refresh_rows, init=False)
         self.set_focus(self.outline)

@@ -129,7 +129,6 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin in the box."""
-        super().on_mount()
         self.set_focus(self.box)
         self.watch(self.box, "selection", self._completing.moved, init=False)
         self.watch(self.hits, "scroll_y", self._scrolled, init=False)

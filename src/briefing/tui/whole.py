@@ -122,7 +122,6 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the text at its line, and keep an eye on the file."""
-        super().on_mount()
         self.area.load_text(self._typed)
         self.set_focus(self.area)
         self.call_after_refresh(self.area.go_to, *self._start)
