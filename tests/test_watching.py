@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from briefing.library import read as reading
 from briefing.library.snapshot import Library
+from briefing.tui.app import PATIENT, BriefingApp
 from desk import Desk, copy, work
 
 BRIEF = "briefs/energy/gas-storage.toml"
@@ -26,17 +28,15 @@ async def look(desk: Desk) -> None:
     await desk.settle()
 
 
-def test_a_file_broken_for_a_moment_keeps_its_last_good_state(root):
+def test_a_file_broken_for_a_moment_keeps_its_last_good_state(root, monkeypatch):
     path = root / BRIEF
     whole = path.read_text()
+    # No look but those of the test.
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
 
     async def job(desk: Desk) -> list[tuple[bool, int]]:
-        desk.app._scanning = True  # No look but those of the test.
-
         async def seen() -> tuple[bool, int]:
-            desk.app._scanning = False
             await look(desk)
-            desk.app._scanning = True
             library = desk.app.library
             return "gas-storage" in library.briefs, len(library.findings)
 
@@ -140,3 +140,22 @@ def test_a_file_of_which_only_a_comment_changed_is_read_once_and_nothing_is_show
 
     assert work(root, job)
     assert read == [BRIEF]
+
+
+def test_a_small_library_is_looked_at_while_somebody_types(root, monkeypatch):
+    """Within a second; a large one waits for a pause, but not for long."""
+    monkeypatch.setattr(BriefingApp, "is_typing", property(lambda _: True))
+
+    async def job(desk: Desk) -> list[bool]:
+        app, looks = desk.app, []
+        await desk.settle()
+        monkeypatch.setattr(BriefingApp, "look_again", lambda _: looks.append(True))
+        found = []
+        for rests, late in ((0.5, 0.1), (5.0, 0.1), (5.0, PATIENT)):
+            looks.clear()
+            app._rests, app._looks_next = rests, time.monotonic() - late
+            app._look_in_passing()
+            found.append(bool(looks))
+        return found
+
+    assert work(root, job) == [True, False, True]

@@ -71,7 +71,7 @@ MANY = 20
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder, where it is not large."""
 PATIENT = 3.0
-"""Seconds that a look waits for a pause in typing."""
+"""Seconds that a look at a large library waits for a pause in typing."""
 REST = 24
 """Times as long as a look took the processor until the next: of a library of any size, looking
 takes a twenty-fifth of one at the most."""
@@ -196,6 +196,8 @@ class BriefingApp(
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._rests = 0.0
+        """Seconds from the last look at the folder to the next: longer where it is large."""
         self._looks_next = 0.0
         """When the folder is looked at again by itself."""
         self._error_until = 0.0
@@ -246,8 +248,8 @@ class BriefingApp(
     # The library
 
     def _look_in_passing(self) -> None:
-        late = time.monotonic() - self._looks_next
-        if late >= (PATIENT if self.is_typing else 0):
+        waits = self.is_typing and self._rests > SCAN_EVERY
+        if time.monotonic() - self._looks_next >= (PATIENT if waits else 0):
             self.look_again()
 
     def look_again(self) -> None:
@@ -276,7 +278,8 @@ class BriefingApp(
             late = look_again(self.root)
         finally:
             self._scanning = False
-            self._looks_next = time.monotonic() + REST * (time.thread_time() - began)
+            self._rests = REST * (time.thread_time() - began)
+            self._looks_next = time.monotonic() + self._rests
             if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))
         if change:
