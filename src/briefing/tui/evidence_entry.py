@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -36,9 +36,6 @@ _MARKS = {"supports": "", "contradicts": "!", "context": "~"}
 _TEXTS = ("locator", "quote", "quote_translation", "note")
 Written = str | dict[str, Any]
 """A piece of evidence as a file has it: short, or a table."""
-
-if TYPE_CHECKING:
-    pass
 
 
 class EvidenceEntry(Rows):

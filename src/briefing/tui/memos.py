@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,9 +21,6 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import BLANK, Row, Rows
-
-if TYPE_CHECKING:
-    pass
 
 _NEW = ":new"
 _SAVE_AS = ":save-as"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -29,9 +29,6 @@ from briefing.text import fold
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
-
-if TYPE_CHECKING:
-    pass
 
 
 class Write(Modal[Path | None]):
