@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, cast
-
 from textual.content import Content
 
 from briefing.evidence.matrix import SIGNS
@@ -15,9 +12,6 @@ from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
 from briefing.tui.reading import mark_of
 from briefing.values import dataclass
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _MARK = 3
 _DATE = 7
@@ -43,16 +37,6 @@ class Course(Ledger):
         super().__init__(name=name)
         self.timeline: Timeline | None = None
         self._texts: dict[int, list[Content]] = {}
-
-    @property
-    def picked(self) -> Collection[str]:
-        """The claims picked for the memo."""
-        return cast("BriefingApp", self.app).memo.claims
-
-    @property
-    def marked(self) -> Collection[str]:
-        """The claims that are bookmarked."""
-        return cast("BriefingApp", self.app).marked
 
     def show(self, found: Timeline, select: str = "") -> None:
         """Show a timeline. The selection stays on its claim."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -19,9 +19,6 @@ from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
 from briefing.tui.reading import badges, mark_of
 from briefing.values import dataclass
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 CELL = 4
 """Cells of the terminal that a source takes: room for ``[●2]``."""
@@ -58,16 +55,6 @@ class Grid(Ledger):
         self._texts: dict[int, list[Content]] = {}
         self._ties: dict[int, Collection[int]] = {}
         self._widths = _Layout(0, 0)
-
-    @property
-    def picked(self) -> Collection[str]:
-        """The claims picked for the memo."""
-        return cast("BriefingApp", self.app).memo.claims
-
-    @property
-    def marked(self) -> Collection[str]:
-        """The claims that are bookmarked."""
-        return cast("BriefingApp", self.app).marked
 
     def show(self, found: Matrix, select: str = "") -> None:
         """Show a matrix. The selection stays on its claim and its source."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from textual import events
@@ -21,6 +21,9 @@ from briefing.tui.looks import component
 from briefing.tui.runs import runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
@@ -80,7 +83,17 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._keys: Sequence[str] = ()
         self._selected = -1
 
-    # What a subclass draws
+    # What a subclass draws, and what of it the user has marked
+
+    @property
+    def picked(self) -> Collection[str]:
+        """The claims picked for the memo."""
+        return cast("BriefingApp", self.app).memo.claims
+
+    @property
+    def marked(self) -> Collection[str]:
+        """The claims that are bookmarked."""
+        return cast("BriefingApp", self.app).marked
 
     @property
     def head_lines(self) -> int:
