@@ -17,7 +17,7 @@ from briefing.library.find import LibraryError, find, sample
 from briefing.library.locate import locate
 from briefing.library.read import LARGEST_FILE, UnreadableError, parse
 from briefing.library.scan import load
-from briefing.library.suggest import nearest
+from briefing.suggest import nearest
 from briefing.model import (
     Allow,
     Answer,

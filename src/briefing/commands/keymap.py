@@ -12,12 +12,13 @@ that its user did not take away.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from briefing.commands.command import Command
 from briefing.commands.keynames import KeyNameError, key_named, printed, writes
 from briefing.commands.presets import DEFAULT, PRESETS
 from briefing.commands.table import COMMANDS
+from briefing.suggest import or_else
 from briefing.values import dataclass
 
 FIXED: Mapping[str, str] = {
@@ -109,7 +110,7 @@ def keymap(given: Mapping[str, object]) -> Keymap:
         if name == "preset":
             continue
         if name not in commands:
-            words = f"there is no command {name!r}{_nearest(name, commands)}"
+            words = f"there is no command {name!r}{or_else(name, commands)}"
             refused.append(Refused(("keys", name), words))
             continue
         keys = list(_keys(commands[name], value, refused))
@@ -133,7 +134,7 @@ def clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Command,
 def _preset(name: object, refused: list[Refused]) -> Keymap:
     if isinstance(name, str) and name in PRESETS:
         return preset(name)
-    words = f"there is no preset {name!r}{_nearest(str(name), PRESETS)}"
+    words = f"there is no preset {name!r}{or_else(str(name), PRESETS)}"
     refused.append(Refused(("keys", "preset"), words))
     return preset()
 
@@ -182,10 +183,3 @@ def _refuse(key: str, loser: str, winner: str, own: dict[str, tuple[str, ...]]) 
         del own[loser]
     words = f"{printed(key)} is already {winner!r}, which has to have another key first"
     return Refused(("keys", loser), words)
-
-
-def _nearest(name: str, among: Iterable[str]) -> str:
-    from briefing.library.suggest import nearest
-
-    near = nearest(name, among)
-    return f"; did you mean {near!r}?" if near else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from briefing.suggest import or_else
+
 _NAMED = (
     *("escape", "enter", "tab", "space", "backspace", "delete", "insert"),
     *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
@@ -121,10 +123,7 @@ def _base(written: str, last: str, *, alone: bool) -> str:
 
 
 def _unknown(written: str, part: str, known: tuple[str, ...]) -> str:
-    from briefing.library.suggest import nearest
-
-    near = nearest(part, known)
-    return f"there is no key {written!r}" + (f"; did you mean {near!r}?" if near else "")
+    return f"there is no key {written!r}{or_else(part, known)}"
 
 
 def writes(key: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefing.library import problems as p
 from briefing.library.build import settings_of
-from briefing.library.checking import did_you_mean, quoted
+from briefing.library.checking import quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
 from briefing.library.files import Files
@@ -25,6 +25,7 @@ from briefing.model import (
     Source,
     Theme,
 )
+from briefing.suggest import did_you_mean
 from briefing.text import fold
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from briefing.library.archive import ArchiveError, decode, path_for
 from briefing.library.build import id_of_words
-from briefing.library.checking import did_you_mean, quoted, slugged
+from briefing.library.checking import quoted, slugged
 from briefing.library.draft import SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.making import own_id, put_source, schema_line
@@ -28,6 +28,7 @@ from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
 from briefing.library.typed import shape_at, typed
 from briefing.model import INBOX, Source
+from briefing.suggest import did_you_mean
 from briefing.text import count_words, counted, display, squeeze
 from briefing.values import dataclass
 

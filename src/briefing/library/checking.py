@@ -11,7 +11,7 @@ from typing import Literal
 from briefing.library import problems as p
 from briefing.library.contents import Need
 from briefing.library.problems import KeyPath, Problem, Rule
-from briefing.library.suggest import nearest
+from briefing.suggest import did_you_mean
 from briefing.text import fold
 
 LARGEST = 2**63 - 1
@@ -112,12 +112,6 @@ def listed(words: Iterable[str]) -> str:
     """``"a", "b" or "c"``."""
     *most, last = (f'"{word}"' for word in words)
     return f"{', '.join(most)} or {last}" if most else last
-
-
-def did_you_mean(word: str, among: Iterable[str]) -> str:
-    """The hint that names the nearest known word; empty where none is near."""
-    near = nearest(word, among)
-    return f'did you mean "{near}"?' if near else ""
 
 
 def fits(number: float) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from briefing.library.checking import did_you_mean, quoted, slugged
+from briefing.library.checking import quoted, slugged
 from briefing.library.draft import SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.operations import brief_file
@@ -17,6 +17,7 @@ from briefing.library.snapshot import Library
 from briefing.library.soundness import free_id
 from briefing.library.splice import Splice
 from briefing.model import INBOX
+from briefing.suggest import did_you_mean
 
 STARTS = Path(__file__).parent / "starts"
 """Templates of briefs that come with the program."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing.library.build import build, vocabulary
-from briefing.library.checking import did_you_mean, quoted, slugged
+from briefing.library.checking import quoted, slugged
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.following import build_of, follow, rewrite, take_out
@@ -22,6 +22,7 @@ from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
 from briefing.model import INBOX, STANCES, Claim, Evidence
+from briefing.suggest import did_you_mean
 
 _UNITED = ("evidence", "answers", "contradicts", "supersedes", "depends_on", "tags", "actors")
 _ID_WORDS = 5

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from briefing.library.build import Vocabulary, build, vocabulary
-from briefing.library.checking import MOST_PROBLEMS, did_you_mean, quoted
+from briefing.library.checking import MOST_PROBLEMS, quoted
 from briefing.library.contents import FileState, Need
 from briefing.library.diagnose import Page
 from briefing.library.files import Files
 from briefing.library.problems import DANGLING, MORE, Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.snapshot import Library
-from briefing.library.suggest import nearest
 from briefing.model import Brief, Finding, Memo, Source, Theme
+from briefing.suggest import asked, did_you_mean, nearest
 
 _FORMS = {"claim": "brief-id/claim-id", "question": "theme-id/question-id"}
 
@@ -146,7 +146,7 @@ def hint_for(library: Library, need: Need, among: Collection[str] | None = None)
         elsewhere = [t for t in library.themes if f"{t}/{own}" in known]
         places = library.themes
     if near := nearest(own, beside):
-        return f'did you mean "{place}/{near}"?'
+        return asked(f'"{place}/{near}"')
     if len(elsewhere) == 1:
-        return f'did you mean "{elsewhere[0]}/{own}"?'
+        return asked(f'"{elsewhere[0]}/{own}"')
     return did_you_mean(place, places) if place and place not in places else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from briefing.library.build import SETTINGS_FILE
-from briefing.library.checking import did_you_mean, quoted, slugged
+from briefing.library.checking import quoted, slugged
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.making import schema_line
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import SavedSearch
+from briefing.suggest import did_you_mean
 
 _KEY = "searches"
 _LONGEST = 48

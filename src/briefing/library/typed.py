@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from briefing.library.checking import did_you_mean, quoted
+from briefing.library.checking import quoted
 from briefing.library.draft import SpliceError
 from briefing.library.problems import KeyPath
 from briefing.library.schema import BRIEF, CLAIM, MEMO, SOURCE, THEME
@@ -19,6 +19,7 @@ from briefing.library.shapes import Anything, Date, Flag, ListOf, MapOf, Number,
 from briefing.library.snapshot import Library
 from briefing.library.special import EvidenceItem, Figure, NameItem
 from briefing.library.tables import Rows, Schema, Table
+from briefing.suggest import did_you_mean
 
 
 def schema_of(library: Library, ref: str) -> Schema:

@@ -75,7 +75,9 @@ def read() -> Settings:
     passed: list[Passed] = []
     for key, value in given.items():
         if key not in known:
-            words = f"there is no setting {key!r}{_nearest(key, known)}"
+            from briefing.suggest import or_else
+
+            words = f"there is no setting {key!r}{or_else(key, known)}"
             passed.append(Passed(words, (key,)))
         elif not isinstance(value, dict if key == "keys" else str):
             wanted = "a table: [keys]" if key == "keys" else "text in quotes"
@@ -83,10 +85,3 @@ def read() -> Settings:
         else:
             values[key] = value
     return Settings(Config(**values), text, tuple(passed))
-
-
-def _nearest(key: str, known: list[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""

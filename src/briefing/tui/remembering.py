@@ -54,10 +54,9 @@ class Remembering:
         if app.library.get(ref) is not None or ref in app.library.theme_ids():
             app.go_to(ref)
         else:
-            from briefing.library.suggest import nearest
+            from briefing.suggest import or_else
 
-            near = nearest(ref, app.library.refs())
-            app.tell(f"There is no {ref!r}{f'; did you mean {near!r}?' if near else '.'}")
+            app.tell(f"There is no {ref!r}{or_else(ref, app.library.refs()) or '.'}")
 
     def begin_to_remember(self) -> None:
         """Keep from now on where one is."""

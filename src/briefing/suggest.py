@@ -1,4 +1,4 @@
-"""Did you mean ...: the nearest known word."""
+"""Did you mean ...: the nearest known word, and the one place that asks."""
 
 from __future__ import annotations
 
@@ -26,3 +26,20 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
         return str(best[2])
     begun = [name for name, folded in known.items() if len(sought) > 2 and sought in folded]
     return begun[0] if len(begun) == 1 else None
+
+
+def asked(quoted: str) -> str:
+    """The question itself, about a word that stands in quotation marks already."""
+    return f"did you mean {quoted}?"
+
+
+def did_you_mean(word: str, among: Iterable[str]) -> str:
+    """The question as a finding has it, with TOML's quotation marks; empty where none is near."""
+    near = nearest(word, among)
+    return asked(f'"{near}"') if near else ""
+
+
+def or_else(word: str, among: Iterable[str]) -> str:
+    """The same for the end of a sentence: ``; did you mean 'x'?``, or empty."""
+    near = nearest(word, among)
+    return f"; {asked(repr(near))}" if near else ""
