@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefing.library import locate
+from briefing.library import bookmarks, locate
 from briefing.memo import working
 from briefing.memo.working import load_working
 from desk import Desk, copy, work
@@ -86,6 +86,48 @@ def test_picks_that_cannot_be_kept_stay_and_are_kept_later(tmp_path: Path) -> No
             assert len(desk.app.memo.claims) == 1
         await desk.press("down", "space")
         assert load_working(library).claims == desk.app.memo.claims
+
+    work(library, job)
+
+
+def test_bookmarks_are_kept_behind_the_screen(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        with stuck(bookmarks, "write_text") as disk:
+            await desk.pilot.press("b", "down", "b")
+            await until(desk, lambda: len(desk.app.marked) == 2)
+            desk.app.look_again()
+            desk.app.look_at_bookmarks()
+            await desk.pilot.press("u")
+            await until(desk, lambda: len(desk.app.marked) == 1)
+            assert not bookmarks.bookmarks(library)
+            disk.set()
+            await desk.settle()
+        assert len(desk.app.marked) == 1
+        assert bookmarks.bookmarks(library) == desk.app.bookmarks
+
+    work(library, job)
+
+
+def test_bookmarks_that_cannot_be_kept_stay_and_are_kept_later(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(bookmarks, "write_text", full)
+            await desk.press("b")
+            desk.app.look_again()
+            await desk.settle()
+            said = [n.message for n in desk.app._notifications]
+            assert any("No space left" in words for words in said)
+            assert len(desk.app.marked) == 1
+        await desk.press("down", "b")
+        assert len(desk.app.marked) == 2
+        assert bookmarks.bookmarks(library) == desk.app.bookmarks
 
     work(library, job)
 

@@ -58,32 +58,35 @@ def bookmarks(root: Path) -> tuple[Bookmark, ...]:
         raise BookmarksError(f"The bookmarks in {path} cannot be read: {error}.") from None
 
 
-def mark(root: Path, new: Iterable[Bookmark]) -> tuple[Bookmark, ...]:
-    """Set bookmarks, each once; all there are then. Raises ``BookmarksError``."""
+Change = Callable[[tuple[Bookmark, ...]], tuple[Bookmark, ...]]
+"""What becomes of bookmarks, whoever has set them."""
+
+
+def marked(new: Iterable[Bookmark]) -> Change:
+    """Bookmarks are set, each once."""
     given = tuple(new)
 
-    def marked(known: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
+    def change(known: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
         refs = {each.ref for each in known}
         return (*known, *(each for each in given if each.ref not in refs))
 
-    return _change(root, marked)
+    return change
 
 
-def unmark(root: Path, refs: Iterable[str]) -> tuple[Bookmark, ...]:
-    """Take bookmarks away by a reference they have or had; those that are left.
-
-    Raises ``BookmarksError``.
-    """
+def unmarked(refs: Iterable[str]) -> Change:
+    """Bookmarks are taken away, by a reference they have or had."""
     gone = frozenset(refs)
-    return _change(
-        root, lambda known: tuple(b for b in known if gone.isdisjoint((b.ref, *b.formerly)))
-    )
+
+    def change(known: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
+        return tuple(b for b in known if gone.isdisjoint((b.ref, *b.formerly)))
+
+    return change
 
 
-def follow(root: Path, moved: Mapping[str, str]) -> tuple[Bookmark, ...]:
-    """Let bookmarks name things by their new references, old to new. Raises ``BookmarksError``."""
+def following(moved: Mapping[str, str]) -> Change:
+    """Bookmarks name things by their new references, old to new."""
 
-    def followed(known: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
+    def change(known: tuple[Bookmark, ...]) -> tuple[Bookmark, ...]:
         found: dict[str, Bookmark] = {}
         for each in known:
             new = moved.get(each.ref, each.ref)
@@ -93,7 +96,25 @@ def follow(root: Path, moved: Mapping[str, str]) -> tuple[Bookmark, ...]:
             found.setdefault(new, now)
         return tuple(found.values())
 
-    return _change(root, followed)
+    return change
+
+
+def mark(root: Path, new: Iterable[Bookmark]) -> tuple[Bookmark, ...]:
+    """Set bookmarks, each once; all there are then. Raises ``BookmarksError``."""
+    return keep(root, marked(new))
+
+
+def unmark(root: Path, refs: Iterable[str]) -> tuple[Bookmark, ...]:
+    """Take bookmarks away by a reference they have or had; those that are left.
+
+    Raises ``BookmarksError``.
+    """
+    return keep(root, unmarked(refs))
+
+
+def follow(root: Path, moved: Mapping[str, str]) -> tuple[Bookmark, ...]:
+    """Let bookmarks name things by their new references, old to new. Raises ``BookmarksError``."""
+    return keep(root, following(moved))
 
 
 def may_be_marked(library: Library, ref: str) -> bool:
@@ -110,9 +131,8 @@ def title_of(library: Library, ref: str) -> str:
     return found.text if isinstance(found, Claim) else found.title
 
 
-def _change(
-    root: Path, change: Callable[[tuple[Bookmark, ...]], tuple[Bookmark, ...]]
-) -> tuple[Bookmark, ...]:
+def keep(root: Path, change: Change) -> tuple[Bookmark, ...]:
+    """Change the bookmarks that are kept; those there are then. Raises ``BookmarksError``."""
     state = state_folder(root)
     path = state / FILE
     try:

@@ -1,20 +1,24 @@
-"""The bookmarks of the app: set and taken away at once, kept at each change, undone by u."""
+"""The bookmarks of the app: set and taken away at once, kept behind the screen, undone by u."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, cast
+
+from textual import work
 
 from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.desk import Desk
-from briefing.tui.messages import MarkedElsewhere
+from briefing.tui.messages import MarkedElsewhere, Remarked
 from briefing.tui.picking import Step
 from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
-    from briefing.library.bookmarks import Bookmark
+    from briefing.library.bookmarks import Bookmark, Change
     from briefing.library.snapshot import Library
     from briefing.tui.app import BriefingApp
 
@@ -29,6 +33,9 @@ class Bookmarking:
     def __init__(self) -> None:
         super().__init__()
         self._marked: tuple[Library, tuple[Bookmark, ...], frozenset[str]] | None = None
+        self._unkept_marks: deque[tuple[Path, Change]] = deque()
+        """Changes that are not in their file yet."""
+        self._keeping_marks = Lock()
 
     @property
     def marked(self) -> frozenset[str]:
@@ -85,67 +92,82 @@ class Bookmarking:
         library = self._app.library
         new = tuple(Bookmark(ref, title_of(library, ref)) for ref in refs)
         what = "Bookmarked" if len(new) == 1 else f"Bookmarked {counted(len(new), 'row')}"
-        if self._set(new):
-            mark, undo, all_ = map(self._app.way, (table.BOOKMARK, table.UNDO, table.BOOKMARKS))
-            self._app.tell(
-                f"{what}. {mark} again or {undo} takes it away; {all_} lists all bookmarks."
+        self._set(new)
+        mark, undo, all_ = map(self._app.way, (table.BOOKMARK, table.UNDO, table.BOOKMARKS))
+        self._app.tell(f"{what}. {mark} again or {undo} takes it away; {all_} lists all bookmarks.")
+        self._app.take_step(
+            Step(
+                lambda: self._mark_again((), new, "Undone: bookmarked."),
+                lambda: self._mark_again(new, (), "Done again: bookmarked."),
             )
-            self._app.take_step(
-                Step(
-                    lambda: self._mark_again((), new, "Undone: bookmarked."),
-                    lambda: self._mark_again(new, (), "Done again: bookmarked."),
-                )
-            )
+        )
 
     def unmark(self, *gone: Bookmark) -> None:
         """Take bookmarks away."""
-        if self._set((), gone):
-            alone, undo = len(gone) == 1, self._app.way(table.UNDO)
-            what = "The bookmark is" if alone else f"{len(gone)} bookmarks are"
-            some = "the bookmark is" if alone else "the bookmarks are"
-            self._app.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
-            self._app.take_step(
-                Step(
-                    lambda: self._mark_again(gone, (), f"Undone: {some} back."),
-                    lambda: self._mark_again((), gone, f"Done again: {some} gone."),
-                )
+        self._set((), gone)
+        alone, undo = len(gone) == 1, self._app.way(table.UNDO)
+        what = "The bookmark is" if alone else f"{len(gone)} bookmarks are"
+        some = "the bookmark is" if alone else "the bookmarks are"
+        self._app.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
+        self._app.take_step(
+            Step(
+                lambda: self._mark_again(gone, (), f"Undone: {some} back."),
+                lambda: self._mark_again((), gone, f"Done again: {some} gone."),
             )
+        )
 
     def _mark_again(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...], said: str) -> None:
-        if self._set(new, gone):
-            self._app.tell(said)
+        self._set(new, gone)
+        self._app.tell(said)
 
-    def _set(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...] = ()) -> bool:
-        """Keep a change; whether that could be done."""
-        from briefing.library.bookmarks import BookmarksError, mark, unmark
+    def _set(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...] = ()) -> None:
+        from briefing.library.bookmarks import marked, unmarked
 
-        app = self._app
-        try:
-            if new:
-                app.bookmarks = mark(app.root, new)
-            if gone:
-                app.bookmarks = unmark(app.root, [each.ref for each in gone])
-        except BookmarksError as error:
-            app.tell(str(error), severity="error")
-            return False
-        return True
+        if new:
+            self._change_marks(marked(new))
+        if gone:
+            self._change_marks(unmarked([each.ref for each in gone]))
 
     def follow_bookmarks(self, moved: Mapping[str, str]) -> None:
         """Let the bookmarks name things by their new references."""
-        from briefing.library.bookmarks import BookmarksError, follow
+        from briefing.library.bookmarks import following
 
+        if self._app.bookmarks:
+            self._change_marks(following(moved))
+
+    def _change_marks(self, change: Change) -> None:
         app = self._app
-        if app.bookmarks:
-            try:
-                app.bookmarks = follow(app.root, moved)
-            except BookmarksError as error:
-                app.tell(str(error), severity="error")
+        # First, so that a look at the file does not take it for what somebody else has set.
+        self._unkept_marks.append((app.root, change))
+        app.bookmarks = change(app.bookmarks)
+        self._keep_marks_behind()
+
+    @work(thread=True, group="bookmarks", exit_on_error=False)
+    def _keep_marks_behind(self) -> None:
+        """No key waits for a disk."""
+        self.keep_bookmarks()
+
+    def keep_bookmarks(self) -> None:
+        """Keep what was changed, from any thread; at the end of the app once more."""
+        from briefing.library.bookmarks import BookmarksError, keep
+
+        with self._keeping_marks:
+            while self._unkept_marks:
+                try:
+                    keep(*self._unkept_marks[0])
+                except BookmarksError as error:
+                    # It is tried again with the next change.
+                    self._app.post_message(Remarked((str(error),)))
+                    return
+                self._unkept_marks.popleft()
 
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""
         from briefing.library.bookmarks import BookmarksError, bookmarks
 
         seen = self._app.bookmarks
+        if self._unkept_marks:
+            return
         try:
             found = bookmarks(self._app.root)
         except BookmarksError:

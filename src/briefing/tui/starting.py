@@ -108,6 +108,7 @@ class Starting:
         self._starting.run(loop=loop)
         self._threads.finish()
         self._starting.keep_picks()
+        self._starting.keep_bookmarks()
         self._keep_frame()
 
     def begin(self) -> None:
