@@ -20,10 +20,10 @@ def main() -> int:
     """Run the program with the arguments of the process; returns the exit code."""
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        from briefing.cli.version import words
+        from briefing.cli.guard import guarded
+        from briefing.cli.version import show
 
-        print(words())
-        return 0
+        return guarded(show)
     frame.paint()
     try:
         from briefing.cli.guard import guarded

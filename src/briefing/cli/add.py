@@ -153,9 +153,15 @@ def _text(words: tuple[str, ...]) -> str:
     from briefing.library.archive import LARGEST, ArchiveError, decode
 
     try:
-        return decode(sys.stdin.buffer.read(LARGEST + 1), "what came through the pipe")
+        text = decode(sys.stdin.buffer.read(LARGEST + 1), "what came through the pipe")
     except ArchiveError as error:
         raise StopError(f"{error}; a PDF or a web page has to be made into text first.") from error
+    if not text.strip():
+        raise StopError(
+            "Say what to take in, or send it through a pipe: nothing came. "
+            "For example: briefing add 'A sentence.' --url https://example.org/a"
+        )
+    return text
 
 
 def _kind(text: str, source_text: bool) -> Kind:

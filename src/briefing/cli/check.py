@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule; repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Only this rule, by code or name; repeatable.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended, and show it as a diff.")
 @click.option("--diff", "only_show", is_flag=True, help="Show what --fix would do; write nothing.")
@@ -58,9 +64,9 @@ def check_command(
 
     out = output()
     if explain:
-        _explain(out, RULES[known("rule", explain.upper(), RULES)])
+        _explain(out, RULES[_code(explain)])
         return Exit.DONE
-    wanted = [known("rule", name.upper(), RULES) for name in rules]
+    wanted = [_code(name) for name in rules]
     library = writable(session, complain=False) if fix else session.load(complain=False)
     if fix or only_show:
         _mend(out, library, look(library, today(), wanted), write=fix, show=not json_wanted)
@@ -77,6 +83,16 @@ def check_command(
             say(in_words(found))
     grave = ("error", "warning") if strict else ("error",)
     return Exit.FOUND if any(f.severity in grave for f in found) else Exit.DONE
+
+
+def _code(named: str) -> str:
+    """The code of a rule that is named by its code or its name. Stops where there is none."""
+    from briefing.check.registry import RULES
+
+    codes = {rule.name: code for code, rule in RULES.items()}
+    if named.upper() in RULES:
+        return named.upper()
+    return codes.get(named.lower()) or known("rule", named, codes)
 
 
 def _explain(out: Output, rule: Rule) -> None:

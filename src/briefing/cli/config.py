@@ -7,6 +7,7 @@ import click
 from briefing.cli.exits import Exit
 from briefing.cli.forms import templates_command
 from briefing.cli.guard import say
+from briefing.cli.mistakes import Group
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session
@@ -16,7 +17,7 @@ from briefing.library.find import LibraryError
 from briefing.settings import paths
 
 
-@click.group("config")
+@click.group("config", cls=Group)
 @common
 def config_command() -> None:
     """Show the settings, where they stand and what is wrong there.

@@ -10,6 +10,7 @@ import click
 from briefing.cli.day import today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
+from briefing.cli.mistakes import Group
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.saving import writable, written
@@ -21,7 +22,7 @@ from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
 
 
-@click.group("conflicts", invoke_without_command=True)
+@click.group("conflicts", cls=Group, invoke_without_command=True)
 @click.option("--declared", "with_declared", is_flag=True, help="Those the files declare, too.")
 @click.option("--no-proposals", is_flag=True, help="Only what was found exactly.")
 @as_json

@@ -10,8 +10,8 @@ from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
-from briefing.cli.saving import READ_ONLY
-from briefing.cli.session import Session, item
+from briefing.cli.saving import stop_if_read_only
+from briefing.cli.session import Session, item, unread
 from briefing.library.snapshot import Library
 from briefing.model import Finding, Place
 from briefing.settings.editor import EditorMissing, editor_command
@@ -24,8 +24,8 @@ from briefing.settings.editor import EditorMissing, editor_command
 def edit_command(session: Session, ref: str) -> int:
     """Open something in your editor, at its line.
 
-    The editor is that of the settings, $VISUAL or $EDITOR. When it is closed, what is newly
-    wrong in the file is said.
+    The editor is that of the settings, $VISUAL or $EDITOR. A file that cannot be read opens at
+    its first mistake. When the editor is closed, what is newly wrong in the file is said.
 
     \b
     Examples:
@@ -37,10 +37,11 @@ def edit_command(session: Session, ref: str) -> int:
     from briefing.library.swaps import open_elsewhere
 
     library = session.load(complain=False)
-    item(library, ref)
-    if not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
-    place = locate(library, ref)
+    broken = None if library.get(ref) else unread(library, ref)
+    if broken is None:
+        item(library, ref)
+    stop_if_read_only(session, library)
+    place = broken.place if broken else locate(library, ref)
     if place is None:
         raise StopError(f"{ref!r} stands in no file any more.", Exit.NO_LIBRARY)
     if editor := open_elsewhere(library.root / place.file):

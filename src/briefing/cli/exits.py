@@ -27,7 +27,7 @@ _MEANINGS = {
     "not as it was (`verify`, `diff`), nothing stands behind a line (`trace`), or the program "
     "itself failed.",
     Exit.USAGE: "Wrong usage: an unknown option, command or reference, or no terminal for the app.",
-    Exit.NO_LIBRARY: "There is no library, or it cannot be read.",
+    Exit.NO_LIBRARY: "There is no library, or it cannot be read, or not the file that is meant.",
     Exit.REFUSED: "Refused: a file would be overwritten, a library is read-only, a memo cannot be "
     "written as asked (markings, no room).",
     Exit.INTERRUPTED: "Interrupted with ctrl+c.",

@@ -9,6 +9,7 @@ import click
 
 from briefing.cli.completing import references
 from briefing.cli.guard import say
+from briefing.cli.mistakes import Group
 from briefing.cli.options import common, to_file
 from briefing.cli.output import output
 from briefing.cli.session import Session, known
@@ -17,7 +18,7 @@ from briefing.model import Source
 from briefing.text import counted
 
 
-@click.group("export")
+@click.group("export", cls=Group)
 @common
 def export_command() -> None:
     """Write what the library holds for other programs.

@@ -14,11 +14,16 @@ from briefing.text import display
 
 def say(words: str) -> None:
     """Words for the person at the terminal: stderr, through the gate."""
+    if sys.stderr is None:  # closed, and print would take stdout instead
+        return
     print(display(words, lines=True), file=sys.stderr)
 
 
 def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
     """The exit code of an action that may end in any way; ``debug`` shows where it failed."""
+    if sys.stdout is None:
+        # Closed by whoever started the program: a write is to fail in words, like any other.
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end
     # A terminal that cannot write a letter gets a question mark in its place.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -46,8 +51,10 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
         if isinstance(error, OSError):
             # A full disk or a lost device is no fault of the program's.
             _stop_writing()
-            file = f": {error.filename}" if error.filename else ""
-            say(f"Error: {error.strerror or error}{file}.")
+            what = (
+                f"{error.filename} cannot be read or" if error.filename else "The output cannot be"
+            )
+            say(f"Error: {what} written: {error.strerror or error}.")
             return Exit.FOUND
         from briefing.settings import crash
 

@@ -60,6 +60,8 @@ def history_command(session: Session, change: str, with_diff: bool, json_wanted:
         ]
         out.json({"version": 1, "changes": changes, "kept": [str(path) for path in kept]})
         return
+    if not found and not kept:
+        say("This program has changed nothing here in the last 30 days.")
     for entry in found:
         time, state = f"{entry.time:%Y-%m-%d %H:%M}", "undone" if entry.undone else ""
         if out.on_terminal:

@@ -11,6 +11,7 @@ from briefing.cli.completing import references
 from briefing.cli.completion import answer, is_asked
 from briefing.cli.exits import Exit
 from briefing.cli.guard import guarded, say
+from briefing.cli.mistakes import Group, in_words
 from briefing.cli.opening import OpenApp, Opening, start
 from briefing.cli.options import common
 from briefing.cli.session import Session
@@ -62,7 +63,7 @@ COMMANDS: Mapping[str, str] = {
 """Command to the module that holds it under its name and ``_command``, in order of use."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """A group whose commands are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -74,17 +75,6 @@ class _Commands(click.Group):
         found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from briefing.library.suggest import nearest
-
-            near = nearest(args[0], COMMANDS)
-            hint = f"; did you mean {near!r}?" if near else "."
-            raise click.UsageError(f"There is no command {args[0]!r}{hint}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -163,9 +153,14 @@ def _run(arguments: Sequence[str], session: Session) -> int:
     except click.Abort:
         return Exit.INTERRUPTED
     except click.ClickException as error:
-        say(f"Error: {error.format_message()}")
-        if isinstance(error, click.UsageError) and error.ctx is not None:
-            say(f"See '{error.ctx.command_path} --help'.")
+        asked = error.ctx if isinstance(error, click.UsageError) else None
+        if asked is not None and error.message.startswith("Usage: "):
+            # A command that only holds others was given none.
+            say(error.message)
+            return error.exit_code
+        say(f"Error: {in_words(error)}")
+        if asked is not None:
+            say(f"See '{asked.command_path} --help'.")
         return error.exit_code
 
 

@@ -10,6 +10,7 @@ import click
 from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit
+from briefing.cli.mistakes import Group
 from briefing.cli.options import common
 from briefing.cli.output import output
 from briefing.cli.session import Session, known
@@ -26,7 +27,7 @@ _ACTORS = click.option(
 )
 
 
-@click.group("new")
+@click.group("new", cls=Group)
 @common
 def new_command() -> None:
     """Make a brief, a claim, a source or a theme.

@@ -37,6 +37,10 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
       briefing rename gfp-20250724 german-foreign-policy-20250724 --diff
     """
 
+    library = session.load(complain=False)
+    questions = {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions}
+    if old not in questions:
+        item(library, old)
     moved: dict[str, str] = {}
 
     def make(library: Library) -> tuple[Splice, ...]:
@@ -154,6 +158,11 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
       briefing merge safe-access/loan-ceiling defence-funds/safe-amount --diff
     """
 
+    library = session.load(complain=False)
+    for ref in (keep, other):
+        item(library, ref)
+        known("claim", ref, library.claims)
+
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import merge_claims
 
@@ -177,6 +186,10 @@ def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> 
     Examples:
       briefing duplicate safe-access/component-limit --id component-limit-2027
     """
+
+    library = session.load(complain=False)
+    item(library, ref)
+    known("claim", ref, library.claims)
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import duplicate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,6 @@ from briefing.library.splice import Splice
 
 if TYPE_CHECKING:
     from briefing.library.save import Saved
-
-
-READ_ONLY = (
-    "This library is part of the installed program and not to be changed. "
-    "Make one of your own from it: briefing init --from sample DIR"
-)
 
 
 Look = Callable[[Path], Library]
@@ -35,9 +30,26 @@ def writable(session: Session, *, complain: bool = True, look: Look | None = Non
     if not session.sample:
         put_right(root)
     library = look(root) if look else session.load(complain=complain)
-    if session.sample or not library.writable:
-        raise StopError(READ_ONLY, Exit.REFUSED)
+    stop_if_read_only(session, library)
     return library
+
+
+def stop_if_read_only(session: Session, library: Library) -> None:
+    """Stop where nothing may be written into a library, with the way to a copy."""
+    from briefing.library.find import is_packaged
+
+    if session.sample or is_packaged(library.root):
+        raise StopError(
+            "This library is part of the installed program and not to be changed. "
+            "Make one of your own from it: briefing init --from sample DIR",
+            Exit.REFUSED,
+        )
+    if not library.writable:
+        raise StopError(
+            f"You may not write in {library.root}. "
+            f"Make a copy of your own: briefing init --from {shlex.quote(str(library.root))} DIR",
+            Exit.REFUSED,
+        )
 
 
 def put_right(root: Path) -> None:

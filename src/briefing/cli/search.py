@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,8 @@ def search_command(
             raise click.UsageError("Give a query to --save and a name alone to --forget.")
         _keep(session, save_as or forget, " ".join(words))
         return
-    if not words and not saved:
-        raise click.UsageError("Say what to search for.")
+    if not " ".join(words).strip() and not saved:
+        raise click.UsageError("Say what to search for: some words, or a filter: is:contested.")
     from briefing.cli.picks import working
     from briefing.search.store import ready
 
@@ -106,6 +107,7 @@ def search_command(
         return
     for ignored in results.ignored:
         say(f"Passed over {ignored.text!r}: {ignored.why}")
+    _say_of_filters(words)
     for hit in results.hits:
         if vimgrep:
             _vimgrep(library, hit)
@@ -115,6 +117,16 @@ def search_command(
         say(f"Nothing was found for: {results.query}")
     elif results.total > len(results.hits):
         say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
+
+
+def _say_of_filters(words: tuple[str, ...]) -> None:
+    """Say what looks like a filter with a slip in its name, which is searched for as words."""
+    from briefing.search.query import FILTERS
+    from briefing.suggest import or_else
+
+    for name in re.findall(r"(?<!\S)[-!]?([a-z]+):(?=[^\s/])", " ".join(words)):
+        if name not in FILTERS and (ending := or_else(name, FILTERS)):
+            say(f"There is no filter {name!r}{ending} It was searched for as a word.")
 
 
 def _asked(library: Library, saved: str) -> tuple[str, ...]:

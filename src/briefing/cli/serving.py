@@ -101,7 +101,7 @@ class Server:
     def __init__(self, title: str, arguments: list[str]) -> None:
         """``arguments`` are those of ``briefing`` that open the app; ``title`` is the page's."""
         self._title = title
-        self._arguments = [sys.executable, "-m", "briefing", *arguments]
+        self._arguments = [sys.executable, "-P", "-m", "briefing", *arguments]
         self._secret = secrets.token_urlsafe(32)
         self._downloads = DownloadManager()
         self._open: set[web.WebSocketResponse] = set()

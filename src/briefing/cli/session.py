@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.cli.exits import StopError
+from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.opening import OpenApp
 from briefing.cli.where import Where, which
 from briefing.library.snapshot import Library
-from briefing.model import Item
+from briefing.model import Finding, Item
+from briefing.suggest import or_else
 from briefing.text import counted
+
+_LISTED: Mapping[str, str] = {
+    "brief, claim, source, theme or memo": "briefing search WORDS",
+    "brief, claim, source or theme": "briefing search WORDS",
+    "theme, brief, question, source or memo": "briefing list themes|briefs|sources|memos",
+    "claim or brief": "briefing search WORDS",
+    "claim": "briefing list claims",
+    "brief": "briefing list briefs",
+    "source": "briefing list sources",
+    "theme": "briefing list themes",
+    "memo": "briefing list memos",
+    "saved memo": "briefing list memos",
+    "saved search": "briefing list searches",
+    "bookmark": "briefing list bookmarks",
+    "picked claim": "briefing pick",
+}
+"""Kind of thing to the command that lists what there is, for a name that is near none."""
 
 
 @dataclass(slots=True)
@@ -43,9 +62,26 @@ class Session:
 def item(library: Library, ref: str) -> Item:
     """What a reference names; stops with the nearest one where it names nothing."""
     found = library.get(ref)
-    if found is None:
-        raise unknown("brief, claim, source, theme or memo", ref, library.refs())
-    return found
+    if found is not None:
+        return found
+    if finding := unread(library, ref):
+        place = finding.place
+        raise StopError(
+            f"{ref!r} cannot be read: {place.file}:{place.line}:{place.column}: "
+            f"{finding.message}.\nTo mend it: briefing edit {shlex.quote(ref)}",
+            Exit.NO_LIBRARY,
+        )
+    raise unknown("brief, claim, source, theme or memo", ref, library.refs())
+
+
+def unread(library: Library, ref: str) -> Finding | None:
+    """Why something that a file does hold is not in the library: the first error of that file."""
+    place, _, own = ref.rpartition("/")
+    for _, state in library.files.worth_a_look():
+        left = state.contents.left_out
+        if ref in left or (own in left and place in left):
+            return next((f for f in state.findings if f.severity == "error"), None)
+    return None
 
 
 def known(kind: str, name: str, among: Iterable[str]) -> str:
@@ -58,10 +94,10 @@ def known(kind: str, name: str, among: Iterable[str]) -> str:
 
 def unknown(kind: str, name: str, among: Iterable[str]) -> StopError:
     """The end of a command that was given a name nobody has."""
-    from briefing.library.suggest import nearest
-
-    near = nearest(name, among)
-    return StopError(f"There is no {kind} {name!r}{f'; did you mean {near!r}?' if near else '.'}")
+    ending = or_else(name, among)
+    if not ending and (command := _LISTED.get(kind)):
+        ending = f"; see: {command}"
+    return StopError(f"There is no {kind} {name!r}{ending or '.'}")
 
 
 def shown_path(root: Path, file: str) -> str:

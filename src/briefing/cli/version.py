@@ -11,3 +11,9 @@ def words() -> str:
         return f"briefing {version('briefing-desk')}"
     except PackageNotFoundError:
         return "briefing, not installed"
+
+
+def show() -> int:
+    """Print it; the exit code."""
+    print(words())
+    return 0

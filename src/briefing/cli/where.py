@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -60,6 +61,16 @@ def has_terminal() -> bool:
 def _named(folder: str, origin: str) -> Where:
     root = Path(folder).expanduser()
     if not (root / "briefs").is_dir():
-        why = "it holds no briefs/" if root.is_dir() else "there is no such folder"
-        raise LibraryError(f"{origin} names no library: {folder}: {why}.")
+        raise LibraryError(f"{origin} names no library: {folder}: {_why(root)}.")
     return Where(root, origin=origin)
+
+
+def _why(root: Path) -> str:
+    """Why a folder is no library."""
+    if root.is_dir():
+        if not os.access(root, os.R_OK | os.X_OK):
+            return "you may not read this folder"
+        empty = not any(root.iterdir())
+        make = f"; to make one there: briefing init {shlex.quote(str(root))}" if empty else ""
+        return f"it holds no briefs/{make}"
+    return "this is a file; name the folder" if root.exists() else "there is no such folder"

@@ -1,0 +1,137 @@
+"""A command line that cannot be carried out is told what is wrong, where, and what would be right;
+the exit status says which kind of wrong it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefing.cli.exits import Exit
+from command_line import LIBRARY, run
+from libraries import write
+
+BROKEN = 'title = "Nets\n\n[[claims]]\nid = "mesh"\ntext = "A mesh is 90 mm wide."\n'
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library with a file that is no TOML."""
+    sound = 'title = "Cod"\n\n[[claims]]\nid = "landings"\ntext = "Landings fall."\n'
+    return write(tmp_path / "fish", {"briefs/sea/cod.toml": sound, "briefs/sea/nets.toml": BROKEN})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "nets"),
+        ("show", "nets/mesh"),
+        ("set", "nets", "title", "Nets"),
+        ("set", "nets/mesh", "importance", "3"),
+        ("rename", "nets", "meshes"),
+        ("merge", "nets/mesh", "cod/landings"),
+    ],
+)
+def test_what_stands_in_an_unreadable_file_is_not_called_unknown(
+    library: Path, arguments: tuple[str, ...]
+) -> None:
+    ran = run(*arguments, "--library", library)
+    assert ran.code == Exit.NO_LIBRARY
+    assert f"'{arguments[1]}' cannot be read: briefs/sea/nets.toml:1:9: this text is" in ran.err
+    assert f"To mend it: briefing edit {arguments[1]}" in ran.err
+
+
+def test_an_unreadable_file_can_be_opened_to_be_mended(
+    library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "mend"
+    editor.write_text('#!/bin/sh\nsed -i \'1s/$/"/\' "$1"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(editor))
+    assert run("edit", "nets", "--library", library).code == Exit.DONE
+    assert run("show", "nets/mesh", "--library", library).code == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("lst", "briefs"), "There is no command 'lst'; did you mean 'list'?"),
+        (("new", "brif", "x"), "There is no command 'brif'; did you mean 'brief'?"),
+        (("memo", "--wrods", "9"), "There is no option '--wrods'; did you mean '--words'?"),
+        (("memo", "--words", "few"), "--words must be a whole number from 1, not 'few'."),
+        (("list",), "KIND is missing. It is one of themes, briefs, claims, sources,"),
+        (("list", "brief"), "KIND cannot be 'brief'; did you mean 'briefs'? It is one of themes,"),
+        (("list", "claims", "--sort", "age"), "--sort cannot be 'age'. It is one of library,"),
+        (("unpick",), "REF is missing."),
+        (("search", " "), "Say what to search for"),
+        (("add", ""), "Nothing was written: there is no text in it"),
+        (("show", "qqqq"), "memo 'qqqq'; see: briefing search WORDS"),
+        (("list", "briefs", "--theme", "qqqq"), "no theme 'qqqq'; see: briefing list themes"),
+        (("rename", "qqqq", "new"), "There is no brief, claim, source, theme or memo 'qqqq'"),
+        (("check", "--rule", "single-orign"), "There is no rule 'single-orign'; did you mean"),
+    ],
+)
+def test_a_mistake_is_told_with_what_would_be_right(arguments: tuple[str, ...], said: str) -> None:
+    ran = run(*arguments, "--library", LIBRARY)
+    assert said in ran.err
+    assert ran.out == ""
+    assert ran.code == (Exit.REFUSED if arguments[0] == "add" else Exit.USAGE)
+
+
+def test_a_command_that_only_holds_others_explains_itself() -> None:
+    ran = run("new")
+    assert ran.code == Exit.USAGE
+    assert ran.err.startswith("Usage: briefing new")
+
+
+def test_a_filter_with_a_slip_in_its_name_is_told() -> None:
+    ran = run("search", "teme:energy", "https://example.org", "--library", LIBRARY)
+    assert ran.err.count("There is no filter") == 1
+    assert "There is no filter 'teme'; did you mean 'theme'?" in ran.err
+
+
+def test_what_is_no_library_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+    for name, why in (("file", "this is a file"), ("folder", "briefing init"), ("no", "no such")):
+        ran = run("list", "briefs", "--library", tmp_path / name)
+        assert ran.code == Exit.NO_LIBRARY
+        assert why in ran.err
+
+
+def test_rules_go_by_their_names_too() -> None:
+    by_name = run("check", "--explain", "single-origin")
+    assert by_name.code == Exit.DONE
+    assert run("check", "--explain", by_name.out.split()[0]).out == by_name.out
+
+
+def test_a_library_that_may_not_be_written_to_is_not_called_the_sample(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = os.access
+    monkeypatch.setattr(
+        "os.access", lambda path, mode, **more: mode != os.W_OK and may(path, mode, **more)
+    )
+    ran = run("set", "cod", "title", "Cod and haddock", "--library", library)
+    assert ran.code == Exit.REFUSED
+    assert (
+        f"You may not write in {library}. Make a copy of your own: briefing init --from" in ran.err
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("arguments", ["--version", "--help", "--sample list claims --json"])
+@pytest.mark.parametrize("where", [">/dev/full", ">&-"])
+def test_output_that_goes_nowhere_is_told(arguments: str, where: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m briefing {arguments} {where}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == Exit.FOUND
+    assert ran.stderr.startswith("Error: The output cannot be written: ")
+    assert ran.stderr.count("\n") == 1
