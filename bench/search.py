@@ -248,6 +248,7 @@ class Run:
         yield row(claims, "build peak", "most memory of the build", built["peak"], "MB")
         yield row(claims, "open median", "open in a fresh process, with its imports", opening)
         yield row(claims, "open ratio", "  times `import numpy, rapidfuzz`", beside, "×")
+        yield row(claims, "ready", "  made ready behind the screen after that", used["ready"])
         yield row(claims, "first key", "first key after that", used["first"])
         yield row(claims, "update median", "update after a brief changed, median", _median(updates))
         yield row(claims, "update slowest", f"  slowest of {len(updates)}", max(updates))

@@ -34,6 +34,13 @@ def opened(library: Library, folder: Path) -> Index:
     return index
 
 
+def make_ready() -> None:
+    """What the app does behind the screen once an index is open."""
+    from briefing.search.index import make_ready as load
+
+    load()
+
+
 def updated(index: Index, change: Change) -> Index:
     """The index after a scan."""
     return index.update(change)

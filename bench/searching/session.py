@@ -54,6 +54,7 @@ def use(folder: Path) -> dict[str, Any]:
         # What is shown of a hit is made when it is shown: that has a row of its own.
         return engine.search(index, made, query, widest=False)
 
+    ready = _milliseconds(engine.make_ready)
     first = _milliseconds(partial(search, "first key"))
     typed = [_milliseconds(partial(rank, key)) for key in plan["typed"]]
     finished: list[float] = []
@@ -80,6 +81,7 @@ def use(folder: Path) -> dict[str, Any]:
     every = max(1, len(plan["typed"]) // (4 * HIGHLIGHTED))
     lit = [ms for key in plan["typed"][::every] if (ms := lighting(key)) is not None]
     return {
+        "ready": ready,
         "first": first,
         "typed": typed,
         "finished": finished,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -144,19 +145,12 @@ def _word() -> re.Pattern[str]:
 
 
 @cache
-def _has_unspaced() -> re.Pattern[str]:
-    return re.compile(f"[{_UNSPACED}]")
+def _unspaced() -> re.Pattern[str]:
+    """One character of a run without spaces.
 
-
-@cache
-def _unspaced() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A word or a run without spaces, and one character of such a run."""
-    letter = rf"(?:(?![{_UNSPACED}])[^\W_])"
-    run = rf"(?P<run>[{_UNSPACED}][{_UNSPACED}{_UNSPACED_MARKS}]*)"
-    return (
-        re.compile(f"{run}|{_word_pattern(letter, _MARKS)}"),
-        re.compile(f"[{_UNSPACED}][{_UNSPACED_MARKS}]*"),
-    )
+    That set of characters is so dear to compile that it stands in one pattern alone, once.
+    """
+    return re.compile(f"[{_UNSPACED}][{_UNSPACED_MARKS}]*")
 
 
 def words(text: str) -> list[Word]:
@@ -172,18 +166,18 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     """The places of ``words`` alone."""
     if text.isascii():
         return [m.span() for m in _ASCII_WORD.finditer(text.lower())]
-    if not is_unspaced(text):
-        return [m.span() for m in _word().finditer(text)]
-    word_or_run, character = _unspaced()
+    letters, between = _word().finditer, 0
+    if _PERHAPS_UNSPACED.search(text) is None:
+        return [m.span() for m in letters(text)]
     found: list[tuple[int, int]] = []
-    for match in word_or_run.finditer(text):
-        if match["run"] is None:
-            found.append(match.span())
-            continue
-        spans = [m.span() for m in character.finditer(text, *match.span())]
-        nexts = [*spans[1:], spans[-1]]
-        found += [(one[0], after[1]) for one, after in zip(spans, nexts, strict=True)]
-    return found
+    characters = [m.span() for m in _unspaced().finditer(text)]
+    for (start, end), after in zip_longest(characters, characters[1:]):
+        if between < start:
+            found += [m.span() for m in letters(text, between, start)]
+        # A run goes on as long as nothing stands between.
+        found.append((start, after[1] if after and after[0] == end else end))
+        between = end
+    return found + [m.span() for m in letters(text, between)]
 
 
 def folded_words(text: str) -> list[str]:
@@ -260,7 +254,7 @@ def _folded(raw: str) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text has letters of a script that is written without spaces."""
-    return _PERHAPS_UNSPACED.search(text) is not None and _has_unspaced().search(text) is not None
+    return _PERHAPS_UNSPACED.search(text) is not None and _unspaced().search(text) is not None
 
 
 def count_words(text: str) -> int:

@@ -79,6 +79,8 @@ def _best_fields(segment: Segment, words: Words) -> npt.NDArray[np.uint8]:
     fields = segment.columns.fields[start:stop]
     worth = weights()
     found = np.zeros(len(segment), dtype=np.uint8)
-    for field in sorted(np.unique(fields).tolist(), key=lambda number: (worth[number], number)):
+    for field in sorted(
+        np.flatnonzero(np.bincount(fields)).tolist(), key=lambda number: (worth[number], number)
+    ):
         found[documents[fields == field]] = field
     return found

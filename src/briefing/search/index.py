@@ -16,6 +16,7 @@ from briefing.library.snapshot import Library
 from briefing.search.asking import Asking
 from briefing.search.documents import TYPES, Document, Type, dependents, document, documents
 from briefing.search.filters import Sieve
+from briefing.search.forms import common_form
 from briefing.search.lexicon import Lexicon
 from briefing.search.match import Way
 from briefing.search.query import Ignored, Query, parse
@@ -23,6 +24,7 @@ from briefing.search.rank import Led
 from briefing.search.results import Results, SpoiltIndexError
 from briefing.search.segment import Segment, key
 from briefing.search.synonyms import Synonyms
+from briefing.text import folded_words
 
 if TYPE_CHECKING:
     from briefing.library.scan import Change
@@ -180,6 +182,15 @@ class Index:
 
 
 _LABELS_END = "\x02"
+
+
+def make_ready() -> None:
+    """Load and compile what the first key of some kind would wait for: slips, other scripts."""
+    import rapidfuzz.distance
+    import rapidfuzz.process  # noqa: F401
+
+    folded_words("文 é")
+    common_form("flavour")
 
 
 def _together(segments: Sequence[Segment]) -> list[Segment]:

@@ -233,8 +233,10 @@ class Segment:
         orders = self._orders(spans[0])
         sorter = None if len(spans[0]) == 1 and _is_one(row[0][0]) else np.argsort(orders)
         at = np.searchsorted(orders, begins, sorter=sorter)
-        at = at[at < len(orders)] if sorter is None else sorter[at[at < len(orders)]]
-        found = np.unique(at[np.isin(orders[at], begins)])
+        inside = at < len(orders)
+        at, begins = at[inside], begins[inside]
+        at = at if sorter is None else sorter[at]
+        found = _distinct(at[orders[at] == begins])
         postings: Places = np.concatenate([np.arange(*span) for span in spans[0]])[found]
         return postings
 
@@ -251,6 +253,17 @@ class Segment:
 def _is_one(words: tuple[int, int]) -> bool:
     """One word only: its postings stand in order."""
     return words[1] == words[0] + 1
+
+
+def _distinct(numbers: Places) -> Places:
+    """Numbers in order, each once: what ``np.unique`` gives, which imports more for it."""
+    import numpy as np
+
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    found: Places = ordered[first]
+    return found
 
 
 def _before(begins: Places, there: Places, distance: int) -> Places:
