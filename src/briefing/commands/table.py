@@ -69,7 +69,7 @@ PIN = Command(
     "Pin the line: it stays, whatever the budget",
     footer="pin",
     palette="Pin the selected line, or let it go",
-    no_twin="pins belong to the working memo; a saved memo lists them under pins",
+    twin="briefing set MEMO pins --add REF",
     on=("memo",),
 )
 MOVE_UP = Command(
@@ -77,7 +77,7 @@ MOVE_UP = Command(
     ("K",),
     "Move the line of the memo up; on a heading the whole section",
     palette="Move the selected line up",
-    no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+    twin="briefing set MEMO order REF …",
     on=("memo",),
 )
 MOVE_DOWN = Command(
@@ -85,7 +85,7 @@ MOVE_DOWN = Command(
     ("J",),
     "Move the line of the memo down; on a heading the whole section",
     palette="Move the selected line down",
-    no_twin="the order by hand belongs to the working memo; a saved memo lists it under order",
+    twin="briefing set MEMO order REF …",
     on=("memo",),
 )
 VARIANT = Command(
@@ -94,7 +94,7 @@ VARIANT = Command(
     "Print the claim in its author's short form, or in full again",
     footer="short/full",
     palette="Print the claim short, or in full",
-    no_twin="wordings belong to the working memo; a saved memo lists them under short",
+    twin="briefing set MEMO short --add REF",
     on=("memo",),
 )
 EDIT = Command(
@@ -104,7 +104,7 @@ EDIT = Command(
     " bottom line, a sentence of yours, on a claim a sentence of yours after it",
     footer="edit",
     palette="Edit what is selected here, in a form",
-    twin="briefing edit REF",
+    twin="briefing set REF FIELD VALUE",
 )
 FIT = Command(
     "fit",
@@ -293,14 +293,14 @@ UNDO = Command(
     ("u",),
     "Undo the last change, to the memo or to the library, and say which",
     palette="Undo the last change",
-    twin="briefing unpick REF",
+    twin="briefing undo",
 )
 REDO = Command(
     "redo",
     ("ctrl+r",),
     "Do again what was undone",
     palette="Redo what was undone",
-    twin="briefing pick REF",
+    twin="briefing redo",
 )
 TODAY = Command(
     "today",
@@ -355,7 +355,7 @@ FILTER = Command(
     " timeline those of the event of the selected claim, of each of its actors, and back",
     footer="narrow",
     palette="Filter the claims, or narrow the timeline",
-    twin="briefing timeline --event EVENT",
+    twin="briefing search QUERY",
 )
 UNFILTER = Command(
     "unfilter",
