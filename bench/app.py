@@ -43,6 +43,8 @@ _A_SECOND, _FLUENT = 30, 90
 """Keys of a burst: how quickly they come, and how many."""
 INDEXED = 2.5
 """Seconds without a byte after which nothing is being read or indexed any more."""
+_BUSY = re.compile("Reading|Keeping|Preparing|Indexing")
+"""What stands in the first line while a library is read or indexed."""
 
 _BARE = """
 from textual.app import App
@@ -166,6 +168,8 @@ class Run:
     def _first_start(self) -> None:
         with self._app() as app:
             app.wait("THEMES", 600)
+            app.settle(INDEXED, 1_200)
+            app.wait_for(lambda seen: not _BUSY.search(seen.rows()[0]), "it never ends", 1_200)
             app.settle(INDEXED, 1_200)
             app.left_by(partial(app.press, "ctrl+q"))
 

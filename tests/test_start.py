@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.library.scan import load
+from briefing.library.scan import MANY, load
 from briefing.settings import frame
 from briefing.settings.paths import cache_folder
 from command_line import LIBRARY
+from libraries import write
 from terminal import Terminal
 
 DAY = {"BRIEFING_TODAY": "2025-11-28"}
@@ -209,6 +210,56 @@ sys.meta_path.insert(0, Full())
 from briefing.__main__ import main
 sys.exit(main())
 """
+
+
+_NOTED = """
+import os, sys
+from pathlib import Path
+sys.argv = ["briefing", "open", "--library", sys.argv[1]]
+import briefing.library.build as building
+from briefing.tui.children import Children
+seen = Path(os.environ["SEEN"])
+def noted(of, what):
+    def call(*given, **named):
+        with seen.open("a") as file:
+            file.write(f"{what} {given[-1]}\\n" if what == "apart" else f"{what} {given[0]}\\n")
+        return of(*given, **named)
+    return call
+building.build = noted(building.build, "read")
+Children.run = noted(Children.run, "apart")
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The program, which notes what it reads itself and what a process of its own does for it."""
+
+
+def test_a_large_library_is_read_once_however_soon_the_app_is_left(tmp_path: Path) -> None:
+    root, home, seen = tmp_path / "library", tmp_path / "home", tmp_path / "seen"
+    home.mkdir()
+    briefs = {f"briefs/a/b{n}.toml": f'title = "Brief {n}"\n' for n in range(MANY)}
+    write(root, {"themes/a.toml": 'title = "A"\n', **briefs})
+    for path in root.rglob("*.toml"):
+        Place.age(path)
+
+    def session() -> list[str]:
+        """What was read in a session that is left as soon as its library is shown."""
+        seen.write_text("")
+        env = {**DAY, "SEEN": str(seen)}
+        command = [sys.executable, "-c", _NOTED, str(root)]
+        with Terminal(command, home=home, env=env) as terminal:
+            terminal.wait("Brief 0", 60)
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0, terminal.text
+        return seen.read_text().splitlines()
+
+    assert session() == [f"apart {root}"]
+    assert session() == []
+    (root / "briefs/a/b7.toml").write_text('title = "Brief seven"\n')
+    assert session() == ["read briefs/a/b7.toml"]
+    (kept,) = home.glob(".cache/briefing/libraries/*/library.cache")
+    kept.unlink()
+    kept.mkdir()
+    assert len(session()) > MANY, "where nothing can be kept it is read by the app itself"
 
 
 # What is compared, without a terminal

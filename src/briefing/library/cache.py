@@ -193,14 +193,23 @@ def renew(library: Library, given_up: Callable[[], bool] = lambda: False) -> Non
         keep(library, given_up)
 
 
-def keep(library: Library, given_up: Callable[[], bool] = lambda: False) -> bool:
-    """Put a library where it is found again; False where the cache cannot be written."""
+def keep(
+    library: Library,
+    given_up: Callable[[], bool] = lambda: False,
+    *,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> bool:
+    """Put a library where it is found again; False where the cache cannot be written.
+
+    ``progress`` is told how many files of how many have been made ready for it.
+    """
     from briefing.settings.atomic import write_parts
 
     parts, marks = [], []
-    for state in library.files.values():
+    for number, state in enumerate(library.files.values()):
         if given_up():
             return False
+        progress(number, len(library.files))
         part, marked = _part(state)
         parts.append(part)
         marks.append(marked)

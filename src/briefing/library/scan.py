@@ -24,6 +24,8 @@ from briefing.values import dataclass
 Progress = Callable[[int, int], None]
 """Told how many files of how many have been looked at."""
 
+MANY = 500
+"""Files to be read from which on it is worth a process of its own."""
 _TOLD_EVERY = 50
 """Files between two times that progress is told."""
 _NO_STAMP = Stamp(0, 0, 0, 0)
@@ -53,21 +55,44 @@ class Change:
         return bool(self.upserts or self.deletions or self.rest)
 
 
-def load(root: Path, *, progress: Progress | None = None) -> Library:
+def load(
+    root: Path, *, progress: Progress | None = None, apart: Callable[[], object] | None = None
+) -> Library:
     """Read a library, from its cache what the cache still has right.
+
+    Where there is much else to read, ``apart`` is called first: it may bring the cache up to the
+    files, in a process of its own.
 
     Raises ``LibraryError`` where there is none, or it wants a newer program.
     """
     root = Path(root).absolute()
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
     kept = cache.opened(root) or Library(root=root)
-    return scan(replace(kept, writable=writable), progress=progress).new
+    listing = None
+    if apart is not None:
+        listing = walk(root)
+        if _is_far_behind(kept.files, listing):
+            apart()
+            kept, listing = cache.opened(root) or kept, None
+    return scan(replace(kept, writable=writable), progress=progress, listing=listing).new
+
+
+def _is_far_behind(files: Files, listing: Listing) -> bool:
+    if len(listing.files) < MANY or listing.files == files.trusted:
+        return False
+    return sum(files.trusted.get(f) != n for f, n in listing.files.items()) >= MANY
 
 
 def scan(
-    old: Library, *, progress: Progress | None = None, doubted: frozenset[str] | None = None
+    old: Library,
+    *,
+    progress: Progress | None = None,
+    doubted: frozenset[str] | None = None,
+    listing: Listing | None = None,
 ) -> Change:
     """The library as it is now; ``old`` stays as it was.
+
+    ``listing`` is what was just found in its folder, where somebody has looked already.
 
     Another program may be in the middle of writing: an editor that truncates first shows an empty
     or half a file for a moment. Whoever scans again and again gives as ``doubted`` the files that
@@ -77,7 +102,7 @@ def scan(
     Raises ``LibraryError`` where the library is gone, or its settings want a newer program.
     """
     _look_inside(old.root)
-    files, differing = _read(old, progress)
+    files, differing = _read(old, progress, listing)
     broken = frozenset(f for f in differing if _is_lost(old.files.get(f), files[f]))
     if broken and doubted is None:
         time.sleep(_PATIENCE)
@@ -131,12 +156,14 @@ def _differ(old: Item | None, new: Item | None) -> bool:
     return old is not new and old != new
 
 
-def _read(old: Library, progress: Progress | None = None) -> tuple[Files, list[str]]:
+def _read(
+    old: Library, progress: Progress | None = None, listing: Listing | None = None
+) -> tuple[Files, list[str]]:
     """The state of every file, and the files of which it is not the one that was known.
 
     It is taken over where nothing says that the file changed.
     """
-    listing = walk(old.root)
+    listing = listing or walk(old.root)
     listed = listing.files
     first: dict[str, FileState] = {}
     if SETTINGS_FILE in listed:

@@ -1,6 +1,6 @@
 """Building the index of a large library, in a process of its own: typing never waits for it.
 
-Run as ``python -m briefing.search.building ROOT FILE``; it prints one JSON object a line:
+Run as ``python -P -m briefing.search.building ROOT FILE``; it prints one JSON object a line:
 ``{"reading": n, "of": m}`` and ``{"indexing": n, "of": m}`` as it goes on, ``{"part": file}``
 for each part that can be searched already, and ``{"done": file}`` at last. The parts are kept
 beside the file until it is there.
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from briefing.library.apart import said
 from briefing.library.find import LibraryError
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -183,18 +184,10 @@ def main(root: str, file: str) -> int:
 
     # Told to stop, it takes its parts away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    last = 0.0
-
-    def reading(done: int, of: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > _OFTEN:
-            last = time.monotonic()
-            say({"reading": done, "of": of})
-
     # Everything it makes it keeps to its end: to look it over for cycles would take a third more.
     gc.disable()
     try:
-        build(load(Path(root), progress=reading), Path(file), say)
+        build(load(Path(root), progress=said("reading")), Path(file), say)
     except (LibraryError, OSError) as error:
         say({"failed": str(error)})
         return 1

@@ -32,6 +32,7 @@ from briefing.tui.bindings import bindings, rebound
 from briefing.tui.bookmarking import Bookmarking
 from briefing.tui.canvas import Drawing
 from briefing.tui.capturing import Capturing
+from briefing.tui.children import Children
 from briefing.tui.citing import Citing
 from briefing.tui.colours import Colours
 from briefing.tui.comparing import Comparing
@@ -195,6 +196,7 @@ class BriefingApp(
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
+        self.apart = Children()
         self._scanning = False
         self._rests = 0.0
         """Seconds from the last look at the folder to the next: longer where it is large."""
@@ -314,7 +316,7 @@ class BriefingApp(
 
     def on_unmount(self) -> None:
         """Nothing goes on behind the back of a user who has left."""
-        self.stop_building()
+        self.apart.stop()
 
     def filter_values(self) -> Values:
         """The values of filters in the library as it is; kept, as gathering them takes a while."""

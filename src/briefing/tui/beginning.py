@@ -17,6 +17,8 @@ from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.progress import teller, unhindered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.tui.app import BriefingApp
 
 WAITED_FOR = 0.5
@@ -127,7 +129,7 @@ class Beginning:
 
         app = self._beginning
         with unhindered():
-            library = load(app.root, progress=teller(app.post_message, "Reading", "files"))
+            library = load(app.root, progress=self._reads(), apart=self._read_apart)
         if app.read_only:
             library = replace(library, writable=False)
         # What is new in it is asked of nobody: all of it is.
@@ -136,3 +138,22 @@ class Beginning:
         begun.recent = recent(app.root)
         begun.remarks, begun.unsaved = tuple(remarks), app.is_anything_unsaved()
         return begun
+
+    def _reads(self) -> Callable[[int, int], None]:
+        return teller(self._beginning.post_message, "Reading", "files")
+
+    def _read_apart(self) -> None:
+        """Let a process of its own read the library into its cache."""
+        post = self._beginning.post_message
+        stages = {
+            "reading": self._reads(),
+            "keeping": teller(post, "Keeping what was read", "files"),
+        }
+
+        def heard(said: dict[str, object]) -> None:
+            for word, tell in stages.items():
+                if word in said:
+                    tell(int(str(said[word])), int(str(said["of"])))
+
+        root = str(self._beginning.root)
+        self._beginning.apart.run("briefing.library.apart", root, heard=heard)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import sys
 from collections import deque
 from pathlib import Path
 from threading import Event, Lock
@@ -39,7 +36,6 @@ class Indexing:
         self._newest: Index | None = None
         self._looked_through = False
         self._unindexed = 0
-        self._child: subprocess.Popen[str] | None = None
         self.cache_is_renewed = Event()
         """What was read is kept: another process reads it from there, ten times as fast."""
 
@@ -128,27 +124,18 @@ class Indexing:
 
     def _built_apart(self, library: Library) -> Index | None:
         """The index that a process of its own builds; what it has done so far can be searched."""
-        from json import JSONDecodeError, loads
-
         from briefing.search import store
 
         self.cache_is_renewed.wait()
         path = store.path_of(library.root)
-        command = [sys.executable, "-m", "briefing.search.building", str(library.root), str(path)]
-        nothing = subprocess.DEVNULL
         parts: list[Segment] = []
-        with contextlib.suppress(OSError, JSONDecodeError):
-            child = self._child = subprocess.Popen(
-                command, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing, text=True
-            )
-            assert child.stdout is not None
-            with child:
-                for line in child.stdout:
-                    self._heard(loads(line), parts, library)
-            self._child = None
-            if child.returncode == 0:
-                return store.opened(library, path, sure=False)
-        return None
+        done = self._app.apart.run(
+            "briefing.search.building",
+            str(library.root),
+            str(path),
+            heard=lambda said: self._heard(said, parts, library),
+        )
+        return store.opened(library, path, sure=False) if done else None
 
     def _heard(self, said: dict[str, object], parts: list[Segment], library: Library) -> None:
         from briefing.search.index import Index
@@ -176,8 +163,3 @@ class Indexing:
             self._app.progress = None
         if isinstance(self._app.screen, Search):
             self._app.screen.ask()
-
-    def stop_building(self) -> None:
-        """Leave no process behind."""
-        if self._child is not None:
-            self._child.terminate()

@@ -14,6 +14,9 @@ from briefing.tui.keys import PRESS
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
+_BEGINS = (events.Mount, events.Resize, events.ScreenResume)
+"""Events at which a screen puts something into its widgets, which may not be there."""
+
 
 class Leaving(Screen[ScreenResultType]):
     """A screen that is left on its own account.
@@ -39,7 +42,9 @@ class Leaving(Screen[ScreenResultType]):
         goes: there is nothing in it any more to begin with or to show that in.
         """
         is_gone = self not in self.app.screen_stack
-        if is_gone and (isinstance(message, events.Mount) or not _is_of_textual(message)):
+        begins = isinstance(message, _BEGINS)
+        # Nor does a screen begin any more in an app that is being left.
+        if (begins and (is_gone or self.app._exit)) or (is_gone and not _is_of_textual(message)):
             return
         await super()._dispatch_message(message)
 

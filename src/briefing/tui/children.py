@@ -1,0 +1,52 @@
+"""Processes of our own for what takes long: they tell how far they are, and end with the app."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
+
+
+class Children:
+    """The processes that run now."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[str]] = set()
+        self._over = False
+
+    def run(self, module: str, *given: str, heard: Callable[[dict[str, object]], object]) -> bool:
+        """Run a module of this program to its end, in the thread that asks; whether it succeeded.
+
+        ``heard`` is called with each thing that it says.
+        """
+        import subprocess
+        from json import JSONDecodeError, loads
+
+        # -P: nothing is imported from the folder the app was begun in, which may be a library.
+        command = [sys.executable, "-P", "-m", module, *given]
+        nothing = subprocess.DEVNULL
+        with contextlib.suppress(OSError, JSONDecodeError):
+            with subprocess.Popen(
+                command, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing, text=True
+            ) as child:
+                self._running.add(child)
+                if self._over:
+                    child.terminate()
+                try:
+                    assert child.stdout is not None
+                    for line in child.stdout:
+                        heard(loads(line))
+                finally:
+                    self._running.discard(child)
+            return child.returncode == 0
+        return False
+
+    def stop(self) -> None:
+        """Leave none behind."""
+        self._over = True
+        for child in list(self._running):
+            child.terminate()
