@@ -14,10 +14,12 @@ from briefing.search.match import Effort, ways
 from briefing.search.query import Filter, Group, Ignored, Query
 from briefing.search.rank import (
     LOOKED_AT,
+    MANY,
     Reached,
     best,
     count_groups,
     cover,
+    foremost,
     matches_in,
     nearness,
     rarity,
@@ -219,19 +221,18 @@ class Asking:
         )
         found: list[list[_Ranked]] = []
         for n, segment in enumerate(self.segments):
-            documents = chosen[n].nonzero()[0]
+            here = self._contending(n, chosen[n], reached[n], named, limit)
+            documents = here.nonzero()[0]
             score = np.zeros(len(documents))
             importance = segment.columns.importance.take(documents)
             if self.groups:
-                score = weights @ cover(reached[n], self._alternatives(n), chosen[n], documents)
+                score = weights @ cover(reached[n], self._alternatives(n), here, documents)
             if len(self.groups) > 1 and self.together:
                 looked_at = np.sort(best(score, importance, LOOKED_AT))
                 near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
                 score[looked_at] += near
-            if self.groups:
-                sources = segment.columns.types == TYPES.index("source")
-                if sources.any():
-                    score[sources.take(documents)] -= _RECORD
+            if self.groups and segment.sources is not None:
+                score[segment.sources.take(documents)] -= _RECORD
             if named is not None and named[0] == n:
                 score[documents == named[1]] += _NAMED
             first = best(score, importance, limit)
@@ -245,6 +246,28 @@ class Asking:
         if len(found) < 2:
             return found[0] if found else []
         return sorted(chain(*found), key=self._place)[:limit]
+
+    def _contending(
+        self,
+        number: int,
+        chosen: Mask,
+        reached: Sequence[Reached],
+        named: tuple[int, int] | None,
+        limit: int,
+    ) -> Mask:
+        """Those chosen of a segment that can be among the best; all where that is hard to say."""
+        if len(reached) != 1 or self.alternatives[0] or np.count_nonzero(chosen) < MANY:
+            return chosen
+        sources = self.segments[number].sources
+        if sources is None:
+            found = foremost(reached[0], chosen, limit)
+        else:
+            # Sources lose alike: among themselves they keep their order.
+            found = foremost(reached[0], chosen & ~sources, limit)
+            found |= foremost(reached[0], chosen & sources, limit)
+        if named is not None and named[0] == number:
+            found[named[1]] = True
+        return found
 
     def _place(self, row: _Ranked) -> tuple[int, bytes]:
         """What decides among documents of several segments."""

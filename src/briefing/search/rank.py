@@ -7,9 +7,9 @@ how near to each other the groups stand. Equals are ordered by importance, then 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.documents import weights
@@ -34,6 +34,10 @@ LOOKED_AT = 20_000
 """Documents of a segment in which it is looked at how near the groups stand: the best ones."""
 _MANY = 5_000
 """Postings from which on it is worth while to look at them by the field they stand in."""
+_SCALE = 1e6
+"""What is less apart than one of so many parts is equal."""
+MANY = 10_000
+"""Documents of a segment from which on it is worth while to look for the ``foremost`` first."""
 ALTERNATIVE = 0.5
 """What a group is worth that a filter satisfies and no word: ``kind:judgement | tariff``."""
 
@@ -51,6 +55,11 @@ Piece = tuple[Way, "slice | Places", "Common | None"]
 """A way and its postings, a slice or one by one; and what is written down of common ones."""
 
 
+def _size(piece: Piece) -> int:
+    listed = piece[1]
+    return listed.stop - listed.start if isinstance(listed, slice) else len(listed)
+
+
 class Led:
     """The postings of a segment to which the ways of one group lead, one way behind the other."""
 
@@ -59,7 +68,7 @@ class Led:
 
         self.segment = segment
         self.pieces = pieces
-        sizes = [p.stop - p.start if isinstance(p, slice) else len(p) for _, p, _ in pieces]
+        sizes = [_size(piece) for piece in pieces]
         self.sizes = np.array(sizes, dtype=np.int64)
         self.ends = np.cumsum(self.sizes)
         self.count = sum(sizes)
@@ -224,6 +233,20 @@ class Reached:
             np.maximum.at(found, rows[start:end], quality * _weights()[fields[start:end]])
         return found[documents]
 
+    def stretches(self) -> Iterator[tuple[float, Column, Column | None]]:
+        """All it leads to, by how well: a quality, fields, and the document of each of these.
+
+        Of what is common the fields are those of each document, one after the other.
+        """
+        fields = self._rare.led.of(self.segment.columns.fields, None)
+        start = 0
+        for quality, pieces in groupby(self._rare.led.pieces, lambda piece: piece[0].quality):
+            end = start + sum(map(_size, pieces))
+            yield quality, fields[start:end], self._rare.led.documents[start:end]
+            start = end
+        for way, _, best_fields in self.led.common:
+            yield way.quality, best_fields, None
+
     def matches(self, mask: Mask) -> Matches:
         """What is left in some documents, with all that is known of it."""
 
@@ -316,6 +339,37 @@ def whole(
     return mask
 
 
+def foremost(group: Reached, chosen: Mask, limit: int) -> Mask:
+    """Those of some documents that can be among the best, where a query is one group.
+
+    A letter or two match a good part of everything, and what matches best is enough. What is
+    worth as much as the last that is needed is left as well.
+    """
+    import numpy as np
+
+    levels: dict[int, list[tuple[Column, Column | None, int]]] = {}
+    for quality, fields, documents in group.stretches():
+        for code, weight in enumerate(weights()):
+            if weight:
+                value = round(quality * weight * _SCALE)
+                levels.setdefault(value, []).append((fields, documents, code))
+    found: Mask = np.zeros(len(chosen), dtype=bool)
+    for _, alike in sorted(levels.items(), reverse=True):
+        more = False
+        for fields, documents, code in alike:
+            there = fields == code
+            if there.any():
+                more = True
+                if documents is None:
+                    found |= there
+                else:
+                    found[documents[there]] = True
+        if more and np.count_nonzero(found & chosen) >= limit:
+            break
+    found &= chosen
+    return found
+
+
 def cover(
     reached: Sequence[Reached],
     alternatives: Sequence[Mask | None],
@@ -393,10 +447,6 @@ def matches_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
     mask = np.zeros(len(reached[0].segment), dtype=bool)
     mask[documents] = True
     return [group.matches(mask) for group in reached]
-
-
-_SCALE = 1e6
-"""What is less apart than one of so many parts is equal."""
 
 
 _LEVELS = 3

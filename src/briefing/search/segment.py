@@ -140,6 +140,12 @@ class Segment:
         types = self.columns.types
         return int(types[0]) if len(types) and bool((types == types[0]).all()) else None
 
+    @cached_property
+    def sources(self) -> Mask | None:
+        """The documents that are sources, where there are any."""
+        mask: Mask = self.columns.types == TYPES.index("source")
+        return mask if mask.any() else None
+
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The postings of a range of words."""
         return (self._posting_ends[first - 1] if first else 0), (
