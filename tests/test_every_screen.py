@@ -33,7 +33,7 @@ from briefing.tui import browse
 from briefing.tui.app import BriefingApp
 from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.form import Form
-from briefing.tui.leaving import Leaving
+from briefing.tui.leaving import Modal
 from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
 from desk import Desk, copy
@@ -384,7 +384,7 @@ async def clash_of_files(desk: Desk) -> None:
 
 
 READING: dict[str, Row] = {
-    "addressing:_show_address": ("Choose", pressed("O")),
+    "addressing:_ask_address": ("Choose", pressed("O")),
     "addressing:action_address": ("Choose", pressed("O", on=f"brief-{ALL}/doubt")),
     "arranging:action_sort": ("Choose", pressed("s")),
     "arranging:ask_filter": ("Narrow", pressed("f", *"tag:")),
@@ -392,7 +392,7 @@ READING: dict[str, Row] = {
     "capturing:read_text": ("Reader", called("read_text", SOURCE)),
     "citing:action_copy": ("Choose", pressed("y")),
     "colours:action_colours": ("ChooseColours", called("action_colours")),
-    "copying:offer_copy": ("Ask", called("offer_copy")),
+    "copying:_ask_where": ("Ask", called("offer_copy")),
     "going:_open": ("TodayScreen", pressed("t")),
     "going:search": ("Search", pressed("slash", *"after")),
     "going:show_place": ("Conflicts", pressed("C", "left_square_bracket", "right_square_bracket")),
@@ -417,13 +417,13 @@ MEMO: dict[str, Row] = {
     "memo:_opened": ("Trace", trace),
     "memo:action_copy": ("Choose", on_memo("y")),
     "memos:action_edit": ("Ask", on_memo("o", "end", "i")),
-    "saving:action_memos": ("Memos", on_memo("o")),
+    "saving:_list_memos": ("Memos", on_memo("o")),
     "saving:on_handed_over": ("Changes", handed_over),
     "saving:save_as": ("Ask", on_memo("S")),
     "setup:_ask": ("Ask", on_memo("comma", "down", "enter")),
     "setup:action_ceiling": ("Choose", called("action_ceiling")),
-    "setup:action_setup": ("Setup", on_memo("comma")),
-    "setup:action_template": ("Choose", called("action_template")),
+    "setup:_set_up": ("Setup", on_memo("comma")),
+    "setup:_choose_form": ("Choose", called("action_template")),
 }
 
 CHANGING: dict[str, Row] = {
@@ -455,7 +455,7 @@ FORMS: dict[str, Row] = {
     "forms:_ask_brief": ("Find", doing("move")),
     "forms:_ask_claim": ("Find", doing("merge")),
     "forms:_ask_theme": ("Find", doing("refile", f"brief-{ALL}")),
-    "forms:_new_brief": ("Choose", doing("brief", f"theme-{ALL}")),
+    "forms:_ask_template": ("Choose", doing("brief", f"theme-{ALL}")),
     "forms:_show_form": ("Form", pressed("i")),
     "forms:action_actions": ("Choose", pressed("full_stop")),
     "forms:action_new": ("Choose", pressed("N")),
@@ -498,9 +498,12 @@ def test_a_dialogue_may_be_left_before_it_stands(tmp_path: Path) -> None:
                 getattr(desk.app, f"action_{name}")()
                 for _ in range(ticks):
                     await asyncio.sleep(0)
-                if isinstance(desk.app.screen, Leaving):
+                if isinstance(desk.app.screen, Modal):
                     desk.app.screen.dismiss()
         await desk.settle()
+        while isinstance(desk.app.screen, Modal):  # What it needs was read only by now.
+            desk.app.screen.dismiss()
+            await desk.settle()
         assert len(desk.app.screen_stack) == 1 and desk.app.is_running
 
     desk_work(copy(tmp_path), job)

@@ -90,10 +90,10 @@ def test_the_same_key_changed_by_both_is_asked_about(library: Library) -> None:
 
 
 def test_a_new_memo_gets_a_name_that_nothing_else_has(library: Library) -> None:
-    assert new_id(library, "Talks") == "talks-2"
-    assert new_id(library, "The crossing") == "the-crossing"
-    assert new_id(library, "Crossing") == "crossing-2"
-    assert new_id(library, "備蓄") == "memo"
+    assert new_id(library, "Talks", saved(library)) == "talks-2"
+    assert new_id(library, "The crossing", {}) == "the-crossing"
+    assert new_id(library, "Crossing", {}) == "crossing-2"
+    assert new_id(library, "備蓄", {}) == "memo"
     memo = Memo(id="new-one", title="New one", claims=("crossing/fares",))
     keep(library, memo)
     assert load(library.root).memos["new-one"] == memo

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from briefing.library import bookmarks, locate
-from briefing.memo import working
+from briefing.memo import saved, templates, working
 from briefing.memo.working import load_working
+from briefing.settings import config
 from desk import Desk, copy, work
 
 TIMEOUT = 20.0
@@ -143,5 +144,38 @@ def test_the_file_of_what_is_edited_is_looked_for_behind_the_screen(tmp_path: Pa
             disk.set()
             await until(desk, lambda: type(desk.app.screen).__name__ == "Whole")
             await desk.settle()
+
+    work(copy(tmp_path), job)
+
+
+def test_what_a_dialogue_needs_is_read_behind_the_screen(tmp_path: Path) -> None:
+    """The forms of memos, the templates of briefs, the settings, a memo and how it was."""
+    opens = {
+        "action_setup": (templates, "files", "Setup"),
+        "action_template": (templates, "files", "Choose"),
+        "action_memos": (saved, "is_written_to", "Memos"),
+        "action_address": (config, "load", "Choose"),
+    }
+
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        await desk.press("right", "down")
+        for action, (module, name, screen) in opens.items():
+            with stuck(module, name) as disk:
+                getattr(app, action)()
+                await desk.pilot.press("question_mark")
+                await until(desk, lambda: type(app.screen).__name__ == "Help")
+                await desk.pilot.press("escape")
+                await until(desk, lambda: len(app.screen_stack) == 1)
+                disk.set()
+                await until(desk, lambda s=screen: type(app.screen).__name__ == s)  # type: ignore[misc]
+            await desk.press("escape")
+        with stuck(saved, "write_text") as disk:
+            app.open_memo("winter-outlook")
+            await desk.pilot.press("down", "up")
+            assert not app.memo.id
+            disk.set()
+            await until(desk, lambda: type(app.screen).__name__ == "MemoScreen")
+            assert app.memo.id == "winter-outlook"
 
     work(copy(tmp_path), job)

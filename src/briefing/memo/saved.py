@@ -58,23 +58,33 @@ def is_written_to(library: Library) -> bool:
 
 
 def saved(library: Library) -> Mapping[str, Memo]:
-    """Every saved memo by its id: those of the library, and those kept in the user's state.
+    """Every saved memo by its id: those of the library, and those kept in the user's state."""
+    return together(library, own(library.root))
 
-    A file of the state that cannot be read is passed over.
+
+def own(root: Path) -> Mapping[str, Memo]:
+    """The saved memos that are kept in the user's state of a library, by their ids.
+
+    A file that cannot be read is passed over.
     """
     found: dict[str, Memo] = {}
-    for path in sorted((state_folder(library.root) / FOLDER).glob("*.toml")):
+    for path in sorted((state_folder(root) / FOLDER).glob("*.toml")):
         memo = _read(path)
         if memo is not None:
             found[path.stem] = replace(memo, id=path.stem)
-    return {**library.memos, **{id_: m for id_, m in found.items() if id_ not in library.memos}}
+    return found
 
 
-def new_id(library: Library, name: str) -> str:
-    """An id for a memo of a name, which nothing else in the library has."""
+def together(library: Library, of_user: Mapping[str, Memo]) -> Mapping[str, Memo]:
+    """The saved memos of a library with those of its user; one of the library goes before."""
+    return {**library.memos, **{id_: m for id_, m in of_user.items() if id_ not in library.memos}}
+
+
+def new_id(library: Library, name: str, memos: Mapping[str, Memo]) -> str:
+    """An id for a memo of a name, which nothing else in the library has, ``memos`` included."""
     slug = re.sub("[^a-z0-9]+", "-", fold(name).replace("'", "")).strip("-")
     slug = slug[:_LONGEST].strip("-") or "memo"
-    taken = {*library.refs(), *library.theme_ids(), *saved(library)}
+    taken = {*library.refs(), *library.theme_ids(), *memos}
     number = 1
     found = slug
     while found in taken:
@@ -87,12 +97,6 @@ def opened(library: Library, memo: Memo) -> Memo:
     """A saved memo to work on. How it was is remembered for when it is saved. Raises OSError."""
     _remember(library, memo)
     return memo
-
-
-def is_changed(library: Library, memo: Memo) -> bool:
-    """Whether a memo differs from the saved one it is of, or was never saved."""
-    known = saved(library).get(memo.id) if memo.id else None
-    return known != memo
 
 
 def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | None = None) -> Kept:

@@ -13,6 +13,7 @@ from briefing.tui.choose import Choose, choice, lettered
 from briefing.tui.gate import shown
 
 if TYPE_CHECKING:
+    from briefing.settings.config import Config
     from briefing.tui.app import BriefingApp
 
 _COPY_ONLY = "copy"
@@ -52,6 +53,10 @@ class Addressing:
     def _show_address(self, source: Source) -> None:
         """Show where it leads, all of it, and ask what is to be done with it."""
         from briefing.settings.config import load
+
+        self._leading.fetch(lambda: load()[0], lambda config: self._ask_address(source, config))
+
+    def _ask_address(self, source: Source, config: Config) -> object:
         from briefing.tui.address import LONGEST, address
 
         app = self._leading
@@ -63,7 +68,7 @@ class Addressing:
             why_not = "This is no address of the web: only http and https are opened."
         elif len(url) > LONGEST:
             why_not = "It is too long to be seen in full, and is not opened unseen."
-        elif load()[0].addresses == _COPY_ONLY:
+        elif config.addresses == _COPY_ONLY:
             why_not = "Your settings say that addresses are only copied."
         elif app.read_only or not has_browser():
             why_not = "There is no browser where this session runs."
@@ -81,7 +86,7 @@ class Addressing:
             elif what == "copy":
                 app.copy(url, "the address")
 
-        app.push_screen(Choose(Content("\n").join(lines), rows, letters=letters), chosen)
+        return app.push_screen(Choose(Content("\n").join(lines), rows, letters=letters), chosen)
 
     @work(thread=True, group="browser", exit_on_error=False)
     def _open_address(self, url: str) -> None:

@@ -40,6 +40,7 @@ from briefing.tui.copying import Copying
 from briefing.tui.desk import TALL, Desk
 from briefing.tui.editing import Editing
 from briefing.tui.endings import Endings, let_go_of_terminal
+from briefing.tui.fetching import Fetching
 from briefing.tui.forms import Forms
 from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
@@ -83,6 +84,7 @@ class BriefingApp(
     Remembering,
     Starting,
     Endings,
+    Fetching,
     Acting,
     Addressing,
     Arranging,
@@ -166,6 +168,8 @@ class BriefingApp(
     arrangement: reactive[Arrangement] = reactive(Arrangement)
     """How claims are listed: their order, and which of them."""
     bookmarks: reactive[tuple[Bookmark, ...]] = reactive(())
+    own_memos: reactive[Mapping[str, Memo]] = reactive(dict)
+    """The saved memos that the user's state holds instead of the library, by their ids."""
     recent: reactive[tuple[str, ...]] = reactive(())
     """The briefs read last, the one being read first."""
     counts: reactive[Mapping[str, int]] = reactive(dict)
@@ -277,6 +281,7 @@ class BriefingApp(
             self._broken = change.broken
             self.look_at_picks()
             self.look_at_bookmarks()
+            self.look_at_memos()
             late = look_again(self.root)
         finally:
             self._scanning = False

@@ -53,6 +53,7 @@ class Beginning:
             app.set_reactive(kind.memo, begun.memo)
             app.set_reactive(kind.bookmarks, begun.bookmarks)
             app.set_reactive(kind.recent, begun.recent)
+            app.set_reactive(kind.own_memos, begun.own_memos)
 
     @work(thread=True, group="library", exit_on_error=False)
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -99,11 +100,13 @@ class Beginning:
         app.loaded = True
         app.progress = None
         app.memo, app.bookmarks, app.recent = begun.memo, begun.bookmarks, begun.recent
+        app.own_memos = begun.own_memos
         for remark in begun.remarks:
             app.tell(remark, severity="error")
         app.on_library_read(LibraryRead(begun.change))
         app.go_to_beginning()
-        app.offer_tour()
+        if not begun.toured:
+            app.tour = 0
         if begun.unsaved:
             app.action_unsaved()
         app.call_after_refresh(app.go_live)
@@ -125,6 +128,7 @@ class Beginning:
         """
         from briefing.library.recent import recent
         from briefing.library.scan import Change, load
+        from briefing.memo.saved import own
         from briefing.memo.working import load_working
 
         app = self._beginning
@@ -135,7 +139,8 @@ class Beginning:
         # What is new in it is asked of nobody: all of it is.
         begun = Begun(Change(library), load_working(app.root, remarks.append))
         begun.bookmarks = app.kept_bookmarks(remarks.append)
-        begun.recent = recent(app.root)
+        begun.recent, begun.own_memos = recent(app.root), own(app.root)
+        begun.toured = app.is_toured()
         begun.remarks, begun.unsaved = tuple(remarks), app.is_anything_unsaved()
         return begun
 

@@ -100,7 +100,8 @@ class Browse(Desk):
             reading = self._entered.subject.rpartition(">")[2]
         more = desk.way(table.BOOKMARKS)
         own = lists.Lists(desk.recent, desk.bookmarks, desk.counts, reading, more)
-        return self.starred(shelf.rows(desk.library, desk.memo, self._unfolded, own))
+        memos = desk.saved_memos.values()
+        return self.starred(shelf.rows(desk.library, desk.memo, self._unfolded, memos, own))
 
     def _shelf_changed(self) -> None:
         if self._opened:
@@ -194,6 +195,7 @@ class Browse(Desk):
         """Follow how claims are to be listed, too."""
         self.watch(self.app, "arrangement", self._arranged, init=False)
         self.watch(self.app, "recent", self._shelf_changed, init=False)
+        self.watch(self.app, "own_memos", self._shelf_changed, init=False)
         self.watch(self.app, "counts", self._shelf_changed, init=False)
 
     def _own_rows(self, key: str) -> list[Row]:
@@ -305,7 +307,6 @@ class Browse(Desk):
             self.desk.action_memo()
         elif key.startswith(shelf.SAVED):
             self.desk.open_memo(event.row.opens)
-            self.desk.action_memo()
         elif key.startswith((lists.READ, lists.MARKED)):
             if event.row.ref:
                 self.desk.go_to(event.row.ref)

@@ -33,6 +33,10 @@ class Copying:
     def offer_copy(self, folder: str = "") -> None:
         """Say that the library is read-only, and ask where a copy shall be."""
         app = cast("BriefingApp", self)
+        app.fetch(lambda: folder or free_folder(), self._ask_where)
+
+    def _ask_where(self, folder: str) -> object:
+        app = cast("BriefingApp", self)
 
         def answered(answer: str | None) -> None:
             if answer is not None:
@@ -46,8 +50,8 @@ class Copying:
         question = Content.assemble(
             (why, "bold"), "\nWhere shall a copy of your own be? You go on in it, where you are."
         )
-        app.push_screen(
-            Ask(question, "a folder that is new or empty", value=folder or free_folder()), answered
+        return app.push_screen(
+            Ask(question, "a folder that is new or empty", value=folder), answered
         )
 
     @work(thread=True, group="copy", exit_on_error=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -171,14 +171,16 @@ class Forms:
         from briefing.library.making import templates
         from briefing.settings.paths import templates_folder
 
-        names = templates(templates_folder() / "briefs")
+        folder = templates_folder() / "briefs"
+        self._forms_of.fetch(lambda: templates(folder), lambda t: self._ask_template(theme, t))
 
+    def _ask_template(self, theme: str, names: Iterable[str]) -> object:
         def chosen(name: str | None) -> None:
             if name is not None:
                 self._new("brief", theme, name)
 
         rows = [choice(name, name.capitalize()) for name in names]
-        self._forms_of.push_screen(Choose("Which template?", rows), chosen)
+        return self._forms_of.push_screen(Choose("Which template?", rows), chosen)
 
     def _here(self) -> tuple[str, str]:
         """The brief and theme that are selected; the theme is the inbox where none is."""

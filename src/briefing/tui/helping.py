@@ -45,7 +45,6 @@ class Helping:
                 await app.run_action(chosen.action, chosen.node)
         elif chosen is not None and chosen.memo:
             app.open_memo(chosen.memo)
-            app.action_memo()
         elif chosen is not None:
             app.go_to(chosen.ref)
 

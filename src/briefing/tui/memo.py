@@ -93,6 +93,7 @@ class MemoScreen(Desk):
         """Follow the page as it is composed anew."""
         self.watch(self.app, "document", self._composed, init=False)
         self.watch(self.app, "handed_over", self.refresh_rows, init=False)
+        self.watch(self.app, "own_memos", self._show_bar, init=False)
         self.set_focus(self.outline)
 
     def on_resize(self) -> None:
@@ -161,8 +162,6 @@ class MemoScreen(Desk):
 
     def bar_title(self) -> Content:
         """The memo's title, its form and ceiling, and whether it is saved."""
-        from briefing.memo.saved import is_changed
-
         document, memo = self.desk.document, self.desk.memo
         nothing = "nothing picked" if memo == Memo() else "no page"
         title = document.title if document else memo.title or nothing
@@ -175,7 +174,7 @@ class MemoScreen(Desk):
         if memo != Memo():
             key = self.desk.way(table.SAVE_MEMO)
             state = "saved"
-            if is_changed(self.desk.library, memo):
+            if self.desk.is_memo_changed:
                 state = f"changed since saved ({key})" if memo.id else f"not saved ({key})"
             parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
         return Content("   ").join(parts)

@@ -35,18 +35,27 @@ class Memos(Modal[None]):
         *bindings(table.QUIT, of_app=True, shown=False),
     ]
 
+    def __init__(self, *, in_library: bool) -> None:
+        """``in_library`` says that memos are saved in the library itself."""
+        super().__init__()
+        self._in_library = in_library
+
     def compose(self) -> ComposeResult:
         """The list, where it is kept, the keys."""
         with Vertical():
             yield Static(Content.styled("Memos", "bold"))
             yield Rows(name="memos")
-            yield Static(id="where")
+            said = "They are kept in memos/ of the library."
+            if not self._in_library:
+                said = "This library is read-only: what you save is kept in your own state."
+            yield Static(Content.styled(said, "$text-muted"), id="where")
             yield Keys(id="keys")
 
     def on_mount(self) -> None:
         """Follow what is saved and opened."""
         self.watch(self.app, "library", self._show, init=False)
         self.watch(self.app, "memo", self._show, init=False)
+        self.watch(self.app, "own_memos", self._show, init=False)
         self._show()
         self.set_focus(self.query_one(Rows))
 
@@ -57,10 +66,7 @@ class Memos(Modal[None]):
         return super().check_action(action, parameters)
 
     def _show(self) -> None:
-        from briefing.memo.saved import is_written_to, saved
-
-        library, now = self._desk.library, self._desk.memo
-        known = saved(library)
+        now, known = self._desk.memo, self._desk.saved_memos
         rows = [choice(_NEW, "A new memo"), choice(_SAVE_AS, "Save this one under another name")]
         if now.id not in known:
             rows.insert(0, _row(now, is_open=True))
@@ -69,11 +75,6 @@ class Memos(Modal[None]):
         here = self.query_one(Rows)
         here.styles.height = len(rows)
         here.show(rows)
-        where = "memos/ of the library" if is_written_to(library) else "your own state"
-        said = f"They are kept in {where}."
-        if not is_written_to(library):
-            said = f"This library is read-only: what you save is kept in {where}."
-        self.query_one("#where", Static).update(Content.styled(said, "$text-muted"))
         self.refresh_bindings()
 
     @property
@@ -90,12 +91,14 @@ class Memos(Modal[None]):
     def _opened(self, event: Rows.Opened) -> None:
         event.stop()
         self.dismiss()
-        if event.row.key == _NEW:
+        key = event.row.key
+        if not key.startswith(":") and key != self._desk.memo.id:
+            self._desk.open_memo(key)
+            return
+        if key == _NEW:
             self._desk.new_memo()
-        elif event.row.key == _SAVE_AS:
+        elif key == _SAVE_AS:
             self._desk.save_as()
-        elif not event.row.key.startswith(":"):
-            self._desk.open_memo(event.row.key)
         self._desk.action_memo()
 
     def action_edit(self) -> None:
@@ -108,9 +111,7 @@ class Memos(Modal[None]):
             if title is not None:
                 self._desk.rename_memo(memo_id, title)
 
-        from briefing.memo.saved import saved
-
-        title = saved(self._desk.library)[memo_id].title
+        title = self._desk.saved_memos[memo_id].title
         question = Content.styled("Rename the memo", "bold")
         self.app.push_screen(Ask(question, value=title), named)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -44,6 +44,9 @@ class Begun(Message):
     """Something was typed and not saved when the app ended the last time."""
     bookmarks: tuple[Bookmark, ...] = ()
     recent: tuple[str, ...] = ()
+    own_memos: Mapping[str, Memo] = field(default_factory=dict)
+    toured: bool = True
+    """The guided start was gone through, or left."""
 
 
 @dataclass(eq=False, repr=False)
@@ -96,6 +99,14 @@ class MarkedElsewhere(Message):
 
     seen: tuple[Bookmark, ...]
     bookmarks: tuple[Bookmark, ...]
+
+
+@dataclass(eq=False, repr=False)
+class OwnMemos(Message):
+    """The saved memos that the user's state of a library holds."""
+
+    library: Library
+    memos: Mapping[str, Memo]
 
 
 @dataclass(eq=False, repr=False)

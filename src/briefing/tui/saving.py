@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +12,7 @@ from textual.content import Content
 from briefing.commands import table
 from briefing.model import Memo
 from briefing.tui.ask import Ask
-from briefing.tui.messages import HandedOver, MemoKept
+from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
@@ -54,34 +54,80 @@ class Saving:
             if name is not None:
                 from briefing.memo.saved import new_id
 
-                own = new_id(app.library, name)
+                own = new_id(app.library, name, app.saved_memos)
                 self._save(replace(app.memo, id=own, title=app.memo.title or name), over=False)
 
         app.push_screen(Ask(Content.styled("Save the memo as", "bold"), value=title), named)
 
     def action_memos(self) -> None:
         """The saved memos."""
-        from briefing.tui.memos import Memos
-
-        if not isinstance(self._desk.screen, Memos):
-            self._desk.push_screen(Memos())
-
-    def open_memo(self, memo_id: str) -> None:
-        """Work on a saved memo from now on; u brings back the one before."""
-        from briefing.memo.saved import is_changed, opened, saved
+        from briefing.memo.saved import is_written_to
 
         app = self._desk
-        memo = saved(app.library).get(memo_id)
+        app.fetch(lambda: is_written_to(app.library), self._list_memos)
+
+    def _list_memos(self, in_library: bool) -> object:
+        from briefing.tui.memos import Memos
+
+        app = self._desk
+        if isinstance(app.screen, Memos):
+            return None
+        return app.push_screen(Memos(in_library=in_library))
+
+    @property
+    def saved_memos(self) -> Mapping[str, Memo]:
+        """The saved memos by their ids, as far as the last look has found them."""
+        from briefing.memo.saved import together
+
+        return together(self._desk.library, self._desk.own_memos)
+
+    @property
+    def is_memo_changed(self) -> bool:
+        """Whether the memo differs from the saved one it is of, or was never saved."""
+        memo = self._desk.memo
+        return not memo.id or self.saved_memos.get(memo.id) != memo
+
+    def look_at_memos(self) -> None:
+        """Notice, from a thread, which memos the user's state holds."""
+        from briefing.memo.saved import own
+
+        library = self._desk.library
+        if (found := own(library.root)) != self._desk.own_memos:
+            self._desk.post_message(OwnMemos(library, found))
+
+    def on_own_memos(self, message: OwnMemos) -> None:
+        """Show them, unless the library has been left meanwhile for a copy."""
+        if message.library.root == self._desk.library.root:
+            self._desk.own_memos = message.memos
+
+    def open_memo(self, memo_id: str) -> None:
+        """Show a saved memo and work on it from now on; u brings back the one before."""
+        from briefing.memo.saved import opened
+
+        app = self._desk
+        memo = self.saved_memos.get(memo_id)
         if memo is None or memo == app.memo:
+            app.action_memo()
             return
-        unsaved = app.memo != Memo() and is_changed(app.library, app.memo)
-        try:
-            app.change_memo(opened(app.library, memo))
-        except OSError as error:
-            app.tell(f"Not opened: {error.strerror or error}", severity="error")
-            return
-        if unsaved:
-            app.tell(app.keymap.told("The memo before was not saved; {undo} brings it back."))
+        unsaved = app.memo != Memo() and self.is_memo_changed
+
+        def why_not() -> str:
+            try:
+                opened(app.library, memo)
+            except OSError as error:
+                return f"Not opened: {error.strerror or error}"
+            return ""
+
+        def go_on(why: str) -> None:
+            if why:
+                app.tell(why, severity="error")
+                return
+            app.change_memo(memo)
+            if unsaved:
+                app.tell(app.keymap.told("The memo before was not saved; {undo} brings it back."))
+            app.action_memo()
+
+        app.fetch(why_not, go_on)
 
     def new_memo(self) -> None:
         """Begin a memo; u brings back the one before."""
@@ -89,10 +135,10 @@ class Saving:
 
     def rename_memo(self, memo_id: str, title: str) -> None:
         """Give a saved memo another title."""
-        from briefing.memo.saved import rename, saved
+        from briefing.memo.saved import rename
 
         library = self._desk.library
-        before = saved(library)[memo_id].title
+        before = self.saved_memos[memo_id].title
 
         def named(name: str, said: str) -> Doing:
             def doing() -> MemoKept:
@@ -214,7 +260,9 @@ class Saving:
         from briefing.library.splice import SpliceError
 
         try:
-            self._desk.post_message(doing())
+            done = doing()
+            self.look_at_memos()
+            self._desk.post_message(done)
         except (SaveRefused, SpliceError) as error:
             self._desk.post_message(MemoKept(f"Not written: {error}", failed=True))
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -25,6 +25,7 @@ from briefing.tui.leaving import Modal
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
+    from briefing.memo.templates import Template
     from briefing.tui.app import BriefingApp
 
 STEP = 25
@@ -51,27 +52,51 @@ class Settings:
     def _of(self) -> BriefingApp:
         return cast("BriefingApp", self)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: Mapping[str, Template] = {}
+        """The forms of memos, as they were read last."""
+
+    def with_forms(self, then: Callable[[], object]) -> None:
+        """Read the forms and go on: the user's own lie in a folder of theirs."""
+
+        def read() -> Mapping[str, Template]:
+            from briefing.memo.templates import load
+
+            return load()
+
+        def known(forms: Mapping[str, Template]) -> object:
+            self.forms = forms
+            return then()
+
+        self._of.fetch(read, known)
+
     def action_setup(self) -> None:
         """Everything about the memo but its lines."""
-        if not isinstance(self._of.screen, Setup):
-            self._of.push_screen(Setup())
+        self.with_forms(self._set_up)
+
+    def _set_up(self) -> object:
+        return None if isinstance(self._of.screen, Setup) else self._of.push_screen(Setup())
 
     def action_template(self) -> None:
         """Choose the form."""
-        from briefing.memo.templates import DEFAULT, load
+        self.with_forms(self._choose_form)
+
+    def _choose_form(self) -> object:
+        from briefing.memo.templates import DEFAULT
 
         app = self._of
         now = app.memo.template or DEFAULT
         rows = [
             choice(t.id, shown(t.title), counted(t.words, "word"), now=t.id == now)
-            for t in load().values()
+            for t in self.forms.values()
         ]
 
         def taken(form: str | None) -> None:
             if form is not None:
                 app.change_memo(replace(app.memo, template="" if form == DEFAULT else form))
 
-        app.push_screen(Choose("The form of the memo", rows, now), taken)
+        return app.push_screen(Choose("The form of the memo", rows, now), taken)
 
     def action_ceiling(self) -> None:
         """Choose the ceiling."""
@@ -111,21 +136,23 @@ class Settings:
 
     def _words(self, step: int) -> None:
         """To the next multiple of so many words."""
+        if not self.forms:
+            self.with_forms(lambda: self._words(step))
+            return
         now = self.words()
         wanted = (now // STEP + 1) * STEP if step > 0 else (now - 1) // STEP * STEP
         self._of.change_memo(replace(self._of.memo, words=max(STEP, wanted)))
 
     def words(self) -> int:
-        """The budget of the memo."""
-        from briefing.memo.templates import DEFAULT, load
+        """The budget of the memo, once the forms have been read."""
+        from briefing.memo.templates import DEFAULT
 
         app = self._of
         if app.memo.words is not None:
             return app.memo.words
         if app.document is not None and app.document.memo.template == app.memo.template:
             return app.document.budget
-        forms = load()
-        return forms.get(app.memo.template or DEFAULT, forms[DEFAULT]).words
+        return self.forms.get(app.memo.template or DEFAULT, self.forms[DEFAULT]).words
 
 
 class Setup(Modal[None]):
@@ -174,10 +201,10 @@ class Setup(Modal[None]):
         here.show(rows)
 
     def _form(self) -> str:
-        from briefing.memo.templates import DEFAULT, load
+        from briefing.memo.templates import DEFAULT
 
         name = self._desk.memo.template or DEFAULT
-        form = load().get(name)
+        form = self._desk.forms.get(name)
         return form.title if form else f"{name}, which there is not"
 
     def _words(self) -> str:

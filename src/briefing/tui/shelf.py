@@ -37,10 +37,14 @@ def brief_key(theme: str, brief: str) -> str:
 
 
 def rows(
-    library: Library, memo: Memo, unfolded: Collection[str], of_user: Lists = _NONE
+    library: Library,
+    memo: Memo,
+    unfolded: Collection[str],
+    saved: Iterable[Memo] = (),
+    of_user: Lists = _NONE,
 ) -> list[Row]:
     """Themes with their briefs where unfolded, then today, inbox, problems, the lists
-    ``of_user`` and the memos, with counts.
+    ``of_user``, the memo and the ``saved`` ones, with counts.
 
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
@@ -79,16 +83,8 @@ def rows(
             wrap=False,
         )
     )
-    found.extend(_memo_row(saved, is_open=saved.id == memo.id) for saved in memos(library))
+    found.extend(_memo_row(each, is_open=each.id == memo.id) for each in saved)
     return found
-
-
-def memos(library: Library) -> Iterable[Memo]:
-    """The saved memos, those kept in the user's own state among them."""
-    # Memos come behind the first frame, with the library.
-    from briefing.memo.saved import saved
-
-    return saved(library).values()
 
 
 def _memo_row(memo: Memo, *, is_open: bool) -> Row:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from textual import events
+from textual import events, work
 from textual.content import Content
 
 from briefing.tui.keys import hints, named
+from briefing.tui.messages import Remarked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +59,10 @@ class Touring:
     def _touring(self) -> BriefingApp:
         return cast("BriefingApp", self)
 
-    def offer_tour(self) -> None:
-        """Begin with the first step, for who opens the sample and has not been told before."""
+    def is_toured(self) -> bool:
+        """Whether nobody is to be told: only who opens the sample for the first time is."""
         app = self._touring
-        if app.is_sample and not app.read_only and not _marker().exists():
-            app.tour = 0
+        return not app.is_sample or app.read_only or _marker().exists()
 
     def action_tour(self) -> None:
         """Begin the guided start, or leave it."""
@@ -101,13 +101,15 @@ class Touring:
             hints(app.keymap, "{tour} ends this."),
         )
 
+    @work(thread=True, group="tour", exit_on_error=False)
     def _not_again(self) -> None:
         from briefing.settings.atomic import write_text
 
         try:
             write_text(_marker(), "")
         except OSError as error:
-            self._touring.tell(f"The guided start will come again: {error}.", severity="error")
+            said = f"The guided start will come again: {error}."
+            self._touring.post_message(Remarked((said,)))
 
 
 def _marker() -> Path:

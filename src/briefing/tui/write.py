@@ -50,6 +50,7 @@ class Write(Modal[Path | None]):
         unkept: str = ""
         remarks: tuple[str, ...] = ()
         download: bytes | None = None
+        where: str = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
@@ -124,6 +125,7 @@ class Write(Modal[Path | None]):
                 done.download = made
             else:
                 write_new(path, made, overwrite=overwrite)
+                done.where = str(path.resolve())
         except HiddenError as error:
             done.hidden = str(error)
         except MemoError as error:
@@ -159,7 +161,7 @@ class Write(Modal[Path | None]):
                 self.app.deliver_binary(BytesIO(event.download), save_filename=name)
                 self.app.notify(name, title="Memo downloaded", markup=False, timeout=8)
             else:
-                where = shown(str(event.path.resolve())).plain
+                where = shown(event.where).plain
                 self.app.notify(where, title="Memo written", markup=False, timeout=8)
             for remark in event.remarks:
                 self.app.notify(shown(remark).plain, severity="warning", markup=False, timeout=8)
