@@ -37,7 +37,7 @@ from briefing.tui.citing import Citing
 from briefing.tui.colours import Colours
 from briefing.tui.comparing import Comparing
 from briefing.tui.copying import Copying
-from briefing.tui.desk import TALL, Desk
+from briefing.tui.desk import TALL, WIDE, Desk
 from briefing.tui.editing import Editing
 from briefing.tui.endings import Endings, let_go_of_terminal
 from briefing.tui.fetching import Fetching
@@ -156,7 +156,7 @@ class BriefingApp(
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
-        (100, "-wide"),
+        (WIDE, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-low"),
@@ -196,11 +196,11 @@ class BriefingApp(
         self.is_sample = is_sample
         self.read_only = read_only
         self.today: dt.date = today()
+        self.apart = Children()
         self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
-        self.apart = Children()
         self._scanning = False
         self._rests = 0.0
         """Seconds from the last look at the folder to the next: longer where it is large."""

@@ -140,7 +140,7 @@ class Browse(Desk):
 
     @property
     def _room(self) -> tuple[bool, bool]:
-        return self.airy, self.has_class("-narrow")
+        return self.airy, self.narrow
 
     def _show_reading(self, select: str | None = None) -> None:
         library, row = self.desk.library, self.shelf.selected

@@ -85,6 +85,10 @@ class Box(TextArea):
     class Submitted(Message):
         """Enter."""
 
+    def on_resize(self) -> None:
+        """Wrapped anew in as many lines as before, the words are drawn anew too."""
+        self.refresh()
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             event.stop()

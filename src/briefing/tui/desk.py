@@ -39,6 +39,9 @@ LEAST = Size(60, 14)
 TALL = 30
 """Lines from which a terminal has room for air."""
 
+WIDE = 100
+"""Columns from which there is room for panes beside each other."""
+
 
 class Desk(Leaving[None]):
     """A screen on the library. Panes are lists; the focus goes from one to the next."""
@@ -128,7 +131,15 @@ class Desk(Leaving[None]):
 
         There is no room then for the heading that says where one is, nor for air.
         """
-        return [r for r in rows[1:] if r is not BLANK] if self.has_class("-narrow") else rows
+        return [r for r in rows[1:] if r is not BLANK] if self.narrow else rows
+
+    @property
+    def narrow(self) -> bool:
+        """There is no room for panes beside each other.
+
+        The class that the style sheets go by comes later where a dialogue stands over the screen.
+        """
+        return self.app.size.width < WIDE
 
     @property
     def airy(self) -> bool:

@@ -44,6 +44,10 @@ class Words(TextArea):
         self._keeps_lines = keeps_lines
         self.offer: Offer | None = None
 
+    def on_resize(self) -> None:
+        """Wrapped anew in as many lines as before, the words are drawn anew too."""
+        self.refresh()
+
     def update_suggestion(self) -> None:
         """The rest of the likeliest word, behind the letters typed; → takes it."""
         self.suggestion = ""

@@ -182,7 +182,7 @@ class MemoScreen(Desk):
     def bar_memo(self) -> Content:
         """Words against the budget."""
         document = self.desk.document
-        width = 8 if self.has_class("-narrow") else 20
+        width = 8 if self.narrow else 20
         return gauge(document, width) if document else Content("")
 
     def refresh_rows(self) -> None:

@@ -167,6 +167,10 @@ class TomlArea(TextArea):
 
     # Drawing
 
+    def on_resize(self) -> None:
+        """Wrapped anew in as many lines as before, the words are drawn anew too."""
+        self.refresh()
+
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show where something is wrong."""
         marks: dict[int, list[Finding]] = {}

@@ -1,0 +1,45 @@
+"""A window pulled to another size: under a dialogue, and in a form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desk import DATA, Desk, copy, work
+from golden import screen_text
+
+CLAIM = "gas-storage/ninety-two"
+
+
+async def _pulled(desk: Desk, columns: int, lines: int) -> None:
+    await desk.pilot.resize_terminal(columns, lines)
+    await desk.settle()
+
+
+def test_a_screen_under_a_dialogue_is_made_for_the_window_too() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(CLAIM)
+        await desk.settle()
+        before = screen_text(desk.app)
+        await desk.press("question_mark")
+        await _pulled(desk, 80, 24)
+        await _pulled(desk, 120, 40)
+        await desk.press("escape")
+        assert screen_text(desk.app) == before
+
+    work(DATA, job)
+
+
+def test_the_words_of_a_form_are_wrapped_for_the_window(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(CLAIM)
+        await desk.settle()
+        await desk.press("i")
+        await desk.press("ctrl+end")
+        await desk.type(" Nobody has said which of the three of them would pay for it before May.")
+        await _pulled(desk, 80, 24)
+        pulled = screen_text(desk.app)
+        # A move of the cursor draws all of them.
+        await desk.press("left", "right")
+        assert pulled == screen_text(desk.app)
+
+    work(copy(tmp_path), job)
