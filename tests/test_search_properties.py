@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from briefing.library.snapshot import Library, link
 from briefing.model import Brief, Claim
-from briefing.search import common
+from briefing.search import asking, common
 from briefing.search.documents import documents
 from briefing.search.index import Index
 from briefing.search.layout import lay_out
@@ -329,6 +329,22 @@ def test_what_is_written_down_of_common_words_finds_the_same(
     for query in (last[:length], " ".join((*whole, last[:length])), f"!{last[:length]} {typed[0]}"):
         for limit in (2, 500):
             assert found(short, made, query, limit) == found(plain, made, query, limit)
+
+
+@given(SENTENCES, st.sampled_from(POOL), st.integers(1, 5), st.integers(1, 3))
+@settings(deadline=None)
+def test_to_look_for_the_foremost_first_finds_the_same(
+    texts: list[str], word: str, length: int, limit: int
+) -> None:
+    made = library_of(texts)
+    index = Index.build(made)
+    for query in (word[:length], f"{word} ", "of", f"kind:fact {word[:length]}"):
+        results = []
+        for many in (0, 10_000):
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(asking, "MANY", many)
+                results.append(index.search(query, library=made, today=TODAY, limit=limit))
+        assert results[0] == results[1]
 
 
 @given(

@@ -221,7 +221,7 @@ class Asking:
         )
         found: list[list[_Ranked]] = []
         for n, segment in enumerate(self.segments):
-            here = self._contending(n, chosen[n], reached[n], named, limit)
+            here = self._contending(n, chosen[n], reached, named, limit)
             documents = here.nonzero()[0]
             score = np.zeros(len(documents))
             importance = segment.columns.importance.take(documents)
@@ -251,20 +251,22 @@ class Asking:
         self,
         number: int,
         chosen: Mask,
-        reached: Sequence[Reached],
+        reached: Sequence[Sequence[Reached]],
         named: tuple[int, int] | None,
         limit: int,
     ) -> Mask:
         """Those chosen of a segment that can be among the best; all where that is hard to say."""
-        if len(reached) != 1 or self.alternatives[0] or np.count_nonzero(chosen) < MANY:
+        one = len(self.groups) == 1 and self.alternatives[0] is None
+        if not one or np.count_nonzero(chosen) < MANY:
             return chosen
+        (group,) = reached[number]
         sources = self.segments[number].sources
         if sources is None:
-            found = foremost(reached[0], chosen, limit)
+            found = foremost(group, chosen, limit)
         else:
             # Sources lose alike: among themselves they keep their order.
-            found = foremost(reached[0], chosen & ~sources, limit)
-            found |= foremost(reached[0], chosen & sources, limit)
+            found = foremost(group, chosen & ~sources, limit)
+            found |= foremost(group, chosen & sources, limit)
         if named is not None and named[0] == number:
             found[named[1]] = True
         return found
