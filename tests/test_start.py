@@ -320,7 +320,7 @@ def test_a_library_with_what_is_not_read_is_never_known_again(tmp_path: Path) ->
 def test_the_folder_is_that_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for folder in (str(tmp_path), "", "  "):
         monkeypatch.setenv("XDG_CACHE_HOME", folder)
-        assert Path(frame._folder()) == cache_folder() / "frames"
+        assert Path(frame.cache_folder()) == cache_folder()
 
 
 @settings(deadline=None)

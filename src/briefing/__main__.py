@@ -26,6 +26,9 @@ def main() -> int:
         return guarded(show)
     frame.paint()
     try:
+        from briefing.settings import patterns
+
+        patterns.recall()
         from briefing.cli.guard import guarded
         from briefing.cli.opening import Opening, recognised, start
 
@@ -54,7 +57,10 @@ def open_app(root: Path, is_sample: bool, read_only: bool, ref: str) -> int:
 
     # Nothing of what is imported now is ever garbage; the app looks for it again when it stands.
     gc.disable()
-    from briefing.tui.app import run
+    from briefing.tui.sparing import sparing
+
+    with sparing():
+        from briefing.tui.app import run
 
     code = run(root, is_sample=is_sample, read_only=read_only, ref=ref)
     frame.leave()

@@ -171,12 +171,12 @@ def _write(data: bytes) -> None:
 # What a frame is kept under
 
 
-def _folder() -> str:
-    """``settings.paths.cache_folder() / "frames"``, found without it."""
+def cache_folder() -> str:
+    """The folder of the cache as ``settings.paths`` has it, found without that."""
     home = os.path.expanduser("~")
     if cache := os.environ.get("XDG_CACHE_HOME", "").strip():
-        return f"{cache}/briefing/frames"
-    return f"{home}/{'Library/Caches' if sys.platform == 'darwin' else '.cache'}/briefing/frames"
+        return f"{cache}/briefing"
+    return f"{home}/{'Library/Caches' if sys.platform == 'darwin' else '.cache'}/briefing"
 
 
 def _place() -> bytes:
@@ -191,7 +191,7 @@ def _place() -> bytes:
 
 
 def _path(place: bytes) -> str:
-    return f"{_folder()}/{zlib.crc32(place):08x}"
+    return f"{cache_folder()}/frames/{zlib.crc32(place):08x}"
 
 
 def _program() -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from textual import work
 from textual.worker import get_current_worker
 
-from briefing.settings import frame
+from briefing.settings import frame, patterns
 from briefing.text import display
 from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
 from briefing.tui.progress import teller, unhindered
@@ -86,6 +86,8 @@ class Beginning:
             if changes and not at_once and (late := self._recovered()):
                 app.post_message(Remarked(tuple(late)))
             renew(begun.change.new, lambda: worker.is_cancelled)
+            with contextlib.suppress(OSError):  # They are compiled each time then.
+                patterns.keep()
         finally:
             app.cache_is_renewed.set()
 

@@ -202,6 +202,14 @@ class Desk(Leaving[None]):
             said = f"This window is {size.width} by {size.height}; briefing needs {least.width} by"
             self.query_one("#small", Static).update(f"{said} {least.height}.")
 
+    @on(events.ScreenResume)
+    def _stand_for_the_first_time(self, event: events.ScreenResume) -> None:
+        """Its widgets were given their styles a moment ago, all but the bars of its lists."""
+        if not self._size:
+            event.refresh_styles = False
+            for rows in self.walk_children(Rows):
+                self.app.stylesheet.apply(rows.vertical_scrollbar, animate=False)
+
     def on_screen_resume(self) -> None:
         """Back from another screen: what was changed there is shown here."""
         self._show_bar()

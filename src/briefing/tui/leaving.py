@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, messages
 from textual.await_complete import AwaitComplete
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
@@ -47,6 +48,16 @@ class Leaving(Screen[ScreenResultType]):
         if (begins and (is_gone or self.app._exit)) or (is_gone and not _is_of_textual(message)):
             return
         await super()._dispatch_message(message)
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size; Textual would for each time it is told one."""
+        if size != self._compositor.size or self._layout_required:
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        super()._refresh_layout(size, scroll)
+        if not scroll:
+            self._layout_required = False
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse, wherever one is named."""

@@ -235,6 +235,11 @@ def variables(theme: Theme) -> dict[str, str]:
     return {**theme.to_color_system().generate(), **theme.variables}
 
 
+@lru_cache(2)
+def _colours_of(theme: str) -> dict[str, str]:
+    return variables(THEMES[theme][0])
+
+
 def contrast(one: str, other: str) -> float:
     """How far two colours are apart: 1 to 21, as WCAG 2.2 has it."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
@@ -262,7 +267,7 @@ def legible(color: str, theme: str, *, least: float = 4.5) -> str:
     known = THEMES.get(theme)
     if known is None or known[0].ansi:
         return "$accent"
-    colors = variables(known[0])
+    colors = _colours_of(theme)
     target = Color.parse("#ffffff" if known[0].dark else "#000000")
     for step in range(21):
         found = Color.parse(color).blend(target, step / 20).hex
