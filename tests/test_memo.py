@@ -715,8 +715,8 @@ def test_sources_that_are_all_independent_are_called_so(library: Library) -> Non
         ),
         (
             {"a": {"access": "first-hand"}, "b": {}},
-            "Two web pages of one independent origin and one of unknown origin, the latest of 4 "
-            "February 2026",
+            "Two web pages of one independent origin, with the origin of one unknown, the latest "
+            "of 4 February 2026",
         ),
     ],
 )

@@ -49,7 +49,7 @@ def test_three_reports_of_one_deal_are_one_origin():
 def test_one_placed_and_one_unplaced():
     found = origins(library(source("a", "deal"), source("b")), claim("a", "b"))
     assert (found.groups, found.unplaced) == ((("a",),), ("b",))
-    assert found.in_words() == "2 sources, 1 origin, 1 unplaced"
+    assert found.in_words() == "2 sources, 1 origin, 1 unknown"
 
 
 def test_where_none_is_placed_origins_are_unknown():
@@ -151,7 +151,7 @@ def test_a_copy_of_an_unplaced_source_is_no_origin():
     known = [source("a", access="first-hand"), source("b"), source("copy", "b")]
     found = origins(library(*known), claim("a", "b", "copy"))
     assert (found.groups, found.unplaced) == ((("a",),), ("b",))
-    assert found.in_words() == "3 sources, 1 origin, 1 unplaced"
+    assert found.in_words() == "3 sources, 1 origin, 1 unknown"
     found = origins(library(*known), claim("b", "copy"))
     assert found.in_words() == "2 sources, origins unknown"
     assert origins(library(*known), claim("copy")).in_words() == "1 source, 1 origin"

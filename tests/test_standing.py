@@ -70,7 +70,7 @@ def test_a_claim_that_nothing_is_wrong_with(tmp_path):
     found, library = stands(tmp_path, claim("one", 'evidence = ["alone", "draft"]'))
     assert not found.contested
     assert found.in_use
-    assert found.badges == ("2 sources, 1 origin, 1 unplaced",)
+    assert found.badges == ("2 sources, 1 origin, 1 unknown",)
     plain, _ = stands(tmp_path / "x", claim("one", 'kind = "gap"'))
     assert plain.badges == ()
     assert found.sentences(library)[-1] == "A draft is preliminary."

@@ -261,5 +261,5 @@ def _fact(name: str, value: object) -> str:
         return counted(value, _COUNTED[name])
     if isinstance(value, list):
         # What a badge says of sources and origins stands in a cell of its own.
-        return ", ".join(v for v in value if not v.endswith(("origin", "unplaced", "no source")))
+        return ", ".join(v for v in value if not v.endswith(("origin", "unknown", "no source")))
     return str(value)

@@ -182,7 +182,7 @@ def _side(out: Output, side: Side, names: Mapping[str, str]) -> None:
     for group in side.origins.groups:
         out.line(dim("one origin: " if len(group) > 1 else ""), _names(group, names), indent=4)
     if side.origins.unplaced:
-        out.line(dim("unplaced: "), _names(side.origins.unplaced, names), indent=4)
+        out.line(dim("origin unknown: "), _names(side.origins.unplaced, names), indent=4)
     for source, sides in side.elsewhere.items():
         also = ", ".join(f"“{name}”" if name else "no side" for name in sides)
         out.line(dim(f"{names.get(source, source)} stands behind {also} too"), indent=4, hang=2)

@@ -30,6 +30,9 @@ KINDS: Mapping[Kind, str] = {
 }
 """What kinds of conflict there are, in words."""
 
+STILL_USED = ", and still used by "
+"""Stands, in why a superseded claim is one, before the references of what uses it."""
+
 ABOUT = 0.05
 """How far an ``approx`` figure reaches to either side: a twentieth."""
 _SAME = 1e-9
@@ -250,8 +253,7 @@ def _supersessions(library: Library) -> Iterator[Conflict]:
                 continue
             users = [use for use in uses.get(ref, ()) if use != later.ref]
             if users:
-                named = ", ".join(users)
-                said = f"{ref} is superseded by {later.ref}, and still used by {named}"
+                said = f"{ref} is superseded by {later.ref}{STILL_USED}{', '.join(users)}"
                 yield Conflict("supersession", (later.ref, ref), said)
 
 

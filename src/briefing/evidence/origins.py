@@ -48,7 +48,7 @@ class Origins:
             return "1 source, 1 origin"
         only = "but only " if self.single and not self.unplaced else ""
         words = f"{counted(total, 'source')}, {only}{counted(self.independent, 'origin')}"
-        return f"{words}, {len(self.unplaced)} unplaced" if self.unplaced else words
+        return f"{words}, {len(self.unplaced)} unknown" if self.unplaced else words
 
 
 def origins(library: Library, claim: Claim) -> Origins:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from briefing.commands import table
-from briefing.evidence.conflicts import KINDS, Conflict, conflicts, proposals
+from briefing.evidence.conflicts import KINDS, STILL_USED, Conflict, conflicts, proposals
 from briefing.evidence.overlap import Overlap, overlaps
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
@@ -141,10 +141,10 @@ class Conflicts(Desk):
         elif isinstance(found, Overlap):
             self.say(shown(f"One origin? {found.why}: “{found.passage}”"))
         elif found.is_proposal:
-            said = f"A proposal: {_in_words(found)}. In about half of them nothing is wrong."
-            self.say(shown(said))
+            said = _in_words(self.desk.library, found)
+            self.say(shown(f"A proposal: {said}. In about half of them nothing is wrong."))
         else:
-            self.say(shown(f"{_in_words(found)}."))
+            self.say(shown(f"{_in_words(self.desk.library, found)}."))
 
     def _claim(self, claim: Claim) -> list[Row]:
         library = self.desk.library
@@ -234,9 +234,19 @@ def _refs(found: Waiting) -> tuple[str, ...]:
     return found.claims if isinstance(found, Conflict) else found.sources
 
 
-def _in_words(found: Conflict) -> str:
-    """Why the two cannot both be so, with the places they stand at instead of their references."""
-    said = found.why
+def _named(library: Library, ref: str) -> str:
+    """What a memo, a brief or a claim goes by, in quotation marks; else its reference."""
+    item = library.memos.get(ref) or library.get(ref)
+    name = getattr(item, "title", "") or getattr(item, "text", "")
+    return f"“{name}”" if name else ref
+
+
+def _in_words(library: Library, found: Conflict) -> str:
+    """Why the two cannot both be so, with the places they stand at instead of their references,
+    and the titles of what uses them."""
+    said, still, users = found.why.partition(STILL_USED)
+    if still:
+        said += still + ", ".join(_named(library, ref) for ref in users.split(", "))
     places = zip(found.claims, ("the claim at the left", "the claim at the right"), strict=False)
     for ref, place in sorted(places, key=lambda each: -len(each[0])):
         said = said.replace(ref, place)

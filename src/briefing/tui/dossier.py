@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from briefing.library.snapshot import Library
 from briefing.model import Source
+from briefing.text import counted
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
@@ -123,5 +124,7 @@ def _in_words(derived: tuple[str, ...], access: str) -> str:
         "aggregate": "An aggregate of other sources.",
     }.get(access, "")
     if derived:
-        said += f" {len(derived)} in the library have it from here: together one origin."
+        others = counted(len(derived), "other source")
+        have = "has" if len(derived) == 1 else "have"
+        said += f" {others} {have} it from here: together one origin."
     return said.strip()

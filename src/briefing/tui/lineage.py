@@ -180,7 +180,7 @@ def _record(source: Source) -> list[Row]:
         ("Author", ", ".join(source.authors)),
         ("Publisher", source.publisher),
         ("Published", " ".join(filter(None, (published, f"({basis})" if basis else "")))),
-        ("Kind", source.genre or source.type.replace("-", " ")),
+        ("Kind", source.genre or _kind(source.type)),
         ("Language", source.language if source.language != "en" else ""),
         ("Access", source.access if source.access != "unknown" else ""),
         ("Origin", source.origin),
@@ -197,6 +197,11 @@ def _record(source: Source) -> list[Row]:
         ("Notes", source.notes),
     ]
     return [labelled(label, shown(value, lines=True)) for label, value in record if value]
+
+
+def _kind(csl: str) -> str:
+    """A type of CSL in words: it names the broader kind first, ``article-newspaper``."""
+    return " ".join(reversed(csl.split("-"))).replace("_", " ")
 
 
 def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
