@@ -180,9 +180,9 @@ def test_a_click_on_the_foot_of_a_dialogue_presses_its_key() -> None:
             raise AssertionError(f"there is no {words!r}")
 
         for key, end in {
-            "N": "esc leaves it",
+            "N": "esc leaves",
             "ctrl+p": "esc leaves",
-            "a": "esc leaves it",
+            "a": "esc leaves",
             "g": "esc stays here",
         }.items():
             await desk.press(key)

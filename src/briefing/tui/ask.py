@@ -46,7 +46,7 @@ class Ask(Modal[str | None]):
 
     def compose(self) -> ComposeResult:
         """The question, the answer, the keys."""
-        keys = hints(self._desk.keymap, "{key:enter} answers · {back} leaves it")
+        keys = hints(self._desk.keymap, "{key:enter} answers · {back} leaves")
         line = Input(self._value, placeholder=self._hint, id="line", select_on_focus=False)
         with Vertical():
             if self._typed is None:

@@ -169,7 +169,7 @@ class Capture(Modal[None], Journalled):
                     yield Static(name, classes="name")
                     yield Input(placeholder=hint, id=key, compact=True, select_on_focus=False)
                     yield Static(id=f"meant-{key}", classes="meant")
-            keys = "{key:enter} keeps it · {key:tab} next field · {back} leaves it"
+            keys = "{key:enter} keeps it · {key:tab} next field · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

@@ -249,7 +249,7 @@ class Line(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Name, entry, remark."""
-        yield Static(shown(self.asked.name), classes="name")
+        yield Static(shown(self.asked.label), classes="name")
         yield self.entry
         yield Static(classes="about")
 

@@ -193,7 +193,7 @@ class PieceForm(Modal[None]):
                 )
                 yield Line(Asked("note", "note"), "words", piece.note)
             yield Static(id="found")
-            keys = "{back} back to the claim; {save} there saves"
+            keys = "{back} back to the claim · {save} there saves"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

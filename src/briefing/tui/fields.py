@@ -36,6 +36,11 @@ class Asked:
     offers: str = ""
     long: bool = False
 
+    @property
+    def label(self) -> str:
+        """Its name where it begins a line or a sentence."""
+        return self.name[:1].upper() + self.name[1:]
+
 
 _MARKING = Asked("marking", "marking", "that of what it stands in")
 _REVIEW = Asked("review_by", "look again", "when to look again", rare=True)

@@ -66,7 +66,7 @@ class Find(Modal[str | None]):
             yield Static(Content.styled(self._question, "bold"))
             yield Input(id="line", placeholder="a few letters of its name")
             yield Rows(name="found", empty="Nothing is called so.")
-            keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves this"
+            keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

@@ -323,7 +323,7 @@ class Form(Modal[str | None], Journalled):
             if fault(self._target.kind, line.key, line.text, line.way):
                 line.display = True
                 line.entry.focus()
-                self._desk.tell(f"{line.asked.name}: not saved yet, this is no such value.")
+                self._desk.tell(f"{line.asked.label}: not saved yet, this is no such value.")
                 return
         try:
             edits = self.edits()
@@ -394,7 +394,7 @@ class Form(Modal[str | None], Journalled):
                 line.put(line.was)
             self.action_save()
 
-        name = f"{line.asked.name} in {clash.file}"
+        name = f"{line.asked.label} in {clash.file}"
         theirs, yours = in_words(clash.now), in_words(clash.meant)
         self.app.push_screen(Clashing(name, theirs, yours, in_words(clash.old)), chosen)
 

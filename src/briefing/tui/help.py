@@ -18,7 +18,7 @@ from briefing.commands.command import Command
 from briefing.commands.guide import place
 from briefing.commands.keymap import Keymap
 from briefing.tui.bindings import bindings, command_of, pressed
-from briefing.tui.keys import named
+from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -52,6 +52,7 @@ class Help(Modal[None]):
         with Vertical():
             yield Rows(name="help")
             yield Static(id="about")
+            yield Static(hints(self._keys, "{key:up} {key:down} move · {back} leaves"), id="foot")
 
     def on_mount(self) -> None:
         """Fill the list."""

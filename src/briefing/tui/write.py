@@ -72,7 +72,7 @@ class Write(Modal[Path | None]):
                 id="file",
                 select_on_focus=False,
             )
-            keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves it · ")
+            keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves · ")
             formats = Content.styled(f"{_suffixes()} say the format", "$text-muted")
             yield Static(keys + formats, id="answer")
 
