@@ -21,7 +21,7 @@ MOST_SAID = 56
 MOST_TEXT = 84
 _ROOM_FOR_THREE = 28
 """Lines of the terminal from which each claim gets three of them, else two."""
-_LEGEND = "◇ day not known  ┃ one event  ● for  ≠ against  ○ context  ! older than the event"
+_LEGEND = "◇ day not known  ┃ one event  ● for  ≠ against  ○ context  ! before the event"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _plain(field: str) -> str:
 def ways() -> list[Row]:
     """What can be asked, for an empty box."""
     ways = [
-        ("sefcov jogm", "words in any order, unfinished or misspelt"),
+        ("sefcov jogm", "any order, unfinished, misspelt"),
         ('"joint purchasing"', "an exact phrase"),
         ("tariff !steel", "without a word"),
         ("draft | final", "one or the other"),

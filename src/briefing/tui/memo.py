@@ -31,6 +31,9 @@ from briefing.tui.rows import Rows
 Change = Callable[[], Memo]
 """A change to the memo; raises LineError where it cannot be."""
 
+_AROUND_BAR = 6
+"""Columns between what the bar holds, and at its ends."""
+_LEAST_TITLE = 24
 _OF_A_LINE = frozenset({"drop", "pin", "variant", "edit", "move_up", "move_down"})
 
 
@@ -177,6 +180,10 @@ class MemoScreen(Desk):
             if self.desk.is_memo_changed:
                 state = f"changed since saved ({key})" if memo.id else f"not saved ({key})"
             parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
+        # A long title gives way to what can be pressed, unless nothing of it would be left.
+        taken = sum(3 + part.cell_length for part in parts[1:]) + self.bar_memo().cell_length
+        if (room := self.app.size.width - taken - _AROUND_BAR) >= _LEAST_TITLE:
+            parts[0] = parts[0].truncate(room, ellipsis=True)
         return Content("   ").join(parts)
 
     def bar_memo(self) -> Content:
