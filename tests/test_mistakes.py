@@ -4,6 +4,7 @@ the exit status says which kind of wrong it is."""
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,13 @@ def test_output_that_goes_nowhere_is_told(arguments: str, where: str) -> None:
     assert ran.returncode == Exit.FOUND
     assert ran.stderr.startswith("Error: The output cannot be written: ")
     assert ran.stderr.count("\n") == 1
+
+
+def test_what_verify_does_not_compare_it_says(tmp_path: Path) -> None:
+    library, page = tmp_path / "library", tmp_path / "memo.md"
+    shutil.copytree(LIBRARY, library)
+    asked = ("memo", "--brief", "gas-storage", "--library", library)
+    assert run(*asked, "--flavour", "pandoc", "-o", page).code == Exit.DONE
+    assert "Not compared: the references" in run("verify", page, "--library", library).err
+    assert run(*asked, "-o", page, "--force").code == Exit.DONE
+    assert "Not compared" not in run("verify", page, "--library", library).err

@@ -64,6 +64,8 @@ def verify_command(
             if every or not verdict.fine:
                 _print(out, file, found, verdict)
         say(_in_words(verdicts))
+        if found.page.cites:
+            say("Not compared: the references in the head of the file, which pandoc prints.")
     return Exit.DONE if all(v.fine for v in verdicts) else Exit.FOUND
 
 
