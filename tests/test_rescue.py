@@ -89,7 +89,7 @@ def test_fields_are_offered_together_in_their_form(root):
         return listed, screen_text(desk.pilot)
 
     listed, caveat = work(root, job)
-    assert "text" in listed
+    assert "claim ·" in listed
     assert "caveat" in listed
     assert "no caveat at all" in caveat
 
@@ -108,7 +108,11 @@ def test_what_was_to_be_taken_in_is_offered_and_goes_on(root):
 
     async def offered(desk: Desk) -> None:
         assert isinstance(desk.app.screen, Rescue)
-        assert "What was to be taken in" in desk.text("pending")
+        listed = desk.text("pending")
+        assert "TYPED AND NOT SAVED 1" in listed
+        assert "Stores are empty.\nto be added" in listed
+        assert "capture:" not in listed + desk.text("typed")
+        assert "wire" in desk.text("typed")
         await desk.press("enter")
         screen = desk.app.screen
         assert isinstance(screen, Capture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +20,7 @@ from briefing.library.whole import FIELD
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
+from briefing.tui.fields import FORMS, kind_of
 from briefing.tui.gate import shown
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -55,7 +56,9 @@ class Rescue(Desk):
 
     def __init__(self) -> None:
         super().__init__()
+        self._fields: tuple[Unsaved, ...] = ()
         self._unsaved: tuple[Unsaved, ...] = ()
+        """The fields, and of what was to be added one alone."""
         self._kept: tuple[Rescued, ...] = ()
 
     def body(self) -> Iterable[Widget]:
@@ -97,18 +100,19 @@ class Rescue(Desk):
 
     @on(Gathered)
     def _gathered(self, event: Gathered) -> None:
-        self._unsaved, self._kept = event.unsaved, event.kept
+        self._fields, self._kept = event.unsaved, event.kept
+        self._unsaved = tuple(_each_once(event.unsaved))
         rows: list[Row] = []
-        if event.unsaved:
-            rows.append(heading("Typed and not saved", str(len(event.unsaved))))
+        if self._unsaved:
+            rows.append(heading("Typed and not saved", str(len(self._unsaved))))
             rows += [
-                _row(self._title_of(u), u.field, f"{u.time:%Y-%m-%d %H:%M}", n)
-                for n, u in enumerate(event.unsaved)
+                _row(self._title_of(u), self._field_of(u), f"{u.time:%Y-%m-%d %H:%M}", n)
+                for n, u in enumerate(self._unsaved)
             ]
         if event.kept:
             rows += [BLANK] if rows else []
             rows.append(heading("Kept, as nobody else had them", str(len(event.kept))))
-            first = len(event.unsaved)
+            first = len(self._unsaved)
             rows += [_row(k.path.name, "", "", n) for n, k in enumerate(event.kept, first)]
         if not rows:
             said = event.why_not or "Nothing: all that was typed is saved or given up."
@@ -118,9 +122,35 @@ class Rescue(Desk):
 
     def _title_of(self, unsaved: Unsaved) -> str:
         if unsaved.ref.startswith(CAPTURE):
-            return "What was to be taken in"
+            return unsaved.text.strip().partition("\n")[0]
         item = self.desk.library.get(unsaved.ref)
         return getattr(item, "title", "") or getattr(item, "text", "") or unsaved.ref
+
+    def _field_of(self, unsaved: Unsaved) -> str:
+        """What was typed there, as the form says it."""
+        if unsaved.ref.startswith(CAPTURE):
+            return "to be added"
+        if unsaved.field == FIELD:
+            return "the whole file"
+        form = FORMS.get(kind_of(self.desk.library, unsaved.ref))
+        names = {asked.key: asked.name for asked in form[1]} if form is not None else {}
+        return names.get(unsaved.field, unsaved.field)
+
+    def _words_of(self, unsaved: Unsaved) -> Iterator[Row]:
+        """What was typed, and where; what was to be added with each of its fields."""
+        if not unsaved.ref.startswith(CAPTURE):
+            yield paragraph(shown(self._title_of(unsaved), "bold"))
+            where = f"{unsaved.ref} · {self._field_of(unsaved)}"
+            yield paragraph(shown(where, "$text-muted"))
+            yield BLANK
+            yield from _words(unsaved.text)
+            return
+        yield paragraph(Content.styled("To be added to the library", "bold"))
+        others = (u for u in self._fields if u.ref == unsaved.ref and u != unsaved)
+        for each in (unsaved, *others):
+            yield BLANK
+            yield heading(each.field)
+            yield from _words(each.text, each.field)
 
     @property
     def _selected(self) -> Unsaved | Rescued | None:
@@ -147,13 +177,7 @@ class Rescue(Desk):
                 )
             )
         elif chosen is not None:
-            where = shown(f"{chosen.ref} · {chosen.field}", "$text-muted")
-            rows = [
-                paragraph(shown(self._title_of(chosen), "bold")),
-                paragraph(where),
-                BLANK,
-                *_words(chosen.text),
-            ]
+            rows = [*self._words_of(chosen)]
             self.say(
                 self.named(
                     "{open} goes on with it · {drop} gives it up · {back} keeps it for later"
@@ -183,17 +207,26 @@ class Rescue(Desk):
     def _forget(self, unsaved: Unsaved) -> None:
         from briefing.library.unsaved import forget
 
-        forget(self.desk.root, unsaved.ref, unsaved.field)
+        together = unsaved.ref.startswith(CAPTURE)
+        forget(self.desk.root, unsaved.ref, "" if together else unsaved.field)
         self._gather()
 
 
 def in_words(unsaved: tuple[Unsaved, ...]) -> str:
     """How much is pending, for the line that offers it."""
-    files = sum(each.field == FIELD for each in unsaved)
-    parts = [counted(files, "file")] if files else []
-    if len(unsaved) > files:
-        parts.append(counted(len(unsaved) - files, "field"))
-    return " and ".join(parts)
+    each = [*_each_once(unsaved)]
+    added = sum(u.ref.startswith(CAPTURE) for u in each)
+    files = sum(u.field == FIELD for u in each)
+    kinds = (files, "file"), (len(each) - files - added, "field"), (added, "addition")
+    return " and ".join(counted(number, words) for number, words in kinds if number)
+
+
+def _each_once(unsaved: Iterable[Unsaved]) -> Iterator[Unsaved]:
+    """Each field; of what was to be added, which has several, the words alone."""
+    fields = [*unsaved]
+    words = {u.ref: u for u in fields if u.ref.startswith(CAPTURE)}
+    words |= {u.ref: u for u in fields if u.ref in words and u.field == "text"}
+    yield from (u for u in fields if words.get(u.ref, u) is u)
 
 
 def _row(name: str, field: str, when: str, number: int) -> Row:
@@ -206,8 +239,9 @@ def _row(name: str, field: str, when: str, number: int) -> Row:
     )
 
 
-def _words(text: str) -> list[Row]:
-    return [Row(shown(line), key=f"line {n}", indent=1) for n, line in enumerate(text.split("\n"))]
+def _words(text: str, name: str = "line") -> list[Row]:
+    lines = enumerate(text.split("\n"))
+    return [Row(shown(line), key=f"{name} {n}", indent=1) for n, line in lines]
 
 
 def _beginning(path: Path) -> str:
