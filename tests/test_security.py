@@ -21,7 +21,7 @@ STARTS = {
     "settings/desktop.py": "your browser",
     "library/git.py": "git",
     "cli/merging.py": "git",
-    "export/docx.py": "pandoc",
+    "export/programs.py": "pandoc",
     "tui/children.py": "the program itself",
     "cli/serving.py": "the program itself",
 }

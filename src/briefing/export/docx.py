@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from briefing.export.addresses import target
-from briefing.export.formats import ExtraMissing, FormatError
+from briefing.export.formats import ExtraMissing, FormatError, Stop, never
+from briefing.export.programs import run
 from briefing.export.wordpages import finished
 from briefing.memo.blocks import (
     Block,
@@ -39,7 +39,6 @@ Node = dict[str, Any]
 
 _VERSION = [1, 23, 1]
 """Of pandoc's JSON; a newer pandoc reads it too."""
-_SECONDS = 60
 _STYLES = {"strong": "Strong", "emphasis": "Emph"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no room for (section 2.2)."""
@@ -48,16 +47,16 @@ _FIRST_DAY = (1980, 1, 1)
 """The earliest that a zip can say."""
 
 
-def render(document: Released) -> bytes:
+def render(document: Released, stop: Stop = never) -> bytes:
     """The memo as DOCX; the same memo and reference give the same bytes.
 
     Raises ExtraMissing where pandoc's package is not installed, FormatError where pandoc
-    refuses, which is when the user's ``reference.docx`` is none.
+    refuses, which is when the user's ``reference.docx`` is none, or where ``stop`` gives it up.
     """
     reference = reference_docx()
     own = reference if reference.is_file() else None
     day = _date(document.date)
-    made = _pandoc(json.dumps(tree(document)), own)
+    made = _pandoc(json.dumps(tree(document)), own, stop)
     return finished(made, text(document.banner), day, is_ours=own is None)
 
 
@@ -91,7 +90,7 @@ def _date(date: str) -> tuple[int, int, int]:
     return max((year, month, day), _FIRST_DAY)
 
 
-def _pandoc(page: str, reference: Path | None) -> bytes:
+def _pandoc(page: str, reference: Path | None, stop: Stop) -> bytes:
     try:
         import pypandoc
     except ImportError as error:
@@ -103,17 +102,12 @@ def _pandoc(page: str, reference: Path | None) -> bytes:
     command = [program, "--from=json", "--to=docx", "--sandbox", "--output=-"]
     if reference is not None:
         command.append(f"--reference-doc={reference}")
-    try:
-        ran = subprocess.run(
-            command, input=page.encode(), capture_output=True, check=False, timeout=_SECONDS
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FormatError(f"pandoc made no document within {_SECONDS} seconds.") from error
-    if ran.returncode:
-        said = " ".join(ran.stderr.decode(errors="replace").split())
+    ran = run(command, page, stop)
+    if ran.status:
+        said = " ".join(ran.said.decode(errors="replace").split())
         of = f" with {reference}" if reference else ""
         raise FormatError(f"pandoc could not make the document{of}: {said}")
-    return ran.stdout
+    return ran.made
 
 
 def _block(block: Block, notes: dict[int, list[Node]]) -> Node:

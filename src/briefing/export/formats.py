@@ -20,26 +20,44 @@ class ExtraMissing(FormatError):  # noqa: N818 - it reads as what is wrong
     """A format needs a package that is not installed; the message says how to install it."""
 
 
+class GivenUpError(FormatError):
+    """Nobody wants the page any more that was being made."""
+
+
+Stop = Callable[[], bool]
+"""Whether what is being made is given up."""
+
+
+def never() -> bool:
+    """It is waited for."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a memo: ``render`` gives the bytes of the whole file.
+    """A way to write a memo: ``make`` gives the bytes of the whole file.
 
     Only what has passed ``memo.release`` can be rendered, so that no writer forgets it.
-    ``extra`` names the optional dependency it needs; without it ``render`` raises
-    ExtraMissing. ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
+    ``extra`` names the optional dependency it needs; without it ``make`` raises
+    ExtraMissing; such a one takes a second or two, and raises GivenUpError when it is to stop.
+    ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
     ``remarks`` are sentences for the person exporting on what the format could not show.
     """
 
     id: str
     suffix: str
     title: str
-    render: Callable[[Released], bytes]
+    make: Callable[[Released, Stop], bytes]
     extra: str = ""
     is_text: bool = True
     remarks: Callable[[Released], tuple[str, ...]] = lambda document: ()
 
+    def render(self, document: Released, stop: Stop = never) -> bytes:
+        """The whole file. Raises FormatError."""
+        return self.make(document, stop)
 
-def _markdown(document: Released) -> bytes:
+
+def _markdown(document: Released, _: Stop) -> bytes:
     if document.memo.flavour == "pandoc":
         from briefing.export.pandoc import render
     else:
@@ -48,22 +66,22 @@ def _markdown(document: Released) -> bytes:
     return render(document).encode()
 
 
-def _html(document: Released) -> bytes:
+def _html(document: Released, _: Stop) -> bytes:
     from briefing.export.html import render
 
     return render(document).encode()
 
 
-def _docx(document: Released) -> bytes:
+def _docx(document: Released, stop: Stop) -> bytes:
     from briefing.export.docx import render
 
-    return render(document)
+    return render(document, stop)
 
 
-def _pdf(document: Released) -> bytes:
+def _pdf(document: Released, stop: Stop) -> bytes:
     from briefing.export.pdf import render
 
-    return render(document)
+    return render(document, stop)
 
 
 def _pdf_remarks(document: Released) -> tuple[str, ...]:
@@ -72,7 +90,7 @@ def _pdf_remarks(document: Released) -> tuple[str, ...]:
     return remarks(document)
 
 
-def _manifest(document: Released) -> bytes:
+def _manifest(document: Released, _: Stop) -> bytes:
     import json
 
     from briefing.memo.manifest import manifest

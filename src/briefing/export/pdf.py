@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
+from importlib.util import find_spec
 from itertools import groupby
 from typing import Any
 
 from briefing.export.addresses import target
-from briefing.export.formats import ExtraMissing, FormatError
+from briefing.export.formats import ExtraMissing, FormatError, Stop, never
+from briefing.export.programs import run
 from briefing.export.tlp import COLOURS
 from briefing.memo.blocks import (
     Block,
@@ -69,16 +71,17 @@ _COUNT = re.compile(rb"^[0-9]+ 0 obj\s*<</Type/Pages/Count ([0-9]+)", re.MULTILI
 """The one page tree of typst's files. No text of a memo can begin a line of the file."""
 _LANGUAGE = re.compile("(?P<language>[A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-(?P<region>[A-Za-z]{2}))?")
 _MOST_NAMED = 12
-_EPOCH = 0
-"""The date of a memo is in its metadata; the time of making is in nothing."""
+_MOST_SAID = 200
+_STANDARDS = ("a-2a", "ua-1")
 
 
-def render(document: Released) -> bytes:
+def render(document: Released, stop: Stop = never) -> bytes:
     """The memo as PDF; the same memo gives the same bytes on a machine with the same fonts.
 
-    Raises ExtraMissing where typst is not installed.
+    Raises ExtraMissing where typst is not installed, FormatError where it refuses or where
+    ``stop`` gives it up.
     """
-    return _compiled(document)[0]
+    return _compiled(document, stop)[0]
 
 
 def remarks(document: Document) -> tuple[str, ...]:
@@ -86,7 +89,7 @@ def remarks(document: Document) -> tuple[str, ...]:
     page = _page(document)
     if all(_ALWAYS_SET.fullmatch(text) for text in _texts(page)):
         return ()
-    return _compiled(document)[1]
+    return _compiled(document, never)[1]
 
 
 def pages(pdf: bytes) -> int:
@@ -97,36 +100,41 @@ def pages(pdf: bytes) -> int:
     return int(count.group(1))
 
 
-def _compiled(document: Document) -> tuple[bytes, tuple[str, ...]]:
+class _RefusedError(Exception):
+    """What typst says of a page that it does not set."""
+
+    def __init__(self, said: bytes) -> None:
+        try:
+            told = json.loads(said)
+            self.message, self.diagnostic = str(told["message"]), str(told["diagnostic"])
+        except (ValueError, TypeError, KeyError):
+            # It could not even begin.
+            self.message = " ".join(said.decode(errors="replace").split())[-_MOST_SAID:]
+            self.diagnostic = ""
+
+
+def _compiled(document: Document, stop: Stop) -> tuple[bytes, tuple[str, ...]]:
     """The file, and what is to be said about it."""
-    try:
-        import typst
-    except ImportError as error:
-        raise ExtraMissing(MISSING) from error
-
-    template = files("briefing.export").joinpath("page.typ").read_bytes()
+    if find_spec("typst") is None:
+        raise ExtraMissing(MISSING)
     page = json.dumps(_page(document), sort_keys=True)
-
-    def compiled(standards: list[typst.PDFStandard]) -> bytes:
-        made, _ = typst.compile_with_warnings(
-            template,
-            sys_inputs={"page": page},
-            format="pdf",
-            timestamp=_EPOCH,
-            pdf_standards=standards,
-        )
-        if not isinstance(made, bytes):
-            raise TypeError("typst gave no PDF")
-        return made
-
     try:
-        return compiled(["a-2a", "ua-1"]), ()
-    except typst.TypstError as error:
-        found = _UNCOVERED.findall(error.diagnostic)
+        return _typeset(page, _STANDARDS, stop), ()
+    except _RefusedError as refused:
+        found = _UNCOVERED.findall(refused.diagnostic)
     try:
-        return compiled([]), _said("".join(map(_unescaped, found)))
-    except typst.TypstError as error:
-        raise FormatError(f"typst could not make the PDF: {error.message}") from error
+        return _typeset(page, (), stop), _said("".join(map(_unescaped, found)))
+    except _RefusedError as refused:
+        raise FormatError(f"typst could not make the PDF: {refused.message}") from refused
+
+
+def _typeset(page: str, standards: Iterable[str], stop: Stop) -> bytes:
+    # -P: nothing is imported from the folder the program was begun in, which may be a library.
+    command = [sys.executable, "-P", "-m", "briefing.export.typesetting", *standards]
+    ran = run(command, page, stop)
+    if ran.status:
+        raise _RefusedError(ran.said)
+    return ran.made
 
 
 def _unescaped(text: str) -> str:

@@ -119,6 +119,11 @@ class Endings:
             # The end of a terminal is told to the first program on it alone.
             self._lent_to.send_signal(number)
 
+    @property
+    def is_hurried(self) -> bool:
+        """Whether a signal ends the app: nothing is waited for any more that takes long."""
+        return self._hurried_by > 0
+
     def lend_to(self, program: subprocess.Popen[bytes]) -> int:
         """Let a program have the terminal, and wait for its end; its status.
 

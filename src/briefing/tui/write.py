@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -20,7 +21,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
-from briefing.export.formats import FORMATS, MANIFEST, Format, FormatError, of_file
+from briefing.export.formats import (
+    FORMATS,
+    MANIFEST,
+    Format,
+    FormatError,
+    GivenUpError,
+    of_file,
+)
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.memo.errors import MemoError
@@ -29,6 +37,7 @@ from briefing.text import fold
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
+from briefing.tui.messages import Remarked
 
 
 class Write(Modal[Path | None]):
@@ -61,6 +70,7 @@ class Write(Modal[Path | None]):
         self._agreed: Path | None = None
         self._accepted = False
         self._writing = False
+        self._given_up = False
 
     def compose(self) -> ComposeResult:
         """The question, the answer, what is wrong with it."""
@@ -104,7 +114,7 @@ class Write(Modal[Path | None]):
             return
         self._writing = True
         if form.extra:
-            self._answer(f"Writing {form.title} …")
+            self._answer(f"Writing {form.title} … ", "{key:escape} gives it up.")
         self._desk.once_composed(lambda: self._hand_over(path, form))
 
     def _hand_over(self, path: Path, form: Format) -> None:
@@ -120,7 +130,9 @@ class Write(Modal[Path | None]):
         done, overwrite = self.Done(path), self._agreed == path
         try:
             page = release(library, document, accept_hidden=self._accepted)
-            made = form.render(page)
+            made = form.render(page, self._is_given_up)
+            if self._is_given_up():
+                raise GivenUpError
             if self.app.is_web:
                 done.download = made
             else:
@@ -132,6 +144,9 @@ class Write(Modal[Path | None]):
             done.refused = str(error)
         except WouldOverwrite:
             done.exists = True
+        except GivenUpError:
+            self._desk.post_message(Remarked((_GIVEN_UP,), is_news=True))
+            return
         except FormatError as error:
             done.refused = str(error)
         except OSError as error:
@@ -139,7 +154,18 @@ class Write(Modal[Path | None]):
         else:
             done.remarks = form.remarks(page)
             done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""
+        if done.where and self._given_up:
+            self._desk.post_message(Remarked((f"It was written already: {done.where}.",)))
         self.post_message(done)
+
+    def _is_given_up(self) -> bool:
+        """Whether the dialogue was left, or the app has been told to end at once."""
+        return self._given_up or self._desk.is_hurried
+
+    def dismiss(self, result: Path | None = None) -> AwaitComplete:
+        """Leave the dialogue, and give up what is not written yet."""
+        self._given_up = self._writing
+        return super().dismiss(result)
 
     @on(Done)
     def _made(self, event: Done) -> None:
@@ -176,6 +202,9 @@ class Write(Modal[Path | None]):
             self._desk.keymap, keys, "$warning", "bold $warning"
         )
         self.query_one("#answer", Static).update(words)
+
+
+_GIVEN_UP = "Given up: nothing was written."
 
 
 def _keep_manifest(library: Library, document: Document) -> str:
