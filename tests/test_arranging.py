@@ -15,6 +15,7 @@ from briefing.search.index import Index
 from command_line import run
 from desk import DATA, Desk, copy, work
 from golden import screen_text
+from libraries import write
 
 TODAY = dt.date(2025, 11, 22)
 
@@ -139,3 +140,24 @@ def test_sorting_is_said_and_holds_in_the_search_too() -> None:
         return screen_text(desk.pilot)
 
     assert "WHAT WE KNOW" not in work(DATA, job, size=(80, 24))
+
+
+def test_the_search_sorts_all_it_found_and_not_only_what_it_lists(tmp_path: Path) -> None:
+    said = "".join(
+        f'[[claims]]\nid = "c{n}"\ntext = "Gas was traded{" and then stored" * (n > 69)}."\n'
+        f"date = {2000 + n % 80}-01-01\n\n"
+        for n in range(80)
+    )
+    files = {"themes/t.toml": 'title = "T"\n', "briefs/t/b.toml": f'title = "B"\n\n{said}'}
+    write(tmp_path, files)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("gas")
+        assert "The best 60 of 80." in desk.words()
+        assert desk.selected("hits") != "claim:b/c79"
+        await desk.press("f4", "d")
+        assert desk.selected("hits") == "claim:b/c79"
+        assert "The first 60 of 80. Claims are listed the newest first" in desk.words()
+
+    work(tmp_path, job)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from textual.content import Content
 
+from briefing.evidence.ordering import ordered
 from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
@@ -40,6 +42,15 @@ def rows(
     states = _states(results.query)
     found = [_row(hit, library, picked, today, states) for hit in results.hits[:most]]
     return found or (_nothing(results.query) if parse(results.query).groups else ways())
+
+
+def in_order(results: Results, library: Library, order: str, today: dt.date, most: int) -> Results:
+    """The first hits in an order of claims; what is no claim comes after them, the best first."""
+    found = tuple(results.hits)
+    claims = (library.claims[hit.ref] for hit in found if hit.ref in library.claims)
+    place = {claim.ref: n for n, claim in enumerate(ordered(library, claims, order, today))}
+    by_place = sorted(found, key=lambda hit: place.get(hit.ref, len(place)))
+    return replace(results, hits=tuple(by_place[:most]))
 
 
 def _states(query: str) -> frozenset[str]:

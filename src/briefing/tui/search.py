@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar, NamedTuple
 
 from textual import events, on, work
@@ -16,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from briefing.commands import table
-from briefing.evidence.ordering import ORDERS, ordered
+from briefing.evidence.ordering import ORDERS
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
 from briefing.search.results import Results, SpoiltIndexError
@@ -38,6 +37,10 @@ from briefing.tui.search_box import SearchBox
 
 LIMIT = 60
 """Hits listed; the line above the footer says how many there are in all."""
+
+ORDERED = 2_000
+"""Hits that are put in another order than that of the search, the best of them; the first are
+listed."""
 
 PAUSE = 0.12
 """Seconds without a key after which a query that found too little is looked for further."""
@@ -209,19 +212,22 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
                 if index is None:
                     # Asked again as soon as there is an index.
                     continue
+                order = app.arrangement.order
                 try:
                     results = index.search(
                         query,
                         library=app.library,
                         today=app.today,
                         picked=app.memo.claims,
-                        limit=LIMIT,
+                        limit=LIMIT if order == LIBRARY else ORDERED,
                         widest=widest,
                     )
                 except SpoiltIndexError:
                     # Asked again as soon as it is built anew.
                     self.post_message(IndexSpoilt(index))
                     continue
+                if order != LIBRARY:
+                    results = hits.in_order(results, app.library, order, app.today, LIMIT)
                 # What a hit shows is made when it is looked at: for those in sight, here.
                 _ = results.hits[: hits.FIRST]
                 self.post_message(Found(serial, results))
@@ -316,26 +322,13 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self._results is None:
             return
         picked, library = self.desk.memo.claims, self.desk.library
-        rows = self.starred(
-            hits.rows(self._in_order(self._results), library, picked, self.desk.today, self._shown)
-        )
+        rows = self.starred(hits.rows(self._results, library, picked, self.desk.today, self._shown))
         # The best hit is marked until the user marks another.
         self.hits.show(self.aired(rows), None if self._walked else "")
 
-    def _in_order(self, results: Results) -> Results:
-        """The hits in the order that was asked for: the best first, else what are claims."""
-        order, library = self.desk.arrangement.order, self.desk.library
-        if order == LIBRARY:
-            return results
-        claims = {h.ref: library.claims[h.ref] for h in results.hits if h.ref in library.claims}
-        in_order = ordered(library, claims.values(), order, self.desk.today)
-        place = {claim.ref: number for number, claim in enumerate(in_order)}
-        by_place = sorted(results.hits, key=lambda hit: place.get(hit.ref, len(place)))
-        return replace(results, hits=tuple(by_place))
-
     def _arranged(self) -> None:
         self._walked = False
-        self.refresh_rows()
+        self.ask()
 
     def _show_all(self) -> None:
         """Show the hits out of sight too, for somebody who goes there."""
@@ -349,16 +342,17 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self._show_all()
 
     def _verdict(self, results: Results) -> list[Content]:
-        said = []
+        said, order = [], self.desk.arrangement.order
         if results.hits and results.partial:
             said.append(Content("Nothing matches every word; these match some."))
         elif results.total > len(results.hits):
-            said.append(Content(f"The best {len(results.hits)} of {results.total:,}."))
+            which = "best" if order == LIBRARY else "first"
+            said.append(Content(f"The {which} {len(results.hits)} of {results.total:,}."))
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
-        if results.hits and (order := self.desk.arrangement.order) != LIBRARY:
-            which = "Claims" if results.total == len(results.hits) else "Claims among these"
-            words = f"{which} are listed {ORDERS[order].words}; {{key:f4}} changes that."
+        if results.hits and order != LIBRARY:
+            among = f" among the best {ORDERED:,}" if results.total > ORDERED else ""
+            words = f"Claims{among} are listed {ORDERS[order].words}; {{key:f4}} changes that."
             said.append(self.named(words))
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
