@@ -310,23 +310,30 @@ def test_results_are_the_same_in_every_process() -> None:
 # --------------------------------------------------------------------- what is common
 
 
-@given(SENTENCES, st.lists(st.sampled_from(POOL), min_size=1, max_size=3), st.integers(1, 4))
-@example(["a label", "stock label", "l'accord"], ["label"], 1)
+@given(
+    SENTENCES,
+    st.lists(st.sampled_from(POOL), min_size=1, max_size=3),
+    st.integers(1, 4),
+    st.sampled_from((1, 2, 1000)),
+)
+@example(["a label", "stock label", "l'accord"], ["label"], 1, 1000)
+@example(["stock a stockpile", "stock", "label stock"], ["label", "stock"], 5, 1)
 @settings(deadline=None)
 def test_what_is_written_down_of_common_words_finds_the_same(
-    texts: list[str], typed: list[str], length: int
+    texts: list[str], typed: list[str], length: int, share: int
 ) -> None:
     made = library_of(texts)
     columns = lay_out(documents(made))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(common, "LARGE", 0)
-        patched.setattr(common, "SHARE", 1000)
+        patched.setattr(common, "SHARE", share)
         written = common.with_common(columns)
     assert len(written.common_fields) == len(written.common_words) // 2 * len(columns.types)
-    assert len(written.common_words) > 0
+    assert len(written.common_words) > 0 or share < 1000
     plain, short = Index([Segment(columns)], made), Index([Segment(written)], made)
     *whole, last = typed
-    for query in (last[:length], " ".join((*whole, last[:length])), f"!{last[:length]} {typed[0]}"):
+    row = " ".join((*whole, last[:length]))
+    for query in (last[:length], row, f"{last} {row} ", f"!{last[:length]} {typed[0]}"):
         for limit in (2, 500):
             assert found(short, made, query, limit) == found(plain, made, query, limit)
 

@@ -22,6 +22,7 @@ from briefing.search.rank import (
     foremost,
     matches_in,
     nearness,
+    neighbours_in,
     rarity,
     sortable,
     whole,
@@ -99,14 +100,9 @@ class Asking:
 
     def _saying(self, group: Group) -> Masks:
         """The documents that say one of the words themselves."""
-        masks: Masks = []
-        for reached in self._reached([group], Effort.WORDS):
-            (found,) = matches_in(reached, np.arange(len(reached[0].segment)))
-            said = found.weights > OWN_WORDS
-            mask = np.zeros(len(reached[0].segment), dtype=bool)
-            mask[found.documents[said]] = True
-            masks.append(mask)
-        return masks
+        return [
+            reached.standing_above(OWN_WORDS) for (reached,) in self._reached([group], Effort.WORDS)
+        ]
 
     def _reached(self, groups: Sequence[Group], effort: Effort) -> list[list[Reached]]:
         """Of each segment, where the ways of each group lead."""
@@ -229,7 +225,9 @@ class Asking:
                 score = weights @ cover(reached[n], self._alternatives(n), here, documents)
             if len(self.groups) > 1 and self.together:
                 looked_at = np.sort(best(score, importance, LOOKED_AT))
-                near = nearness(matches_in(reached[n], documents[looked_at]), documents[looked_at])
+                near = nearness(
+                    neighbours_in(reached[n], documents[looked_at]), documents[looked_at]
+                )
                 score[looked_at] += near
             if self.groups and segment.sources is not None:
                 score[segment.sources.take(documents)] -= _RECORD
@@ -289,7 +287,7 @@ class Asking:
                     mask = np.zeros(len(self.segments[n]), dtype=bool)
                     mask[[row.document for row in ranked if row.segment == n]] = True
                     for group in groups:
-                        group.rare.narrow(mask)
+                        group.narrow(mask)
                 narrowed = True
             return self._hits([ranked[n] for n in rows], reached)
 
@@ -305,9 +303,7 @@ class Asking:
             documents = [self.sieve.document(*segment.named(row.document)) for row in here]
             numbers = np.array([row.document for row in here], dtype=np.int64)
             groups = reached[n] if reached else []
-            matches = matches_in([group.rare for group in groups], numbers)
-            common = [group.led.common for group in groups]
-            shown = show(segment, numbers, matches, common, documents)
+            shown = show(segment, numbers, matches_in(groups, numbers), documents)
             for row, of, how in zip(here, documents, shown, strict=True):
                 found[row] = _hit(of, row.score, how)
         return [found[row] for row in ranked]

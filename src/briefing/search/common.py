@@ -1,17 +1,18 @@
 """What a good part of all documents hold: a letter or two that words begin with, ``the``, ``in``.
 
 The first key of a query leads to millions of postings of a large index. Of such words there is
-written down beforehand, for each document, the best field they stand in.
+written down beforehand, for each document, the best field they stand in; and for each place of
+each document, whether one of them stands there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.search.documents import LABEL, weights
-from briefing.search.segment import Columns, Segment
+from briefing.search.segment import GAP, Columns, Segment
 from briefing.search.vocabulary import Words
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def with_common(columns: Columns) -> Columns:
         columns,
         common_words=np.array(found, dtype=np.uint32).ravel(),
         common_fields=np.concatenate(fields) if fields else columns.common_fields,
+        common_places=_by_place(segment, found),
     )
 
 
@@ -83,4 +85,32 @@ def _best_fields(segment: Segment, words: Words) -> npt.NDArray[np.uint8]:
         np.flatnonzero(np.bincount(fields)).tolist(), key=lambda number: (worth[number], number)
     ):
         found[documents[fields == field]] = field
+    return found
+
+
+_AT_ONCE = 1_000_000
+"""Postings that are put in their places at once."""
+
+
+def _by_place(segment: Segment, common: Sequence[Words]) -> npt.NDArray[Any]:
+    """Of each place of each document the number, from 1, of the narrowest range that is there."""
+    import numpy as np
+
+    columns = segment.columns
+    kind = np.uint8 if len(common) < 1 << 8 else np.uint16
+    range_of = np.zeros(len(segment.vocabulary), dtype=kind)
+    numbered = sorted(enumerate(common, start=1), key=lambda one: one[1][0] - one[1][1])
+    for number, (first, end) in numbered:
+        range_of[first:end] = number
+    counts = np.diff(columns.posting_ends, prepend=np.uint32(0))
+    ranges = np.repeat(range_of, counts)
+    starts = np.roll(columns.place_ends.astype(np.int64), 1)
+    starts[0] = 0
+    starts += GAP * np.arange(len(starts))
+    found = np.zeros(int(columns.place_ends[-1]) + GAP * len(starts), dtype=kind)
+    for at in range(0, len(ranges), _AT_ONCE):
+        here = slice(at, at + _AT_ONCE)
+        there = ranges[here].nonzero()[0]
+        places = starts[columns.documents[here][there]] + columns.places[here][there]
+        found[places] = ranges[here][there]
     return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.search.documents import Document, code, weights
+from briefing.search.documents import Document
 from briefing.search.match import Way
-from briefing.search.rank import Common, Matches
+from briefing.search.rank import Matches
 from briefing.search.segment import Segment
-from briefing.text import fold, folded_words, word_spans
+from briefing.text import fold, word_spans
 
 if TYPE_CHECKING:
     from briefing.search.segment import Places
@@ -40,36 +40,14 @@ def show(
     segment: Segment,
     documents: Places,
     matches: Sequence[Matches],
-    common: Sequence[Sequence[Common]],
     found: Sequence[Document],
 ) -> list[Shown]:
-    """How to show each of these documents, which were ``found``.
-
-    ``matches`` are those of each group but for what is ``common``: that is read in the texts.
-    """
+    """How to show each of these documents, which were ``found``; ``matches`` of each group."""
     places = _places(segment, documents, matches)
-    for document, here, of in zip(documents.tolist(), places, found, strict=True):
-        for group, words in zip(here, common, strict=True):
-            for each in words:
-                group += _read(segment, document, of, each)
     return [
         _shown(segment, document, here, [field.text for field in of.fields])
         for document, here, of in zip(documents.tolist(), places, found, strict=True)
     ]
-
-
-def _read(segment: Segment, document: int, found: Document, common: Common) -> Iterator[_Place]:
-    """The matches of common words in the texts of a document."""
-    first, end = common.words
-    low, high = segment.vocabulary.word(first), segment.vocabulary.word(end - 1)
-    for number, field in enumerate(found.fields):
-        value = common.way.quality * weights()[code(found.type, field.name)]
-        start = -1
-        for place, word in enumerate(_words_of(field.text)):
-            # Words sort by their UTF-8, which is the order of their characters.
-            if low <= word <= high:
-                start = segment.first_place(document, number) if start < 0 else start
-                yield value, start + place, number, common.way
 
 
 def _places(
@@ -124,11 +102,6 @@ def _shown(
         if field == chosen and value >= _AS_GOOD * best[field]
     ]
     return Shown(chosen, _merged(spans), tuple(h for h in HOWS if h in how))
-
-
-@lru_cache(maxsize=2000)
-def _words_of(text: str) -> Sequence[str]:
-    return folded_words(text)
 
 
 @lru_cache(maxsize=2000)

@@ -100,6 +100,8 @@ def lay_out(documents: Iterable[Document]) -> Columns:
         last_days=np.array([d.days[1] for _, d in ordered], dtype=np.int32),
         field_ends=(run_ends - np.arange(1, len(ordered) + 1)).astype(np.uint32),
         field_places=begins.astype(place_type)[of_fields],
+        field_codes=run_codes[of_fields],
+        place_ends=np.cumsum((begins + lengths)[run_ends - 1]).astype(np.uint32),
     )
 
 
@@ -313,13 +315,16 @@ def _merged_documents(
         "last_days": np.empty(count, dtype=np.int32),
     }
     fields_each = np.zeros(count, dtype=np.int64)
+    sizes = np.zeros(count, dtype=np.uint32)
     for segment, new in zip(segments, renumbered, strict=True):
         kept = new != _GONE
         for name, column in found.items():
             column[new[kept]] = getattr(segment.columns, name)[kept]
+        sizes[new[kept]] = np.diff(segment.columns.place_ends, prepend=np.uint32(0))[kept]
         fields_each[new[kept]] = np.diff(segment.columns.field_ends, prepend=np.uint32(0))[kept]
     field_ends = np.cumsum(fields_each)
     field_places = np.empty(int(field_ends[-1]) if count else 0, dtype=place_type)
+    field_codes = np.empty(len(field_places), dtype=np.uint8)
     for segment, new in zip(segments, renumbered, strict=True):
         old_ends = segment.columns.field_ends.astype(np.int64)
         each = np.diff(old_ends, prepend=0)
@@ -327,5 +332,12 @@ def _merged_documents(
         kept = new != _GONE
         moved = (field_ends - fields_each)[new[kept]] - (old_ends - each)[kept]
         old = np.flatnonzero(np.repeat(kept, each))
-        field_places[old + np.repeat(moved, each[kept])] = segment.columns.field_places[old]
-    return found | {"field_ends": field_ends.astype(np.uint32), "field_places": field_places}
+        new_places = old + np.repeat(moved, each[kept])
+        field_places[new_places] = segment.columns.field_places[old]
+        field_codes[new_places] = segment.columns.field_codes[old]
+    return found | {
+        "field_ends": field_ends.astype(np.uint32),
+        "field_places": field_places,
+        "field_codes": field_codes,
+        "place_ends": np.cumsum(sizes, dtype=np.uint32),
+    }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.documents import weights
 from briefing.search.match import Way
-from briefing.search.segment import GAP, PLACE_BITS, Segment
+from briefing.search.segment import GAP, PLACE_BITS, Said, Segment
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ ALTERNATIVE = 0.5
 
 
 class Common(NamedTuple):
-    """Words that a good part of all documents hold, by a way: read in texts, not in postings."""
+    """Words that a good part of all documents hold, by a way: read place by place, in the few
+    documents that matter, and not in the postings."""
 
     way: Way
     words: Words
@@ -95,6 +96,8 @@ class Led:
     @cached_property
     def rare(self) -> Led:
         """What of it is not common."""
+        if not self.common:
+            return self
         return Led(self.segment, [piece for piece in self.pieces if piece[2] is None])
 
     @cached_property
@@ -132,13 +135,15 @@ class Led:
 
 
 class Reached:
-    """Where a group leads, narrowed to the documents that matter: nothing looks at the rest."""
+    """Where a group leads, narrowed to the documents that matter: nothing looks at the rest.
+
+    What is common is not looked at posting by posting, and is never narrowed.
+    """
 
     def __init__(self, led: Led) -> None:
         self.led = led
         self.segment = led.segment
-        # What is common is not looked at posting by posting, as long as it can be helped.
-        self._rare = Reached(led.rare) if led.common else self
+        self._rare = led.rare
         self._kept: Places | None = None
         self._documents: Column | None = None
 
@@ -152,35 +157,46 @@ class Reached:
         return self.led.true
 
     @property
-    def documents(self) -> Column:
+    def _left(self) -> Column:
         """The document of each that is left."""
-        return self.led.documents if self._documents is None else self._documents
+        return self._rare.documents if self._documents is None else self._documents
 
     def standing(self, within: Mask | None = None) -> Mask:
         """The documents (of some) in which something stands."""
         import numpy as np
 
         if within is not None:
-            self._rare.narrow(within)
+            self.narrow(within)
         mask: Mask = np.zeros(len(self.segment), dtype=bool)
-        mask[self._rare.documents] = True
+        mask[self._left] = True
         for common in self.led.common:
             there = common.fields != 0
             mask |= there if within is None else there & within
         return mask
 
+    def standing_above(self, weight: float) -> Mask:
+        """The documents in which something stands in a field that counts more."""
+        import numpy as np
+
+        mask: Mask = np.zeros(len(self.segment), dtype=bool)
+        for _, fields, documents in self.stretches():
+            above = (_weights() > weight).take(fields)
+            if documents is None:
+                mask |= above
+            else:
+                mask[documents[above]] = True
+        return mask
+
     def narrow(self, mask: Mask) -> None:
         """Leave those in some documents."""
 
-        left = mask.take(self.documents).nonzero()[0]
-        self._documents = self.documents[left]
+        left = mask.take(self._left).nonzero()[0]
+        self._documents = self._left[left]
         self._kept = left if self._kept is None else self._kept[left]
 
     def widen(self) -> None:
         """All are there again."""
         self._kept = self._documents = None
-        if self._rare is not self:
-            self._rare.widen()
 
     def best(self, chosen: Mask, documents: Places) -> Scores:
         """The best value in each of some documents (those of ``chosen``, ascending), or 0."""
@@ -188,8 +204,8 @@ class Reached:
 
         # To narrow to much costs more than to look at all of it.
         if len(documents) * 4 < len(chosen):
-            self._rare.narrow(chosen)
-        found = self._rare._best(documents)
+            self.narrow(chosen)
+        found = self._best(documents)
         for way, _, fields in self.led.common:
             worth = way.quality * _weights()
             np.maximum(found, worth.take(fields.take(documents)), out=found)
@@ -199,18 +215,19 @@ class Reached:
         """The best value of what is left; of nothing that is common."""
         import numpy as np
 
-        fields = self.led.of(self.segment.columns.fields, self._kept)
-        ends = self.led.ends if self._kept is None else np.searchsorted(self._kept, self.led.ends)
+        rare = self._rare
+        fields = rare.of(self.segment.columns.fields, self._kept)
+        ends = rare.ends if self._kept is None else np.searchsorted(self._kept, rare.ends)
         few = len(fields) < _MANY
         each = few and self._kept is not None
         if each:
-            found, rows = np.zeros(len(documents)), np.searchsorted(documents, self.documents)
+            found, rows = np.zeros(len(documents)), np.searchsorted(documents, self._left)
         else:
             # There is much, and to look each one up would take long.
-            found, rows = np.zeros(len(self.segment)), self.documents
+            found, rows = np.zeros(len(self.segment)), self._left
         if few:
-            levels = np.array([way.quality for way, _, _ in self.led.pieces])
-            sizes = self.led.sizes if self._kept is None else _between(ends)
+            levels = np.array([way.quality for way, _, _ in rare.pieces])
+            sizes = rare.sizes if self._kept is None else _between(ends)
             np.maximum.at(found, rows, np.repeat(levels, sizes) * _weights()[fields])
             return found if each else found[documents]
         # A letter or two match a good part of everything, mostly in one field: posting by
@@ -218,7 +235,7 @@ class Reached:
         alike: list[tuple[float, int, int]] = []
         mixed: list[tuple[float, int, int]] = []
         start = 0
-        for (way, _, _), end in zip(self.led.pieces, ends.tolist(), strict=True):
+        for (way, _, _), end in zip(rare.pieces, ends.tolist(), strict=True):
             if end > start:
                 here, quality = fields[start:end], way.quality
                 low, high = int(here.min()), int(here.max())
@@ -238,33 +255,47 @@ class Reached:
 
         Of what is common the fields are those of each document, one after the other.
         """
-        fields = self._rare.led.of(self.segment.columns.fields, None)
+        fields = self._rare.of(self.segment.columns.fields, None)
         start = 0
-        for quality, pieces in groupby(self._rare.led.pieces, lambda piece: piece[0].quality):
+        for quality, pieces in groupby(self._rare.pieces, lambda piece: piece[0].quality):
             end = start + sum(map(_size, pieces))
-            yield quality, fields[start:end], self._rare.led.documents[start:end]
+            yield quality, fields[start:end], self._rare.documents[start:end]
             start = end
         for way, _, best_fields in self.led.common:
             yield way.quality, best_fields, None
 
     def matches(self, mask: Mask) -> Matches:
-        """What is left in some documents, with all that is known of it."""
+        """What is left in some documents, with all that is known of it; nothing that is common."""
 
-        there = mask.take(self.documents).nonzero()[0]
+        there = mask.take(self._left).nonzero()[0]
         kept = there if self._kept is None else self._kept[there]
         columns = self.segment.columns
         return Matches(
-            self.documents[there],
-            self.led.of(columns.places, kept),
-            _weights()[self.led.of(columns.fields, kept)],
-            self.led.ends.searchsorted(kept, side="right"),
-            [way for way, _, _ in self.led.pieces],
+            self._left[there],
+            self._rare.of(columns.places, kept),
+            _weights()[self._rare.of(columns.fields, kept)],
+            self._rare.ends.searchsorted(kept, side="right"),
+            [way for way, _, _ in self._rare.pieces],
         )
 
-    @property
-    def rare(self) -> Reached:
-        """Where it leads, but for what is common."""
-        return self._rare
+    def with_common(self, rare: Matches, said: Said) -> Matches:
+        """Matches, and with them what is common among what documents say."""
+        import numpy as np
+
+        found = [rare]
+        for way, words, _ in self.led.common:
+            at = self.segment.among(*words).take(said.common).nonzero()[0]
+            documents, places = said.documents[at], said.places[at]
+            worth = _weights()[self.segment.codes_of(documents, places)]
+            number = len(rare.ways) + len(found) - 1
+            found.append(Matches(documents, places, worth, np.full(len(at), number), [way]))
+        return Matches(
+            np.concatenate([one.documents for one in found]),
+            np.concatenate([one.places for one in found]),
+            np.concatenate([one.weights for one in found]),
+            np.concatenate([one.way_of for one in found]),
+            [way for one in found for way in one.ways],
+        )
 
 
 def _between(ends: Places) -> Places:
@@ -283,7 +314,7 @@ def _weights() -> Scores:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The postings of one group in some documents, by way and then by word."""
+    """Where the words of one group stand in some documents."""
 
     documents: Column
     places: Column
@@ -439,7 +470,37 @@ def _order(matches: Matches) -> Places:
 
 
 def matches_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
-    """The postings of each group that stand in some documents."""
+    """The matches of each group that stand in some documents."""
+    found = _rare_in(reached, documents)
+    if not any(group.led.common for group in reached):
+        return found
+    said = reached[0].segment.said(documents)
+    return [
+        group.with_common(rare, said) if group.led.common else rare
+        for group, rare in zip(reached, found, strict=True)
+    ]
+
+
+def neighbours_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
+    """The matches of each group in some documents; of what is common those that can be near."""
+    import numpy as np
+
+    if any(one.led.common and two.led.common for one, two in pairwise(reached)):
+        return matches_in(reached, documents)
+    rare = _rare_in(reached, documents)
+    found = list(rare)
+    for n, group in enumerate(reached):
+        if group.led.common:
+            beside = rare[max(n - 1, 0) : n] + rare[n + 1 : n + 2]
+            said = group.segment.said_near(
+                np.concatenate([one.documents for one in beside]),
+                np.concatenate([one.places for one in beside]),
+            )
+            found[n] = group.with_common(rare[n], said)
+    return found
+
+
+def _rare_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
     import numpy as np
 
     if not reached:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.search.documents import TYPES, Type
 from briefing.search.vocabulary import Vocabulary
@@ -74,10 +74,17 @@ class Columns:
     """Where the fields of each document end in ``field_places``: D uint32."""
     field_places: Column
     """The place of the first word of each field: F, typed as ``places``."""
+    field_codes: Column
+    """The name of each field, as a number: F uint8."""
+    place_ends: Column
+    """Where the places of each document end, those of all one behind the other: D uint32."""
     common_words: Column = field(default_factory=lambda: _empty("uint32"))
     """First and end of ranges of words that are common (see ``common``): 2 C uint32."""
     common_fields: Column = field(default_factory=lambda: _empty("uint8"))
     """For each of them, of each document the best field they stand in, 0 for none: C D uint8."""
+    common_places: Column = field(default_factory=lambda: _empty("uint8"))
+    """Of each place of each document the narrowest of them that its word is in, counted from 1; 0
+    for none. Between documents and behind the last a gap: uint8, or uint16 where there are many."""
 
 
 def _empty(kind: str) -> Column:
@@ -89,6 +96,14 @@ def _empty(kind: str) -> Column:
 def key(kind: Type, ref: str) -> bytes:
     """What a document is called: its reference before its type, so that references sort."""
     return f"{ref}\0{kind}".encode("utf-8", "surrogatepass")
+
+
+class Said(NamedTuple):
+    """What stands in some documents, place by place. ``common``: see ``Columns.common_places``."""
+
+    documents: Places
+    places: Places
+    common: Column
 
 
 class Segment:
@@ -165,6 +180,43 @@ class Segment:
         pairs = self.columns.common_words.reshape(-1, 2).tolist()
         return {(first, end): row for row, (first, end) in enumerate(pairs)}
 
+    def said(self, documents: Places) -> Said:
+        """What of what is common stands in some documents, and where."""
+        import numpy as np
+
+        starts, ends = _starts_and_ends(self.columns.place_ends, documents)
+        sizes = ends - starts
+        places = np.arange(int(sizes.sum()))
+        places -= np.repeat(np.cumsum(sizes) - sizes, sizes)
+        every = np.repeat(documents, sizes)
+        common = self.columns.common_places.take(
+            np.repeat(starts + GAP * documents, sizes) + places
+        )
+        there = (common != 0).nonzero()[0]
+        return Said(every[there], places[there], common[there])
+
+    def said_near(self, documents: Places, places: Places) -> Said:
+        """What of what is common stands less than a gap before or behind these places."""
+        import numpy as np
+
+        starts, _ = _starts_and_ends(self.columns.place_ends, documents)
+        # Before the first place is the end of the column, which is a gap as well.
+        around = np.arange(1 - GAP, GAP)
+        common = self.columns.common_places.take(
+            (starts + GAP * documents + places)[:, np.newaxis] + around
+        )
+        rows, columns = (common != 0).nonzero()
+        return Said(documents[rows], places[rows] + around[columns], common[rows, columns])
+
+    def among(self, first: int, end: int) -> Mask:
+        """Which numbers of ``Columns.common_places`` stand for words of a range."""
+        import numpy as np
+
+        pairs = self.columns.common_words.reshape(-1, 2)
+        inside: Mask = np.zeros(len(pairs) + 1, dtype=bool)
+        inside[1:] = (pairs[:, 0] >= first) & (pairs[:, 1] <= end)
+        return inside
+
     def holds(self, first: int, end: int) -> bool:
         """Whether a document that is still true holds one of these words."""
         start, stop = self.span(first, end)
@@ -201,9 +253,7 @@ class Segment:
         import numpy as np
 
         columns = self.columns
-        ends = columns.field_ends[documents].astype(np.int64)
-        starts = columns.field_ends[np.maximum(documents, 1) - 1].astype(np.int64)
-        starts[documents == 0] = 0
+        starts, ends = _starts_and_ends(columns.field_ends, documents)
         found = np.zeros(len(documents), dtype=np.int64)
         for n in range(int((ends - starts).max(initial=0))):
             at = starts + n
@@ -211,6 +261,12 @@ class Segment:
             begun[begun] = columns.field_places[at[begun]] <= places[begun]
             found[begun] = n
         return found
+
+    def codes_of(self, documents: Column, places: Column) -> Column:
+        """The name, as a number, of the field of its document that each place is in."""
+        starts, _ = _starts_and_ends(self.columns.field_ends, documents)
+        codes: Column = self.columns.field_codes[starts + self.field_of(documents, places)]
+        return codes
 
     def first_place(self, document: int, field: int) -> int:
         """The place of the first word of a field of a document."""
@@ -254,6 +310,16 @@ class Segment:
         places = np.concatenate([self.columns.places[a:b] for a, b in spans])
         result: Places = (documents.astype(np.int64) << PLACE_BITS) | places
         return result
+
+
+def _starts_and_ends(ends: Column, numbers: Column) -> tuple[Places, Places]:
+    """Where some of many stretches begin and end that stand one behind the other."""
+    import numpy as np
+
+    last = ends[numbers].astype(np.int64)
+    first = ends[np.maximum(numbers, 1) - 1].astype(np.int64)
+    first[numbers == 0] = 0
+    return first, last
 
 
 def _is_one(words: tuple[int, int]) -> bool:

@@ -30,7 +30,7 @@ from briefing.values import dataclass
 if TYPE_CHECKING:
     from briefing.search.segment import Column
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same library would give other columns, or columns are read otherwise."""
 
 _MAGIC = b"briefing index\n"
