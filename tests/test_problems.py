@@ -106,3 +106,36 @@ def test_somebody_elses_change_is_not_overwritten(tmp_path: Path) -> None:
     changed = work(library, job)
     # Either the app saw the change first and proposes anew, or the save is refused.
     assert file.read_bytes() in (changed, changed.replace(b"\\u202e", b""))
+
+
+def test_several_are_mended_together_and_come_back_together(tmp_path: Path) -> None:
+    library = library_of("B134", tmp_path)
+    file = library / "briefs/t/b.toml"
+    other = library / "briefs/t/c.toml"
+    before = file.read_bytes()
+    other.write_bytes(before)
+
+    async def looked(desk: Desk, problems: int) -> None:
+        for _ in range(20):
+            desk.app.look_again()
+            await desk.settle()
+            if len(desk.app.screen._found) == problems:  # type: ignore[attr-defined]
+                return
+
+    async def job(desk: Desk) -> None:
+        await problems_of(desk)
+        number = len(desk.app.screen._found)  # type: ignore[attr-defined]
+        await desk.press("home", *["shift+down"] * 20)
+        assert "problems selected: F shows the changes" in desk.words()
+        await desk.press("F")
+        assert desk.text("about").count("THE CHANGE") == 2
+        assert "F again writes these changes" in desk.words()
+        assert file.read_bytes() == other.read_bytes() == before
+        await desk.press("F")
+        await looked(desk, number - 2)
+        assert b"\\u202e" not in file.read_bytes() + other.read_bytes()
+        await desk.press("u")
+        await looked(desk, number)
+        assert file.read_bytes() == other.read_bytes() == before
+
+    work(library, job)

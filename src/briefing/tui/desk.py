@@ -58,6 +58,8 @@ class Desk(Leaving[None]):
         "{pick} picks, {copy} copies, {file} files, {actions} does more, {key:escape} lets go."
     )
     """What can be done where several are selected."""
+    MANY_ARE: ClassVar[str] = "claim"
+    """What can be selected together."""
 
     coming: Spot | None = None
     """Where to begin, for a screen that was left and is come back to."""
@@ -276,7 +278,7 @@ class Desk(Leaving[None]):
         if not any(rows.together for rows in self.walk_children(Rows)):
             return []
         refs = self.selected_refs
-        many = Content.styled(f"{counted(len(refs), 'claim')} selected", "bold $accent")
+        many = Content.styled(f"{counted(len(refs), self.MANY_ARE)} selected", "bold $accent")
         return [many + ": " + self.named(self.FOR_MANY)]
 
     @on(Rows.Gathered)

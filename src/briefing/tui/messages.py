@@ -234,10 +234,10 @@ class Checked(Message):
 
 @dataclass(eq=False, repr=False)
 class Proposed(Message):
-    """The edit that would mend one finding; None where nothing can be proposed, and why."""
+    """The edits, one a file, that would mend some findings, and why some cannot be mended."""
 
-    wrong: FoundWrong
-    mended: Mended | None
+    wrong: tuple[FoundWrong, ...]
+    mended: tuple[Mended, ...]
     why_not: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -41,6 +41,8 @@ class Problems(Desk):
     """The problems list, and what the selected one means."""
 
     SPOT = "problems"
+    FOR_MANY = "{fix} shows the changes that mend them, {copy} copies, {key:escape} lets go."
+    MANY_ARE = "problem"
     NOT_HERE = frozenset({"pick", "edit", "actions"})
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.FIX),
@@ -60,6 +62,7 @@ class Problems(Desk):
         yield Rows(
             name="problems",
             empty="Nothing is wrong with the library. Files are looked at again as they change.",
+            many=lambda row: self._of(row).fix is not None,
         )
         yield Rows(name="about")
 
@@ -72,8 +75,7 @@ class Problems(Desk):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to mend where the selected problem has no fix."""
         if action == "fix":
-            wrong = self._selected
-            return wrong is not None and wrong.fix is not None
+            return self.is_mounted and any(wrong.fix is not None for wrong in self._chosen)
         return super().check_action(action, parameters)
 
     def refresh_rows(self) -> None:
@@ -101,6 +103,9 @@ class Problems(Desk):
         self.say(*([self.named(said)] if message.found else []))
 
     def _show(self, found: tuple[Found, ...]) -> None:
+        if found != self._found:
+            # Rows go by their number: others may stand there now.
+            self.query_one("#problems", Rows).let_go()
         self._found = found
         self._proposed = None
         self._show_rows()
@@ -118,8 +123,16 @@ class Problems(Desk):
     @property
     def _selected(self) -> Found | None:
         row = self.query_one("#problems", Rows).selected
-        if row is None or not self._found:
-            return None
+        return self._of(row) if row is not None and self._found else None
+
+    @property
+    def _chosen(self) -> tuple[Found, ...]:
+        """What is selected together; else the one that is selected."""
+        together = self.query_one("#problems", Rows).together
+        chosen = (self._selected,) if self._selected is not None else ()
+        return tuple(map(self._of, together)) or chosen
+
+    def _of(self, row: Row) -> Found:
         return self._found[int(row.key.partition(":")[0])]
 
     @property
@@ -132,58 +145,66 @@ class Problems(Desk):
     def _show_about(self) -> None:
         wrong = self._selected
         proposed = self._proposed
-        if proposed is not None and proposed.wrong is not wrong:
+        if proposed is not None and proposed.wrong != self._chosen:
             proposed = self._proposed = None
-        rows = (
-            []
-            if wrong is None
-            else _about(wrong, proposed.mended if proposed else None, self.desk.keymap)
-        )
+        mended = proposed.mended if proposed is not None else ()
+        rows = _about(wrong, mended, self.desk.keymap) if wrong is not None else []
         self.query_one("#about", Rows).show(rows)
         self.refresh_bindings()
 
+    @on(Rows.Gathered, "#problems")
+    def _others_chosen(self) -> None:
+        self._show_about()
+
     def action_copy(self) -> None:
-        """Copy the selected problem, with its place."""
-        if (wrong := self._selected) is not None:
-            place = wrong.finding.place
-            said = f"{place.file}:{place.line}:{place.column}: {wrong.finding.message}"
-            self.desk.copy(said, "the problem with its place", "briefing check says the same.")
+        """Copy the selected problems, each with its place."""
+        places = [(wrong.finding.place, wrong.finding.message) for wrong in self._chosen]
+        if places:
+            said = "\n".join(f"{p.file}:{p.line}:{p.column}: {why}" for p, why in places)
+            what = "the problem with its place"
+            if len(places) > 1:
+                what = f"{counted(len(places), 'problem')} with their places"
+            self.desk.copy(said, what, "briefing check says the same.")
 
     # Mending
 
     def action_fix(self) -> None:
-        """Show what would mend the selected problem; the second time write it."""
-        wrong, proposed = self._selected, self._proposed
-        if wrong is None or wrong.fix is None:
+        """Show what would mend the selected problems; the second time write it."""
+        wrong, proposed = self._chosen, self._proposed
+        if not any(each.fix is not None for each in wrong) or not self.desk.may_write():
             return
-        if not self.desk.may_write():
-            return
-        if proposed is not None and proposed.mended is not None:
+        if proposed is not None and proposed.mended:
             self._write(proposed.mended)
         else:
             self._propose(self.desk.library, wrong)
 
     @work(thread=True, group="fix", exclusive=True, exit_on_error=False)
-    def _propose(self, library: Library, wrong: Found) -> None:
+    def _propose(self, library: Library, wrong: tuple[Found, ...]) -> None:
         from briefing.check.mend import mend
 
-        mended = next(mend(library, [wrong]))
-        why_not = "; ".join(mended.refused)
-        self.post_message(Proposed(wrong, None if why_not else mended, why_not))
+        found = tuple(mend(library, wrong))
+        why_not = "; ".join(why for each in found for why in each.refused)
+        self.post_message(Proposed(wrong, tuple(m for m in found if m.fixes), why_not))
 
     def on_proposed(self, message: Proposed) -> None:
-        """Show the change, if the problem is still the one selected."""
+        """Show the change, if the problems are still those selected."""
         if message.why_not:
-            self.desk.tell(f"It cannot be mended here: {message.why_not}", severity="error")
-        elif message.wrong is self._selected:
+            self.desk.tell(f"Not to be mended here: {message.why_not}", severity="error")
+        if message.mended and message.wrong == self._chosen:
             self._proposed = message
             self._show_about()
-            said = "{fix} again writes this change; any other key leaves the file as it is."
-            self.say(self.named(said))
+            these = "these changes" if len(message.mended) > 1 else "this change"
+            rest = "any other key leaves the files as they are."
+            self.say(self.named(f"{{fix}} again writes {these}; {rest}"))
 
-    def _write(self, mended: Mended) -> None:
+    def _write(self, mended: tuple[Mended, ...]) -> None:
         self._proposed = None
-        self.desk.write_library(lambda _: (mended.splice,), f"Mended {mended.splice.file}")
+        self.query_one("#problems", Rows).let_go()
+        fixes = sum(each.fixes for each in mended)
+        what = f"Mended {mended[0].splice.file}"
+        if fixes > 1:
+            what = f"Mended {fixes} problems"
+        self.desk.write_library(lambda _: tuple(each.splice for each in mended), what)
 
 
 def _row(finding: Finding, number: int, room: int) -> Row:
@@ -213,8 +234,15 @@ def _row(finding: Finding, number: int, room: int) -> Row:
     )
 
 
-def _about(wrong: Found, mended: Mended | None, keys: Keymap) -> list[Row]:
-    """What a rule means and what to do; the change that would mend it, where it was asked for."""
+def _about(wrong: Found, mended: Sequence[Mended], keys: Keymap) -> list[Row]:
+    """What a rule means and what to do; the changes that were asked for, and those alone where
+    they are of several files."""
+    if len(mended) > 1:
+        rows: list[Row] = []
+        for each in mended:
+            rows += [BLANK] if rows else []
+            rows += [heading("The change", each.splice.file), *_changed(each)]
+        return rows
     rule = RULES[wrong.finding.rule]
     rows = [
         heading(rule.name.replace("-", " "), f"{rule.severity} {rule.code}"),
@@ -223,12 +251,15 @@ def _about(wrong: Found, mended: Mended | None, keys: Keymap) -> list[Row]:
     if isinstance(rule, Rule):
         rows += [BLANK, heading("What to do"), paragraph(Content(rule.to_do.replace("`", "")))]
         rows += [BLANK, heading("Where it comes from"), paragraph(Content(rule.standard))]
-    if mended is not None:
-        lines = diff(mended.splice).splitlines()[2:]
-        rows += [BLANK, heading("The change"), *(_line(line) for line in lines)]
+    if mended:
+        rows += [BLANK, heading("The change"), *_changed(mended[0])]
     elif wrong.fix is not None:
         rows += [BLANK, paragraph(named(keys, "{fix} shows a change that mends it."))]
     return rows
+
+
+def _changed(mended: Mended) -> list[Row]:
+    return [_line(line) for line in diff(mended.splice).splitlines()[2:]]
 
 
 def _line(line: str) -> Row:
