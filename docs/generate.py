@@ -30,14 +30,14 @@ def command_line() -> str:
     return f"""\
 # The command line
 
-Data goes to stdout, words go to stderr. On a terminal the data is styled (not where `NO_COLOR`
-is set) and wrapped; in a pipe it is plain, one thing a line, cells between tabs. Every reading
-command takes `--json`; [what it prints](json.md) has a version.
+Data goes to stdout, messages go to stderr. On a terminal the data is wrapped and styled (unless
+`NO_COLOR` is set). In a pipe it is plain: one thing on a line, with tabs between the cells. All
+commands that read have `--json`; [what it prints](json.md) has a version.
 
-`--library`, `--sample`, `--as-of` and `--debug` may stand before a command or after it. The
-library is, in this order: `--library DIR` or `--sample`, `BRIEFING_LIBRARY`, the nearest folder
-upwards that holds `briefs/`, `library` in your settings (`briefing config path` says where they
-are). The app alone opens the sample where there is none of these.
+`--library`, `--sample`, `--as-of` and `--debug` may stand before or after a command. The library is
+the first of these that there is: `--library DIR` or `--sample`, `BRIEFING_LIBRARY`, the nearest
+folder upwards that holds `briefs/`, `library` in your settings (`briefing config path` names the
+file). If there is none of these, the app opens the sample, and other commands end with 3.
 
 | exit code | meaning |
 |---|---|

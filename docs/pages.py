@@ -88,23 +88,23 @@ def keys() -> str:
     return f"""\
 # The keys
 
-One key has one meaning everywhere. The last line of each screen shows those that matter there,
-and a click on one presses it; so it does on a key that a dialogue or a sentence names. Where a
-command has no key, <kbd>ctrl+p</kbd> finds it by name. [The app](app.md) says what the screens are
-for; [the command line](cli.md) does the same without them.
+Each key means the same everywhere. The last line of each screen shows the keys that matter there.
+You can click a key to press it, there and wherever a dialogue or a sentence names one. Commands
+without a key are found by name with <kbd>ctrl+p</kbd>. [The app](app.md) describes the screens;
+[the command line](cli.md) does the same without them.
 
 | key | command | what it does | on the command line |
 |---|---|---|---|
 {rows}
 
-Why some have no twin there:
+Why some have no command:
 
 {reasons}
 
 ## Keys of your own
 
-These are the keys to begin with. The table `[keys]` of your settings (`briefing config path` names
-the file) gives a command, by its name above, another key or several, or with `[]` none:
+You can change these keys. In the table `[keys]` of your settings (`briefing config path` names the
+file), give a command from the table above another key, several, or none (`[]`):
 
 ```toml
 [keys]
@@ -114,16 +114,13 @@ down = ["ctrl+n", "down"]
 ceiling = "ctrl+l"
 ```
 
-A key is written as the character it puts on the screen (`"/"`, `"G"`, `"ж"`), by its name
-(`"enter"`, `"page down"`, `"f5"`), or with `ctrl+`, `alt+` or `shift+` before it. `briefing keys`
-prints all of them to copy from, `briefing keys --mine` those in force. Everything in the app
-that names a key follows them: the last line, help, palette, guided start, the foot of a dialogue,
-words in passing.
+Write a key as its character (`"/"`, `"G"`, `"ж"`) or its name (`"enter"`, `"page down"`, `"f5"`),
+with `ctrl+`, `alt+` or `shift+` before it if needed. `briefing keys` prints all keys to copy from,
+and `briefing keys --mine` those in force. Everything in the app that names a key shows yours.
 
-What cannot be is passed over, and the rest works: the app and `briefing config check` say each with
-line, column and the nearest name there is. So it goes with a key that two commands of one screen
-would have: the one you named later, or named against a key that is taken, keeps what it had until
-you give the other something else.
+Entries that cannot work are skipped; the app and `briefing config check` tell you the line, the
+column and the nearest valid name. The same goes for a key that is taken by another command of the
+same screen: that command keeps it until you give it another.
 
 | preset | key, beside those above | what it does |
 |---|---|---|
@@ -132,7 +129,7 @@ you give the other something else.
 In `default` a list answers to <kbd>j</kbd> <kbd>k</kbd> <kbd>h</kbd> <kbd>l</kbd>,
 <kbd>ctrl+d</kbd> <kbd>ctrl+u</kbd> and <kbd>g</kbd> <kbd>g</kbd> already.
 
-Some keys nobody can take away, so that there is always a way out and a way to ask:
+Some keys cannot be changed, so that there is always a way out and a way to ask:
 
 | key | what it does |
 |---|---|
@@ -168,17 +165,16 @@ takes the marked one, <kbd>↑</kbd> <kbd>↓</kbd> mark another, and <kbd>esc</
 def problems() -> str:
     """The page of the problems, from the table of their codes."""
     return f"""\
-# The problems of a library
+# Problems in files
 
-A file with a slip in it never stops the rest. `briefing check` and the app's list of problems say
-what is wrong, all of it, each with file, line and column, the key, what was expected and found,
-the nearest thing you may have meant, and the line with a caret under it. `briefing check
---explain B026` says what a code means. Codes are stable: one that is retired is not used again.
+A mistake in one file never stops the rest. `briefing check` and the app's list of problems show
+every mistake at once, with file, line and column, what was expected and found, what you may have
+meant, and a caret under the place. `briefing check --explain B026` explains a code. Codes are
+stable and never used again for something else.
 
-An **error** means that something is not used as it was written. A **warning** is probably a slip.
-A **note** is only worth knowing. `briefing check` ends with 1 where there are errors, with
-`--strict` where there are warnings too. What these files say is looked at by
-[the rules of the check](checks.md).
+An **error** means that something is not used as you wrote it. A **warning** is probably a slip. A
+**note** is only worth knowing. The exit code is 1 if there are errors, and with `--strict` if there
+are warnings too. [The checks](checks.md) go further and look at what the files say.
 {"".join(_groups())}"""
 
 

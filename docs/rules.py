@@ -9,9 +9,9 @@ from types import ModuleType
 _INTRO = """\
 # What is checked
 
-`briefing check` looks at a whole library and says everything that is wrong with it, at once. It is
-silent where nothing is. The app shows the same under *Problems* (<kbd>ctrl+p</kbd>), with what
-each rule means, and <kbd>F</kbd> mends what can be mended.
+`briefing check` examines a whole library and lists everything that is wrong with it. If
+all is well it prints nothing. The app shows the same under *Problems* (<kbd>ctrl+p</kbd>), explains
+each rule, and fixes what it can with <kbd>F</kbd>.
 
 ```text
 $ briefing check
@@ -21,26 +21,26 @@ briefs/trade/cars.toml:7:8: warning: claims[0].text: a second sentence begins wi
 1 warning
 ```
 
-An **error** is something to mend before anybody is handed a memo. A **warning** is probably wrong,
-or wants a reason. A **note** is worth knowing. `check` ends with 1 where there are errors, with
-`--strict` where there are warnings too. `--rule B116` asks for one rule, `--explain B116` says
-what it means, `--json` is [for programs](json.md#check), and [your editor](editors.md) can walk
-through the findings. The rules B001 to B099 are [those of the reader](problems.md).
+Fix an **error** before you hand anybody a memo. A **warning** is probably a mistake, or needs a
+reason. A **note** is worth knowing. The exit code is 1 if there are errors, and with `--strict` if
+there are warnings too. `--rule B116` checks one rule, `--explain B116` explains it, `--json` is
+[for programs](json.md#check), and [your editor](editors.md) can go through the findings. Rules B001
+to B099 are about [files that cannot be understood](problems.md).
 
 ## How much is asked
 
-A library says how much it wants to be asked, in `briefing.toml`:
+A library decides in `briefing.toml` how strict the check is:
 
-- `check = "plain"`: what nobody wrote is not asked for. Rules on grades, confidence and age look
-  only at claims that use these fields.
-- `check = "graded"`: every judgement is asked for its confidence, every claim for a source and a
-  second origin.
-- `check = "full"`: judgements are asked what they rest on, important claims for a second source,
-  quotations for a kept text; claims that are alike but for their numbers are shown.
+- `check = "plain"`: you are not asked for what you never wrote. Rules on grades, confidence and
+  age look only at claims that use these fields.
+- `check = "graded"`: every judgement needs its confidence, and every claim a source and a second
+  origin.
+- `check = "full"`: judgements must name what they rest on, important claims need a second source,
+  and quotations a kept text. Claims that differ only in their numbers are listed.
 
 ## Switching a rule off
 
-For one item, where it stands, with the reason; what a brief allows holds for its claims too:
+For one item, with the reason, in its file. What a brief allows applies to its claims too:
 
 ```toml
 [[claims]]
@@ -56,8 +56,8 @@ For the whole library, in `briefing.toml`:
 B120 = { off = true, why = "Reviews are kept in our calendar." }
 ```
 
-An allowance that is not needed any more is a note ([B192](#b192-idle-allow)). Errors of the reader
-stay: no reason changes that a value is not used.
+An exception that is no longer needed gives a note ([B192](#b192-idle-allow)). Errors B001 to B099
+cannot be switched off, because the value is not used, whatever the reason.
 
 ## Mending
 
