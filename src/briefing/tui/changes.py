@@ -67,6 +67,7 @@ class Changes(Modal[str | None]):
         rows = change_rows(self._difference.entries)
         here = self.query_one(Rows)
         here.show(rows)
+        here.refresh(layout=True)
         self.set_focus(here)
 
     @on(Rows.Opened)

@@ -311,6 +311,16 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self.vertical_scrollbar.window_virtual_size = self._starts[-1]
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as all rows have, for a list that is as high as what it holds.
+
+        Whoever shows other rows there asks for another layout.
+        """
+        before, self._width = self._width, max(0, width - self.styles.scrollbar_size_vertical)
+        lines = sum(len(self._cuts_of(row)) for row in self._rows)
+        self._width = before
+        return lines
+
     def _cuts_of(self, row: Row) -> Sequence[Span]:
         """Where the lines of a row begin and end in its text."""
         if not row.wrap:

@@ -62,6 +62,7 @@ class Trace(Modal[None]):
         """Fill it."""
         rows = self.query_one(Rows)
         rows.show(self._rows(), self.ref)
+        rows.refresh(layout=True)
         self.set_focus(rows)
         self._look_back(self._desk.library)
 
@@ -78,6 +79,7 @@ class Trace(Modal[None]):
     def _told(self, event: Told) -> None:
         rows = self.query_one(Rows)
         rows.show([*self._rows(), *_history(event.versions, self.ref)])
+        rows.refresh(layout=True)
 
     def _rows(self) -> list[Row]:
         library = self._desk.library
