@@ -116,19 +116,21 @@ class Asking:
         """The hits, in order."""
         if not self.understood:
             return Results(self.asked.text, (), 0, False, tuple(self.ignored))
-        chosen, reached, unfinished = self._reach(widest)
+        chosen, counts, reached, unfinished = self._reach(widest)
         named = self._named()
         partial = False
         if named is not None:
+            counts[named[0]] += not chosen[named[0]][named[1]]
             chosen[named[0]][named[1]] = True
-        elif self.groups and not any(mask.any() for mask in chosen):
+        elif self.groups and not any(counts):
             chosen = self._best_part(reached)
-            partial = any(mask.any() for mask in chosen)
-        ranked = self._ranked(chosen, reached, named, limit)
+            counts = _counts(chosen)
+            partial = any(counts)
+        ranked = self._ranked(chosen, counts, reached, named, limit)
         return Results(
             query=self.asked.text,
             hits=Hits(len(ranked), self._shower(ranked, reached)),
-            total=_count(chosen),
+            total=sum(counts),
             partial=partial,
             ignored=tuple(self.ignored),
             unfinished=unfinished,
@@ -139,17 +141,21 @@ class Asking:
         understood."""
         if not self.understood:
             return None
-        chosen, _, _ = self._reach(widest=True)
+        chosen, *_ = self._reach(widest=True)
         return [
             segment.named(number)[1]
             for segment, mask in zip(self.segments, chosen, strict=True)
             for number in mask.nonzero()[0].tolist()
         ]
 
-    def _reach(self, widest: bool) -> tuple[Masks, list[list[Reached]], bool]:
-        """What matches it all, with no more effort than it takes to find enough."""
+    def _reach(self, widest: bool) -> tuple[Masks, list[int], list[list[Reached]], bool]:
+        """What matches it all, with no more effort than it takes to find enough.
+
+        Of each segment the documents and how many they are.
+        """
         if not self.groups:
-            return [_all(s, mask) for s, mask in self._each_allowed()], [], False
+            every = [_all(s, mask) for s, mask in self._each_allowed()]
+            return every, _counts(every), [], False
         enough: int | None = None
         spelled = False
         for effort in Effort:
@@ -158,7 +164,8 @@ class Asking:
                 whole(segment, reached[n], self._alternatives(n), allowed)
                 for n, (segment, allowed) in enumerate(self._each_allowed())
             ]
-            hits = _count(chosen)
+            counts = _counts(chosen)
+            hits = sum(counts)
             spelled = spelled or (bool(hits) and effort == Effort.WORDS)
             # What was spelled as the library spells it needs no guess at its first letter.
             if hits >= ENOUGH or (spelled and effort == Effort.TYPOS):
@@ -173,8 +180,8 @@ class Asking:
             if hits >= enough:
                 break
             if not widest and (hits or effort == Effort.TYPOS):
-                return chosen, reached, True
-        return chosen, reached, False
+                return chosen, counts, reached, True
+        return chosen, counts, reached, False
 
     def _each_allowed(self) -> Iterator[tuple[Segment, Mask | None]]:
         return zip(self.segments, self.allowed, strict=True)
@@ -207,6 +214,7 @@ class Asking:
     def _ranked(
         self,
         chosen: Masks,
+        counts: Sequence[int],
         reached: Sequence[Sequence[Reached]],
         named: tuple[int, int] | None,
         limit: int,
@@ -217,7 +225,9 @@ class Asking:
         )
         found: list[list[_Ranked]] = []
         for n, segment in enumerate(self.segments):
-            here = self._contending(n, chosen[n], reached, named, limit)
+            here = chosen[n]
+            if counts[n] >= MANY:
+                here = self._contending(n, here, reached, named, limit)
             documents = here.nonzero()[0]
             score = np.zeros(len(documents))
             importance = segment.columns.importance.take(documents)
@@ -254,8 +264,7 @@ class Asking:
         limit: int,
     ) -> Mask:
         """Those chosen of a segment that can be among the best; all where that is hard to say."""
-        one = len(self.groups) == 1 and self.alternatives[0] is None
-        if not one or np.count_nonzero(chosen) < MANY:
+        if len(self.groups) != 1 or self.alternatives[0] is not None:
             return chosen
         (group,) = reached[number]
         sources = self.segments[number].sources
@@ -336,9 +345,9 @@ def _allowed(segment: Segment, kind: Type | str | None) -> Mask | None:
     return mask if segment.true is None else mask & segment.true
 
 
-def _count(masks: Masks) -> int:
-    """How many documents there are in all of them."""
-    return sum(int(np.count_nonzero(mask)) for mask in masks)
+def _counts(masks: Masks) -> list[int]:
+    """How many documents there are in each of them."""
+    return [int(np.count_nonzero(mask)) for mask in masks]
 
 
 def _all(segment: Segment, allowed: Mask | None) -> Mask:

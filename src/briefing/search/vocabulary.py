@@ -30,6 +30,8 @@ HEAD = 12
 _NO_LETTER = 64
 _LETTERS = 8
 """First letters whose words are remembered as they are written."""
+_PROBED = 4_096
+"""Words that are remembered of those that others are compared with."""
 SEPARATOR = "\0"
 """Stands between the words of a column."""
 _AFTER = b"\xff"
@@ -76,6 +78,8 @@ class Vocabulary:
         self._heads = heads.reshape(HEAD, -1)
         self._sizes = sizes
         self._forms = forms
+        # Whatever is looked for is compared with the same words first.
+        self._probed = lru_cache(maxsize=_PROBED)(self.raw)
         # The next key looks among the same words.
         self._remembered = lru_cache(maxsize=_LETTERS)(self._of_letter)
 
@@ -103,7 +107,7 @@ class Vocabulary:
         return self.raw(number).decode("utf-8", "surrogatepass")
 
     def _place(self, letters: bytes, first: int = 0) -> int:
-        return bisect_left(range(len(self._ends)), letters, first, key=self.raw)
+        return bisect_left(range(len(self._ends)), letters, first, key=self._probed)
 
     def exact(self, word: str) -> Words | None:
         """The word itself."""
