@@ -32,7 +32,7 @@ def command_line() -> str:
 
 Data goes to stdout, messages go to stderr. On a terminal the data is wrapped and styled (unless
 `NO_COLOR` is set). In a pipe it is plain: one thing on a line, with tabs between the cells. All
-commands that read have `--json`; [what it prints](json.md) has a version.
+commands that list or answer have `--json`; [what it prints](json.md) has a version.
 
 `--library`, `--sample`, `--as-of` and `--debug` may stand before or after a command. The library is
 the first of these that there is: `--library DIR` or `--sample`, `BRIEFING_LIBRARY`, the nearest

@@ -286,6 +286,9 @@ def test_every_key_of_json_is_documented() -> None:
         ("check", ("check",)),
         ("config path", ("config", "path")),
         ("config show", ("config", "show")),
+        ("config templates", ("config", "templates")),
+        ("new template", ("new", "template")),
+        ("history", ("history",)),
         ("keys", ("keys",)),
     ):
         for key in keys(json_of(*words, "--json")):

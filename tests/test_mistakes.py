@@ -7,11 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from briefing.cli.exits import Exit
+from briefing.cli.main import group
 from command_line import LIBRARY, run
 from libraries import write
 
@@ -146,3 +149,26 @@ def test_what_verify_does_not_compare_it_says(tmp_path: Path) -> None:
     assert "Not compared: the references" in run("verify", page, "--library", library).err
     assert run(*asked, "-o", page, "--force").code == Exit.DONE
     assert "Not compared" not in run("verify", page, "--library", library).err
+
+
+def test_every_command_that_lists_or_answers_has_json() -> None:
+    """And has its part on the page that says what it prints."""
+    page = (Path(__file__).parent.parent / "docs" / "json.md").read_text(encoding="utf-8")
+    taking = {
+        name
+        for name, command in _commands(group, "")
+        if any("--json" in parameter.opts for parameter in command.params)
+    }
+    others = {"pick", "bookmark"}  # with list, which prints the same
+    assert {name for name in taking - others if f"\n## {name}\n" not in page} == set()
+    assert taking >= {"list", "show", "search", "xref", "check", "history", "new template", "keys"}
+
+
+def _commands(within: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(within)
+    for name in within.list_commands(context):
+        command = within.get_command(context, name)
+        assert command is not None
+        yield f"{path}{name}", command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path}{name} ")

@@ -11,7 +11,7 @@ from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit
 from briefing.cli.mistakes import Group
-from briefing.cli.options import common
+from briefing.cli.options import as_json, common
 from briefing.cli.output import output
 from briefing.cli.session import Session, known
 from briefing.cli.writing import carry_out, only_shown
@@ -268,9 +268,10 @@ def theme_command(session: Session, /, title: str, own: str, only_show: bool, **
 
 @new_command.command("template")
 @click.argument("name", default="", shell_complete=lambda *_: list(_templates()))
+@as_json
 @common
-def template_command(name: str) -> None:
-    """List the templates of briefs; with a NAME, print the file of that one.
+def template_command(name: str, json_wanted: bool) -> None:
+    """List the templates of briefs, or with a NAME print its file.
 
     To have one of your own, print one into briefs/ of the templates folder that briefing config
     path names, under the name you want, and change it there.
@@ -284,6 +285,10 @@ def template_command(name: str) -> None:
     files = _templates()
     if name:
         out.text(files[known("template", name, files)].read_text(encoding="utf-8"))
+        return
+    if json_wanted:
+        items = [{"id": each, "file": str(file)} for each, file in files.items()]
+        out.json({"version": 1, "items": items})
         return
     for each, file in files.items():
         out.cells(each, str(file))
