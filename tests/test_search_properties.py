@@ -345,7 +345,8 @@ def test_to_look_for_the_foremost_first_finds_the_same(
 ) -> None:
     made = library_of(texts)
     index = Index.build(made)
-    for query in (word[:length], f"{word} ", "of", f"kind:fact {word[:length]}"):
+    part = word[:length]
+    for query in (part, f"{word} ", "of", f"kind:fact {part}", f"neverthere {part}", f"of {part}"):
         results = []
         for many in (0, 10_000):
             with pytest.MonkeyPatch.context() as patched:

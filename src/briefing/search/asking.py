@@ -32,6 +32,7 @@ from briefing.search.segment import Segment, key
 
 if TYPE_CHECKING:
     from briefing.search.index import Index
+    from briefing.search.rank import Scores
     from briefing.search.segment import Mask
 
 ENOUGH = 10
@@ -227,7 +228,7 @@ class Asking:
         for n, segment in enumerate(self.segments):
             here = chosen[n]
             if counts[n] >= MANY:
-                here = self._contending(n, here, reached, named, limit)
+                here = self._contending(n, here, reached, weights, named, limit)
             documents = here.nonzero()[0]
             score = np.zeros(len(documents))
             importance = segment.columns.importance.take(documents)
@@ -260,20 +261,21 @@ class Asking:
         number: int,
         chosen: Mask,
         reached: Sequence[Sequence[Reached]],
+        weights: Scores,
         named: tuple[int, int] | None,
         limit: int,
     ) -> Mask:
         """Those chosen of a segment that can be among the best; all where that is hard to say."""
-        if len(self.groups) != 1 or self.alternatives[0] is not None:
+        each_alone = len(self.groups) == 1 or (self.groups and not self.together)
+        if not each_alone or any(self.alternatives):
             return chosen
-        (group,) = reached[number]
         sources = self.segments[number].sources
-        if sources is None:
-            found = foremost(group, chosen, limit)
-        else:
-            # Sources lose alike: among themselves they keep their order.
-            found = foremost(group, chosen & ~sources, limit)
-            found |= foremost(group, chosen & sources, limit)
+        # Sources lose alike: among themselves they keep their order.
+        parts = [chosen] if sources is None else [chosen & ~sources, chosen & sources]
+        found: Mask = np.zeros(len(chosen), dtype=bool)
+        for group, weight in zip(reached[number], weights.tolist(), strict=True):
+            for part in parts:
+                found |= foremost(group, weight, part, limit)
         if named is not None and named[0] == number:
             found[named[1]] = True
         return found

@@ -370,8 +370,10 @@ def whole(
     return mask
 
 
-def foremost(group: Reached, chosen: Mask, limit: int) -> Mask:
-    """Those of some documents that can be among the best, where a query is one group.
+def foremost(group: Reached, weight: float, chosen: Mask, limit: int) -> Mask:
+    """Those of some documents that a group matches and that can be among the best of them.
+
+    No document may match another group. ``weight`` is what the group counts.
 
     A letter or two match a good part of everything, and what matches best is enough. What is
     worth as much as the last that is needed is left as well.
@@ -380,9 +382,9 @@ def foremost(group: Reached, chosen: Mask, limit: int) -> Mask:
 
     levels: dict[int, list[tuple[Column, Column | None, int]]] = {}
     for quality, fields, documents in group.stretches():
-        for code, weight in enumerate(weights()):
-            if weight:
-                value = round(quality * weight * _SCALE)
+        for code, counts in enumerate(weights()):
+            if counts:
+                value = round(weight * (quality * counts) * _SCALE)
                 levels.setdefault(value, []).append((fields, documents, code))
     found: Mask = np.zeros(len(chosen), dtype=bool)
     for _, alike in sorted(levels.items(), reverse=True):

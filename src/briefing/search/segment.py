@@ -205,8 +205,10 @@ class Segment:
         common = self.columns.common_places.take(
             (starts + GAP * documents + places)[:, np.newaxis] + around
         )
-        rows, columns = (common != 0).nonzero()
-        return Said(documents[rows], places[rows] + around[columns], common[rows, columns])
+        found = (common != 0).ravel().nonzero()[0]
+        rows = found // len(around)
+        there = places[rows] + around[found - rows * len(around)]
+        return Said(documents[rows], there, common.ravel()[found])
 
     def among(self, first: int, end: int) -> Mask:
         """Which numbers of ``Columns.common_places`` stand for words of a range."""
