@@ -15,12 +15,12 @@ from collections import deque
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual import events
-from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from briefing.settings import frame
+from briefing.tui.incoming import LONE, Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,6 @@ PATIENCE = 3.0
 """Seconds that keys wait for a library at the most."""
 
 _ALTERNATE = "\x1b[?1049h"
-_TICK = 0.1
-"""Seconds after which a lone ESC is a key of its own."""
 _AT_ONCE = "ctrl+q"
 AT_MOST = 1.0
 """Seconds that a key waits for the one before it."""
@@ -142,28 +140,24 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until ``disable_input``, and then no moment longer."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")().decode
+        incoming = Incoming(XTermParser(self._debug))
+        # What is no UTF-8 is noise of the line, or of a terminal with another encoding.
+        decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wakes, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                for key, _ in selector.select(_TICK):
+                for key, _ in selector.select(LONE):
                     if key.fd == self._wakes:
                         os.read(self._wakes, 64)
                         continue
                     typed = os.read(self.fileno, 4096)
                     if not typed:
                         selector.unregister(self.fileno)  # Nobody types there any more.
-                    for message in parser.feed(decode(typed)) if typed else ():
+                    for message in incoming.feed(decode(typed)) if typed else ():
                         self.process_message(message)
-                for message in parser.tick():
+                for message in incoming.tick():
                     self.process_message(message)
-        try:
-            for _ in parser.feed(""):
-                pass
-        except (EOFError, ParseError):
-            pass
 
     # One key after the other
 

@@ -1,0 +1,136 @@
+"""What a terminal sends, made whole again: keys, the mouse, answers and pastes come in pieces.
+
+A far line may cut a sequence anywhere and deliver its end much later, and an answer that nobody
+waits for any more still comes. Textual takes what has not ended within a tenth of a second for
+the key esc and letters, which then do things or stand in what is typed.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+ESC = "\x1b"
+LONE = 0.1
+"""Seconds after which a lone ESC is a key of its own."""
+LONE_AT_MOST = 0.3
+"""The same where the terminal is far away: as long as its first answer took, and no longer."""
+ALT = 0.25
+"""Seconds after which what may begin a sequence is a key with alt."""
+CUT = 2.0
+"""Seconds that the end of what can only be a sequence is waited for."""
+SILENT = 5.0
+"""Seconds without a byte after which a paste that never ended is over."""
+
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+_WHOLE = re.compile(
+    r"""[^\x1b]+                              # what is typed
+    | \x1b (?:
+        \[ M [\s\S]{3}                        # the mouse as X10 has it
+      | \[ \[ .                               # F1 to F5 of the console
+      | \[ [0-9]+ \$                          # keys with shift of rxvt
+      | \[ (?![M\[]) [0-?]* [ -/]* [@-~]      # a control sequence (ECMA-48, 5.4)
+      | O [ -~]                               # a key as SS3
+      | [\]P_^X] [^\x07\x1b]* (?:\x07|\x1b\\) # a control string (5.6): an answer
+      | [\]P_^X] [^\x07\x1b]+ (?=\x1b[^\\])   # the same, broken off
+      | [\]P_^X] (?=\x1b[^\\])
+      | [^\[O\]P_^X\x1b]                      # a key with alt
+      | (?=\x1b)                              # the key esc
+    )""",
+    re.VERBOSE,
+)
+_ONLY_A_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]|\][0-9]+;|P[0-9>!+$|]|_G)")
+_ANSWER = re.compile(r"\x1b\[\?[0-9]+;[0-9]\$y")
+_STRING = frozenset("]P_^X")
+
+
+class Incoming:
+    """Pieces of what a terminal sends, in; what was done, out."""
+
+    def __init__(self, parser: XTermParser, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` gives seconds; the terminal is asked its first question about now."""
+        self._parser = parser
+        self._clock = clock
+        self._rest = ""
+        """What is not whole yet."""
+        self._pasting = False
+        self._came = self._asked = clock()
+        self._lone = 0.0
+        """How long a lone ESC waits; not known before the first answer."""
+
+    def feed(self, piece: str) -> Iterator[Message]:
+        """What is whole with this piece."""
+        self._came = self._clock()
+        self._rest += piece
+        yield from self._all_that_is_whole()
+
+    def tick(self) -> Iterator[Message]:
+        """What has waited for its end long enough; to be called every now and then."""
+        waited = self._clock() - self._came
+        if self._pasting:
+            if waited >= SILENT:
+                yield self._paste(len(self._rest))
+        elif self._rest == ESC:
+            if waited >= (self._lone or LONE):
+                self._rest = ""
+                yield from self._key(ESC)
+        elif self._rest and _ONLY_A_SEQUENCE.match(self._rest):
+            if waited >= CUT:
+                self._rest = ""
+        elif self._rest and waited >= ALT:
+            key, self._rest = self._rest[:2], self._rest[2:]
+            yield from self._key(key)
+            yield from self._all_that_is_whole()
+
+    def _all_that_is_whole(self) -> Iterator[Message]:
+        while self._rest:
+            if self._pasting:
+                end = self._rest.find(_PASTED)
+                if end < 0:
+                    return
+                yield self._paste(end)
+                continue
+            match = _WHOLE.match(self._rest)
+            if match is None:
+                return
+            whole = match[0]
+            self._rest = self._rest[len(whole) :]
+            if whole == _PASTE:
+                self._pasting = True
+            elif whole[0] != ESC:
+                yield from self._parser.feed(whole)
+            elif len(whole) <= 2:
+                yield from self._key(whole)
+            else:
+                yield from self._sequence(whole)
+
+    def _paste(self, end: int) -> Message:
+        pasted, self._rest = self._rest[:end], self._rest[end + len(_PASTED) :]
+        self._pasting = False
+        return events.Paste(pasted.replace("\0", ""))
+
+    def _key(self, key: str) -> Iterator[Message]:
+        """The key esc, or one with alt: Textual would still wait for more."""
+        yield from self._parser.feed(key)
+        yield from self._no_more()
+
+    def _sequence(self, whole: str) -> Iterator[Message]:
+        """What a sequence means; one that means nothing is not typed."""
+        if not self._lone and _ANSWER.fullmatch(whole):
+            self._lone = min(LONE_AT_MOST, max(LONE, self._clock() - self._asked))
+        if whole[1] in _STRING:
+            return
+        yield from self._parser.feed(whole)
+        for _ in self._no_more():
+            pass
+
+    def _no_more(self) -> Iterator[Message]:
+        """Let the parser take what it has for all there is."""
+        if self._parser._timeout_time is not None:
+            self._parser._timeout_time = 0.0
+            yield from self._parser.tick()
