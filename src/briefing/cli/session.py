@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -51,8 +52,15 @@ class Session:
         from briefing.library.cache import renew
         from briefing.library.scan import load
 
-        library = load(self.where().root)
-        renew(library)
+        # What a library is made of stays: it is not looked over for cycles while it is read.
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            library = load(self.where().root)
+            renew(library)
+        finally:
+            if enabled:
+                gc.enable()
         errors = sum(f.severity == "error" for f in library.findings)
         if errors and complain:
             say(f"Warning: this library has {counted(errors, 'error')}; see: briefing check")

@@ -338,10 +338,8 @@ def is_frame(frame: bytes) -> bool:
     return all(p[:1] == "[" and p[1:].lstrip("0123456789;:")[:1] in ("m", "H") for p in pieces)
 
 
-def keep(
-    frame: str, root: Path, stamps: Iterable[tuple[str, tuple[int, ...]]], watched: Iterable[Path]
-) -> bool:
-    """Keep the frame that shows a library, whose files were read with these stamps.
+def keep(frame: str, root: Path, state: str, watched: Iterable[Path]) -> bool:
+    """Keep the frame that shows a library in a state of its files, as ``state_from`` gives it.
 
     ``watched`` are files and folders besides that it depends on, there or not. Returns whether it
     is kept: not where the day is over that it shows, nor where it cannot be written.
@@ -356,7 +354,7 @@ def keep(
     try:
         place = _place()
         fields = [place, _program().encode(), _DAY.encode(), os.fsencode(root)]
-        fields.append(state_from(stamps).encode())
+        fields.append(state.encode())
         for path in watched:
             fields += [os.fsencode(path), stamp_of(os.fspath(path)).encode()]
         body = b"\0".join(fields) + b"\0\0" + content

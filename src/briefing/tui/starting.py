@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from briefing.library.files import Files
     from briefing.tui.app import BriefingApp
 
 AT_LEISURE = 0.25
@@ -76,6 +77,8 @@ class Starting:
         super().__init__()
         self._last_frame = ""
         self._threads: Threads | None = None
+        self._state_of: tuple[Files | None, str] = (None, "")
+        """Files, and the state that a frame of them is kept under."""
         self._live = False
         self.stands = threading.Event()
         """The first keys have been answered: heavy work behind the screen may begin."""
@@ -198,8 +201,17 @@ class Starting:
         if not self._last_frame or len(files.trusted) < len(files):
             return
         if not any(frame.is_newer(text) for text in texts):
-            stamps, watched = files.trusted.items(), [*self._watched(), *texts]
-            frame.keep(self._last_frame, app.library.root, stamps, watched)
+            watched = [*self._watched(), *texts]
+            frame.keep(self._last_frame, app.library.root, self.work_out_state(files), watched)
+
+    def work_out_state(self, files: Files) -> str:
+        """The state of the files of a library, ahead of the end of the app, which then need not:
+        it takes a while where they are many."""
+        known, state = self._state_of
+        if known is not files:
+            state = frame.state_from(files.trusted.items())
+            self._state_of = files, state
+        return state
 
     def _texts(self) -> list[Path]:
         """The kept texts that quotations were compared with."""
