@@ -68,7 +68,11 @@ class Keys(Static):
     def _show(self, screen: Screen[object]) -> None:
         active = [a.binding for a in screen.active_bindings.values() if a.enabled]
         shown = {command_of(b): b for b in pressed(reversed(active)) if b.show}
-        ordered = sorted(shown.values(), key=lambda b: _PLACE.get(command_of(b), -1))
+        # Of the keys of a widget of its own, those that go on stand before those that go back.
+        ordered = sorted(
+            shown.values(),
+            key=lambda b: (_PLACE.get(command_of(b), -1), b.key not in ("tab", "enter")),
+        )
         parts = []
         for binding in ordered[:MOST]:
             words = Content.styled(printed(binding.key), "bold $accent")

@@ -30,10 +30,10 @@ class SearchBox(Input):
         Binding("alt+right", "app.go_forward", show=False),
         # The footer shows the last of these first.
         # A terminal sends NUL for ctrl+space; those that know a newer way say its name.
+        Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
         Binding("escape", "screen.close_list", "close", show=True),
         Binding("escape", "screen.let_go", "let go", show=True),
         Binding("escape", "screen.back", "back", show=True),
-        Binding("ctrl+space,ctrl+@", "screen.offer", "filters", show=True, id="offer"),
         Binding("enter", "screen.take", "complete", show=True),
         Binding("enter", "screen.go", "go there", show=True),
         Binding("tab", "screen.complete", "complete", show=True, priority=True),
