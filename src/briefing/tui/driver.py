@@ -20,7 +20,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from briefing.settings import frame
-from briefing.tui.incoming import LONE, Incoming
+from briefing.tui.incoming import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,8 @@ PATIENCE = 3.0
 """Seconds that keys wait for a library at the most."""
 
 _ALTERNATE = "\x1b[?1049h"
+_TICK = 0.1
+"""Seconds between two looks for a key that waits for its end in vain."""
 _AT_ONCE = "ctrl+q"
 AT_MOST = 1.0
 """Seconds that a key waits for the one before it."""
@@ -147,7 +149,7 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wakes, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                for key, _ in selector.select(LONE):
+                for key, _ in selector.select(_TICK):
                     if key.fd == self._wakes:
                         os.read(self._wakes, 64)
                         continue

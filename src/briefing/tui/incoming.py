@@ -11,15 +11,15 @@ import re
 import time
 from collections.abc import Callable, Iterator
 
-from textual import events
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 ESC = "\x1b"
-LONE = 0.1
-"""Seconds after which a lone ESC is a key of its own."""
+LONE = constants.ESCAPE_DELAY
+"""Seconds after which a lone ESC is a key of its own: ``ESCDELAY``, else a tenth of one."""
 LONE_AT_MOST = 0.3
-"""The same where the terminal is far away: as long as its first answer took, and no longer."""
+"""The same where the terminal is far away: as long as its first answer took, at most."""
 ALT = 0.25
 """Seconds after which what may begin a sequence is a key with alt."""
 CUT = 2.0
@@ -122,7 +122,7 @@ class Incoming:
     def _sequence(self, whole: str) -> Iterator[Message]:
         """What a sequence means; one that means nothing is not typed."""
         if not self._lone and _ANSWER.fullmatch(whole):
-            self._lone = min(LONE_AT_MOST, max(LONE, self._clock() - self._asked))
+            self._lone = max(LONE, min(LONE_AT_MOST, self._clock() - self._asked))
         if whole[1] in _STRING:
             return
         yield from self._parser.feed(whole)
