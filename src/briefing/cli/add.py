@@ -66,15 +66,15 @@ def add_command(
 ) -> int:
     """Take in a sentence, an address or an article.
 
-    A sentence becomes a claim. Its source is the one named, or the one at the address: where the
+    A sentence becomes a claim. Its source is the one you name, or the one at the address; if the
     library has none there, a new one is made. An address alone becomes a source. Without --brief
-    a claim waits in the inbox, is found by every search, and is filed with briefing mv.
+    a claim waits in the inbox, where searches find it, until you file it with briefing mv.
 
     An article comes through a pipe with --source-text: it becomes a source whose text is kept in
-    archive/, to compare quotations with. Its title is taken from the first line, the publisher
-    from the address; what was guessed is told, and how to change it. Keep only what you may copy.
+    archive/, to compare quotations with. The title is guessed from the first line and the
+    publisher from the address; you are told, and how to change them. Keep only what you may copy.
 
-    TEXT is - or left out for what comes through a pipe. Nothing is fetched.
+    For text from a pipe, leave TEXT out or write -. Nothing is fetched.
 
     \b
     Examples:

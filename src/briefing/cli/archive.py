@@ -28,9 +28,9 @@ from briefing.text import counted
 def archive_command(session: Session, source: str, file: str, replace: bool) -> int:
     """Keep the text of a source in the library.
 
-    Quotations from it are compared with the text from then on. FILE is a text in UTF-8, - for
-    what comes through a pipe. It is kept as archive/SOURCE.txt, and its hash is written into the
-    source, so that a text that is changed later is noticed. Keep only what you may copy.
+    From then on quotations are compared with the text. FILE is text in UTF-8, or - for a pipe. It
+    is kept as archive/SOURCE.txt, and its hash is written into the source, so that a later change
+    is noticed. Keep only what you may copy.
 
     \b
     Examples:

@@ -34,11 +34,11 @@ _KINDS: tuple[Kind, ...] = ("theme", "brief", "claim", "source")
 def bookmark_command(
     session: Session, refs: tuple[str, ...], remove: bool, json_wanted: bool
 ) -> None:
-    """Bookmark what is to be found again; without REF list it.
+    """Bookmark something; without REF, list the bookmarks.
 
-    REF is a brief, claim, source or theme. Bookmarks are yours, kept outside the library; the app
-    shows them with b and B. What is renamed with briefing keeps its bookmark, and what has gone is
-    listed as such until it is removed.
+    REF is a brief, claim, source or theme. Bookmarks are yours alone and kept outside the
+    library; in the app the keys are b and B. A bookmark follows what briefing renames. If its
+    target is gone, it says so until you remove it.
 
     \b
     Examples:

@@ -49,9 +49,10 @@ def check_command(
 ) -> int:
     """Say what is wrong with a library; silent when clean.
 
-    Each finding is a line with file, line, column, severity, message and rule, then the place.
-    How much is asked is for the library to say: `check` in briefing.toml is plain, graded or
-    full. A rule is switched off there, or for one item by `allow`, with the reason.
+    Each finding is a line with file, line, column, severity, message and rule, followed by the
+    text with a caret. How strict the check is, the library decides: `check` in briefing.toml is
+    plain, graded or full. You can switch a rule off there, or for one item with `allow`, and give
+    the reason.
 
     \b
     Examples:

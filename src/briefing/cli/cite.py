@@ -29,9 +29,9 @@ from briefing.model import Brief, Claim, Source
 def cite_command(session: Session, refs: tuple[str, ...], style: str, json_wanted: bool) -> None:
     """Quote claims, sources and briefs in another form.
 
-    Of a claim or a brief the citations are of the sources that support it. Without REF, or for -,
+    For a claim or a brief, the sources that support it are cited. Without REF, or with -,
     references are read from stdin, one at the beginning of each line. A source whose name is
-    withheld goes by its descriptor, and is left out of BibTeX.
+    withheld is cited by its descriptor, and left out of BibTeX.
 
     \b
     Examples:

@@ -24,10 +24,10 @@ MOST = 100
 def completion_command(shell: str) -> None:
     """Let your shell complete commands, options and filters.
 
-    It prints the lines that do so, for the start of your shell.
+    Prints the lines to add to the start of your shell.
 
-    What it offers is that of the library that is meant: references and ids, the keys and words
-    of briefing set, changes of the history, and behind the colon of a filter its values.
+    It completes references and ids, the keys and words of briefing set, changes of the history,
+    and after the colon of a filter its values.
 
     \b
     Examples:

@@ -20,7 +20,7 @@ from briefing.settings import paths
 @click.group("config", cls=Group)
 @common
 def config_command() -> None:
-    """Show the settings, where they stand and what is wrong there.
+    """Show the settings, where they are and what is wrong there.
 
     \b
     Examples:
@@ -76,10 +76,10 @@ def path_command(session: Session, json_wanted: bool) -> None:
 @as_json
 @common
 def check_command(json_wanted: bool) -> int:
-    """Say what is wrong with the settings, each slip with its line and column.
+    """Say what is wrong with the settings, with line and column.
 
-    Silent where nothing is; else the exit code is 1. What is wrong is passed over, and the rest
-    of the settings works.
+    Prints nothing if all is well; otherwise the exit code is 1. Wrong entries are skipped, and
+    the rest of the settings works.
 
     \b
     Examples:

@@ -31,12 +31,12 @@ from briefing.library.splice import Splice, SpliceError
 def conflicts_command(
     context: click.Context, with_declared: bool, no_proposals: bool, json_wanted: bool
 ) -> None:
-    """List claims that may not all be so.
+    """List claims that cannot all be true.
 
-    They are listed until somebody has judged them. Found are two figures for one measure at one
-    time, two dates of one event, and a superseded claim that something still uses. Only proposed
-    are claims alike but for their numbers, and sources whose kept texts share long passages:
-    they may have one origin.
+    They are listed until somebody confirms or dismisses them: two figures for one measure at one
+    time, two dates of one event, and superseded claims that are still used. Proposals are claims
+    that differ only in their numbers, and sources that may have one origin because their kept
+    texts share long passages.
 
     In a pipe each is one line: its kind, the two claims or sources, and why.
 

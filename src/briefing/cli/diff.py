@@ -56,13 +56,13 @@ def diff_command(
 ) -> int:
     """Say what has changed since a memo was written.
 
-    OLD and NEW are memos, their manifests, or the ids of exports. Without NEW the memo is made
-    anew, from the same choice and settings, on the library of today; with --saved it is a memo
-    saved in the library, against the last time it was written. What is told: new and dropped
-    claims, changed wording, newly contested, grades, sources that came or changed, sources lost,
-    claims gone stale. In a pipe each line is the kind, the reference, the wording and the rest.
+    OLD and NEW are memos, their manifests, or the ids of exports. Without NEW, OLD is compared
+    with the memo that the same choice and settings would give today. With --saved, a saved memo
+    is compared with the last time it was written. You see new and dropped claims, changed
+    wording, claims newly contested or gone stale, and changes of grades and sources. In a pipe
+    each line is the kind, the reference, the wording and the rest.
 
-    Exits with 1 where anything differs. Nothing is written but with -o.
+    Exits with 1 if anything differs. Writes a file only with -o.
 
     \b
     Examples:

@@ -22,10 +22,10 @@ from briefing.settings.editor import EditorMissing, editor_command
 @common
 @click.pass_obj
 def edit_command(session: Session, ref: str) -> int:
-    """Open something in your editor, at its line.
+    """Open something in your editor, at the right line.
 
-    The editor is that of the settings, $VISUAL or $EDITOR. A file that cannot be read opens at
-    its first mistake. When the editor is closed, what is newly wrong in the file is said.
+    The editor is the one in your settings, $VISUAL or $EDITOR. A file that cannot be read opens
+    at its first mistake. When you close the editor, you are told what is newly wrong in the file.
 
     \b
     Examples:

@@ -21,7 +21,7 @@ from briefing.text import counted
 @click.group("export", cls=Group)
 @common
 def export_command() -> None:
-    """Write what the library holds for other programs.
+    """Export what the library holds for other programs.
 
     \b
     Examples:
@@ -52,8 +52,8 @@ def sources_command(
 ) -> None:
     """Write sources as a bibliography that Zotero, JabRef, pandoc and TeX read.
 
-    All of them, or those named. A source whose name is withheld is left out, and so are grades,
-    origins and notes: they are the library's own.
+    Writes all sources, or those you name. Sources with withheld names are left out, and so are
+    grades, origins and notes.
 
     \b
     Examples:

@@ -48,10 +48,10 @@ def set_command(
     unset: bool,
     only_show: bool,
 ) -> int:
-    """Change one key, and no other byte of its file.
+    """Change one key, and nothing else in its file.
 
-    What VALUE is follows from FIELD: a date, a number, true or false, text. A list takes several
-    values. The key of a table in it is written with a dot, a table as in TOML. A value that does
+    FIELD decides what VALUE is: a date, a number, true or false, text. A list takes several
+    values. Write the key of a table with a dot, and a whole table as in TOML. A value that does
     not belong there is refused, with the nearest one that does.
 
     \b

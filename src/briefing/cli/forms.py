@@ -18,10 +18,10 @@ from briefing.text import counted
 @as_json
 @common
 def templates_command(name: str, json_wanted: bool) -> None:
-    """List the forms a memo may take; with a NAME, print the file of that one.
+    """List the templates of memos, or with a NAME print its file.
 
-    To have a form of your own, print one into the templates folder that briefing config path
-    names, under the name you want, and change it there.
+    To make your own, print one into the templates folder that briefing config path names, under a
+    new name, and change it there.
 
     \b
     Examples:

@@ -21,11 +21,11 @@ from briefing.cli.session import Session
 def history_command(session: Session, change: str, with_diff: bool, json_wanted: bool) -> None:
     """List what this program changed, the latest first.
 
-    These are the changes that undo and redo go through, kept for 30 days or 100 MB in a folder
-    of your own. What other editors wrote is no part of it; git keeps that where you use it. Below
-    it stand versions of files that were kept because nobody else had them.
+    These are the changes that undo and redo go through, kept for 30 days or 100 MB in a folder of
+    your own. Changes by other editors are not among them; use git for those. Below are versions
+    of files that were kept because they exist nowhere else.
 
-    CHANGE is the id of one of them: its change is shown.
+    CHANGE is the id of one of them, to show what it did.
 
     \b
     Examples:

@@ -49,12 +49,11 @@ def import_command(
     overwrite: bool,
     only_show: bool,
 ) -> None:
-    """Take in the sources of a bibliography.
+    """Import the sources of a bibliography.
 
     CSL-JSON, BibTeX and RIS, as Zotero, Better BibTeX, JabRef and EndNote write them. A source
-    that is there already is recognised by its citation key, DOI, address, or title and year; what
-    the library says of it stands, and only what it does not say is filled in. To import a file
-    again changes nothing.
+    that you already have is recognised by its citation key, DOI, address, or title and year; only
+    missing keys are filled in. Importing a file again changes nothing.
 
     \b
     Examples:

@@ -33,9 +33,9 @@ def init_command(
 ) -> None:
     """Make a library in an empty or new folder.
 
-    On a terminal it asks what is not said: the folder, a title, the themes. An answer left empty
-    takes what stands in brackets, and all of it is easily changed later. The library holds a
-    brief to write over, and the schemas by which editors complete keys, in .briefing/schema/.
+    On a terminal it asks for the folder, a title and the themes, unless you give them. Press
+    enter to accept the answer in brackets; you can change all of it later. The library holds an
+    example brief, and in .briefing/schema/ the schemas with which editors complete keys.
 
     \b
     Examples:

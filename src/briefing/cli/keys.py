@@ -28,9 +28,9 @@ from briefing.settings import paths
 def keys_command(named: str | None, mine: bool, json_wanted: bool) -> None:
     """Print the keys of the app as TOML to copy.
 
-    Put what is to be other than it is into your settings (briefing config path names the file):
-    one key in quotes, several in brackets, [] for none. What is not named stays as it is, and
-    briefing config check says what cannot be.
+    Copy what you want to change into your settings (briefing config path names the file): one key
+    in quotes, several in brackets, [] for none. The rest stays as it is, and briefing config
+    check tells you what cannot work.
 
     \b
       [keys]

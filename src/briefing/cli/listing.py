@@ -212,10 +212,10 @@ _COUNTED = {"briefs": "brief", "claims": "claim", "hits": "hit"}
 def list_command(session: Session, kind: str, theme: str, order: str, json_wanted: bool) -> None:
     """List what there is of one kind, one thing a line.
 
-    Searches are those the library keeps under a name, bookmarks are your own.
+    Searches are the saved ones of the library; bookmarks are your own.
 
-    In a pipe each is one line of cells between tabs: its reference, its title or text, then
-    what else there is to say.
+    In a pipe each is one line, with tabs between its reference, its title or text, and further
+    facts.
 
     \b
     Examples:

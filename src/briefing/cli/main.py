@@ -123,8 +123,8 @@ def group(context: click.Context) -> int | None:
 def open_command(session: Session, ref: str, read_only: bool) -> int:
     """Open the app, as briefing does without a command.
 
-    It begins where it was left, or with REF: a brief, claim, source, theme or memo. Where no
-    library is named or near, it opens the sample.
+    It opens where you left off, or at REF: a brief, claim, source, theme or memo. If no library
+    is named or near, it opens the sample.
 
     \b
     Examples:

@@ -32,9 +32,9 @@ def matrix_command(session: Session, ref: str, json_wanted: bool) -> None:
     """Show which sources carry which claims.
 
     REF is a theme, a brief, a question (theme/question), a source or a saved memo. The best
-    supported claims come first; of a question the sides stand first, with the origins behind
-    each. In a pipe each line is one source of one claim: claim, stance, source, place in it,
-    credibility and side; a claim that nothing carries has "no source" for a stance.
+    supported claims come first. A question shows its sides first, with the origins behind each.
+    In a pipe each line is one source of one claim: claim, stance, source, place in it,
+    credibility and side; a claim without any has "no source" for a stance.
 
     \b
     Examples:

@@ -155,8 +155,8 @@ def memo_command(
 ) -> None:
     """Write a memo of the claims you choose, within a word budget.
 
-    What is chosen adds up. Where nothing is, the memo is made from what you picked, else from
-    the most important claims of the whole library.
+    You can combine several choices. Without any, the memo is made from your picks, or if there
+    are none from the most important claims of the whole library.
 
     \b
     Examples:

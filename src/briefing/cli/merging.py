@@ -19,9 +19,9 @@ from briefing.cli.guard import say
 def merge_driver_command(base: Path, ours: Path, theirs: Path, name: str) -> int:
     """Merge two versions of a file, called by git.
 
-    OURS is overwritten. Claims and sources are told by their ids, wherever they
-    stand; only a key that both versions have changed is a conflict, marked around its lines. What
-    is not valid TOML is merged by lines, as git does it.
+    OURS is overwritten. Claims and sources are matched by their ids. Only a key that both
+    versions changed is a conflict, marked around its lines. Files that are not valid TOML are
+    merged by lines, as git does it.
 
     \b
     Once for each user, and a line in .gitattributes of the library:

@@ -273,8 +273,8 @@ def theme_command(session: Session, /, title: str, own: str, only_show: bool, **
 def template_command(name: str, json_wanted: bool) -> None:
     """List the templates of briefs, or with a NAME print its file.
 
-    To have one of your own, print one into briefs/ of the templates folder that briefing config
-    path names, under the name you want, and change it there.
+    To make your own, print one into briefs/ of the templates folder that briefing config path
+    names, under a new name, and change it there.
 
     \b
     Examples:

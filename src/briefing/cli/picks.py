@@ -25,9 +25,9 @@ from briefing.text import count_words, counted, display
 @common
 @click.pass_obj
 def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> None:
-    """Pick claims for the memo; without REF list what is picked.
+    """Pick claims for the memo; without REF, list your picks.
 
-    A brief stands for all its claims. The picks are yours, kept outside the library.
+    A brief means all its claims. The picks are yours alone and kept outside the library.
 
     \b
     Examples:

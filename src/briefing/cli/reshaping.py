@@ -23,7 +23,7 @@ from briefing.text import counted
 @common
 @click.pass_obj
 def rename_command(session: Session, old: str, new: str, only_show: bool) -> int:
-    """Give something another id, in all files.
+    """Give something a new id, in all files.
 
     Every reference to it follows.
 
@@ -74,9 +74,10 @@ def mv_command(
 ) -> int:
     """Move claims to another brief, or a brief to another theme.
 
-    A claim goes as it is written, with the comments over it. References to it follow. Within its
-    own brief it goes where --before says. Several claims go as one change, which one undo takes
-    back; one whose id is taken there gets a free one. The new references are printed.
+    A claim moves as it is written, with the comments above it, and references follow. --before
+    says where it goes, also within its own brief. Several claims move as one change, which one
+    undo takes back; if an id is taken there, the claim gets a free one. The new references are
+    printed.
 
     \b
     Examples:
@@ -148,10 +149,10 @@ def _move_together(session: Session, refs: tuple[str, ...], to: str, *, only_sho
 @common
 @click.pass_obj
 def merge_command(session: Session, keep: str, other: str, only_show: bool) -> int:
-    """Make one claim of two.
+    """Merge two claims into one.
 
     CLAIM keeps its words and takes over the evidence, answers, references, tags and actors of
-    OTHER, which goes. What refers to OTHER refers to CLAIM.
+    OTHER, which is removed. What referred to OTHER then refers to CLAIM.
 
     \b
     Examples:
@@ -180,7 +181,7 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
 @common
 @click.pass_obj
 def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> int:
-    """Write a claim a second time, to make another of it.
+    """Copy a claim, to make another of it.
 
     \b
     Examples:
@@ -206,12 +207,12 @@ def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> 
 @common
 @click.pass_obj
 def remove_command(session: Session, ref: str, only_show: bool) -> int:
-    """Take something out of the library.
+    """Remove something from the library.
 
-    Of a brief, theme or memo the file goes, of a claim or source its lines.
+    The file of a brief, theme or memo is deleted; of a claim or source, its lines.
 
-    Refused while anything still refers to it. A claim that is only not held any more is withdrawn
-    instead: briefing set CLAIM status withdrawn
+    Refused while anything still refers to it. To give up a claim but keep the record, withdraw
+    it: briefing set CLAIM status withdrawn
 
     \b
     Examples:
@@ -236,7 +237,7 @@ def remove_command(session: Session, ref: str, only_show: bool) -> int:
 @common
 @click.pass_obj
 def fmt_command(session: Session, refs: tuple[str, ...], only_show: bool) -> int:
-    """Write the ids that claims lack, and sort their evidence. Nothing else is touched.
+    """Write missing ids of claims, and sort their evidence. Nothing else changes.
 
     Evidence is sorted into what supports, what contradicts and context, each by its source. REF
     is a claim, a brief or a theme; without one it is the whole library.

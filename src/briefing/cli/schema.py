@@ -22,11 +22,11 @@ from briefing.library.json_schema import FOLDER, KINDS, files, json_schema
 def schema_command(session: Session, kind: str | None, write: bool) -> int:
     """Print or keep the JSON Schemas of the format.
 
-    With KIND one is printed, with --write all of them are kept in the library.
+    With KIND one is printed; with --write all are kept in the library.
 
-    They know the markings and the yardstick of the library that is meant. Editors with taplo (Even
-    Better TOML) find them by the first line of a file, which briefing new writes where the library
-    keeps them: #:schema ../../.briefing/schema/brief.json
+    They know the markings and the yardstick of the library. Editors with taplo (Even Better TOML)
+    find them by the first line of a file, which briefing new writes where the library keeps them:
+    #:schema ../../.briefing/schema/brief.json
 
     \b
     Examples:

@@ -37,15 +37,15 @@ def _saved_names(context: click.Context, _: click.Parameter, incomplete: str) ->
     metavar="NAME",
     default="",
     shell_complete=_saved_names,
-    help="A search that the library keeps; QUERY narrows it.",
+    help="Run a saved search; QUERY narrows it.",
 )
-@click.option("--save", "save_as", metavar="NAME", default="", help="Keep QUERY under a name.")
+@click.option("--save", "save_as", metavar="NAME", default="", help="Save QUERY under a name.")
 @click.option(
     "--forget",
     metavar="NAME",
     default="",
     shell_complete=_saved_names,
-    help="Take a saved search out.",
+    help="Delete a saved search.",
 )
 @click.option(
     "--limit",
@@ -71,10 +71,10 @@ def search_command(
 ) -> None:
     """Find claims, briefs, sources and themes.
 
-    Typing errors, accents and the order of words do not matter. In a pipe each hit is one line
-    of cells between tabs: its reference, its text or title, its kind, and the words that matched
-    where they stand elsewhere. Searches under a name are kept in briefing.toml of the library, for
-    all who read it; briefing list searches prints them.
+    Typing errors, accents and the order of words do not matter. In a pipe each hit is one line,
+    with tabs between its reference, its text or title, its kind, and the words that matched if
+    these are in another field. Saved searches are kept in briefing.toml of the library, for
+    everybody who uses it; briefing list searches prints them.
 
     \b
     Examples:

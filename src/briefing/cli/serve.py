@@ -26,12 +26,11 @@ _PORT = 8723
 @common
 @click.pass_obj
 def serve_command(session: Session, port: int) -> int:
-    """Show the app in a browser on this machine, to be read only.
+    """Show the app in a browser on this machine, read-only.
 
-    Prints an address with a secret in it, made anew each time: whoever has it, and is on this
-    machine, sees the library; nobody else can connect. Nothing can be changed from the page:
-    picks and settings made there are forgotten when it is closed, and a memo is downloaded.
-    ctrl+c ends it.
+    Prints an address with a new secret in it. Whoever has the address and is on this machine can
+    see the library; nobody else can connect. Nothing can be changed from the page: picks and
+    settings made there are forgotten when it is closed, and memos are downloaded. ctrl+c ends it.
 
     Needs the extra: pip install 'briefing-desk[web]'
 

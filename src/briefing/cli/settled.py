@@ -42,8 +42,7 @@ def show_command(session: Session, json_wanted: bool) -> None:
     """Print the settings in force, and where each comes from.
 
     That is an option, the environment, your settings (briefing config path names the file), the
-    folder you are in, or the default. A setting that is empty is one that nothing says; what of
-    your settings is passed over is said.
+    folder you are in, or the default. You are told which entries of your settings are skipped.
 
     \b
     Examples:

@@ -51,10 +51,10 @@ def timeline_command(
 ) -> None:
     """Show what happened when, and who said so when.
 
-    REF is a theme, a brief, a question (theme/question), a source or a saved memo; without it
-    the whole library is meant. Claims stand by the date of what they speak of, each with its
-    sources and how long after it they were published. In a pipe each line is one source of one
-    claim: date, claim, stance, source, its date, the gap in words, and the text of the claim.
+    REF is a theme, a brief, a question (theme/question), a source or a saved memo; without it you
+    see the whole library. Claims are ordered by the date of the event, each with its sources and
+    how long afterwards they were published. In a pipe each line is one source of one claim: date,
+    claim, stance, source, its date, the gap in words, and the text of the claim.
 
     \b
     Examples:

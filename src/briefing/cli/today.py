@@ -39,13 +39,13 @@ from briefing.values import dataclass
 @common
 @click.pass_obj
 def today_command(session: Session, since: str, theme: str, json_wanted: bool) -> None:
-    """Show what wants attention today.
+    """Show what needs attention today.
 
-    That is what changed since you last looked, by whom (where the library is kept in git), what
-    is due within 14 days or overdue, sources that were corrected or retracted with the claims
-    that lean on them, the inbox and the questions without an answer. With a theme there is how
-    its claims stand, too. In a pipe each line is one thing: its kind, its reference, its text,
-    and what is to be said of it.
+    That is what changed since you last looked and who changed it (if the library is kept in git),
+    what is due within 14 days or overdue, sources that were corrected or retracted with the
+    claims that rely on them, the inbox, and questions without an answer. With a theme you also
+    see how well its claims are supported. In a pipe each line is one thing: its kind, its
+    reference, its text, and what there is to say about it.
 
     \b
     Examples:

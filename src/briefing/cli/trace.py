@@ -43,13 +43,12 @@ _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,7})(?::(?P<column>[0-9]{1,7
 def trace_command(session: Session, place: str, manifest: Path | None, json_wanted: bool) -> int:
     """Say where a line of a memo comes from.
 
-    For each sentence on the line: the claim it comes from as it is now, what became of it since
-    the memo was written, the evidence with its places, the origins, and every change of the
-    claim that git knows. With COLUMN, as editors give it, of the sentence there only. For the
-    line of a note, of the sentences that stand on it. In a Word document LINE is the number of
-    the paragraph.
+    For each sentence on the line you see its claim as it is now, what has become of it since the
+    memo was written, its evidence, its origins, and every change to it that git knows. COLUMN
+    limits this to one sentence. The line of a note gives the sentences that rest on it. In a Word
+    document LINE is the number of the paragraph.
 
-    Exits with 1 where nothing of the library stands on the line.
+    Exits with 1 if nothing on the line comes from the library.
 
     \b
     Examples:

@@ -27,7 +27,7 @@ def undo_command(session: Session, change: str) -> None:
     """Take back the last change this program made in the library.
 
     It goes back step by step, across files and restarts, for 30 days. CHANGE is the id of an
-    earlier one, from briefing history. What somebody else has written since stays; where that is
+    earlier change, from briefing history. What somebody else has written since stays; if that is
     in the same lines, nothing is written.
 
     \b
@@ -48,8 +48,8 @@ def undo_command(session: Session, change: str) -> None:
 def redo_command(session: Session, change: str) -> None:
     """Do again what was undone last.
 
-    CHANGE is the id of another one that is undone, from briefing history. A new change ends what
-    can be done again.
+    CHANGE is the id of another undone change, from briefing history. After a new change nothing
+    can be redone.
 
     \b
     Examples:

@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 def verify_command(
     session: Session, file: Path, manifest: Path | None, every: bool, json_wanted: bool
 ) -> int:
-    """Say what has become of each sentence of a memo.
+    """Check each sentence of a memo that went out.
 
-    MEMO is a file in Markdown or Word that briefing wrote and others may have edited. Each
-    sentence, heading and note is compared with the export, word by word, and with the library
-    as it is now: edited, deleted, typed in; reworded since, withdrawn, superseded, a source
-    lost, retracted or corrected, newly contested. What is unchanged is not listed. In a pipe
-    each line is the place, the verdict, the reference, and what differs: [-before-] {+now+}.
+    MEMO is a Markdown or Word file that briefing wrote and others may have edited. Each sentence,
+    heading and note is compared word by word with what was written then, and with the library as
+    it is now. You see what was edited, deleted or typed in, and what has since been reworded,
+    withdrawn, superseded, contested, or has lost a source. In a pipe each line is the place, the
+    verdict, the reference, and what differs: [-before-] {+now+}.
 
-    Exits with 1 where anything is not as it was.
+    Exits with 1 if anything has changed.
 
     \b
     Examples:

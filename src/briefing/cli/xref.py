@@ -29,14 +29,14 @@ from briefing.model import STANCES, Brief, Claim, Evidence, Item, Memo, Source, 
 @common
 @click.pass_obj
 def xref_command(session: Session, ref: str, standing: Standing | None, json_wanted: bool) -> None:
-    """List everything that is tied to something.
+    """List what supports, contradicts or cites something.
 
-    That is what supports, contradicts, cites, derives from or depends on it, both ways. In a
-    pipe each tie is one line: its kind, the reference at its other end, and the text there.
+    Also what it derives from and depends on, in both directions. In a pipe each connection is one
+    line: its kind, the reference at its other end, and the text there.
 
-    With --if-retracted, and the like, it says what would fall with a source: claims that lose
-    all support or keep one origin only, judgements and bottom lines that rest on these, and the
-    memos, saved and exported, that hold them.
+    With --if-retracted and its siblings, it lists what would fall with a source: claims that lose
+    all support or keep only one origin, judgements and bottom lines that rest on these, and the
+    memos that hold them.
 
     \b
     Examples:
