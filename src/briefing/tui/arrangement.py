@@ -130,7 +130,8 @@ def _said(
             words = shown(piece, "bold $accent").append(Content.styled("\u00a0✗", "$text-muted"))
             parts.append(words.stylize(drop))
         how = "as soon as the search is ready" if arrangement.waits else f"{hidden} hidden"
-        parts.append(hints(keys, f"· {how} · {{unfilter}} takes one away"))
+        which = "it" if len(arrangement.without) == 1 else "the last"
+        parts.append(hints(keys, f"· {how} · {{unfilter}} takes {which} away"))
         rows.append(reading.paragraph(Content(" ").join(parts)))
         rows += [
             reading.paragraph(shown(f"Left aside: {i.text} ({i.why}).", "$warning"))
