@@ -14,7 +14,8 @@ from textual.widgets import Input
 
 from briefing.commands.guide import PLACES
 from briefing.settings.paths import config_file
-from briefing.tui.colours import ChooseColours, remember
+from briefing.tui.choose_colours import ChooseColours
+from briefing.tui.colours import remember
 from briefing.tui.looks import (
     ANSI,
     DARK,

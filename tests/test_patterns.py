@@ -110,7 +110,7 @@ import sys
 from briefing.tui.sparing import sparing
 with sparing():
     from briefing.tui.app import BriefingApp
-left_out = {"ssl", "textual.command", "textual.widgets._tree", "platformdirs"}
+left_out = {"ssl", "textual.command", "textual.widgets._input", "platformdirs", "rich.table"}
 assert not left_out & sys.modules.keys(), left_out & sys.modules.keys()
 import ssl, asyncio
 assert ssl.create_default_context()
@@ -119,6 +119,12 @@ from textual.widgets import Tree, DirectoryTree
 import textual.app
 assert textual.app.CommandPalette.is_open is CommandPalette.is_open
 assert textual.app.user_downloads_path().name
+from textual.notifications import Notification
+assert Notification("a").identity != Notification("a").identity
+from textual.design import show_design
+from rich.table import Table
+theme = textual.app.BUILTIN_THEMES["nord"].to_color_system()
+assert isinstance(show_design(theme, theme), Table)
 """
     ran = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False

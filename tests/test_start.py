@@ -195,7 +195,7 @@ def test_what_goes_wrong_is_said_to_the_shell(place: Place) -> None:
     ) as terminal:
         assert terminal.wait_exit() == 1
         assert terminal.modes_left_on() == []
-        assert "Error: No space left on device." in terminal.text
+        assert "No space left on device." in terminal.text
     assert terminal.raw.startswith(b"\x1b[?1049h")
 
 

@@ -126,3 +126,29 @@ def test_a_value_that_holds_itself_can_be_shown() -> None:
     held: dict[str, typing.Any] = {}
     held["point"] = Point(1, table=held)
     assert "..." in repr(held["point"])
+
+
+@dataclass(eq=False, repr=False)
+class Noted:
+    """What others write on."""
+
+    said: str
+    times: int = 1
+    by: dict[str, int] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.read = False
+
+
+def test_a_message_can_be_written_on() -> None:
+    first, second = Noted("a"), Noted("a", by={"b": 2}, times=3)
+    assert (first.said, first.times, first.by, first.read) == ("a", 1, {}, False)
+    assert (second.said, second.times, second.by) == ("a", 3, {"b": 2})
+    first.by["c"] = 1
+    first.times, first.read = 4, True
+    assert (first.times, Noted("a").by) == (4, {})
+    assert first != Noted("a", 4, {"c": 1})
+    with pytest.raises(TypeError, match="said"):
+        Noted()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="other"):
+        Noted("a", other=1)  # type: ignore[call-arg]

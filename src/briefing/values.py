@@ -1,4 +1,4 @@
-"""Frozen, slotted dataclasses, made in a third of the time that ``dataclasses`` takes for one.
+"""Dataclasses, frozen and slotted, made in a third of the time that ``dataclasses`` takes.
 
 Every command waits until some eighty classes are made. ``dataclasses`` writes, compiles and runs
 six functions for each; here ``__init__`` alone is compiled, when the first value is made, as it is
@@ -22,14 +22,30 @@ else:
     from reprlib import recursive_repr
     from typing import Any
 
-    def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
-        """``dataclasses.dataclass(frozen=True, slots=True)``, and only that.
+    def dataclass(
+        *,
+        frozen: bool = False,
+        slots: bool = False,
+        eq: bool = True,
+        repr: bool = True,  # noqa: A002
+    ) -> Callable[[type], type]:
+        """``dataclasses.dataclass(frozen=True, slots=True)``, and for messages, which others write
+        on and nobody compares, ``dataclasses.dataclass(eq=False, repr=False)``; only these two.
 
         The fields may have ``default``, ``default_factory`` and ``repr``, and the class what
         methods it likes; a dataclass that it inherits from was made here too.
         """
-        assert frozen and slots
-        return _made
+        if frozen:
+            assert slots and eq and repr
+            return _made
+        assert not (slots or eq or repr)
+        return _message
+
+    def _message(cls: type) -> type:
+        cls.__doc__ = cls.__doc__ or cls.__name__
+        made = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        made.__init__ = _first(made, dataclasses.fields(made))
+        return made
 
     def _made(cls: type) -> type:
         own = vars(cls)
@@ -64,12 +80,15 @@ else:
         return {field.name: field.type for field in fields} | {"return": "None"}
 
     def _init(made: type, fields: tuple[Field[Any], ...]) -> Callable[..., None]:
-        """``__init__``: a parameter for each field, put into its slot past ``__setattr__``."""
+        """``__init__``: a parameter for each field, put into its slot past ``__setattr__`` where
+        there is one."""
         known: dict[str, Any] = {"_none": MISSING}
         parameters, lines = ["self"], []
+        is_slotted = "__slots__" in vars(made)
         for number, field in enumerate(fields):
             name = given = field.name
-            known[f"_set{number}"] = getattr(made, name).__set__
+            if is_slotted:
+                known[f"_set{number}"] = getattr(made, name).__set__
             if field.default_factory is not MISSING:
                 known[f"_make{number}"] = field.default_factory
                 given = f"_make{number}() if {name} is _none else {name}"
@@ -79,7 +98,8 @@ else:
                 parameters.append(f"{name}=_is{number}")
             else:
                 parameters.append(name)
-            lines.append(f"  _set{number}(self, {given})")
+            put = f"_set{number}(self, {given})" if is_slotted else f"self.{name} = {given}"
+            lines.append(f"  {put}")
         if hasattr(made, "__post_init__"):
             lines.append("  self.__post_init__()")
         source = (

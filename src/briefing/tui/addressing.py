@@ -9,7 +9,6 @@ from textual.content import Content
 
 from briefing.model import Claim, Source
 from briefing.settings.desktop import has_browser
-from briefing.tui.choose import Choose, choice, lettered
 from briefing.tui.gate import shown
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ class Addressing:
 
     def action_address(self) -> None:
         """Show the address of the selected source, or of one behind the selected claim."""
+        from briefing.tui.choose import Choose, choice
+
         app = self._leading
         refs = app.selected_refs()
         item = app.library.get(refs[0]) if refs else None
@@ -58,6 +59,7 @@ class Addressing:
 
     def _ask_address(self, source: Source, config: Config) -> object:
         from briefing.tui.address import LONGEST, address
+        from briefing.tui.choose import Choose, lettered
 
         app = self._leading
         found = address(source.url)

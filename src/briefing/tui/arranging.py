@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.message import Message
 
 from briefing.evidence.ordering import ORDERS
-from briefing.tui.choose import Choose, lettered
 from briefing.tui.last import Last
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.search.index import Passing
@@ -43,6 +43,8 @@ class Arranging:
 
     def action_sort(self) -> None:
         """Ask in which order claims are to be listed."""
+        from briefing.tui.choose import Choose, lettered
+
         app = self._arranging
         now = app.arrangement.order
         rows = [

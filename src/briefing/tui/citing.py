@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from briefing.model import Brief, Claim, Source
 from briefing.settings.desktop import reaches_clipboard
 from briefing.text import counted, display
-from briefing.tui.choose import Choose, lettered
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -37,6 +36,7 @@ class Citing:
     def action_copy(self) -> None:
         """Ask in which form to copy what is selected; the key again takes that of the last time."""
         from briefing.export.citation import FORMS
+        from briefing.tui.choose import Choose, lettered
 
         app = self._citing
         refs = app.selected_refs()

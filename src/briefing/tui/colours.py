@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from textual import on, work
+from textual import work
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from briefing.tui.choose import Choose, choice
-from briefing.tui.looks import DARK, NO_COLOUR, THEMES
+from briefing.tui.looks import DARK, NO_COLOUR, THEMES, variables
 from briefing.tui.messages import Remarked
-from briefing.tui.rows import Rows
 from briefing.tui.signs import FewSigns, NoColour, are_few
 
 if TYPE_CHECKING:
@@ -22,25 +20,6 @@ if TYPE_CHECKING:
 
 _NO_COLOUR = NoColour()
 _FEW_SIGNS = FewSigns()
-
-
-class ChooseColours(Choose):
-    """The themes, each tried on as one walks over it; esc puts the old one back."""
-
-    def __init__(self, now: str) -> None:
-        rows = [choice(t.name, t.name, about, now=t.name == now) for t, about in THEMES.values()]
-        super().__init__("Colours", rows, now)
-        self._before = now
-
-    @on(Rows.Highlighted)
-    def _tried(self, event: Rows.Highlighted) -> None:
-        event.stop()
-        self.app.theme = event.row.key
-
-    def action_back(self) -> None:
-        """Leave the question, and the colours as they were."""
-        self.app.theme = self._before
-        self.dismiss(None)
 
 
 class Colours:
@@ -75,6 +54,15 @@ class Colours:
         else:
             app.stylesheet.set_variables(app.get_css_variables())
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours by their names; Textual would mix them anew each time."""
+        app = self._desk
+        if app.theme not in THEMES:
+            return App.get_css_variables(app)
+        mixed = variables(THEMES[app.theme][0])
+        app.theme_variables = {**app.get_theme_variable_defaults(), **mixed}
+        return app.theme_variables
+
     def filtered(self, filters: Sequence[LineFilter]) -> list[LineFilter]:
         """The line filters, with ours for few signs and no colour in the place of Textual's."""
         found = [f for f in filters if not isinstance(f, Monochrome | NoColor)]
@@ -86,6 +74,8 @@ class Colours:
 
     def action_colours(self) -> None:
         """Choose colours."""
+        from briefing.tui.choose_colours import ChooseColours
+
         app = self._desk
         if not isinstance(app.screen, ChooseColours):
             app.push_screen(ChooseColours(app.theme), self._chosen)

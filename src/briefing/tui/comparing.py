@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -11,6 +10,7 @@ from textual.message import Message
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Evidence
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.evidence.quotations import Verdict

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +9,7 @@ from textual import work
 from textual.content import Content
 from textual.message import Message
 
-from briefing.tui.ask import Ask
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.model import Memo
@@ -36,6 +35,8 @@ class Copying:
         app.fetch(lambda: folder or free_folder(), self._ask_where)
 
     def _ask_where(self, folder: str) -> object:
+        from briefing.tui.ask import Ask
+
         app = cast("BriefingApp", self)
 
         def answered(answer: str | None) -> None:

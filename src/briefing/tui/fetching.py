@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import work
 from textual.message import Message
+
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import work
@@ -12,8 +11,7 @@ from textual.message import Message
 from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Claim
-from briefing.tui.choose import Choose, choice
-from briefing.tui.finder import Find, Thing
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
@@ -141,6 +139,8 @@ class Forms:
 
     def action_new(self) -> None:
         """Something new: a claim of the brief that is selected, a brief, a source, a theme."""
+        from briefing.tui.choose import Choose, choice
+
         app = self._forms_of
         if not app.may_write():
             return
@@ -175,6 +175,8 @@ class Forms:
         self._forms_of.fetch(lambda: templates(folder), lambda t: self._ask_template(theme, t))
 
     def _ask_template(self, theme: str, names: Iterable[str]) -> object:
+        from briefing.tui.choose import Choose, choice
+
         def chosen(name: str | None) -> None:
             if name is not None:
                 self._new("brief", theme, name)
@@ -198,6 +200,7 @@ class Forms:
 
     def action_actions(self) -> None:
         """What can be done with what is selected."""
+        from briefing.tui.choose import Choose, choice
         from briefing.tui.desk import Desk
 
         app = self._forms_of
@@ -262,6 +265,7 @@ class Forms:
 
     def _ask_brief(self, ref: str) -> None:
         from briefing.library.operations import move_claim
+        from briefing.tui.finder import Find, Thing
 
         app = self._forms_of
         library = app.library
@@ -283,6 +287,7 @@ class Forms:
 
     def _ask_theme(self, brief: str) -> None:
         from briefing.library.operations import move_brief
+        from briefing.tui.finder import Find, Thing
 
         app = self._forms_of
         library = app.library
@@ -300,6 +305,8 @@ class Forms:
         app.push_screen(Find("Under which theme?", things), found)
 
     def _ask_claim(self, keep: str) -> None:
+        from briefing.tui.finder import Find, Thing
+
         app = self._forms_of
         library = app.library
         own = library.claims[keep].brief

@@ -230,14 +230,14 @@ def component(widget: Widget, *names: str) -> Style:
     return style
 
 
+@lru_cache(2)
+def _generated(name: str) -> dict[str, str]:
+    return THEMES[name][0].to_color_system().generate()
+
+
 def variables(theme: Theme) -> dict[str, str]:
     """The colours of a theme by the names that style sheets have for them."""
-    return {**theme.to_color_system().generate(), **theme.variables}
-
-
-@lru_cache(2)
-def _colours_of(theme: str) -> dict[str, str]:
-    return variables(THEMES[theme][0])
+    return {**_generated(theme.name), **theme.variables}
 
 
 def contrast(one: str, other: str) -> float:
@@ -267,7 +267,7 @@ def legible(color: str, theme: str, *, least: float = 4.5) -> str:
     known = THEMES.get(theme)
     if known is None or known[0].ansi:
         return "$accent"
-    colors = _colours_of(theme)
+    colors = variables(known[0])
     target = Color.parse("#ffffff" if known[0].dark else "#000000")
     for step in range(21):
         found = Color.parse(color).blend(target, step / 20).hex

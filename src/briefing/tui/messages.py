@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from briefing.model import Memo
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.check.mend import Mended

@@ -7,10 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.message import Message
+
+from briefing.values import dataclass
 
 AFTER = 0.5
 """Seconds that work may take before anything is said of it."""

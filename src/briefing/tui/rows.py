@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, groupby, zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,6 +25,7 @@ from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
 from briefing.tui.wrapping import lines_of
+from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.library.paragraphs import Span

@@ -11,7 +11,6 @@ from textual.content import Content
 
 from briefing.commands import table
 from briefing.model import Memo
-from briefing.tui.ask import Ask
 from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
 from briefing.tui.picking import Step
 
@@ -47,6 +46,8 @@ class Saving:
 
     def save_as(self) -> None:
         """Save the memo under a name that is asked for."""
+        from briefing.tui.ask import Ask
+
         app = self._desk
         title = app.memo.title or (app.document.title if app.document else "")
 

@@ -9,8 +9,6 @@ from textual.content import Content
 
 from briefing.model import SavedSearch
 from briefing.text import display
-from briefing.tui.ask import Ask
-from briefing.tui.choose import Choose, choice
 from briefing.tui.gate import shown
 from briefing.tui.messages import Counted
 
@@ -83,6 +81,7 @@ class Searching:
     def action_save_search(self) -> None:
         """Keep the query of the search under a name."""
         from briefing.library.searches import save_search
+        from briefing.tui.ask import Ask
         from briefing.tui.search import Search
 
         app = self._searching
@@ -107,6 +106,8 @@ class Searching:
 
     def search_actions(self, own: str) -> None:
         """What can be done with a saved search."""
+        from briefing.tui.choose import Choose, choice
+
         app = self._searching
         found = self.saved_search(own)
         if found is None:
@@ -125,6 +126,7 @@ class Searching:
 
     def _change(self, found: SavedSearch, what: str) -> None:
         from briefing.library.searches import remove_search, rename_search
+        from briefing.tui.ask import Ask
 
         app, own = self._searching, found.id
 

@@ -16,9 +16,7 @@ from textual.widgets import Static
 from briefing.commands import table
 from briefing.model import Memo
 from briefing.text import counted
-from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
-from briefing.tui.choose import Choose, choice
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
@@ -84,6 +82,7 @@ class Settings:
 
     def _choose_form(self) -> object:
         from briefing.memo.templates import DEFAULT
+        from briefing.tui.choose import Choose, choice
 
         app = self._of
         now = app.memo.template or DEFAULT
@@ -100,6 +99,8 @@ class Settings:
 
     def action_ceiling(self) -> None:
         """Choose the ceiling."""
+        from briefing.tui.choose import Choose, choice
+
         app = self._of
         scale = app.library.settings.markings
         if not scale:
@@ -254,6 +255,8 @@ class Setup(Modal[None]):
             self._ask(name, hint, now, lambda words: self._set(key, words))
 
     def _ask(self, name: str, hint: str, now: str, then: Callable[[str], None]) -> None:
+        from briefing.tui.ask import Ask
+
         def answered(words: str | None) -> None:
             if words is not None:
                 then(words)

@@ -13,6 +13,18 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
 
+_LATER = (
+    # Textual's own palette, which brings buttons, trees and whatever else can be chosen from.
+    "textual.command",
+    # A table of all colours that can be printed.
+    "rich.table",
+    # The folder for pictures of the screen.
+    "platformdirs",
+    # A name for each word in passing, which looks for the system it is on first.
+    "uuid",
+)
+"""Modules whose names are called when they are wanted, and asked for nothing when imported."""
+
 
 class _Later:
     """A name of a module that is imported when the name is first used."""
@@ -46,14 +58,9 @@ class _Unread(ModuleType):
 @contextlib.contextmanager
 def sparing() -> Iterator[None]:
     """Import what follows without what it would import in vain."""
-    instead: dict[str, ModuleType | None] = {
-        # Textual's own palette, which brings buttons, trees and whatever else can be chosen from.
-        "textual.command": _Unread("textual.command"),
-        # The folder for pictures of the screen.
-        "platformdirs": _Unread("platformdirs"),
-        # The loop works without, as where Python was made without it: there is no net in it.
-        "ssl": None,
-    }
+    instead: dict[str, ModuleType | None] = {name: _Unread(name) for name in _LATER}
+    # The loop works without, as where Python was made without it: there is no net in it.
+    instead["ssl"] = None
     new = {name: module for name, module in instead.items() if name not in sys.modules}
     sys.modules.update(cast("dict[str, ModuleType]", new))
     try:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from textual.dom import DOMNode
+
     from briefing.library.files import Files
     from briefing.tui.app import BriefingApp
 
@@ -173,6 +175,11 @@ class Starting:
         self.stands.set()
         self._last_frame = self._frame()
         App.exit(self._starting, *given, **named)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give widgets their styles; not those of an app that is left, which loses its focus."""
+        if not self._starting._exit:
+            App.update_styles(self._starting, node, animate)
 
     def _frame(self) -> str:
         """The first screen as it would be drawn anew; empty where it is not to be shown again."""
