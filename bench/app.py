@@ -238,7 +238,7 @@ class Run:
             alone = self._walk(app, "down", "up", count // 2)
             _to_pane(app, "left", "left")
             briefs = self._walk(app, "down", "up", count)
-            memory = app.memory()
+            memory, mapped = app.memory(), app.mapped()
             app.left_by(partial(app.press, "ctrl+q"))
         large = self.large
         yield from _key_rows("echo", "key echo in the search box", [k.first for k in typed], 15)
@@ -264,6 +264,7 @@ class Run:
         yield from _key_rows("page", f"page down, {settled}", _settled(pages), 25, pages)
         yield from _key_rows("brief", f"switching briefs, {settled}", _settled(briefs), 40, briefs)
         yield Figure("memory used", "memory after all keys, whole tree", memory, "MB")
+        yield Figure("memory mapped", "  of it pages of files", mapped, "MB")
 
     @staticmethod
     def _walk(app: Watched, there: str, back: str, count: int) -> list[Pressed]:

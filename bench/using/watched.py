@@ -119,7 +119,12 @@ class Watched(Terminal):
     def memory(self) -> float:
         """The most that the process and those below it ever held (``VmHWM``), in MB; 0 without
         ``/proc``."""
-        return sum(map(_most, tree(self.pid)))
+        return sum(_held("VmHWM", process) for process in tree(self.pid))
+
+    def mapped(self) -> float:
+        """What of their memory now is pages of files (``RssFile``), in MB: the system takes them
+        back when it needs them."""
+        return sum(_held("RssFile", process) for process in tree(self.pid))
 
     def left_by(self, end: Callable[[], object], timeout: float = 10) -> tuple[float, list[str]]:
         """Milliseconds until the program has gone, and the modes it has left on."""
@@ -129,9 +134,9 @@ class Watched(Terminal):
         return (self.ended - start) * 1_000, self.modes_left_on()
 
 
-def _most(process: int) -> float:
+def _held(what: str, process: int) -> float:
     try:
-        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
+        found = re.search(rf"{what}:\s+(\d+)", Path(f"/proc/{process}/status").read_text())
     except OSError:
         return 0.0
     return int(found[1]) / 1024 if found else 0.0
