@@ -264,10 +264,18 @@ class Reached:
         for way, _, best_fields in self.led.common:
             yield way.quality, best_fields, None
 
-    def matches(self, mask: Mask) -> Matches:
-        """What is left in some documents, with all that is known of it; nothing that is common."""
+    def matches(self, documents: Places) -> Matches:
+        """What is left in some documents (ascending), with all that is known of it; nothing that
+        is common."""
+        import numpy as np
 
-        there = mask.take(self._left).nonzero()[0]
+        if documents.size and len(self._left) < _MANY:
+            at = np.minimum(np.searchsorted(documents, self._left), len(documents) - 1)
+            there = (documents[at] == self._left).nonzero()[0]
+        else:
+            mask = np.zeros(len(self.segment), dtype=bool)
+            mask[documents] = True
+            there = mask.take(self._left).nonzero()[0]
         kept = there if self._kept is None else self._kept[there]
         columns = self.segment.columns
         return Matches(
@@ -505,11 +513,8 @@ def neighbours_in(reached: Sequence[Reached], documents: Places) -> list[Matches
 def _rare_in(reached: Sequence[Reached], documents: Places) -> list[Matches]:
     import numpy as np
 
-    if not reached:
-        return []
-    mask = np.zeros(len(reached[0].segment), dtype=bool)
-    mask[documents] = True
-    return [group.matches(mask) for group in reached]
+    ascending = np.sort(documents)
+    return [group.matches(ascending) for group in reached]
 
 
 _LEVELS = 3
