@@ -394,9 +394,12 @@ class Terminal:
                     self._drained = True
                 else:
                     self.reads.append((at, len(data)))
-                    if self.emulator.feed(data):
-                        self._changed_at = at
+                    self._show(at, data)
                 self._changed.notify_all()
+
+    def _show(self, at: float, data: bytes) -> None:
+        if self.emulator.feed(data):
+            self._changed_at = at
 
     def _reap(self) -> None:
         status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])

@@ -49,6 +49,8 @@ class Watched(Terminal):
     def __init__(self, argv: list[str], home: Path, *, term: str = "xterm") -> None:
         kinds = {"kitty": term == "kitty", "dumb": term == "dumb"}
         super().__init__(argv, home=home, env=_ENVIRONMENT, **kinds)
+        self._not_shown: list[tuple[float, bytes]] | None = None
+        """What was read while a key is timed."""
 
     def when(self, holds: Callable[[Emulator], object], why: str, timeout: float = 60) -> float:
         """When a condition of the screen held first: the time at which that was read."""
@@ -92,7 +94,27 @@ class Watched(Terminal):
         raise AssertionError
 
     def key(self, name: str, quiet: float = QUIET) -> Pressed | None:
-        """Press a key and wait until nothing is written any more. None where nothing was."""
+        """Press a key and wait until nothing is written any more. None where nothing was.
+
+        Meanwhile nothing is drawn: a terminal draws four kilobytes in less than a millisecond,
+        and the one in Python takes six of them from the processor the program runs on.
+        """
+        with self._changed:
+            self._not_shown = []
+            try:
+                return self._timed(name, quiet)
+            finally:
+                read, self._not_shown = self._not_shown, None
+                for at, data in read:
+                    self._show(at, data)
+
+    def _show(self, at: float, data: bytes) -> None:
+        if self._not_shown is None:
+            super()._show(at, data)
+        else:
+            self._not_shown.append((at, data))
+
+    def _timed(self, name: str, quiet: float) -> Pressed | None:
         with self._changed:
             before, work = len(self.reads), self.work()
             self.press(name)

@@ -10,6 +10,7 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widget import Widget
 
 from briefing.commands import table
@@ -365,9 +366,10 @@ class Browse(Desk):
     @property
     def spot(self) -> Spot:
         """The row of the shelf, the row read in the middle, and the pane in use."""
-        if not self.query("#behind"):
+        try:
+            left, middle = self.shelf.selected, self.reading.selected
+        except NoMatches:
             return self.coming or Spot(self.SPOT)
-        left, middle = self.shelf.selected, self.reading.selected
         library, key = self.desk.library, left.key if left is not None else ""
         if left is not None and key.startswith((lists.READ, lists.MARKED)):
             # Lists change; a brief stands under its theme.

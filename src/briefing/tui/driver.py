@@ -15,6 +15,7 @@ from collections import deque
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -37,6 +38,8 @@ _TICK = 0.1
 _AT_ONCE = "ctrl+q"
 AT_MOST = 1.0
 """Seconds that a key waits for the one before it."""
+FEW = 1_000
+"""Objects that are not worth a look for cycles."""
 OLDER = 20
 """Times that what is young was looked over until what is older is, too."""
 PAUSE = 0.5
@@ -80,6 +83,8 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **more)
         self._file: Any = Line(cast("IO[str]", self._file))
         self._painted = False
+        self._piece = ""
+        """What is written so far of what is to be seen at once."""
         self._wakes, self._wake = os.pipe()
         self._waiting: deque[Message] = deque()
         self._held = True
@@ -92,10 +97,17 @@ class TerminalDriver(LinuxDriver):
     # The terminal
 
     def write(self, data: str) -> None:
-        """Write to the terminal; a screen that stands is not cleared once more."""
+        """Write to the terminal, what is to be seen at once in one piece; a screen that stands is
+        not cleared once more."""
         if self._painted and data == _ALTERNATE:
             self._painted = False
             return
+        if data == SYNC_START or self._piece:
+            # Each time the thread that writes takes the interpreter from what goes on here.
+            self._piece += data
+            if data != SYNC_END:
+                return
+            data, self._piece = self._piece, ""
         super().write(data)
 
     def start_application_mode(self) -> None:
@@ -214,8 +226,8 @@ class TerminalDriver(LinuxDriver):
 
 def _tidy() -> None:
     """Look for cycles among what has been made and let go of since the last pause."""
-    _, young, older = gc.get_count()
-    if young or older:
+    new, young, older = gc.get_count()
+    if new > FEW or young or older:
         gc.collect(2 if older > OLDER else 1)
 
 

@@ -22,7 +22,7 @@ class GateFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Make the text of every segment safe."""
         line = "".join([segment.text for segment in segments])
-        if display(line) == line and not any(segment.control for segment in segments):
+        if display(line) is line and not any(segment.control for segment in segments):
             return segments
         return [
             segment

@@ -148,8 +148,9 @@ class Starting:
         gc.freeze()
         gc.enable()
         if not self._starting.is_headless:
-            # What is not quite new is looked over in the pauses (tui/driver.py).
-            gc.set_threshold(700, 100, 1_000)
+            # What a key makes takes the place of what the one before it made: nothing of it is
+            # looked over but in the pauses (tui/driver.py), unless far more than that is made.
+            gc.set_threshold(10_000, 100, 1_000)
             # Echo, search and the thread that writes take the interpreter from each other.
             sys.setswitchinterval(0.001)
         self.let_keys_through()
