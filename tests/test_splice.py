@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from briefing.library.draft import Draft
 from briefing.library.operations import change_list, set_field
+from briefing.library.read import Document, parse
 from briefing.library.scan import load
 from briefing.library.splice import SpliceError, diff
 from libraries import write
@@ -130,6 +131,50 @@ def is_subsequence(short: str, long: str) -> bool:
     """Whether one text is another with something taken out."""
     rest = iter(long)
     return all(c in rest for c in short)
+
+
+LISTS = (
+    "",
+    "# mine\n",
+    "sources = []\n",
+    'sources = [{ id = "one" }]\n',
+    '[[sources]]\nid = "one"\ntitle = "One"\n\n# the last word\n',
+    '[[sources]]\r\nid    = "one"\r\ntitle = "One"',
+    '  [[sources]]\n    id = "one"\n\n    [sources.csl]\n    x = 1\n\n[after]\ny = 2\n',
+)
+ROWS = st.lists(
+    st.dictionaries(st.sampled_from(["id", "title", "year", "csl"]), VALUES, min_size=1), max_size=4
+)
+
+
+@given(st.sampled_from(LISTS), ROWS)
+@settings(max_examples=300, deadline=None)
+def test_tables_added_together_are_written_as_one_after_the_other(text, rows):
+    together, apart = draft_of(text), draft_of(text)
+    together.add_all(("sources",), rows)
+    for row in rows:
+        apart.add(("sources",), row)
+    assert same(together.data, apart.data)
+    # The columns of a row follow the row before it where they come one by one.
+    assert together.text.split() == apart.text.split()
+
+
+def test_tables_added_together_are_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    draft = Draft("briefs/sources.toml", b'[[sources]]\nid = "one"\n')
+
+    def counted(content: bytes) -> Document:
+        parsed.append(content)
+        return parse(content)
+
+    monkeypatch.setattr("briefing.library.draft.parse", counted)
+    draft.add_all(("sources",), [{"id": f"s{n}"} for n in range(100)])
+    assert len(draft.data["sources"]) == 101
+    assert len(parsed) == 2
+    before = draft.text
+    with pytest.raises(SpliceError):
+        draft.add_all(("sources",), [{"id": "x"}, {"id": "\ud800"}])
+    assert draft.text == before
 
 
 @given(VALUES)

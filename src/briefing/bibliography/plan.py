@@ -17,7 +17,7 @@ from typing import Any
 from briefing.bibliography.csl import KEY, Item, source_keys
 from briefing.library.checking import slugged
 from briefing.library.drafts import Drafts
-from briefing.library.making import put_source
+from briefing.library.making import put_sources
 from briefing.library.rebase import assign
 from briefing.library.recognise import signs_of
 from briefing.library.shapes import ID
@@ -86,16 +86,19 @@ def splices(library: Library, coming: Iterable[Coming], *, brief: str = "") -> t
     Raises ``SpliceError``.
     """
     drafts = Drafts(library)
+    new: list[dict[str, Any]] = []
     for each in coming:
         if each.is_new:
             written = {key: _written(each.keys[key]) for key in _ORDER if each.keys.get(key)}
             if written.get("type") == "document":
                 del written["type"]
-            put_source(drafts, {"id": each.source, **written}, brief)
+            new.append({"id": each.source, **written})
         elif each.keys:
             draft, path = drafts.at(each.source)
             for key, value in each.keys.items():
                 assign(draft, (*path, key), _written(value))
+    if new:
+        put_sources(drafts, new, brief)
     return drafts.splices()
 
 

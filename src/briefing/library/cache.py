@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import mmap
 import struct
 import sys
 import time
@@ -96,10 +95,9 @@ class _Cache:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        # Mapped, as to read it all into memory of our own takes as long again as to sum it up. What
-        # is mapped stays as it is where somebody puts another file in its place.
-        with path_of(root).open("rb") as file:
-            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Not mapped: where another machine puts a file in its place, on a disk that both have, what
+        # is mapped is gone, and to look at it ends the program.
+        raw = path_of(root).read_bytes()
         magic, total, length = _HEAD.unpack_from(raw)
         body = memoryview(raw)[_HEAD.size :]
         if magic != _MAGIC or length > len(body) or zlib.crc32(body) != total:

@@ -18,7 +18,7 @@ from briefing.library.build import id_of_words
 from briefing.library.checking import quoted, slugged
 from briefing.library.draft import SpliceError
 from briefing.library.drafts import Drafts
-from briefing.library.making import own_id, put_source, schema_line
+from briefing.library.making import own_id, put_sources, schema_line
 from briefing.library.operations import brief_file, put_claim
 from briefing.library.recognise import address_key, host_of, is_address, source_at
 from briefing.library.schema import SOURCE
@@ -249,7 +249,7 @@ class _Capturing:
                 row[key] = typed(shape_at(SOURCE, (key,)), [said])
         if digest:
             row["archive"] = {"path": path_for(own), "sha256": digest}
-        put_source(self._drafts, row, brief)
+        put_sources(self._drafts, [row], brief)
         self._new.append(own)
         self._guesses += (Guess(own, *guess) for guess in guesses)
         return own

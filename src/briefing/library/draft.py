@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from briefing.library.data import got, put, same, without
@@ -145,8 +145,27 @@ class Draft:
             return
         if not isinstance(value, Mapping):
             raise SpliceError(f"{self._words(path)} is a list of tables")
+        self._add_rows(path, [value], meant)
+
+    def add_all(self, path: KeyPath, values: Sequence[Mapping[str, Any]]) -> None:
+        """Put tables at the end of a list, one after the other and as one step.
+
+        Raises ``SpliceError``; then none is put in.
+        """
+        with self._all_or_nothing():
+            for value in values[:1]:
+                self.add(path, value)
+            rest = values[1:]
+            if rest and self._layout.headers(path):
+                self._add_rows(path, rest, put(self.data, path, [*self.get(path), *rest]))
+                return
+            for value in rest:
+                self.add(path, value)
+
+    def _add_rows(self, path: KeyPath, rows: Iterable[Mapping[str, Any]], meant: Any) -> None:
+        layout = self._layout
         try:
-            block = layout.row(path, value)
+            block = layout.rows(path, rows)
         except ValueError as error:
             raise SpliceError(f"this cannot be written in TOML: {error}") from None
         self._apply([layout.row_in(path, block)], meant)

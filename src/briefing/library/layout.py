@@ -7,7 +7,7 @@ what stands beside it. Nothing is changed here: all answers are replacements sti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -185,8 +185,8 @@ class Layout:
             rows.append((value, (start, before)))
         return None if "#" in self.text[before : node.value[1]] else rows
 
-    def row(self, path: KeyPath, values: Mapping[str, Any]) -> str:
-        """A ``[[table]]`` of its own, written as the last one of its list is.
+    def rows(self, path: KeyPath, values: Iterable[Mapping[str, Any]]) -> str:
+        """``[[tables]]`` of their own, each written as the last one of their list is.
 
         Raises ``ValueError``.
         """
@@ -199,8 +199,15 @@ class Layout:
             outer = inner = self._indent(rows[-1].line[0])
             if nodes and nodes[0].line:
                 inner = self._indent(nodes[0].line[0])
-        pairs = (inner + self._pair(key, value, nodes) for key, value in values.items())
-        return "".join(f"{line}{self.newline}" for line in (f"{outer}[[{name}]]", *pairs))
+        blocks = (
+            (
+                f"{outer}[[{name}]]",
+                *(inner + self._pair(key, value, nodes) for key, value in row.items()),
+            )
+            for row in values
+        )
+        newline = self.newline
+        return newline.join("".join(line + newline for line in block) for block in blocks)
 
     def row_in(self, path: KeyPath, block: str, before: int | None = None) -> Edit:
         """Where a ``[[table]]`` with its lines goes: before a row, else behind the last one, else

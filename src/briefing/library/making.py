@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +83,12 @@ def new_source(
     """
     made = own_id(library, own, title)
     drafts = Drafts(library)
-    put_source(drafts, {"id": made, "title": title, **values}, brief)
+    put_sources(drafts, [{"id": made, "title": title, **values}], brief)
     return made, drafts.splices()
 
 
-def put_source(drafts: Drafts, values: Mapping[str, Any], brief: str = "") -> None:
-    """Put a source into files that are being edited: among the shared ones, or in a brief.
+def put_sources(drafts: Drafts, sources: Sequence[Mapping[str, Any]], brief: str = "") -> None:
+    """Put sources into files that are being edited: among the shared ones, or in a brief.
 
     Raises ``SpliceError``.
     """
@@ -96,7 +96,7 @@ def put_source(drafts: Drafts, values: Mapping[str, Any], brief: str = "") -> No
     draft = drafts.of(file)
     if not draft.before and not draft.text:
         draft = drafts.new(file, schema_line(drafts.library, "sources", file))
-    draft.add(("sources",), values)
+    draft.add_all(("sources",), sources)
 
 
 def schema_line(library: Library, kind: str, file: str) -> str:
