@@ -16,7 +16,8 @@ class Children:
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen[str]] = set()
-        self._over = False
+        self.is_over = False
+        """The app ends, and nothing is begun any more that another start can do."""
 
     def run(self, module: str, *given: str, heard: Callable[[dict[str, object]], object]) -> bool:
         """Run a module of this program to its end, in the thread that asks; whether it succeeded.
@@ -34,7 +35,7 @@ class Children:
                 command, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing, text=True
             ) as child:
                 self._running.add(child)
-                if self._over:
+                if self.is_over:
                     child.terminate()
                 try:
                     assert child.stdout is not None
@@ -47,6 +48,6 @@ class Children:
 
     def stop(self) -> None:
         """Leave none behind."""
-        self._over = True
+        self.is_over = True
         for child in list(self._running):
             child.terminate()

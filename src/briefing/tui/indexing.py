@@ -119,7 +119,8 @@ class Indexing:
                 return found
         with unhindered():
             found = Index.build(library)
-            store.keep(found)
+            if not self._app.apart.is_over:
+                store.keep(found)
         return found
 
     def _built_apart(self, library: Library) -> Index | None:
