@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events, on
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -162,6 +162,10 @@ class TomlArea(TextArea):
         """``offering`` is the list that belongs to it."""
         super().__init__(show_line_numbers=True, soft_wrap=True, tab_behavior="focus", id="text")
         self._offering = offering
+        self._top = 0
+        """The first line in sight where its user left it."""
+        self._top_is_for: Size | None = Size(0, 0)
+        """The size of the window then; none while it follows the window."""
         self._coloured: Mapping[int, Sequence[Coloured]] | None = None
         self._marks: Mapping[int, Sequence[Finding]] = {}
 
@@ -267,7 +271,23 @@ class TomlArea(TextArea):
     @on(events.Resize)
     def _keep_in_sight(self) -> None:
         """In a window of another size the cursor is still in sight."""
-        self.call_after_refresh(self.scroll_cursor_visible)
+        self.call_after_refresh(self._follow_window)
+
+    def _follow_window(self) -> None:
+        # From where its user left it: a window comes to its size in several steps, and what is
+        # scrolled for one of them is not needed for the next.
+        at = self.wrapped_document.location_to_offset(self.cursor_location).y
+        least = at - self.scrollable_content_region.height + 1
+        top = min(max(self._top, least), at)
+        self._top_is_for = None
+        self.scroll_to(y=top, animate=False, immediate=True)
+        self._top_is_for = self.size
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember the first line in sight, unless another window moved it."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._top_is_for in (self.size, Size(0, 0)):
+            self._top = round(new_value)
 
     def on_key(self, event: events.Key) -> None:
         """The keys of the open list; tab and ctrl+space ask for one."""
