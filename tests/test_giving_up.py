@@ -67,7 +67,7 @@ def test_esc_gives_an_export_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         await desk.pilot.press("escape")
         await desk.settle()
         assert type(desk.app.screen).__name__ == "MemoScreen"
-        assert not runs(runs_as)
+        await until(desk, lambda: not runs(runs_as) and desk.app._notifications)
         return [n.message for n in desk.app._notifications]
 
     library = copy(tmp_path)
