@@ -127,13 +127,14 @@ class Write(Modal[Path | None]):
     @work(thread=True, group="write", exit_on_error=False)
     def _make(self, path: Path, form: Format, library: Library, document: Document) -> None:
         """Render and write: some formats take a second or two."""
-        done, overwrite = self.Done(path), self._agreed == path
+        # A dialogue that has been left knows no app any more.
+        app, done, overwrite = self._desk, self.Done(path), self._agreed == path
         try:
             page = release(library, document, accept_hidden=self._accepted)
             made = form.render(page, self._is_given_up)
             if self._is_given_up():
                 raise GivenUpError
-            if self.app.is_web:
+            if app.is_web:
                 done.download = made
             else:
                 write_new(path, made, overwrite=overwrite)
@@ -145,7 +146,7 @@ class Write(Modal[Path | None]):
         except WouldOverwrite:
             done.exists = True
         except GivenUpError:
-            self._desk.post_message(Remarked((_GIVEN_UP,), is_news=True))
+            app.post_message(Remarked((_GIVEN_UP,), is_news=True))
             return
         except FormatError as error:
             done.refused = str(error)
@@ -155,7 +156,7 @@ class Write(Modal[Path | None]):
             done.remarks = form.remarks(page)
             done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""
         if done.where and self._given_up:
-            self._desk.post_message(Remarked((f"It was written already: {done.where}.",)))
+            app.post_message(Remarked((f"It was written already: {done.where}.",)))
         self.post_message(done)
 
     def _is_given_up(self) -> bool:
