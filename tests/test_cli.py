@@ -558,7 +558,8 @@ def test_a_full_disk_is_said_in_words() -> None:
         check=False,
         cwd=ROOT,
     )
-    assert (ran.returncode, ran.stderr) == (1, "Error: The output cannot be written: No space left on device.\n")
+    said = "Error: The output cannot be written: No space left on device.\n"
+    assert (ran.returncode, ran.stderr) == (1, said)
 
 
 def test_letters_that_the_terminal_does_not_have() -> None:

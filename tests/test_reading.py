@@ -17,7 +17,6 @@ from briefing.library.find import LibraryError, find, sample
 from briefing.library.locate import locate
 from briefing.library.read import LARGEST_FILE, UnreadableError, parse
 from briefing.library.scan import load
-from briefing.suggest import nearest
 from briefing.model import (
     Allow,
     Answer,
@@ -35,6 +34,7 @@ from briefing.model import (
     Watch,
 )
 from briefing.scales import TLP
+from briefing.suggest import nearest
 from briefing.text import display
 from libraries import write
 
