@@ -12,7 +12,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events, on
+from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.message import Message
@@ -172,8 +172,10 @@ class TomlArea(TextArea):
     # Drawing
 
     def on_resize(self) -> None:
-        """Wrapped anew in as many lines as before, the words are drawn anew too."""
+        """Wrapped anew in as many lines as before, the words are drawn anew too; the cursor is
+        still in sight."""
         self.refresh()
+        self.call_after_refresh(self._follow_window)
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Show where something is wrong."""
@@ -267,11 +269,6 @@ class TomlArea(TextArea):
         start = max(0, column - (self.at - offers.start))
         self.replace(written, (row, start), (row, column), maintain_selection_offset=False)
         self.move_cursor(_end((row, start), written))
-
-    @on(events.Resize)
-    def _keep_in_sight(self) -> None:
-        """In a window of another size the cursor is still in sight."""
-        self.call_after_refresh(self._follow_window)
 
     def _follow_window(self) -> None:
         # From where its user left it: a window comes to its size in several steps, and what is
