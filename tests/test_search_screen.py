@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from briefing.tui.completion import Completion
 from briefing.tui.last import Last
 from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhindered
 from briefing.tui.rows import Rows
-from briefing.tui.search import PAUSE, Search, SearchBox, _Question
+from briefing.tui.search import PAUSE, Search, _Question
+from briefing.tui.search_box import SearchBox
 from desk import DATA, Desk, work
 from libraries import write
+from terminal import Terminal
 
 
 def box(desk: Desk) -> SearchBox:
@@ -402,3 +405,35 @@ def test_leaving_in_the_pause_ends_the_search(monkeypatch: pytest.MonkeyPatch) -
 
     assert work(DATA, job)
     assert asked == []
+
+
+SLOW = """
+import sys, time
+from briefing.search.index import Index
+search = Index.search
+
+def slow(self, *words, **more):
+    time.sleep(0.2)
+    return search(self, *words, **more)
+
+Index.search = slow
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_keys_after_an_enter_that_came_before_the_results_are_for_where_it_leads(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW)
+    command: list[str | Path] = [sys.executable, script, "open", "--library", DATA]
+    env = {"BRIEFING_TODAY": "2025-11-28"}
+    with Terminal(command, home=tmp_path, env=env) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("/")
+        terminal.wait("Search everything")
+        terminal.type("repair\r?")
+        terminal.wait("KEYS HERE")
+        terminal.press("escape").press("q")
+        assert terminal.wait_exit() == 0

@@ -245,6 +245,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self._go_when_found:
             self._go_when_found = False
             self.action_go()
+            self.desk.call_later(self.desk.let_keys_through)
 
     @work(group="pause", exclusive=True)
     async def _ask_further(self, question: _Question) -> None:
@@ -448,6 +449,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Go to the hit; the search is closed. Enter may come before the results do."""
         if self._answered != self._serial and self.box.value.strip():
             self._go_when_found = True
+            self.desk.hold_keys()  # They are for where one goes.
             return
         if ref := self.selected_ref:
             self._leave_for(ref)

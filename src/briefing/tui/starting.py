@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.dom import DOMNode
+    from textual.timer import Timer
 
     from briefing.library.files import Files
     from briefing.tui.app import BriefingApp
@@ -82,6 +83,8 @@ class Starting:
         self._state_of: tuple[Files | None, str] = (None, "")
         """Files, and the state that a frame of them is kept under."""
         self._live = False
+        self._patience: Timer | None = None
+        """Lets keys through that wait for a screen which does not come."""
         self.stands = threading.Event()
         """The first keys have been answered: heavy work behind the screen may begin."""
 
@@ -128,7 +131,9 @@ class Starting:
         app = self._starting
         if isinstance(app._driver, TerminalDriver):
             app._driver.hold()
-            app.set_timer(PATIENCE, self.let_keys_through)
+            if self._patience is not None:
+                self._patience.stop()
+            self._patience = app.set_timer(PATIENCE, self.let_keys_through)
 
     def let_keys_through(self) -> None:
         """The screen is there, or will not come."""
