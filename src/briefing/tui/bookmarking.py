@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -16,6 +14,7 @@ from briefing.tui.desk import Desk
 from briefing.tui.messages import MarkedElsewhere, Remarked
 from briefing.tui.picking import Step
 from briefing.tui.rows import Rows
+from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:
     from briefing.library.bookmarks import Bookmark, Change
@@ -33,9 +32,7 @@ class Bookmarking:
     def __init__(self) -> None:
         super().__init__()
         self._marked: tuple[Library, tuple[Bookmark, ...], frozenset[str]] | None = None
-        self._unkept_marks: deque[tuple[Path, Change]] = deque()
-        """Changes that are not in their file yet."""
-        self._keeping_marks = Lock()
+        self._unkept_marks: Unkept[Change] = Unkept(_keep)
 
     @property
     def marked(self) -> frozenset[str]:
@@ -138,7 +135,7 @@ class Bookmarking:
     def _change_marks(self, change: Change) -> None:
         app = self._app
         # First, so that a look at the file does not take it for what somebody else has set.
-        self._unkept_marks.append((app.root, change))
+        self._unkept_marks.put(app.root, change)
         app.bookmarks = change(app.bookmarks)
         self._keep_marks_behind()
 
@@ -149,17 +146,13 @@ class Bookmarking:
 
     def keep_bookmarks(self) -> None:
         """Keep what was changed, from any thread; at the end of the app once more."""
-        from briefing.library.bookmarks import BookmarksError, keep
+        from briefing.library.bookmarks import BookmarksError
 
-        with self._keeping_marks:
-            while self._unkept_marks:
-                try:
-                    keep(*self._unkept_marks[0])
-                except BookmarksError as error:
-                    # It is tried again with the next change.
-                    self._app.post_message(Remarked((str(error),)))
-                    return
-                self._unkept_marks.popleft()
+        try:
+            self._unkept_marks.keep()
+        except BookmarksError as error:
+            # It is tried again with the next change.
+            self._app.post_message(Remarked((str(error),)))
 
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""
@@ -187,3 +180,9 @@ class Bookmarking:
 
         if not isinstance(self._app.screen, Bookmarks):
             self._app.push_screen(Bookmarks())
+
+
+def _keep(root: Path, change: Change) -> None:
+    from briefing.library.bookmarks import keep
+
+    keep(root, change)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import work
@@ -16,6 +14,7 @@ from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere, Remarked
+from briefing.tui.unkept import Unkept
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
@@ -55,9 +54,7 @@ class Picking:
         """What the page that is shown was made of."""
         self._once_composed: list[Callable[[], None]] = []
         self.why_no_document = ""
-        self._unkept: deque[tuple[Path, Memo]] = deque()
-        """Picks that are not in their file yet."""
-        self._keeping = Lock()
+        self._unkept_picks = Unkept(_save, last_only=True)
 
     @property
     def _app(self) -> BriefingApp:
@@ -132,7 +129,7 @@ class Picking:
     def _keep(self, memo: Memo) -> None:
         app = self._app
         # First, so that a look at the file does not take it for what somebody else has picked.
-        self._unkept.append((app.root, memo))
+        self._unkept_picks.put(app.root, memo)
         app.memo = memo
         self._keep_picks_behind()
         self.compose_memo()
@@ -145,18 +142,12 @@ class Picking:
     def keep_picks(self) -> None:
         """Keep what was picked last, from any thread; at the end of the app once more."""
         from briefing.memo.errors import MemoError
-        from briefing.memo.working import save_working
 
-        with self._keeping:
-            while number := len(self._unkept):
-                try:
-                    save_working(*self._unkept[number - 1])
-                except MemoError as error:
-                    # It is tried again with what is picked next.
-                    self._app.post_message(Remarked((str(error),)))
-                    return
-                for _ in range(number):
-                    self._unkept.popleft()
+        try:
+            self._unkept_picks.keep()
+        except MemoError as error:
+            # It is tried again with what is picked next.
+            self._app.post_message(Remarked((str(error),)))
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
@@ -164,7 +155,7 @@ class Picking:
         from briefing.memo.working import load_working
 
         seen = self._app.memo
-        if self._unkept:
+        if self._unkept_picks:
             return
         try:
             memo = load_working(self._app.root, lambda _: None)
@@ -282,6 +273,12 @@ class Picking:
             waiting, self._once_composed = self._once_composed, []
             for go in waiting:
                 go()
+
+
+def _save(root: Path, memo: Memo) -> None:
+    from briefing.memo.working import save_working
+
+    save_working(root, memo)
 
 
 def _is_empty(memo: Memo) -> bool:

@@ -1,0 +1,46 @@
+"""What the screen shows already and its file does not hold yet: no key waits for a disk."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+What = TypeVar("What")
+
+
+class Unkept(Generic[What]):
+    """Changes on their way into the user's own files, in the order in which they were made."""
+
+    def __init__(self, keep: Callable[[Path, What], object], *, last_only: bool = False) -> None:
+        """``keep`` brings a change into the files of the library at a path.
+
+        With ``last_only`` each takes the place of those before it, and none but the last is kept.
+        """
+        self._keep = keep
+        self._last_only = last_only
+        self._waiting: deque[tuple[Path, What]] = deque()
+        self._one_at_a_time = Lock()
+
+    def __bool__(self) -> bool:
+        """Whether anything is not kept yet: until then the file is behind the screen."""
+        return bool(self._waiting)
+
+    def put(self, root: Path, change: What) -> None:
+        """A change was made; it is kept by the next ``keep``."""
+        self._waiting.append((root, change))
+
+    def keep(self) -> None:
+        """Keep all there is, from any thread.
+
+        Raises what the function that keeps them raises; what could not be kept waits for the
+        next time.
+        """
+        with self._one_at_a_time:
+            while number := len(self._waiting):
+                done = number if self._last_only else 1
+                self._keep(*self._waiting[done - 1])
+                for _ in range(done):
+                    self._waiting.popleft()
