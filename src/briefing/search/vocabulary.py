@@ -36,6 +36,10 @@ SEPARATOR = "\0"
 """Stands between the words of a column."""
 _AFTER = b"\xff"
 """Stands behind every letter."""
+_BLOCK = 32_768
+"""Words whose sets of letters are compared at once."""
+_WORTH_IT = 100
+"""Words from which on to look at their letters one by one takes less than to measure them."""
 LONGEST = 48
 """Letters of a word that its set of letters is made from: longer words are never near."""
 
@@ -208,29 +212,33 @@ class Vocabulary:
         import numpy as np
 
         bag, pairs = np.uint64(letters_of(word)), np.uint64(pairs_of(word))
+        # Below none: a number that is less than the least is a large one.
+        least, apart = np.uint8(max(0, len(word) - edits)), np.uint8(2 * edits)
         found = []
-        for first, end in among:
-            here, sizes = slice(first, end), self._sizes[first:end]
+        for first, end in _in_blocks(among):
+            here = slice(first, end)
             # An edit changes two letters at most, the one that went and the one that came.
             fits = np.bitwise_count(self._bags[here] ^ bag) <= 2 * edits
-            fits &= (sizes >= len(word) - edits) & (sizes <= len(word) + edits)
+            fits &= self._sizes[here] - least <= apart
             found.append(fits.nonzero()[0] + first)
         places = np.concatenate(found)
         # And three pairs on either side.
-        yield None, places[np.bitwise_count(self._pairs[places] ^ pairs) <= 6 * edits]
+        places = places[np.bitwise_count(self._pairs[places] ^ pairs) <= 6 * edits]
+        yield None, self._in_place(word, edits, places, HEAD)
 
     def _begun(self, word: str, edits: int, among: Sequence[Words]) -> Iterator[_Fitting]:
         """The words whose beginnings of some length can be so near, for each length."""
         import numpy as np
 
         bag = np.uint64(letters_of(word))
+        shortest = max(3, len(word) - edits)
         found = []
-        for first, end in among:
+        for first, end in _in_blocks(among):
             # An edit puts one letter at most where none was typed.
             fits = np.bitwise_count(bag & ~self._bags[first:end]) <= edits
-            fits &= self._sizes[first:end] >= max(3, len(word) - edits)
+            fits &= self._sizes[first:end] >= shortest
             found.append(fits.nonzero()[0] + first)
-        places = np.concatenate(found)
+        places = self._in_place(word, edits, np.concatenate(found), shortest)
         sizes = self._sizes[places]
         begun = np.zeros(len(places), dtype=np.uint64)
         for length in range(1, len(word) + edits + 1):
@@ -244,6 +252,28 @@ class Vocabulary:
             if length <= HEAD:
                 fits &= np.bitwise_count(begun ^ bag) <= 2 * edits - spent
             yield length, places[fits]
+
+    def _in_place(self, word: str, edits: int, places: Places, letters: int) -> Places:
+        """Those of some words among whose first letters no more than the edits are not typed near
+        where they stand: each letter that is meant has moved by one an edit at most."""
+        import numpy as np
+
+        if len(places) < _WORTH_IT:
+            return places
+        strange = np.zeros(len(places), dtype=np.uint8)
+        for place in range(min(letters, HEAD)):
+            is_strange = np.ones(_NO_LETTER + 1, dtype=np.uint8)
+            around = word[max(0, place - edits) : place + edits + 1]
+            is_strange[[_NO_LETTER, *(ord(letter) & 63 for letter in around)]] = 0
+            strange += is_strange.take(self._heads[place].take(places))
+        return places[strange <= edits]
+
+
+def _in_blocks(among: Sequence[Words]) -> Iterator[Words]:
+    """Stretches of words in pieces that the processor has at hand."""
+    for first, end in among:
+        for start in range(first, end, _BLOCK):
+            yield start, min(start + _BLOCK, end)
 
 
 FIRST_LETTER = b"\x02"
