@@ -10,6 +10,8 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
+from textual.content import Content
+from textual.style import Style as VisualStyle
 from textual.widgets import Input
 
 from briefing.commands.guide import PLACES
@@ -26,9 +28,11 @@ from briefing.tui.looks import (
     THEMES,
     contrast,
     fitting,
+    least_contrast,
     legible,
     variables,
 )
+from briefing.tui.runs import runs
 from briefing.tui.signs import FewSigns, are_few
 from desk import DATA, Desk, work
 from golden import compare, screen_styles, screen_text, settled
@@ -43,7 +47,8 @@ OPEN = [sys.executable, "-m", "briefing", "open", "--library", str(DATA)]
 
 @pytest.mark.parametrize("name", OURS)
 def test_text_can_be_read_on_every_ground(name: str) -> None:
-    least = 7.0 if name.startswith("high") else 4.5
+    least = least_contrast(name)
+    assert least == (7.0 if name.startswith("high") else 4.5)
     colors = variables(THEMES[name][0])
     pale = {
         (text, ground): round(contrast(colors[text], colors[ground]), 2)
@@ -57,6 +62,20 @@ def test_text_can_be_read_on_every_ground(name: str) -> None:
         assert contrast(colors["panel"], colors["background"]) >= 3
 
 
+def test_a_reversed_row_has_one_ground() -> None:
+    """Reversed, each colour in it would be a ground of its own."""
+    default = Color.parse("ansi_default")
+    row = Content.assemble(
+        ("✓ ", "bold ansi_green"), "words ", ("aside", "italic ansi_bright_black")
+    )
+    drawn = runs(row, VisualStyle(default, default, reverse=True))
+    assert {str(segment.style) for segment in drawn} == {
+        "bold reverse default on default",
+        "reverse default on default",
+        "italic reverse default on default",
+    }
+
+
 def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
@@ -67,7 +86,7 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_a_colour_of_a_library_is_bent_until_it_can_be_read(name: str, color: str) -> None:
     colors = variables(THEMES[name][0])
     found = legible(color, name)
-    assert all(contrast(found, colors[ground]) >= 4.5 for ground in GROUNDS)
+    assert all(contrast(found, colors[ground]) >= least_contrast(name) for ground in GROUNDS)
 
 
 def test_the_terminal_s_own_colours_stay_the_terminal_s() -> None:

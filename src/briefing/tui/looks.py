@@ -258,12 +258,18 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def least_contrast(theme: str) -> float:
+    """How far text is from its ground at least, to 1."""
+    return 7.0 if theme.startswith("high-contrast") else 4.5
+
+
 @lru_cache(256)
-def legible(color: str, theme: str, *, least: float = 4.5) -> str:
+def legible(color: str, theme: str) -> str:
     """The colour nearest to one of a library that can be read on the grounds of a theme.
 
     ``$accent`` where the theme is the terminal's own: what its grounds are is not known.
     """
+    least = least_contrast(theme)
     known = THEMES.get(theme)
     if known is None or known[0].ansi:
         return "$accent"

@@ -33,7 +33,7 @@ def runs(content: Content, style: Style) -> list[Segment]:
 
 def _of_any(content: Content, style: Style) -> list[Segment]:
     parts = content.render(style, end="", parse_style=_parsed)
-    return [Segment(text, (style + own).rich_style) for text, own in parts]
+    return [Segment(text, over(style, own)) for text, own in parts]
 
 
 def over(style: Style, own: Style | str = "") -> RichStyle:
@@ -43,7 +43,11 @@ def over(style: Style, own: Style | str = "") -> RichStyle:
 
 @lru_cache(1024)
 def _over(style: Style, own: Style) -> RichStyle:
-    return (style + (style + own)).rich_style
+    found = (style + (style + own)).rich_style
+    # Reversed, the colour of a word would be a ground of its own, and what is grey unreadable.
+    plain = style.rich_style
+    one_ground = RichStyle(color=plain.color, bgcolor=plain.bgcolor)
+    return found + one_ground if style.reverse else found
 
 
 def _parsed(style: str | Style) -> Style:
