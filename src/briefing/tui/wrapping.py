@@ -11,14 +11,21 @@ if TYPE_CHECKING:
     from briefing.library.paragraphs import Span
 
 
+_PARTED = " · "
+"""What stands between things said in a row."""
+
+
 def wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
-    """A stretch of text as lines of at most ``width`` cells, without the spaces between them."""
+    """A stretch of text as lines of at most ``width`` cells, without the spaces between them.
+
+    What stands between two ``·`` stays on a line where it can, as a grade in words with its
+    letter; a word that is longer than a line is cut at a hyphen or a slash where it has one.
+    """
     found: list[Span] = []
     while start < end:
         stop = _fitting(text, start, end, width)
-        if stop < end and not text[stop].isspace():
-            space = text.rfind(" ", start, stop)
-            stop = space if space > start else stop
+        if stop < end:
+            stop = _parted(text, start, stop, end, width) or _cut(text, start, stop)
         found.append((start, stop))
         start = stop
         while start < end and text[start].isspace():
@@ -46,6 +53,28 @@ def lines_of(text: str, first: int, width: int) -> tuple[Span, ...]:
             found += wrapped(text, start, end, width) or [(start, start)]
         start = end + 1
     return tuple(found)
+
+
+def _parted(text: str, start: int, stop: int, end: int, width: int) -> int:
+    """Where a line ends so that what comes after a ``·`` is whole on the next; 0 if nowhere."""
+    parting = text.rfind(_PARTED, start, min(end, stop + 1))
+    if parting <= start:
+        return 0
+    whole = parting + len(_PARTED)
+    after = text.find(_PARTED, whole, end)
+    last = after if after >= 0 else end
+    return parting + 2 if _fitting(text, whole, last, width) == last else 0
+
+
+def _cut(text: str, start: int, stop: int) -> int:
+    """Where a line ends that would end within a word."""
+    if text[stop].isspace():
+        return stop
+    space = text.rfind(" ", start, stop)
+    if space > start:
+        return space
+    joint = 1 + max(text.rfind(sign, start, stop) for sign in "-/")
+    return joint if joint > (start + stop) // 2 else stop
 
 
 def _fitting(text: str, start: int, end: int, width: int) -> int:
