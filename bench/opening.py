@@ -65,7 +65,8 @@ renew(library)
 
 def measured(root: Path, briefs: int) -> dict[str, float]:
     """Milliseconds of each row, for a library whose files are old enough to be trusted."""
-    from briefing.library.cache import path_of, renew
+    from briefing.library.cache import renew
+    from briefing.library.cached import path_of
     from briefing.library.scan import load, scan
 
     path_of(root).unlink(missing_ok=True)

@@ -18,12 +18,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from briefing.library import cache
+from briefing.library import cache, cached, walk
 from briefing.library import read as reading
+from briefing.library import scan as scanning
 from briefing.library.contents import Contents
 from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
+from briefing.settings import frame
 from command_line import run
 from libraries import write
 from soak import rounds
@@ -161,7 +163,7 @@ def test_only_what_changed_is_read(root: Path, read: list[str]) -> None:
 def test_what_nobody_looks_at_is_not_decoded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.keep(load(root))
     decoded: list[object] = []
-    real = cache.unpacked
+    real = cached.unpacked
 
     def noting(kind: type, plain: object) -> object:
         value = real(kind, plain)
@@ -169,12 +171,71 @@ def test_what_nobody_looks_at_is_not_decoded(root: Path, monkeypatch: pytest.Mon
             decoded.append(value.brief.id)
         return value
 
-    monkeypatch.setattr(cache, "unpacked", noting)
+    monkeypatch.setattr(cached, "unpacked", noting)
     write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
     library = load(root)
     cache.renew(library)
     assert [*library.refs(), *library.theme_ids(), len(library.home_briefs("c"))]
     assert set(decoded) <= {"glass", "ships"}, "the edited brief, and none that it does not name"
+
+
+def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.keep(load(root))
+    sections: list[str] = []
+    real = cached.Cache.read
+
+    def noting(kept: cached.Cache, name: str) -> object:
+        sections.append(name)
+        return real(kept, name)
+
+    monkeypatch.setattr(cached.Cache, "read", noting)
+    library = load(root)
+    assert [*library.briefs, len(library.links.home["a"])] == ["ships", "glass", "steel", 2]
+    assert sorted(sections) == ["brief files", "briefs", "by_theme", "files", "home"]
+    assert library.heads["steel"] == ("Steel", 2)
+    assert library.brief_files["steel"] == "briefs/a/steel.toml"
+    assert sorted(sections[5:]) == ["claims", "titles"]
+
+
+def test_what_the_start_has_looked_at_is_not_looked_at_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.keep(load(root))
+    walked: list[Path] = []
+    real = walk.walk
+
+    def noting(folder: Path) -> walk.Listing:
+        walked.append(folder)
+        return real(folder)
+
+    monkeypatch.setattr(scanning, "walk", noting)
+    monkeypatch.setattr(frame, "_looked_at", (str(root), frame.state_of(str(root))))
+    library = load(root)
+    assert walked == []
+    assert library.writable
+    write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
+    assert scan(library).new.claims["glass/one"].text == "Glass is otherwise."
+    # It was told of that look once; one that finds something else, or another library, is none.
+    for looked_at in (frame._looked_at, (str(root), "0"), ("/elsewhere", library.files.state)):
+        monkeypatch.setattr(frame, "_looked_at", looked_at)
+        assert_same(load(root), fresh(root))
+    cache.keep(load(root))
+    kept = cache.opened(root)
+    assert kept is not None and kept.files.state == "", "the stamp of what was just written"
+
+
+def test_a_cache_can_be_read_ahead(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached.read_ahead(root)  # There is none yet.
+    cache.keep(load(root))
+    cached.read_ahead(root)
+    cached._ahead[root][0].join()
+    monkeypatch.setattr(cached, "path_of", lambda _: root / "gone")
+    kept = cache.opened(root)
+    assert kept is not None
+    assert_same(replace(kept, writable=True), fresh(root))
+    assert cache.opened(root) is None, "it is read for one opening"
 
 
 def test_a_rewrite_of_the_same_size_and_time_is_seen(root: Path) -> None:
@@ -221,7 +282,7 @@ def test_other_settings_are_other_findings(root: Path) -> None:
 @pytest.mark.parametrize("harm", ["cut", "flip", "zero", "more"])
 def test_a_damaged_cache_is_none(root: Path, part: float, harm: str) -> None:
     cache.keep(load(root))
-    path = cache.path_of(root)
+    path = cached.path_of(root)
     whole = path.read_bytes()
     at = int(len(whole) * part)
     harmed = {
@@ -238,7 +299,7 @@ def test_a_damaged_cache_is_none(root: Path, part: float, harm: str) -> None:
 def test_a_cache_with_the_right_sum_and_wrong_words_is_none(root: Path) -> None:
     for head in (b"{}", b"[]", b"null", b"[" * 100_000, b'{"made_by": 1}', b"\xff"):
         raw = struct.pack("<15sIQ", b"briefing cache\n", zlib.crc32(head), len(head))
-        path = cache.path_of(root)
+        path = cached.path_of(root)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw + head)
         assert cache.opened(root) is None
@@ -246,7 +307,7 @@ def test_a_cache_with_the_right_sum_and_wrong_words_is_none(root: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_none(root: Path) -> None:
-    cache.path_of(root).mkdir(parents=True)
+    cached.path_of(root).mkdir(parents=True)
     assert not cache.keep(load(root))
     assert_same(load(root), fresh(root))
 
@@ -254,13 +315,13 @@ def test_a_folder_in_its_place_is_none(root: Path) -> None:
 def test_of_another_program_it_is_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.keep(load(root))
     assert cache.opened(root) is not None
-    monkeypatch.setattr(cache, "VERSION", cache.VERSION + 1)
+    monkeypatch.setattr(cached, "VERSION", cached.VERSION + 1)
     assert cache.opened(root) is None
 
 
 def test_only_its_user_can_read_it(root: Path) -> None:
     cache.keep(load(root))
-    path = cache.path_of(root)
+    path = cached.path_of(root)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
@@ -279,29 +340,29 @@ def test_two_that_write_at_once_leave_one_whole_cache(root: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [p.name for p in cache.path_of(root).parent.iterdir()] == ["library.cache"]
+    assert [p.name for p in cached.path_of(root).parent.iterdir()] == ["library.cache"]
     assert_same(load(root), library)
 
 
 def test_it_is_written_again_only_where_it_says_something_else(root: Path) -> None:
     cache.renew(load(root))
-    first = cache.path_of(root).stat().st_ino
+    first = cached.path_of(root).stat().st_ino
     cache.renew(load(root))
-    assert cache.path_of(root).stat().st_ino == first
+    assert cached.path_of(root).stat().st_ino == first
     (root / "briefs/a/steel.toml").unlink()
     cache.renew(load(root))
-    assert cache.path_of(root).stat().st_ino != first
+    assert cached.path_of(root).stat().st_ino != first
     assert_same(load(root), fresh(root))
 
 
 def test_it_is_given_up_where_nobody_waits_for_it(root: Path) -> None:
     cache.renew(load(root), lambda: True)
-    assert not cache.path_of(root).exists()
+    assert not cached.path_of(root).exists()
 
 
 def test_the_command_line_keeps_and_uses_it(root: Path) -> None:
     first = run("--library", str(root), "list", "claims", "--json")
-    assert cache.path_of(root).exists()
+    assert cached.path_of(root).exists()
     assert run("--library", str(root), "list", "claims", "--json").out == first.out
 
 
@@ -359,7 +420,7 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.pause.stop()
-        cache.path_of(self.root).unlink(missing_ok=True)
+        cached.path_of(self.root).unlink(missing_ok=True)
         self.folder.cleanup()
 
     @rule(name=NAMES, title=TITLES, claims=CLAIMS, more=st.sampled_from(["", "zz = 1\n"]))

@@ -16,7 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from briefing.library.cache import keep, path_of
+from briefing.library.cache import keep
+from briefing.library.cached import path_of
 from briefing.library.find import LibraryError
 from briefing.library.scan import Progress, load
 from briefing.settings.atomic import make_private

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from briefing.library.contents import FileState, Numbers
 from briefing.library.ondemand import OnDemand
+from briefing.settings.frame import state_from
 
 
 class Files(OnDemand[FileState]):
     """The state of every file that was read, by its path, in the order of the paths."""
 
-    __slots__ = ("noted", "trusted")
+    __slots__ = ("_state", "_trusted", "noted")
 
     def __init__(
         self,
@@ -19,14 +20,34 @@ class Files(OnDemand[FileState]):
         make: Callable[[str], Iterable[tuple[str, FileState]]] = lambda _: (),
         made: Mapping[str, FileState] | None = None,
         *,
-        trusted: dict[str, Numbers] | None = None,
+        trusted: Callable[[], dict[str, Numbers]] = dict,
         noted: Collection[str] = (),
+        state: str | None = None,
     ) -> None:
+        """``trusted`` and ``state`` are what the properties give."""
         super().__init__(keys, make, made)
-        self.trusted = trusted or {}
-        """The stamps that prove a file unchanged: those of all files that were not ``racy``."""
+        self._trusted: Callable[[], dict[str, Numbers]] | dict[str, Numbers] = trusted
+        self._state = state
         self.noted = frozenset(noted)
         """The files whose state is more than what they hold: see ``_is_noted``."""
+
+    @property
+    def trusted(self) -> dict[str, Numbers]:
+        """The stamps that prove a file unchanged: those of all files that were not ``racy``."""
+        found = self._trusted
+        if not isinstance(found, dict):
+            found = self._trusted = found()
+        return found
+
+    @property
+    def state(self) -> str:
+        """What ``frame.state_of`` gives for a folder with these files in it as they were read;
+        empty where the stamps do not prove that they still are."""
+        if self._state is None:
+            trusted = self.trusted
+            whole = len(trusted) == len(self)
+            self._state = state_from(trusted.items()) if whole else ""
+        return self._state
 
     @classmethod
     def of(cls, states: Mapping[str, FileState]) -> Files:
@@ -45,7 +66,7 @@ class Files(OnDemand[FileState]):
         if keys is not None:
             trusted = {file: stamp for file, stamp in trusted.items() if file in new}
             noted = {file for file in noted if file in new}
-        return Files(new._keys, self._make, new._made, trusted=trusted, noted=noted)
+        return Files(new._keys, self._make, new._made, trusted=lambda: trusted, noted=noted)
 
     def worth_a_look(self) -> Iterable[tuple[str, FileState]]:
         """The files that are ``noted``, in their order."""

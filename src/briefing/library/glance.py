@@ -17,7 +17,7 @@ from typing import Any
 
 from briefing.library.assemble import assemble
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
-from briefing.library.cache import glimpse
+from briefing.library.cached import glimpse
 from briefing.library.capture import KnownError, apart, captured
 from briefing.library.contents import Contents, FileState, Numbers, Stamp
 from briefing.library.files import Files

@@ -19,6 +19,7 @@ from briefing.library.snapshot import Library
 from briefing.library.vocabulary import SETTINGS_FILE, Vocabulary, vocabulary
 from briefing.library.walk import Listing, walk
 from briefing.model import Item
+from briefing.settings import frame
 from briefing.values import dataclass
 
 Progress = Callable[[int, int], None]
@@ -68,6 +69,11 @@ def load(
     root = Path(root).absolute()
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
     kept = cache.opened(root) or Library(root=root)
+    state = frame.found_state(str(root))
+    if state and state == kept.files.state:
+        # The start has just looked at every file.
+        _look_inside(root)
+        return replace(kept, writable=writable)
     listing = None
     if apart is not None:
         listing = walk(root)

@@ -66,6 +66,8 @@ class _Held:
 
 
 _held: _Held | None = None
+_looked_at: tuple[str, str] = ("", "")
+"""The library that a frame was to be shown of, and the state in which its files were found."""
 
 
 def paint() -> bool:
@@ -161,6 +163,14 @@ def driven() -> None:
 def _end(number: int, _: object) -> None:
     leave()
     os._exit(128 + number)
+
+
+def found_state(root: str) -> str:
+    """The state in which the start found the files of a library, as ``state_of`` gives it; told
+    once only, as it is soon out of date, and empty where it did not look at them."""
+    global _looked_at
+    (looked_at, state), _looked_at = _looked_at, ("", "")
+    return state if looked_at == root else ""
 
 
 def _write(data: bytes) -> None:
@@ -296,6 +306,7 @@ def _of_folder(folder: str, names: list[str], stamps: int) -> int:
 
 def _found() -> bytes:
     """The frame of this place, where it is whole and still right; else nothing. Raises OSError."""
+    global _looked_at
     place = _place()
     try:
         handle = os.open(_path(place), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -317,9 +328,10 @@ def _found() -> bytes:
     pairs = zip(watched[::2], watched[1::2], strict=True)
     if any(stamp_of(os.fsdecode(path)).encode() != stamp for path, stamp in pairs):
         return b""
-    if not is_frame(frame) or state_of(os.fsdecode(root)).encode() != state:
+    if not is_frame(frame):
         return b""
-    return frame
+    _looked_at = os.fsdecode(root), state_of(os.fsdecode(root))
+    return frame if _looked_at[1].encode() == state else b""
 
 
 def _head(body: bytes) -> bytes:

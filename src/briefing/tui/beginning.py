@@ -85,7 +85,6 @@ class Beginning:
         try:
             if changes and not at_once and (late := self._recovered()):
                 app.post_message(Remarked(tuple(late)))
-            app.work_out_state(begun.change.new.files)
             renew(begun.change.new, lambda: worker.is_cancelled)
             with contextlib.suppress(OSError):  # They are compiled each time then.
                 patterns.keep()

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.timer import Timer
 
-    from briefing.library.files import Files
     from briefing.tui.app import BriefingApp
 
 AT_LEISURE = 0.25
@@ -80,8 +79,6 @@ class Starting:
         super().__init__()
         self._last_frame = ""
         self._threads: Threads | None = None
-        self._state_of: tuple[Files | None, str] = (None, "")
-        """Files, and the state that a frame of them is kept under."""
         self._live = False
         self._patience: Timer | None = None
         """Lets keys through that wait for a screen which does not come."""
@@ -126,14 +123,14 @@ class Starting:
         if isinstance(app._driver, TerminalDriver):
             app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
 
-    def hold_keys(self) -> None:
+    def hold_keys(self, at_most: float = PATIENCE) -> None:
         """What is typed from now on is for a screen that is on its way; not for ever."""
         app = self._starting
         if isinstance(app._driver, TerminalDriver):
             app._driver.hold()
             if self._patience is not None:
                 self._patience.stop()
-            self._patience = app.set_timer(PATIENCE, self.let_keys_through)
+            self._patience = app.set_timer(at_most, self.let_keys_through)
 
     def let_keys_through(self) -> None:
         """The screen is there, or will not come."""
@@ -211,20 +208,11 @@ class Starting:
         files = app.library.files
         texts = self._texts()
         # The times of a file that was just written do not tell whether it is written again.
-        if not self._last_frame or len(files.trusted) < len(files):
+        if not self._last_frame or not files.state:
             return
         if not any(frame.is_newer(text) for text in texts):
             watched = [*self._watched(), *texts]
-            frame.keep(self._last_frame, app.library.root, self.work_out_state(files), watched)
-
-    def work_out_state(self, files: Files) -> str:
-        """The state of the files of a library, ahead of the end of the app, which then need not:
-        it takes a while where they are many."""
-        known, state = self._state_of
-        if known is not files:
-            state = frame.state_from(files.trusted.items())
-            self._state_of = files, state
-        return state
+            frame.keep(self._last_frame, app.library.root, files.state, watched)
 
     def _texts(self) -> list[Path]:
         """The kept texts that quotations were compared with."""

@@ -1,0 +1,317 @@
+"""What lies in the cache of a library, and the snapshot that it gives.
+
+One file: a line that says what it is, a sum, a catalogue (what is there, and where), and then
+sections: of each file its stamp, digest and marks, names and titles, the edges, and what each file
+holds, one after the other. Catalogue and names are read at once, each other section and what a
+file holds when somebody looks at it. All of it is numbers and JSON that were checked against the
+sum: nothing in it is run.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import struct
+import sys
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+from briefing.library.contents import Contents, FileState, Numbers, Stamp
+from briefing.library.files import Files
+from briefing.library.ondemand import ClaimRefs, OnDemand, Unread
+from briefing.library.packed import unpacked
+from briefing.library.snapshot import CitedBy, Head, Library, Links
+from briefing.model import Brief, Claim, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
+from briefing.settings.frame import stamp_of
+from briefing.settings.paths import cache_of
+
+VERSION = 4
+"""Raised whenever the file is written or read otherwise."""
+
+MAGIC = b"briefing cache\n"
+HEAD = struct.Struct("<15sIQ")
+"""The magic words, the CRC-32 of all that follows it, and the length of the catalogue.
+
+The sum is there to find damage. Who could forge the file has the rights of its user anyway, and a
+digest that nobody can forge takes twice as long."""
+STAMP = struct.Struct("=qqQQ")
+DIGEST = 32
+NO_DIGEST = bytes(DIGEST)
+CODE = ("utf-8", "surrogatepass")
+EDGES = ("derived_by", "contradicted_by", "superseded_by", "needed_by", "memos_with")
+BY_THEME = ("by_theme", "home")
+WRONG = (OSError, struct.error, zlib.error, ValueError, LookupError, TypeError, RecursionError)
+"""Whatever is wrong with it, it is no cache: the library is read."""
+
+_ONE_AT_A_TIME = Lock()
+
+
+def path_of(root: Path) -> Path:
+    """Where the cache of a library is kept."""
+    return cache_of(root) / "library.cache"
+
+
+def made_by() -> list[object]:
+    """What decides what the same files give: this program, as it stands on the disk, and Python.
+
+    The modules below the reading are few and looked at one by one, so that a cache never
+    outlives a change of the program, even one between two versions.
+    """
+    # Where the reader lies is found without importing it: what the cache has needs none.
+    reader = find_spec("tomli")
+    assert reader is not None and reader.origin is not None
+    here = Path(__file__).parent
+    modules = [str(here), *(f"{here.parent}/{name}.py" for name in ("model", "scales", "text"))]
+    program = [stamp_of(module) for module in (*modules, reader.origin)]
+    return [VERSION, program, list(sys.version_info[:3]), sys.byteorder]
+
+
+# Its bytes
+
+_ahead: dict[Path, tuple[Thread, list[tuple[bytes, int]]]] = {}
+
+
+def read_ahead(root: Path) -> None:
+    """Begin to read the cache of a library that is about to be opened, and to sum it up.
+
+    Neither needs the interpreter: it costs nothing while this thread has much to import.
+    """
+    root = root.absolute()
+    found: list[tuple[bytes, int]] = []
+
+    def read() -> None:
+        try:
+            found.append(_summed(root))
+        except OSError:
+            return  # There is none; whoever opens it will find that as well.
+
+    thread = Thread(target=read, daemon=True)
+    _ahead[root] = thread, found
+    thread.start()
+
+
+def _summed(root: Path) -> tuple[bytes, int]:
+    """The bytes of a cache, and the sum of what follows its head. Raises OSError."""
+    # Not mapped: where another machine puts a file in its place, on a disk that both have, what
+    # is mapped is gone, and to look at it ends the program.
+    raw = path_of(root).read_bytes()
+    return raw, zlib.crc32(memoryview(raw)[HEAD.size :])
+
+
+def _bytes_of(root: Path) -> tuple[bytes, int]:
+    if (ahead := _ahead.pop(root, None)) is not None:
+        thread, found = ahead
+        thread.join()
+        if found:
+            return found[0]
+    return _summed(root)
+
+
+class Held:
+    """What one file holds, as it lies in the cache. It is decoded when it is asked for."""
+
+    __slots__ = ("_found", "marks", "raw")
+
+    def __init__(self, raw: memoryview, marks: memoryview) -> None:
+        self.raw = raw
+        self.marks = marks
+        self._found: tuple[Contents, ...] = ()
+
+    def get(self) -> Contents:
+        """What the file holds; the same object for every thread."""
+        if not self._found:
+            plain = json.loads(zlib.decompress(self.raw).decode(*CODE))
+            made: Contents = unpacked(Contents, plain)
+            with _ONE_AT_A_TIME:
+                self._found = self._found or (made,)
+        return self._found[0]
+
+
+class KeptFiles(Files):
+    """The files of a library exactly as they are kept."""
+
+    __slots__ = ()
+
+
+class Cache:
+    """The parts of a cache. Raises one of ``WRONG`` where it is none."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        raw, summed = _bytes_of(root)
+        magic, total, length = HEAD.unpack_from(raw)
+        body = memoryview(raw)[HEAD.size :]
+        if magic != MAGIC or length > len(body) or summed != total:
+            raise ValueError
+        self.catalogue: dict[str, Any] = json.loads(bytes(body[:length]))
+        if self.catalogue["made_by"] != made_by():
+            raise ValueError
+        self._sections: dict[str, memoryview] = {}
+        at = length
+        for name, size in self.catalogue["sections"]:
+            self._sections[name] = body[at : at + size]
+            at += size
+        if at != len(body):
+            raise ValueError
+        self.names: list[str] = self.read("files")
+
+    def read(self, name: str) -> Any:
+        """A section as it was kept."""
+        return json.loads(bytes(self._sections[name]))
+
+    def starts(self, name: str) -> array[int]:
+        """Where the part of each file begins in a section, and where the last one ends."""
+        return array("Q", bytes(self._sections[f"{name} starts"]))
+
+    def with_marks(self, wanted: Iterable[int]) -> set[str]:
+        """The files that have one of some marks (see ``marks``)."""
+        from briefing.library.marks import WIDTH, rows_with
+
+        counts = [(end - start) // WIDTH for start, end in pairwise(self.starts("marks"))]
+        marks = bytes(self._sections["marks"])
+        return {self.names[row] for row in rows_with(marks, counts, wanted)}
+
+    def files(self) -> Files:
+        """The files, each of whose states is made when it is asked for."""
+        names, catalogue = self.names, self.catalogue
+        rows = dict(zip(names, range(len(names)), strict=True))
+        stamps, digests = self._sections["stamps"], self._sections["digests"]
+        parts, marks = self._sections["parts"], self._sections["marks"]
+        part_starts, mark_starts = self.starts("parts"), self.starts("marks")
+        racy = {names[row] for row in catalogue["racy"]}
+
+        def state(name: str) -> Iterator[tuple[str, FileState]]:
+            row = rows[name]
+            digest = bytes(digests[row * DIGEST : (row + 1) * DIGEST])
+            findings, dangling, beside = catalogue["noted"].get(str(row), ((), (), ()))
+            yield (
+                name,
+                FileState(
+                    Stamp._make(STAMP.unpack_from(stamps, row * STAMP.size)),
+                    name in racy,
+                    b"" if digest == NO_DIGEST else digest,
+                    Held(
+                        parts[part_starts[row] : part_starts[row + 1]],
+                        marks[mark_starts[row] : mark_starts[row + 1]],
+                    ),
+                    tuple(unpacked(Finding, {**finding}) for finding in findings),
+                    tuple((tuple(need), unpacked(Finding, {**f})) for need, f in dangling),
+                    frozenset(beside),
+                ),
+            )
+
+        def trusted() -> dict[str, Numbers]:
+            found: dict[str, Numbers] = dict(zip(names, STAMP.iter_unpack(stamps), strict=True))
+            for name in racy:
+                del found[name]
+            return found
+
+        noted = {names[int(row)] for row in catalogue["noted"]}
+        return KeptFiles(rows, state, trusted=trusted, noted=noted, state=catalogue["state"])
+
+
+def restored(cache: Cache) -> Library:
+    """The library as it was when it was kept. Raises one of ``WRONG``."""
+    catalogue, names, files = cache.catalogue, cache.names, cache.files()
+    briefs_in_order: list[str] = cache.read("briefs")
+    places = dict(zip(briefs_in_order, range(len(briefs_in_order)), strict=True))
+    rows: list[int] = cache.read("brief files")
+    titles = functools.cache(lambda: cache.read("titles"))
+    ids = functools.cache(lambda: cache.read("claims"))
+    source_files = Unread(lambda: _named(names, cache.read("sources"), cache.read("source files")))
+
+    def brief(own: str) -> Iterable[tuple[str, Brief]]:
+        found = files[names[rows[places[own]]]].contents.brief
+        assert found is not None
+        if found.id != own:
+            from briefing.library.assemble import renamed
+
+            found = renamed(found, own)
+        yield own, found
+
+    briefs = OnDemand(places, brief)
+
+    def head(own: str) -> Iterable[tuple[str, Head]]:
+        place = places[own]
+        yield own, Head(titles()[place], len(ids()[place].split()))
+
+    def claims_beside(ref: str) -> Iterable[tuple[str, Claim]]:
+        return ((claim.ref, claim) for claim in briefs[ref.partition("/")[0]].claims)
+
+    def sources_beside(own: str) -> Iterator[tuple[str, Source]]:
+        file = source_files[own]
+        for source in files[file].contents.sources:
+            # An id that two sources have is that of the first.
+            if source_files.get(source.id) == file:
+                yield source.id, source
+
+    cited: Mapping[str, str] = Unread(lambda: cache.read("cited_by"))
+
+    @functools.cache
+    def claims_of(row: str) -> list[str]:
+        place = int(row)
+        return [f"{briefs_in_order[place]}/{claim}" for claim in ids()[place].split()]
+
+    def citing(source: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+        numbers = (number.split(".") for number in cited[source].split())
+        yield source, tuple(claims_of(row)[int(place)] for row, place in numbers)
+
+    def edges(name: str) -> Mapping[str, tuple[str, ...]]:
+        return Unread(lambda: {ref: tuple(refs) for ref, refs in cache.read(name).items()})
+
+    def by_theme(name: str) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[int]] = cache.read(name)
+
+        def of(theme: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+            yield theme, tuple(map(briefs_in_order.__getitem__, found[theme]))
+
+        return OnDemand(found, of)
+
+    claims = OnDemand(
+        ClaimRefs(Unread(lambda: dict(zip(briefs_in_order, ids(), strict=True)))), claims_beside
+    )
+    themes = [unpacked(Theme, theme) for theme in catalogue["themes"]]
+    memos = [unpacked(Memo, memo) for memo in catalogue["memos"]]
+    return Library(
+        root=cache.root,
+        settings=unpacked(LibrarySettings, catalogue["settings"]),
+        themes={theme.id: theme for theme in themes},
+        briefs=briefs,
+        claims=claims,
+        brief_files=Unread(lambda: _named(names, briefs_in_order, rows)),
+        heads=OnDemand(places, head),
+        sources=OnDemand(source_files, sources_beside),
+        source_files=source_files,
+        memos={memo.id: memo for memo in memos},
+        dismissed=tuple(unpacked(Dismissal, d) for d in catalogue["dismissed"]),
+        findings=tuple(unpacked(Finding, f) for f in catalogue["findings"]),
+        links=Links(
+            cited_by=CitedBy(OnDemand(cited, citing), claims),
+            **{name: edges(name) for name in EDGES},
+            **{name: by_theme(name) for name in BY_THEME},
+        ),
+        files=files,
+    )
+
+
+def _named(names: list[str], keys: list[str], rows: list[int]) -> dict[str, str]:
+    """Which file each id stands in."""
+    return dict(zip(keys, map(names.__getitem__, rows), strict=True))
+
+
+def glimpse(root: Path) -> tuple[Files, Callable[[Iterable[int]], set[str]]] | None:
+    """The files as they were kept, and which of them have one of some marks (see ``marks``).
+
+    None where there is no good cache.
+    """
+    try:
+        cache = Cache(root)
+        return cache.files(), cache.with_marks
+    except WRONG:
+        return None
