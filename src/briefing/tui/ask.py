@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,10 +15,10 @@ from textual.widgets import Input, Static
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.keys import hints
-from briefing.tui.leaving import Modal
+from briefing.tui.one_line import OneLine
 
 
-class Ask(Modal[str | None]):
+class Ask(OneLine[str | None]):
     """Asks for a line of text; None where the question is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
@@ -56,18 +56,6 @@ class Ask(Modal[str | None]):
             else:
                 yield Static(Content.assemble(self._question, "   ", keys))
                 yield line
-
-    def on_mount(self) -> None:
-        """Ready to type."""
-        self.set_focus(self.query_one(Input))
-
-    def on_key(self, event: events.Key) -> None:
-        """Letters typed before the line was there belong to it."""
-        line = self.query_one(Input)
-        if self.focused is not line and event.is_printable and event.character:
-            self.set_focus(line)
-            line.insert_text_at_cursor(event.character)
-            event.stop()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

@@ -18,7 +18,7 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
-from briefing.tui.leaving import Modal
+from briefing.tui.one_line import OneLine
 from briefing.tui.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Thing:
     about: str = ""
 
 
-class Find(Modal[str | None]):
+class Find(OneLine[str | None]):
     """Asks for one of some things; its reference, ``new:`` and words, None where it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
@@ -64,7 +64,7 @@ class Find(Modal[str | None]):
         """The question, the letters, what they may mean."""
         with Vertical():
             yield Static(Content.styled(self._question, "bold"))
-            yield Input(id="line", placeholder="a few letters of its name")
+            yield Input(id="line", placeholder="a few letters of its name", select_on_focus=False)
             yield Rows(name="found", empty="Nothing is called so.")
             keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
@@ -72,7 +72,6 @@ class Find(Modal[str | None]):
     def on_mount(self) -> None:
         """Everything, until letters are typed."""
         self._show(self._things[:_MOST])
-        self.set_focus(self.query_one(Input))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -91,7 +90,7 @@ class Find(Modal[str | None]):
 
     def on_find_ranked(self, message: Ranked) -> None:
         """Show them, unless other letters are typed by now."""
-        if message.typed == self.query_one(Input).value:
+        if message.typed == self.query_one(Input).value != self._shown_of:
             self._show(message.found)
 
     def _show(self, found: Sequence[Thing]) -> None:
@@ -116,7 +115,6 @@ class Find(Modal[str | None]):
     def _taken(self) -> None:
         typed = self.query_one(Input).value
         if typed != self._shown_of:
-            # Enter came before the answer to the last letter.
             self._show(self._ranked(typed))
         row = self.query_one(Rows).selected
         if row is not None and row.key:

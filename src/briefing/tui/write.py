@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -36,11 +36,11 @@ from briefing.memo.handling.release import HiddenError, release
 from briefing.text import fold
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
-from briefing.tui.leaving import Modal
 from briefing.tui.messages import Remarked
+from briefing.tui.one_line import OneLine
 
 
-class Write(Modal[Path | None]):
+class Write(OneLine[Path | None]):
     """Asks for a file and writes the memo there."""
 
     @dataclass
@@ -85,18 +85,6 @@ class Write(Modal[Path | None]):
             keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves · ")
             formats = Content.styled(f"{_suffixes()} say the format", "$text-muted")
             yield Static(keys + formats, id="answer")
-
-    def on_mount(self) -> None:
-        """Ready to type."""
-        self.set_focus(self.query_one(Input))
-
-    def on_key(self, event: events.Key) -> None:
-        """Letters typed before the line was there belong to it."""
-        line = self.query_one(Input)
-        if self.focused is not line and event.is_printable and event.character:
-            self.set_focus(line)
-            line.insert_text_at_cursor(event.character)
-            event.stop()
 
     @on(Input.Changed)
     def _other_file(self) -> None:
