@@ -20,7 +20,7 @@ from briefing.model import AuthorText, Memo
 from briefing.tui.ask import Ask
 from briefing.tui.changes import Changes
 from briefing.tui.choose import Choose
-from briefing.tui.keys import Keys
+from briefing.tui.keys import MOST, Keys
 from briefing.tui.memo import MemoScreen
 from briefing.tui.memos import Memos
 from briefing.tui.rows import Rows
@@ -307,6 +307,22 @@ def test_the_keys_of_a_screen_stay_while_a_dialogue_stands_before_it() -> None:
         below.refresh_bindings()
         await desk.settle()
         assert keys() == before
+
+    run(job)
+
+
+def test_the_last_line_says_what_enter_does_with_a_line_and_how_to_leave() -> None:
+    async def job(desk: Desk) -> None:
+        def keys() -> str:
+            return str(desk.app.screen.query_one(Keys).content)
+
+        await desk.press("home")
+        assert keys().startswith("enter change  i edit")
+        await to(desk, NINETY_TWO)
+        assert keys().startswith("enter trace  x drop  p pin")
+        assert "w write  esc back" in keys()
+        assert keys().endswith("? help")
+        assert keys().count("  ") < MOST
 
     run(job)
 

@@ -67,6 +67,20 @@ def of_row(row: Row | None, keys: Keymap) -> tuple[Content, ...]:
     return (named(keys, said),)
 
 
+_ONWARDS = {
+    outline.LEFT: "take in",
+    outline.MORE: "show all",
+    outline.CHECK: "its line",
+    outline.HANDED_OVER: "compare",
+}
+
+
+def onwards(row: Row) -> str:
+    """What enter does on a row of the outline, in a word or two."""
+    found = (word for start, word in _ONWARDS.items() if row.key.startswith(start))
+    return next(found, "trace" if row.ref else "change")
+
+
 def _behind(library: Library, ref: str, today: dt.date) -> tuple[Content, ...]:
     claim = library.claims.get(ref)
     said = standing(library, claim, today).sentences(library) if claim else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.evidence.conflicts import KINDS, STILL_USED, Conflict, conflicts, proposals
 from briefing.evidence.overlap import Overlap, overlaps
 from briefing.evidence.standing import standing
@@ -48,6 +49,11 @@ class Conflicts(Desk):
         self._compared: Library | None = None
         """The library that ``_found`` is about."""
         self._later: list[str] = []
+
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """The judgement one is here for."""
+        return (table.CONFIRM, table.DISMISS, table.LATER)
 
     def body(self) -> Iterable[Widget]:
         """The queue above, the two claims of the selected conflict below."""

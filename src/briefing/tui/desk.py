@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.model import Place
+from briefing.commands.command import Command
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
@@ -71,6 +72,11 @@ class Desk(Leaving[None]):
 
     @property
     def subject(self) -> str:
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """What matters most here: first in the last line, with the words for what it does here."""
+        return ()
+
         """What the screen is about, as a reference; empty where it is about everything."""
         return ""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
@@ -66,6 +67,11 @@ class History(Desk):
         if not self._entries:
             return Content.styled("History", "bold")
         return Content.styled(f"History: {counted(len(self._entries), 'change')}", "bold")
+
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """The two keys that other screens have no room for."""
+        return (replace(table.UNDO, footer="take back"), replace(table.REDO, footer="do again"))
 
     @property
     def selected_ref(self) -> str:

@@ -4,15 +4,17 @@ dialogue, sentences."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
+from briefing.commands.command import Command
 from briefing.commands.keymap import Keymap
 from briefing.commands.keynames import printed
-from briefing.commands.table import COMMANDS
+from briefing.commands.table import COMMANDS, HELP
 from briefing.tui.bindings import command_of, pressed
 
 MOST = 8
@@ -58,7 +60,10 @@ def _pressing(content: Content, key: str) -> Content:
 
 
 class Keys(Static):
-    """The keys of the focused widget, its screen and the app that have a word to show."""
+    """The keys of the focused widget, its screen and the app that have a word to show.
+
+    What a screen says is for it (``keys_here``) stands first, in its order and its words.
+    """
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -67,14 +72,25 @@ class Keys(Static):
 
     def _show(self, screen: Screen[object]) -> None:
         active = [a.binding for a in screen.active_bindings.values() if a.enabled]
-        shown = {command_of(b): b for b in pressed(reversed(active)) if b.show}
+        here: Sequence[Command] = getattr(screen, "keys_here", ())
+        words = {command.id: command.footer for command in here}
+        first = {name: place for place, name in enumerate(words, -len(words))}
+        bound = {command_of(b): b for b in pressed(reversed(active))}
         # Of the keys of a widget of its own, those that go on stand before those that go back.
         ordered = sorted(
-            shown.values(),
-            key=lambda b: (_PLACE.get(command_of(b), -1), b.key not in ("tab", "enter")),
+            (name for name, b in bound.items() if b.show or name in words),
+            key=lambda name: (
+                first.get(name, _PLACE.get(name, -1)),
+                bound[name].key not in ("tab", "enter"),
+            ),
         )
+        # Help has all that there is no room for.
+        few = ordered[:MOST]
+        if HELP.id in ordered[MOST:]:
+            few[-1] = HELP.id
         parts = []
-        for binding in ordered[:MOST]:
-            words = Content.styled(printed(binding.key), "bold $accent")
-            parts.append(_pressing(words + f" {binding.description}", binding.key))
+        for name in few:
+            key = Content.styled(printed(bound[name].key), "bold $accent")
+            said = words.get(name) or bound[name].description
+            parts.append(_pressing(key + f" {said}", bound[name].key))
         self.update(Content("  ").join(parts))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +14,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import checks
 from briefing.memo.outline import Line, LineError, lines
@@ -124,6 +126,16 @@ class MemoScreen(Desk):
         if row is None or document is None:
             return None
         return next((x for x in lines(document) if x.key == row.key), None)
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """What can be done with a line; enter does more than open it."""
+        row = self.outline.selected if self.desk.document is not None else None
+        word = aboutline.onwards(row) if row is not None else table.OPEN.footer
+        return (
+            *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, table.EDIT),
+            *(table.WRITE, table.BACK, table.SETUP),
+        )
+
 
     @property
     def left(self) -> LeftOut | None:
