@@ -166,14 +166,19 @@ def _runs(process: int) -> bool:
 
 
 def _sizes(count: int, workers: int) -> Iterator[int]:
-    """Sizes of parts, each four times the one before, until the rest is shared out evenly."""
+    """Sizes of parts, each four times the one before, until all have had as much to do.
+
+    The next part goes to whoever is done first, which is who has had the least.
+    """
+    share = -(-count // workers)
+    had = [0] * workers
     size = FIRST
-    while size * workers * 2 < count:
-        yield size
-        count -= size
+    while min(had) < share:
+        least = had.index(min(had))
+        given = min(size, share - had[least])
+        had[least] += given
+        yield given
         size = min(4 * size, LARGEST)
-    while True:
-        yield min(-(-count // workers), LARGEST)
 
 
 def main(root: str, file: str) -> int:
