@@ -25,6 +25,7 @@ from briefing.library.contents import Contents
 from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
+from briefing.model import Source
 from briefing.settings import frame
 from command_line import run
 from libraries import write
@@ -199,6 +200,28 @@ def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     assert sorted(sections[5:]) == ["claims", "titles"]
 
 
+def test_a_source_is_decoded_without_the_others_of_its_file(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = (root / "briefs/sources.toml").read_text()
+    write(root, {"briefs/sources.toml": sources + '[[sources]]\nid = "s-1"\ntitle = "Again"\n'})
+    settle(root)
+    cache.keep(load(root))
+    decoded: list[object] = []
+    real = cached.unpacked
+    monkeypatch.setattr(
+        cached, "unpacked", lambda kind, plain: decoded.append(kind) or real(kind, plain)
+    )
+    library = load(root)
+    decoded.clear()
+    two = library.sources["s-2"]
+    assert (two.title, library.sources["s-1"].title) == ("Two", "One")
+    assert decoded == [Source, Source]
+    contents = library.files["briefs/sources.toml"].contents
+    assert contents.sources[1] is two
+    assert_same(library, fresh(root))
+
+
 def test_what_the_start_has_looked_at_is_not_looked_at_again(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +250,8 @@ def test_what_the_start_has_looked_at_is_not_looked_at_again(
 
 
 def test_a_cache_can_be_read_ahead(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cached.read_ahead(root)  # There is none yet.
+    cached.read_ahead(root)
+    assert cache.opened(root) is None, "there is none yet"
     cache.keep(load(root))
     cached.read_ahead(root)
     cached._ahead[root][0].join()

@@ -18,7 +18,6 @@ from typing import Any
 
 from briefing.library.cached import (
     BY_THEME,
-    CODE,
     EDGES,
     HEAD,
     MAGIC,
@@ -30,15 +29,13 @@ from briefing.library.cached import (
     KeptFiles,
     made_by,
     path_of,
+    raw_of,
     restored,
 )
 from briefing.library.contents import FileState
 from briefing.library.ondemand import ClaimRefs
 from briefing.library.packed import packed
 from briefing.library.snapshot import Library
-
-_LEVEL = 1
-"""Of zlib: the fastest. Briefs shrink to a third, so that less is read, summed and held."""
 
 
 def opened(root: Path) -> Library | None:
@@ -184,6 +181,4 @@ def _part(state: FileState) -> tuple[bytes | memoryview, bytes | memoryview]:
 
     # Let others have the interpreter: a large library takes seconds, behind a screen in use.
     time.sleep(0)
-    contents = state.contents
-    text = json.dumps(packed(contents), separators=(",", ":"), ensure_ascii=False)
-    return zlib.compress(text.encode(*CODE), _LEVEL), marks_of(contents)
+    return raw_of(state.contents), marks_of(state.contents)

@@ -16,6 +16,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -25,7 +26,7 @@ from typing import Any
 from briefing.library.contents import Contents, FileState, Numbers, Stamp
 from briefing.library.files import Files
 from briefing.library.ondemand import ClaimRefs, OnDemand, Unread
-from briefing.library.packed import unpacked
+from briefing.library.packed import packed, unpacked
 from briefing.library.snapshot import CitedBy, Head, Library, Links
 from briefing.model import Brief, Claim, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
 from briefing.settings.frame import stamp_of
@@ -49,6 +50,8 @@ BY_THEME = ("by_theme", "home")
 WRONG = (OSError, struct.error, zlib.error, ValueError, LookupError, TypeError, RecursionError)
 """Whatever is wrong with it, it is no cache: the library is read."""
 
+_LEVEL = 1
+"""Of zlib: the fastest. Briefs shrink to a third, so that less is read, summed and held."""
 _ONE_AT_A_TIME = Lock()
 
 
@@ -83,6 +86,8 @@ def read_ahead(root: Path) -> None:
     Neither needs the interpreter: it costs nothing while this thread has much to import.
     """
     root = root.absolute()
+    if root in _ahead:
+        return
     found: list[tuple[bytes, int]] = []
 
     def read() -> None:
@@ -114,23 +119,67 @@ def _bytes_of(root: Path) -> tuple[bytes, int]:
 
 
 class Held:
-    """What one file holds, as it lies in the cache. It is decoded when it is asked for."""
+    """What one file holds, as it lies in the cache. It is decoded when it is asked for: all of it,
+    or one of its sources, of which a file may have thousands."""
 
-    __slots__ = ("_found", "marks", "raw")
+    __slots__ = ("_found", "_made", "_sources", "marks", "raw")
 
     def __init__(self, raw: memoryview, marks: memoryview) -> None:
         self.raw = raw
         self.marks = marks
         self._found: tuple[Contents, ...] = ()
+        self._sources: tuple[dict[str, int], list[str]] | None = None
+        """Where the first source of each id is, and all of them as JSON."""
+        self._made: dict[int, Source] = {}
 
     def get(self) -> Contents:
         """What the file holds; the same object for every thread."""
         if not self._found:
-            plain = json.loads(zlib.decompress(self.raw).decode(*CODE))
+            plain, _, sources = self._plain()
             made: Contents = unpacked(Contents, plain)
+            if sources:
+                places = range(len(sources))
+                made = replace(made, sources=tuple(map(self._source, places, sources)))
             with _ONE_AT_A_TIME:
                 self._found = self._found or (made,)
         return self._found[0]
+
+    def source(self, own: str) -> Source:
+        """The first source with an id, the same object as in what the file holds.
+
+        Raises KeyError.
+        """
+        if self._sources is None:
+            _, ids, sources = self._plain()
+            places: dict[str, int] = {}
+            for place, known in enumerate(ids):
+                places.setdefault(known, place)
+            self._sources = places, sources
+        places, sources = self._sources
+        place = places[own]
+        return self._source(place, sources[place])
+
+    def _plain(self) -> tuple[dict[str, Any], list[str], list[str]]:
+        """What the file holds but for its sources, the ids of those, and each of them as JSON."""
+        plain, ids, sources = json.loads(zlib.decompress(self.raw).decode(*CODE))
+        return plain, ids, sources
+
+    def _source(self, place: int, told: str) -> Source:
+        found = self._made.get(place)
+        # setdefault is one step of the interpreter: of two threads that make it, one wins.
+        return found or self._made.setdefault(place, unpacked(Source, json.loads(told)))
+
+
+def raw_of(contents: Contents) -> bytes:
+    """What a file holds, as ``Held`` decodes it."""
+    plain = packed(contents)
+    sources = [_told(source) for source in plain.pop("sources", ())]
+    ids = [source.id for source in contents.sources]
+    return zlib.compress(_told([plain, ids, sources]).encode(*CODE), _LEVEL)
+
+
+def _told(plain: object) -> str:
+    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
 
 
 class KeptFiles(Files):
@@ -244,12 +293,10 @@ def restored(cache: Cache) -> Library:
     def claims_beside(ref: str) -> Iterable[tuple[str, Claim]]:
         return ((claim.ref, claim) for claim in briefs[ref.partition("/")[0]].claims)
 
-    def sources_beside(own: str) -> Iterator[tuple[str, Source]]:
-        file = source_files[own]
-        for source in files[file].contents.sources:
-            # An id that two sources have is that of the first.
-            if source_files.get(source.id) == file:
-                yield source.id, source
+    def source(own: str) -> Iterator[tuple[str, Source]]:
+        held = files[source_files[own]].held
+        assert isinstance(held, Held)
+        yield own, held.source(own)
 
     cited: Mapping[str, str] = Unread(lambda: cache.read("cited_by"))
 
@@ -286,7 +333,7 @@ def restored(cache: Cache) -> Library:
         claims=claims,
         brief_files=Unread(lambda: _named(names, briefs_in_order, rows)),
         heads=OnDemand(places, head),
-        sources=OnDemand(source_files, sources_beside),
+        sources=OnDemand(source_files, source),
         source_files=source_files,
         memos={memo.id: memo for memo in memos},
         dismissed=tuple(unpacked(Dismissal, d) for d in catalogue["dismissed"]),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from briefing.library import cache
+from briefing.library.cached import read_ahead
 from briefing.library.contents import Contents, FileState, Stamp, named_beside
 from briefing.library.files import Files
 from briefing.library.find import LibraryError, is_packaged
@@ -68,15 +69,18 @@ def load(
     """
     root = Path(root).absolute()
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
-    kept = cache.opened(root) or Library(root=root)
     state = frame.found_state(str(root))
+    listing = None
+    if not state:
+        read_ahead(root)
+        listing = walk(root)
+    kept = cache.opened(root) or Library(root=root)
     if state and state == kept.files.state:
         # The start has just looked at every file.
         _look_inside(root)
         return replace(kept, writable=writable)
-    listing = None
     if apart is not None:
-        listing = walk(root)
+        listing = listing or walk(root)
         if _is_far_behind(kept.files, listing):
             apart()
             kept, listing = cache.opened(root) or kept, None

@@ -105,8 +105,13 @@ class _Walker:
 
     def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
         try:
-            with os.scandir(self.root / folder) as entries:
-                yield from entries
+            # Opened, each file is found in it without a walk from the root of all folders.
+            opened = os.open(self.root / folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                with os.scandir(opened) as entries:
+                    yield from entries
+            finally:
+                os.close(opened)
         except FileNotFoundError:
             return
         except OSError as error:
