@@ -15,24 +15,22 @@ from briefing.search.query import Filter, Group, Ignored, Query
 from briefing.search.rank import (
     LOOKED_AT,
     MANY,
-    Reached,
     best,
     count_groups,
     cover,
     foremost,
-    matches_in,
     nearness,
-    neighbours_in,
     rarity,
     sortable,
     whole,
 )
+from briefing.search.reached import Reached, matches_in, neighbours_in
 from briefing.search.results import Hit, Hits, Results
 from briefing.search.segment import Segment, key
 
 if TYPE_CHECKING:
     from briefing.search.index import Index
-    from briefing.search.rank import Scores
+    from briefing.search.reached import Scores
     from briefing.search.segment import Mask
 
 ENOUGH = 10

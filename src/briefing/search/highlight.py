@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.documents import Document
 from briefing.search.match import Way
-from briefing.search.rank import Matches
+from briefing.search.reached import Matches
 from briefing.search.segment import Segment
 from briefing.text import fold, word_spans
 

@@ -20,7 +20,7 @@ from briefing.search.forms import common_form
 from briefing.search.lexicon import Lexicon
 from briefing.search.match import Way
 from briefing.search.query import Ignored, Query, parse
-from briefing.search.rank import Led
+from briefing.search.reached import Led
 from briefing.search.results import Results, SpoiltIndexError
 from briefing.search.segment import Segment, key
 from briefing.search.synonyms import Synonyms
