@@ -10,7 +10,9 @@ import pytest
 
 from briefing.library import read as reading
 from briefing.library.snapshot import Library
+from briefing.tui import starting
 from briefing.tui.app import PATIENT, BriefingApp
+from briefing.tui.starting import ANSWERED, Starting
 from desk import Desk, copy, work
 
 BRIEF = "briefs/energy/gas-storage.toml"
@@ -159,3 +161,35 @@ def test_a_small_library_is_looked_at_while_somebody_types(root, monkeypatch):
         return found
 
     assert work(root, job) == [True, False, True]
+
+
+def test_a_look_gives_way_to_keys_before_each_folder(root, monkeypatch):
+    """Of a large library it takes long enough to meet many a key."""
+    given: list[str] = []
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
+
+    async def job(desk: Desk) -> None:
+        await desk.settle()
+        monkeypatch.setattr(BriefingApp, "give_way", lambda _: given.append("way"))
+        await look(desk)
+
+    work(root, job)
+    folders = [folder for folder in (root / "briefs").rglob("*") if folder.is_dir()]
+    assert len(given) >= len(folders) > 1
+
+
+def test_what_gives_way_waits_until_the_last_key_is_answered(monkeypatch):
+    class Typed(Starting):
+        since = 0.0
+
+        @property
+        def _since_typed(self) -> float:
+            return self.since
+
+    waited: list[float] = []
+    monkeypatch.setattr(starting.time, "sleep", waited.append)
+    app = Typed()
+    app.give_way()
+    app.since = ANSWERED
+    app.give_way()
+    assert waited == [ANSWERED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from briefing.library import problems as p
@@ -27,11 +27,14 @@ class Listing:
     """Files changed after this moment (ns) may change again without their stamp showing it."""
 
 
-def walk(root: Path) -> Listing:
-    """List the files of a library. Hidden files are skipped, links to folders not followed."""
+def walk(root: Path, between: Callable[[], object] = lambda: None) -> Listing:
+    """List the files of a library. Hidden files are skipped, links to folders not followed.
+
+    ``between`` is called before each folder: who looks behind a screen may wait there.
+    """
     # The time only says how far stamps can be trusted; nothing that is shown depends on it.
     racy_after = time.time_ns() - _RACY_NS
-    walker = _Walker(root)
+    walker = _Walker(root, between)
     for name in ("briefing.toml", "decisions.toml"):
         walker.file(name)
     walker.folder("themes", deep=False)
@@ -52,8 +55,9 @@ def inside(root: Path, file: str) -> Path | None:
 
 
 class _Walker:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, between: Callable[[], object]) -> None:
         self.root = root
+        self.between = between
         self.files: dict[str, Numbers | Problem] = {}
 
     def folder(self, name: str, *, deep: bool) -> None:
@@ -64,6 +68,7 @@ class _Walker:
         ahead = [name]
         while ahead:
             current = ahead.pop()
+            self.between()
             for entry in self._entries(current):
                 name = entry.name
                 if name.startswith("."):

@@ -268,6 +268,7 @@ class BriefingApp(
     def _look(self) -> None:
         from briefing.library.recover import look_again
         from briefing.library.scan import scan
+        from briefing.library.walk import walk
 
         began = time.thread_time()
         try:
@@ -275,7 +276,9 @@ class BriefingApp(
             library = self.library
             shown, looked_at = self._looked_at
             start = looked_at if shown is library else library
-            change = scan(start, progress=reading, doubted=self._broken)
+            # Long enough in a large library to meet one key in ten.
+            found = walk(library.root, between=self.give_way)
+            change = scan(start, progress=reading, doubted=self._broken, listing=found)
             if not change:
                 self._looked_at = library, change.new
             self._broken = change.broken

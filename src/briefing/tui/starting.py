@@ -34,6 +34,8 @@ AT_LEISURE = 0.25
 ready."""
 BETWEEN_KEYS = 0.2
 """Seconds after a key in which nothing is begun that can wait."""
+ANSWERED = 0.1
+"""Seconds after a key in which it is answered, by all that follows from it."""
 AT_MOST = 2.0
 """Seconds that work behind the screen waits for the first keys to be answered."""
 READING = frozenset(
@@ -88,9 +90,19 @@ class Starting:
     @property
     def is_typing(self) -> bool:
         """Whether something was typed or clicked a moment ago, and the next may follow."""
+        return self._since_typed < BETWEEN_KEYS
+
+    @property
+    def _since_typed(self) -> float:
+        """Seconds since something was typed or clicked."""
         driver = self._starting._driver
-        since = driver.typed_at if isinstance(driver, TerminalDriver) else 0.0
-        return time.monotonic() - since < BETWEEN_KEYS
+        return time.monotonic() - (driver.typed_at if isinstance(driver, TerminalDriver) else 0.0)
+
+    def give_way(self) -> None:
+        """Wait, in a thread, while what was typed is being answered: every turn of the thread
+        would take the interpreter from it for a while."""
+        if (left := ANSWERED - self._since_typed) > 0:
+            time.sleep(left)
 
     @property
     def _starting(self) -> BriefingApp:
