@@ -2,10 +2,10 @@
 
 Prose stands at the margin of ``tasks/*.txt``; what is indented is done, in a copy of
 ``data/library`` that is in git: ``start [WIDTHxHEIGHT] [NAME=VALUE] [ARGUMENTS]`` the app,
-``press`` keys, ``type`` words, ``see`` words on the screen or that they are ``gone``,
-``shell`` a command that must end
-well, ``file PATH has|lacks WORDS``, ``pause``, ``kill``,
-``end STATUS``, ``colourless``.
+``press`` keys, ``type`` words, ``see`` words on the screen or that they are ``gone``, ``shell`` a
+command that must end well, ``file PATH has|lacks WORDS``, ``pause``, ``kill``, ``end STATUS``,
+``colourless``. What is seen first behind keys must be due to them: it is an error where it was so
+before.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ class Hands:
         self.library = copy(folder)
         self._home = folders_of(folder)
         self._terminal: Tmux | None = None
+        self._before: str | None = None
+        """The screen before the keys of which nothing was seen yet."""
         self.shell("git init -q && git add -A && git -c user.name=T -c user.email=t@t commit -qm 1")
 
     @property
@@ -61,6 +63,7 @@ class Hands:
     def start(self, given: str) -> None:
         """Open the app in a terminal of its own."""
         self.close()
+        self._before = None
         size, settings, arguments = (120, 40), dict(self._home), []
         for word in shlex.split(given):
             if found := re.fullmatch(r"(\d+)x(\d+)", word):
@@ -82,6 +85,21 @@ class Hands:
             self._terminal.__exit__()
             self._terminal = None
 
+    def touched(self) -> None:
+        """Keys are about to be pressed."""
+        if self._before is None:
+            self._before = self.terminal.capture()
+
+    def see(self, words: str, *, gone: bool = False) -> None:
+        """Wait for words to be on the screen, or gone from it."""
+        if self._before is not None:
+            assert (words in self._before) is gone, (
+                f"{words!r}: so it was before the keys\n{self._before}"
+            )
+            self._before = None
+        absent = re.compile(rf"\A(?!.*{re.escape(words)})", re.DOTALL)
+        self.terminal.wait(absent if gone else words)
+
     def shell(self, command: str) -> None:
         done = subprocess.run(
             ["sh", "-c", command],
@@ -102,13 +120,13 @@ class Hands:
             case "start":
                 self.start(said)
             case "press":
+                self.touched()
                 self.terminal.press(*said.split())
             case "type":
+                self.touched()
                 self.terminal.type(said)
-            case "see":
-                self.terminal.wait(said)
-            case "gone":
-                self.terminal.wait(re.compile(rf"\A(?!.*{re.escape(said)})", re.DOTALL))
+            case "see" | "gone":
+                self.see(said, gone=verb == "gone")
             case "pause":
                 # As long as a person takes who looks up: words are kept within half a second.
                 time.sleep(1.5)
