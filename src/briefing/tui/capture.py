@@ -368,8 +368,6 @@ class Capture(Modal[None], Journalled):
             self._insist(seen.why_not)
             return
         self._saving = True
-        # It is not for this dialogue any more: it would go with it.
-        self._desk.hold_keys()
         made: list[Captured] = []
         known: list[str] = []
 
@@ -385,7 +383,6 @@ class Capture(Modal[None], Journalled):
 
         def written(message: Written) -> None:
             self._saving = False
-            self._desk.let_keys_through()
             if self not in self._desk.screen_stack:
                 # It was left meanwhile; what went wrong has been said.
                 if made and not message.why_not:

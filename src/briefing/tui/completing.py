@@ -38,6 +38,10 @@ class Completing:
         self._declined: tuple[str, int] | None = None
         self._seen = ("", 0)
 
+    @property
+    def _app(self) -> BriefingApp:
+        return cast("BriefingApp", self._screen.app)
+
     def moved(self) -> None:
         """The query or the place of the cursor in it is another."""
         now = self._box.value, self._box.cursor_position
@@ -68,6 +72,8 @@ class Completing:
         """Whether values are still being looked up; the best is taken then as soon as it is
         there."""
         self._take_when_offered = self._offered != self._asked
+        if self._take_when_offered:
+            self._app.hold_keys()  # They come behind the value.
         return self._take_when_offered
 
     def decline(self) -> None:
@@ -83,6 +89,8 @@ class Completing:
         self._offered = message.serial
         self._offer(message)
         waited, self._take_when_offered = self._take_when_offered, False
+        if waited:
+            self._app.let_keys_through()
         if waited and self._list.is_open:
             self.take()
             return False
@@ -109,7 +117,7 @@ class Completing:
             self._offer(Offered(self._offered, typed, tuple(filters(typed.text))))
 
     def _look_up(self) -> None:
-        app = cast("BriefingApp", self._screen.app)
+        app = self._app
         with self._wanted.each() as wanted:
             for serial, typed in wanted:
                 found = app.filter_values().of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,12 +15,14 @@ from textual.geometry import Offset, Size
 from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker
 
 from briefing.commands import table
-from briefing.model import Place
 from briefing.commands.command import Command
+from briefing.model import Place
 from briefing.text import counted
 from briefing.tui.bindings import bindings
+from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys, named
 from briefing.tui.leaving import Leaving
@@ -71,12 +73,12 @@ class Desk(Leaving[None]):
         return cls()
 
     @property
-    def subject(self) -> str:
-    @property
     def keys_here(self) -> Sequence[Command]:
         """What matters most here: first in the last line, with the words for what it does here."""
         return ()
 
+    @property
+    def subject(self) -> str:
         """What the screen is about, as a reference; empty where it is about everything."""
         return ""
 
@@ -103,6 +105,8 @@ class Desk(Leaving[None]):
             pane.want(spot.select)
 
     _said: tuple[Content | str, ...] = ()
+    _begun: frozenset[Worker[Any]] = frozenset()
+    """Work that what is shown first comes from."""
 
     @property
     def desk(self) -> BriefingApp:
@@ -199,6 +203,16 @@ class Desk(Leaving[None]):
         self.refresh_rows()
         if self.coming is not None:
             self.show_spot(self.coming)
+        self._begun = frozenset(w for w in self.workers if w.node is self and not w.is_finished)
+        if self._begun:
+            self.desk.hold_keys(MOMENT)  # They are for what is worked out, if that is soon there.
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Let keys through that waited for what the screen begins with."""
+        if event.worker in self._begun and event.worker.is_finished:
+            self._begun -= {event.worker}
+            if not self._begun:
+                self.desk.let_keys_through()
 
     @on(events.Resize)
     def _fit(self, event: events.Resize) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0
 """Seconds that keys wait for a library at the most."""
+MOMENT = 0.5
+"""Seconds that keys wait at the most for what a screen is still working out."""
 
 _ALTERNATE = "\x1b[?1049h"
 _TICK = 0.1

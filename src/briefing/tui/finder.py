@@ -108,14 +108,19 @@ class Find(OneLine[str | None]):
         """The arrows move in the list while letters are typed."""
         rows = self.query_one(Rows)
         if event.key in ("down", "up"):
+            self._catch_up()
             (rows.action_down if event.key == "down" else rows.action_up)()
             event.stop()
 
-    @on(Input.Submitted)
-    def _taken(self) -> None:
+    def _catch_up(self) -> None:
+        """A key that is about what is found may come before the answer to the last letter."""
         typed = self.query_one(Input).value
         if typed != self._shown_of:
             self._show(self._ranked(typed))
+
+    @on(Input.Submitted)
+    def _taken(self) -> None:
+        self._catch_up()
         row = self.query_one(Rows).selected
         if row is not None and row.key:
             self.dismiss(row.key)

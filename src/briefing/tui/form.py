@@ -334,7 +334,6 @@ class Form(Modal[str | None], Journalled):
             self._leave(None)
             return
         self._is_saving = True
-        self._desk.hold_keys()  # They are for what comes behind the form.
         self._clash = None
         what = self._what(edits)
         self._desk.write_library(lambda _: self._splices(edits), what, then=self._saved)
@@ -362,10 +361,6 @@ class Form(Modal[str | None], Journalled):
 
     def _saved(self, done: Written) -> None:
         self._is_saving = False
-        self._come_back(done)
-        self._desk.let_keys_through()
-
-    def _come_back(self, done: Written) -> None:
         if self not in self.app.screen_stack:
             return  # It was left meanwhile; what went wrong has been said.
         if self._clash is not None:

@@ -167,8 +167,12 @@ class History(Desk):
         if self.desk.may_write():
             self._again(lambda: redo(self.desk.root))
 
-    @work(thread=True, group="saving", exit_on_error=False)
     def _again(self, doing: Callable[[], Saved]) -> None:
+        self.desk.hold_keys()
+        self._do_again(doing)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _do_again(self, doing: Callable[[], Saved]) -> None:
         from briefing.library.save import SaveRefused
         from briefing.library.undo import name_of
 

@@ -9,6 +9,7 @@ from textual.await_complete import AwaitComplete
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.worker import Worker
 
 from briefing.tui.keys import PRESS
 
@@ -58,6 +59,10 @@ class Leaving(Screen[ScreenResultType]):
         super()._refresh_layout(size, scroll)
         if not scroll:
             self._layout_required = False
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work of the screen that failed is said, as that of the app is."""
+        cast("BriefingApp", self.app).on_worker_state_changed(event)
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse, wherever one is named."""

@@ -25,6 +25,7 @@ from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.desk import Desk
+from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
 from briefing.tui.page import gauge, page_rows
 from briefing.tui.places import Spot
@@ -100,6 +101,12 @@ class MemoScreen(Desk):
         self.watch(self.app, "handed_over", self.refresh_rows, init=False)
         self.watch(self.app, "own_memos", self._show_bar, init=False)
         self.set_focus(self.outline)
+        self.desk.hold_keys(MOMENT)  # They are for the lines of the page as it is now.
+        self.desk.once_composed(self._let_keys_through)
+
+    def _let_keys_through(self) -> None:
+        # The lines are made first.
+        self.desk.call_later(self.desk.let_keys_through)
 
     def on_resize(self) -> None:
         """Another width has room for more, or for less."""

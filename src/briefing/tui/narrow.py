@@ -53,7 +53,7 @@ class Narrow(Modal[str | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While values are offered, some keys are about those."""
-        if action in ("complete", "close_list"):
+        if action == "close_list":
             return self.completion.is_open
         if action == "back":
             return not self.completion.is_open
@@ -78,8 +78,9 @@ class Narrow(Modal[str | None]):
     @on(SearchBox.Right)
     @on(Completion.Taken)
     def action_complete(self) -> None:
-        """Put the marked value in the place of what was typed."""
-        self._completing.take()
+        """Put the marked value in the place of what was typed; tab may come before it."""
+        if not self._completing.waits():
+            self._completing.take()
 
     def action_take(self) -> None:
         """The same, by the key that keeps the filter while one is not choosing a value."""

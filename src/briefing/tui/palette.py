@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -85,7 +85,8 @@ class Palette(Modal[Deed | Goal | None]):
         self._asked = ""
         self._answered = 0
         self._found: Sequence[Row] = ()
-        self._go_when_found = False
+        self._when_found: Callable[[], object] | None = None
+        """What a key does to the rows, which came before them."""
         what = "a command, or words of a brief, claim, source, theme or memo"
         self._line = Input(id="wanted", placeholder=what if items else "a command")
         self._rows = Rows(name="offered", empty="Nothing is called so.")
@@ -102,7 +103,7 @@ class Palette(Modal[Deed | Goal | None]):
         """Everything that can be done, until something is typed."""
         self.set_focus(self._line)
         self._ask(self._line.value)
-        if self._go_when_found:
+        if self._when_found is not None:
             self.action_choose()
 
     def on_resize(self) -> None:
@@ -114,7 +115,7 @@ class Palette(Modal[Deed | Goal | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if event.value != self._asked:
-            self._go_when_found = False
+            self._when_found = None
             self._ask(event.value)
 
     def _ask(self, typed: str) -> None:
@@ -177,8 +178,18 @@ class Palette(Modal[Deed | Goal | None]):
         if message.serial == self._serial and self.is_attached:
             self._answered, self._found = message.serial, message.rows
             self._show()
-            if self._go_when_found:
-                self.action_choose()
+            waits, self._when_found = self._when_found, None
+            if waits is not None:
+                waits()
+                self._desk.call_later(self._desk.let_keys_through)
+
+    def _waits_for_results(self, do: Callable[[], object]) -> bool:
+        """Whether the library is still being searched; it is done then as soon as that is over."""
+        if self._answered == self._serial:
+            return False
+        self._when_found = do
+        self._desk.hold_keys()  # They are for where one goes.
+        return True
 
     # Showing
 
@@ -220,6 +231,11 @@ class Palette(Modal[Deed | Goal | None]):
         words = folded_words(command.palette)
         return all(any(w.startswith(t) for w in words) for t in folded_words(typed))
 
+    def _is_sure(self, row: Row) -> bool:
+        """Whether the row of a command stays the first when the library has been searched."""
+        number = row.key.removeprefix(_COMMAND)
+        return number != row.key and self._is_called(int(number), self._line.value)
+
     def _command_row(self, number: int) -> Row:
         command = self._possible[number].command
         keys = Content.styled(self._keys.words(command), "bold $accent")
@@ -243,7 +259,7 @@ class Palette(Modal[Deed | Goal | None]):
             event.stop()
             return
         if event.key == "enter" and not line.is_attached:
-            self._go_when_found = True
+            self._when_found = self.action_choose
         moves = {
             table.UP: rows.action_up,
             table.DOWN: rows.action_down,
@@ -252,16 +268,19 @@ class Palette(Modal[Deed | Goal | None]):
         }
         for command, move in moves.items():
             if event.key in keys.of(command) and not writes(event.key):
-                move()
+                if not self._waits_for_results(move):
+                    move()
                 event.stop()
 
     @on(Input.Submitted)
     def action_choose(self) -> None:
         """Do what is selected, or go there; enter may come before what was found."""
         row = self._rows.selected
-        if self._answered != self._serial and (row is None or not row.key.startswith(_COMMAND)):
-            self._go_when_found = True
-        elif row is not None and row.key:
+        # What the library has of the words comes before what is only near them.
+        is_sure = row is not None and self._is_sure(row)
+        if not is_sure and self._waits_for_results(self.action_choose):
+            return
+        if row is not None and row.key:
             self._take(row)
 
     @on(Rows.Opened)

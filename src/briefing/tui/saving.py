@@ -255,8 +255,12 @@ class Saving:
         self._insisting = None
         self._do(saved)
 
-    @work(thread=True, group="saving", exit_on_error=False)
     def _do(self, doing: Doing) -> None:
+        self._desk.hold_keys()
+        self._do_behind(doing)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _do_behind(self, doing: Doing) -> None:
         from briefing.library.save import SaveRefused
         from briefing.library.splice import SpliceError
 
@@ -281,6 +285,7 @@ class Saving:
             # What was changed while the file was written stays; it has the name from now on.
             as_it_was = message.of is None or app.memo == message.of
             app.memo_saved(message.now if as_it_was else replace(app.memo, id=message.now.id))
+        app.let_keys_through()
         app.look_again()
 
 

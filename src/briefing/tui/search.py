@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from textual import events, on, work
@@ -78,7 +79,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._serial = 0
         self._answered = 0
         self._asked = ""
-        self._go_when_found = False
+        self._when_found: Callable[[], object] | None = None
+        """What a key does to the results, which came before them."""
         self._results: Results | None = None
         self._walked = False
         self._previewed: object = None
@@ -175,7 +177,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
     def _typed(self) -> None:
         if self._asked == self.box.value:
             return  # A search that is come back to says so of what it begins with.
-        self._go_when_found = self._walked = False
+        self._when_found, self._walked = None, False
         self.ask()
         self._completing.moved()
 
@@ -242,10 +244,19 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         self._show_results(first=first)
         if message.results.unfinished:
             self._ask_further(_Question(message.serial, self.box.value, widest=True))
-        if self._go_when_found:
-            self._go_when_found = False
-            self.action_go()
+        waits, self._when_found = self._when_found, None
+        if waits is not None:
+            waits()
             self.desk.call_later(self.desk.let_keys_through)
+
+    def _waits_for_results(self, do: Callable[[], object]) -> bool:
+        """Whether results are still being looked for; it is done then as soon as they are there."""
+        if self._answered == self._serial or not self.box.value.strip():
+            return False
+        self._when_found = do
+        if self.desk.index is not None:
+            self.desk.hold_keys()  # They are for what the results are then.
+        return True
 
     @work(group="pause", exclusive=True)
     async def _ask_further(self, question: _Question) -> None:
@@ -401,6 +412,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         if self.completion.is_open:
             self._completing.step(step)
             return
+        if self._waits_for_results(partial(self.action_move, step)):
+            return
         self._walk()
         if step > 0:
             self.hits.action_down()
@@ -409,6 +422,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def action_extend(self, step: int) -> None:
         """Select several: take in the hit above or below."""
+        if self._waits_for_results(partial(self.action_extend, step)):
+            return
         self._walk()
         if step > 0:
             self.hits.action_extend_down()
@@ -425,6 +440,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def action_page(self, step: int) -> None:
         """A page of hits."""
+        if self._waits_for_results(partial(self.action_page, step)):
+            return
         self._walk()
         if step > 0:
             self.hits.action_page_down()
@@ -432,8 +449,8 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
             self.hits.action_page_up()
 
     def action_pick_and_next(self) -> None:
-        """Pick the hit and go on to the next. Tab may come before the values do."""
-        if self._completing.waits():
+        """Pick the hit and go on to the next. Tab may come before the values and results do."""
+        if self._completing.waits() or self._waits_for_results(self.action_pick_and_next):
             return
         if len(self.selected_refs) > 1:
             self.desk.toggle_picks(self.selected_refs)
@@ -447,9 +464,7 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
 
     def action_go(self) -> None:
         """Go to the hit; the search is closed. Enter may come before the results do."""
-        if self._answered != self._serial and self.box.value.strip():
-            self._go_when_found = True
-            self.desk.hold_keys()  # They are for where one goes.
+        if self._waits_for_results(self.action_go):
             return
         if ref := self.selected_ref:
             self._leave_for(ref)

@@ -425,7 +425,8 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
                 f"{self.desk.way(table.SAVE)} again saves it as it is.",
                 severity="error",
             )
-            self.area.go_to(first.place.line, first.place.column)
+            if event.typed == self.text:
+                self.area.go_to(first.place.line, first.place.column)
         elif event.why_not:
             self.desk.tell(f"Not saved: {event.why_not}", severity="error")
             self._look()
@@ -436,7 +437,9 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             self._begin_from(event.after, event.after if meant is None else meant)
             if self._leaving and not self.is_changed:
                 self._leave()
-        self._leaving = False
+        if self._leaving:
+            self._leaving = False
+            self.desk.let_keys_through()
 
     # Leaving
 
@@ -446,6 +449,8 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             self.offering.close()
         elif not self.is_changed:
             self._leave()
+        elif self._saving:
+            self._leave_when_saved()
         else:
             rows = [
                 choice("save", "Save it"),
@@ -456,11 +461,16 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     def _answered(self, answer: str | None) -> None:
         if answer == "save":
-            self._leaving = True
+            self._leave_when_saved()
             self.action_save()
         elif answer == "drop":
             self.area.load_text(self._whole.text)
             self._leave()
+
+    def _leave_when_saved(self) -> None:
+        self._leaving = True
+        if self._theirs is None:
+            self.desk.hold_keys()  # They are for what comes behind the file.
 
     def _leave(self) -> None:
         self._forget()

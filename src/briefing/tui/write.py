@@ -103,6 +103,8 @@ class Write(OneLine[Path | None]):
         self._writing = True
         if form.extra:
             self._answer(f"Writing {form.title} … ", "{key:escape} gives it up.")
+        else:
+            self._desk.hold_keys()  # They are for what comes behind the dialogue.
         self._desk.once_composed(lambda: self._hand_over(path, form))
 
     def _hand_over(self, path: Path, form: Format) -> None:
@@ -159,6 +161,7 @@ class Write(OneLine[Path | None]):
     @on(Done)
     def _made(self, event: Done) -> None:
         self._writing = False
+        self._desk.call_later(self._desk.let_keys_through)
         if event.exists:
             self._agreed = event.path
             again = "That file exists. {key:enter} again overwrites it; another name keeps it."

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 
 from briefing.commands import table
-from briefing.tui.messages import Remarked, Written
+from briefing.tui.desk import Desk
+from briefing.tui.driver import MOMENT
+from briefing.tui.messages import Written
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
@@ -55,7 +57,9 @@ class Writing:
 
         ``what`` names it in the history and is said; ``show`` is a reference to go to when it is
         there. ``then`` is called on the screen's own thread, also where nothing was written.
+        What is typed meanwhile waits: it is for what there is then.
         """
+        self._desk.hold_keys()
         self._write(make, what, show, then)
 
     @work(thread=True, group="saving", exit_on_error=False)
@@ -97,6 +101,10 @@ class Writing:
             self.show_when_there(message.show)
         if message.then is not None:
             message.then(message)
+        if message.why_not:
+            app.let_keys_through()
+        else:
+            app.hold_keys(MOMENT)  # They are for the library as it is now.
         app.look_again()
 
     def show_when_there(self, ref: str, go: Callable[[str], None] | None = None) -> None:
@@ -104,11 +112,16 @@ class Writing:
         self._bound_for, self._how = ref, go
 
     def arrive(self) -> None:
-        """Show what was written, as soon as the library has it."""
+        """Show what was written, as soon as the library has it; a dialogue that was opened
+        meanwhile is not closed for it. Keys that waited for it are let through."""
         app, ref, go = self._desk, self._bound_for, self._how
-        if ref and app.library.get(ref) is not None:
+        if ref:
+            if app.library.get(ref) is None:
+                return
             self.show_when_there("")
-            (go or app.go_to)(ref)
+            if isinstance(app.screen, Desk):
+                (go or app.go_to)(ref)
+        app.call_later(app.let_keys_through)
 
     def step_of(self, what: str, operation: str, show: str = "") -> Step:
         """How an operation of the history is undone and done again."""
@@ -120,8 +133,12 @@ class Writing:
             lambda: self._again(lambda: redo(root, operation), f"Done again: {what}.", show),
         )
 
-    @work(thread=True, group="saving", exit_on_error=False)
     def _again(self, doing: Callable[[], Saved], said: str, show: str = "") -> None:
+        self._desk.hold_keys()
+        self._do_again(doing, said, show)
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _do_again(self, doing: Callable[[], Saved], said: str, show: str) -> None:
         from briefing.library.save import SaveRefused
 
         done = Written(said, show=show)
@@ -133,10 +150,12 @@ class Writing:
 
     def undo_earlier(self) -> None:
         """Undo the last edit of the history that was made before this start."""
+        self._desk.hold_keys()
         self._in_history(back=True)
 
     def redo_earlier(self) -> None:
         """Do again the edit of the history that was undone last, before this start."""
+        self._desk.hold_keys()
         self._in_history(back=False)
 
     @work(thread=True, group="saving", exit_on_error=False)
@@ -145,17 +164,17 @@ class Writing:
         from briefing.library.undo import last, redo, undo
 
         app = self._desk
-        nothing = Remarked(("Nothing to undo." if back else "Nothing to do again.",))
+        done = Written("", why_not="Nothing to undo." if back else "Nothing to do again.")
         if app.is_sample or app.read_only or not app.library.writable:
-            app.post_message(nothing)
+            app.post_message(done)
             return
-        done = Written("")
         try:
             entry = last(app.root, undone=not back)
             if entry is None:
-                app.post_message(nothing)
+                app.post_message(done)
                 return
             done.remarks = (undo if back else redo)(app.root, entry.id).remarks
+            done.why_not = ""
             when, step = f"{entry.time:%d %b %H:%M}", self.step_of(entry.what, entry.id)
             if back:
                 again = app.way(table.REDO)

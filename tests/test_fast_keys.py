@@ -1,0 +1,74 @@
+"""Keys typed faster than what they do is done: each is for what the ones before it lead to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from libraries import write
+from terminal import Terminal
+
+SLOW = """
+import sys, time
+from briefing.tui.starting import Threads
+submit = Threads.submit
+
+def slow(self, fn, *given, **named):
+    def later():
+        time.sleep(0.15)
+        return fn(*given, **named)
+    return submit(self, later)
+
+Threads.submit = slow
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The app, in which all that is worked out or written behind the screen takes longer."""
+STEEL = """\
+title = "Steel"
+
+[[claims]]
+id = "ceiling-150"
+text = "The ceiling for steel is 150 billion euros."
+quantity = { measure = "ceiling", value = 150, unit = "EUR bn" }
+
+[[claims]]
+id = "ceiling-160"
+text = "The ceiling for steel is 160 billion euros."
+quantity = { measure = "ceiling", value = 160, unit = "EUR bn" }
+"""
+
+
+def test_keys_in_one_burst_do_what_they_do_one_by_one(tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW)
+    library = write(tmp_path / "library", {"briefs/steel.toml": STEEL})
+    brief = library / "briefs/steel.toml"
+    command = [sys.executable, script, "open", "--library", library]
+    with Terminal(command, home=tmp_path, env={"BRIEFING_TODAY": "2025-11-28"}) as terminal:
+        terminal.wait("memo: 0 claims")
+        terminal.wait_gone("Indexing")
+        # A hit is picked that is not found yet.
+        terminal.type("/160\t").wait("memo: 1 claim")
+        terminal.press("escape").wait_gone("Search everything")
+        # A conflict is dismissed that is not found yet; its reason is no row of commands. What is
+        # undone is that, and not what was done before it.
+        terminal.type("Cdboth may stand\ru").wait("Undone: Dismissed")
+        terminal.wait("memo: 1 claim")
+        assert not (library / "decisions.toml").exists()
+        terminal.press("escape").wait_gone("Which claims")
+        # What is only near a command is not done before the library has been asked.
+        terminal.type("\x10steel\r?").wait("KEYS HERE")
+        terminal.press("escape").wait("The ceiling for steel is 150")
+        # A file is left as soon as it is saved, without a question, for what is typed behind it.
+        terminal.type("E").wait("ctrl+s")
+        terminal.type("\r\x13").press("escape").type("?")
+        terminal.wait("KEYS HERE")
+        terminal.press("escape").wait_gone("KEYS HERE")
+        assert len(brief.read_text()) == len(STEEL) + 1
+        # Help that is asked for behind a new claim is not closed when that is there.
+        terminal.type("aThe ferry sank.\r?").wait("KEYS HERE")
+        terminal.settle(1.0)
+        terminal.press("escape").wait("The ferry sank.")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
