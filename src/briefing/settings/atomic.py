@@ -10,6 +10,8 @@ from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
 _UNFINISHED = ".briefing-tmp"
+_ABANDONED = 3_600.0
+"""Seconds after which nobody is still writing what was begun and not finished."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -25,7 +27,8 @@ def write_text(path: Path, text: str) -> None:
 def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
     """Put bytes where a file is or shall be, as ``write_text`` does.
 
-    What is not ``lasting`` can be made anew: it is not waited for until it is on the disk.
+    What is not ``lasting`` can be made anew: it is not waited for until it is on the disk, and what
+    programs that were killed have begun of it is taken away.
     """
     make_private(path.parent)
     handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
@@ -36,11 +39,27 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
+            written = os.fstat(file.fileno()).st_mtime
         os.replace(name, path)  # noqa: PTH105 - the temporary name is a string
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+    if not lasting:
+        _sweep(path, written)
+
+
+def _sweep(path: Path, written: float) -> None:
+    """Take away what was begun of a file, or of a part of it, long before it was ``written``.
+
+    Both times are those of the disk: another machine that shares it may have another clock.
+    Whoever was stopped in the middle all that time is refused, as when the disk is full.
+    """
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            is_begun = entry.name.startswith(f".{path.name}.") and entry.name.endswith(_UNFINISHED)
+            if is_begun and written - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+                Path(entry).unlink()
 
 
 def make_private(folder: Path) -> None:
