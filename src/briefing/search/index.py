@@ -22,7 +22,7 @@ from briefing.search.match import Way
 from briefing.search.query import Ignored, Query, parse
 from briefing.search.reached import Led
 from briefing.search.results import Results, SpoiltIndexError
-from briefing.search.segment import Segment, key
+from briefing.search.segment import Segment
 from briefing.search.synonyms import Synonyms
 from briefing.text import folded_words
 
@@ -83,22 +83,19 @@ class Index:
             return Index.build(new)
         touched = change.upserts | change.deletions
         refs = {*touched, *dependents(self.library, touched), *dependents(new, touched)}
-        return self.refreshed(((kind, ref) for ref in refs for kind in TYPES), new)
+        return self.refreshed(refs, new)
 
-    def refreshed(self, called: Iterable[tuple[Type, str]], library: Library) -> Index:
-        """The index with these documents, and no others, as they are in a library."""
+    def refreshed(self, refs: Iterable[str], library: Library) -> Index:
+        """The index with what has these references, and nothing else, as it is in a library."""
         from briefing.search.layout import lay_out
 
         gone: list[list[int]] = [[] for _ in self.segments]
         added: list[Document] = []
-        for kind, ref in called:
-            raw = key(kind, ref)
+        for ref in refs:
             for segment, numbers in zip(self.segments, gone, strict=True):
-                if (number := segment.find(raw)) is not None:
-                    numbers.append(number)
-            found = document(library, kind, ref)
-            if found is not None:
-                added.append(found)
+                numbers += segment.of_reference(ref)
+            found = (document(library, kind, ref) for kind in TYPES)
+            added += [one for one in found if one is not None]
         kept = [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
         if added:
             kept.append(Segment(lay_out(added)))
@@ -199,6 +196,8 @@ def _together(segments: Sequence[Segment]) -> list[Segment]:
 
     first, *others = segments
     kept = [first, *(segment for segment in others if segment.living)]
-    while len(kept) > 2 and kept[-1].living * _TOGETHER >= kept[-2].living:
-        kept[-2:] = [Segment(merge(kept[-2:]))]
-    return kept
+    begin, documents = len(kept) - 1, kept[-1].living
+    while begin > 1 and documents * _TOGETHER >= kept[begin - 1].living:
+        begin -= 1
+        documents += kept[begin].living
+    return [*kept[:begin], Segment(merge(kept[begin:]))] if len(kept) - begin > 1 else kept

@@ -95,7 +95,12 @@ def _empty(kind: str) -> Column:
 
 def key(kind: Type, ref: str) -> bytes:
     """What a document is called: its reference before its type, so that references sort."""
-    return f"{ref}\0{kind}".encode("utf-8", "surrogatepass")
+    return key_beginning(ref) + kind.encode()
+
+
+def key_beginning(ref: str) -> bytes:
+    """What a document of any type is called that has this reference, up to its type."""
+    return f"{ref}\0".encode("utf-8", "surrogatepass")
 
 
 class Said(NamedTuple):
@@ -242,6 +247,17 @@ class Segment:
         """The type and reference of a document."""
         ref, _, _ = self.key(document).decode("utf-8", "surrogatepass").rpartition("\0")
         return TYPES[self.columns.types[document]], ref
+
+    def of_reference(self, ref: str) -> list[int]:
+        """The documents with a reference, of whatever type, that are still true."""
+        begun = key_beginning(ref)
+        place = bisect_left(range(len(self)), begun, key=self.key)
+        found: list[int] = []
+        while place < len(self) and self.key(place).startswith(begun):
+            if self.named(place)[1] == ref and (self.true is None or self.true[place]):
+                found.append(place)
+            place += 1
+        return found
 
     def find(self, called: bytes) -> int | None:
         """The document that is called so and still true."""

@@ -280,10 +280,10 @@ def _brought_up(kept: Kept, library: Library) -> Index | None:
         (kind, ref) for kind, ref in there.values() if _file(library, kind, ref) in differing
     }
     refs = {ref for _, ref in changed}
-    changed |= {("claim", ref) for ref in dependents(library, refs)}
+    refs |= set(dependents(library, refs))
     sources = {ref for kind, ref in gone if kind == "source"}
-    changed |= {("claim", ref) for ref in claims_citing(library, sources) if sources}
-    return index.refreshed(changed | gone, library)
+    refs |= set(claims_citing(library, sources) if sources else ())
+    return index.refreshed(refs | {ref for _, ref in gone}, library)
 
 
 def _named(raw: bytes) -> tuple[Type, str]:
