@@ -282,7 +282,10 @@ class Run:
         return found
 
     def _go_to_a_brief(self, app: Watched) -> None:
-        """By the search, which leaves the reader in the middle pane of the first screen."""
+        """By the search, and into the middle pane of the first screen.
+
+        A search that finds a brief leads to the shelf, one that finds a claim to the claim.
+        """
         for _ in range(20):
             app.press("/")
             app.wait("Search everything")
@@ -294,6 +297,7 @@ class Run:
             app.settle(0.5)
             _close_search(app)
             if "THEMES" in app.text and "Search everything" not in app.text:
+                _to_pane(app, "left", "left", "right")
                 return
             app.press("escape")
             app.settle(0.5)
