@@ -10,6 +10,7 @@ import pytest
 from briefing.cli.main import COMMANDS as TWINS
 from briefing.commands.command import Command
 from briefing.commands.keymap import clashes, preset
+from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
 from briefing.tui.app import BriefingApp
 from briefing.tui.browse import Browse
@@ -64,7 +65,8 @@ def test_help_has_them() -> None:
 
     help_text = work(DATA, job)
     for command in COMMANDS:
-        assert f"{command.key_words} {command.palette or command.help}" in help_text
+        keys = " ".join(map(printed, command.keys))
+        assert f"{keys} {command.palette or command.help}" in help_text
 
 
 def test_only_the_table_names_keys() -> None:

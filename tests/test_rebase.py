@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefing.library.drafts import Drafts
 from briefing.library.operations import (
     add_claim,
     change_list,
@@ -19,7 +21,8 @@ from briefing.library.operations import (
     set_field,
     tidy,
 )
-from briefing.library.rebase import Clash, FieldEdit, edit_of, rebase
+from briefing.library.problems import KeyPath
+from briefing.library.rebase import Clash, FieldEdit, rebase
 from briefing.library.renaming import rename
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -42,11 +45,17 @@ def outside(library: Library, old: str, new: str) -> Library:
     return load(library.root)
 
 
+def edit_of(library: Library, ref: str, path: KeyPath, new: Any) -> FieldEdit:
+    """What a form makes of a value that was typed over the one there is now."""
+    draft, at = Drafts(library).at(ref)
+    return FieldEdit(ref, path, draft.get((*at, *path)), new)
+
+
 def test_an_edit_is_made_on_the_text_as_it_is_now(library):
     edit = edit_of(library, "steel/cap", ("text",), "The cap is 150.")
-    assert edit == FieldEdit("steel/cap", ("text",), "The cap is 160.", "The cap is 150.")
+    assert edit.old == "The cap is 160."
     now = outside(library, "# The cap, as Ana", '[[claims]]\ntext = "First."\n\n# The cap, as Bo')
-    (splice,) = rebase(edit, now)
+    (splice,) = rebase([edit], now)
     assert splice.before == (library.root / STEEL).read_bytes()
     assert splice.after == splice.before.replace(b"The cap is 160.", b"The cap is 150.")
 
@@ -55,25 +64,25 @@ def test_a_key_that_was_changed_is_shown_in_both_versions(library):
     edit = edit_of(library, "steel/cap", ("text",), "The cap is 150.")
     now = outside(library, "The cap is 160.", "The cap is 170.")
     with pytest.raises(Clash, match="was changed by somebody else") as clash:
-        rebase(edit, now)
+        rebase([edit], now)
     assert (clash.value.old, clash.value.now, clash.value.meant) == (
         "The cap is 160.", "The cap is 170.", "The cap is 150.",
     )  # fmt: skip
     assert clash.value.path == ("claims", 0, "text")
     agreed = outside(now, "The cap is 170.", "The cap is 150.")
-    assert rebase(edit, agreed) == ()
+    assert rebase([edit], agreed) == ()
 
 
 def test_lists_and_tables_are_put_together(library):
     both = ["!wire, page 2", {"source": "act", "via": ["wire"]}, "act, 3"]
     edit = edit_of(library, "steel/cap", ("evidence",), both)
     now = outside(library, '"!wire, page 2", # seen\n', '"!wire, page 2", # seen\n    "wire",\n')
-    (splice,) = rebase(edit, now)
+    (splice,) = rebase([edit], now)
     assert b'    "wire",\n    { source = "act", via = ["wire"] },\n    "act, 3",\n' in splice.after
     quantity = {"measure": "cap", "value": 160}
     made = edit_of(now, "steel/cap", ("quantity",), quantity)
     now = outside(now, "  # inside", '  quantity = { measure = "cap", unit = "EUR" }\n  # inside')
-    (splice,) = rebase(made, now)
+    (splice,) = rebase([made], now)
     assert b'quantity = { measure = "cap", unit = "EUR", value = 160 }' in splice.after
 
 
@@ -81,7 +90,7 @@ def test_what_is_gone_is_refused(library):
     edit = edit_of(library, "steel/later", ("short",), "Later.")
     now = outside(library, 'id = "later"', 'id = "other"')
     with pytest.raises(SpliceError, match='nothing is called "steel/later"'):
-        rebase(edit, now)
+        rebase([edit], now)
 
 
 REFS = ["steel/cap", "steel/later", "coal/cap"]

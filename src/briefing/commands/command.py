@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from briefing.commands.keynames import printed
 from briefing.values import dataclass
 
 
@@ -30,11 +29,6 @@ class Command:
     def action(self) -> str:
         """The name of the action that carries it out: ``go-back`` is ``go_back``."""
         return self.id.replace("-", "_")
-
-    @property
-    def key_words(self) -> str:
-        """The keys as they are printed: ``/``, ``ctrl+p``, ``space``."""
-        return " ".join(map(printed, self.keys))
 
     def meets(self, other: Command) -> bool:
         """Whether there is a place that has both."""

@@ -43,25 +43,11 @@ class Clash(SpliceError):  # noqa: N818 - named as what it is, not as a failure
         """The edit it came of, where that is known."""
 
 
-def edit_of(library: Library, ref: str, path: KeyPath, new: Any) -> FieldEdit:
-    """The edit that gives a key a value, from the one it has in its file now.
+def rebase(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ...]:
+    """Carry edits out, as one, on the library as it is now, whatever else their files hold by then.
 
-    Raises ``SpliceError``.
+    Raises ``Clash`` where one of the keys itself was changed, ``SpliceError``.
     """
-    draft, at = Drafts(library).at(ref)
-    return FieldEdit(ref, path, draft.get((*at, *path)), plain(new))
-
-
-def rebase(edit: FieldEdit, library: Library) -> tuple[Splice, ...]:
-    """Carry an edit out on the library as it is now, whatever has become of the rest of its file.
-
-    Raises ``Clash`` where the key itself was changed, ``SpliceError``.
-    """
-    return rebase_all((edit,), library)
-
-
-def rebase_all(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ...]:
-    """The same for several edits, which are carried out as one. Raises as ``rebase`` does."""
     drafts = Drafts(library)
     carry_all(drafts, edits)
     return drafts.splices()

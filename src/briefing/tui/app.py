@@ -361,7 +361,8 @@ class BriefingApp(
         """Pick what is selected, or drop it."""
         self.toggle_picks(self.selected_refs())
 
-    def _selected_ref(self) -> str:
+    def selected_ref(self) -> str:
+        """What is selected on the screen in front; empty where nothing is."""
         return self.screen.selected_ref if isinstance(self.screen, Desk) else ""
 
     def selected_refs(self) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from textual import work
 
 from briefing.commands import table
 from briefing.text import counted
-from briefing.tui.desk import Desk
 from briefing.tui.messages import MarkedElsewhere, Remarked
 from briefing.tui.picking import Step
 from briefing.tui.rows import Rows
@@ -68,9 +67,7 @@ class Bookmarking:
         from briefing.library.bookmarks import may_be_marked
 
         app = self._app
-        screen = app.screen
-        refs = screen.selected_refs if isinstance(screen, Desk) else ()
-        rows = screen.focused
+        refs, rows = app.selected_refs(), app.screen.focused
         if len(refs) < 2 and isinstance(rows, Rows) and rows.selected is not None:
             # Beside a claim it is the source under the cursor that is meant.
             here = rows.selected.opens

@@ -74,11 +74,10 @@ class Capturing:
 
     def action_read_text(self) -> None:
         """Read the kept text of the selected source, or what the selected claim quotes of it."""
-        from briefing.tui.desk import Desk
         from briefing.tui.reader import Reader
 
         app = self._taking
-        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        ref = app.selected_ref()
         item = app.library.get(ref)
         cited = [e.source for e in item.evidence] if isinstance(item, Claim) else [ref]
         known = (app.library.sources[i] for i in cited if i in app.library.sources)
@@ -90,7 +89,6 @@ class Capturing:
 
     def action_file(self) -> None:
         """File the selected claim, or a brief of the inbox."""
-        from briefing.tui.desk import Desk
         from briefing.tui.finder import Find, Thing
 
         app = self._taking
@@ -98,7 +96,7 @@ class Capturing:
             app.move_together(refs)
             return
         library = app.library
-        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        ref = app.selected_ref()
         item = library.get(ref)
         if isinstance(item, Source) or not isinstance(item, Claim | Brief):
             app.tell("Select a claim, or a brief of the inbox, to file it.")

@@ -46,11 +46,7 @@ class Forms:
 
     def action_edit(self) -> None:
         """Edit what is selected, in a form."""
-        from briefing.tui.desk import Desk
-
-        app = self._forms_of
-        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
-        self.open_form(ref)
+        self.open_form(self._forms_of.selected_ref())
 
     def open_form(
         self,
@@ -186,11 +182,9 @@ class Forms:
 
     def _here(self) -> tuple[str, str]:
         """The brief and theme that are selected; the theme is the inbox where none is."""
-        from briefing.tui.desk import Desk
-
         app = self._forms_of
         library = app.library
-        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        ref = app.selected_ref()
         brief = ref.partition("/")[0]
         if brief in library.briefs:
             return brief, library.briefs[brief].theme
@@ -201,14 +195,13 @@ class Forms:
     def action_actions(self) -> None:
         """What can be done with what is selected."""
         from briefing.tui.choose import Choose, choice
-        from briefing.tui.desk import Desk
 
         app = self._forms_of
         if refs := app.claims_together():
             app.act_together(refs)
             return
         library = app.library
-        ref = app.screen.selected_ref if isinstance(app.screen, Desk) else ""
+        ref = app.selected_ref()
         item = library.get(ref)
         if item is None:
             app.tell("Select a claim, brief, source or theme first.")

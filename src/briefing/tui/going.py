@@ -226,8 +226,7 @@ class Going:
         from briefing.tui.view import View
 
         app = self._app
-        library, screen = app.library, app.screen
-        ref = screen.selected_ref if isinstance(screen, Desk) else ""
+        library, screen, ref = app.library, app.screen, app.selected_ref()
         about = screen.subject if isinstance(screen, View) else ref
         if library.get(about) is None and not is_question(library, about):
             about = about if about in library.links.by_theme else ""

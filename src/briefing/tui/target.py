@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing.library.drafts import Drafts
 from briefing.library.locate import file_of
-from briefing.library.rebase import FieldEdit, rebase_all
+from briefing.library.rebase import FieldEdit, rebase
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
@@ -98,7 +98,7 @@ def edits_of(
     from briefing.library.operations import add_claim, claim_made, supersede
 
     if target.ref:
-        return target.ref, rebase_all(edits, library)
+        return target.ref, rebase(edits, library)
     given = {str(e.path[0]): e.new for e in edits if not e.ref}
     if target.kind == "claim":
         also = [edit for edit in edits if edit.ref]
