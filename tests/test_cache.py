@@ -200,6 +200,18 @@ def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     assert sorted(sections[5:]) == ["claims", "titles"]
 
 
+def test_digests_are_known_without_a_state(root: Path) -> None:
+    cache.keep(load(root))
+    write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
+    kept = cache.opened(root)
+    assert kept is not None
+    for library in (kept, scan(kept).new):
+        before = repr(library.files)
+        digests = dict(library.files.digests())
+        assert repr(library.files) == before, "none was made"
+        assert digests == {file: state.digest for file, state in library.files.items()}
+
+
 def test_a_source_is_decoded_without_the_others_of_its_file(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

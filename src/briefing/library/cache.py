@@ -80,7 +80,7 @@ def keep(
         *((name, [_json(of)]) for name, of in _lists(library).items()),
         *((name, [_json(of)]) for name, of in _edges(library).items()),
         ("stamps", [STAMP.pack(*state.stamp) for state in states]),
-        ("digests", [state.digest or NO_DIGEST for state in states]),
+        ("digests", [digest or NO_DIGEST for _, digest in library.files.digests()]),
         ("marks starts", [_starts(marks)]),
         ("marks", marks),
         ("parts starts", [_starts(parts)]),

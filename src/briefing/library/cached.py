@@ -235,16 +235,19 @@ class Cache:
         part_starts, mark_starts = self.starts("parts"), self.starts("marks")
         racy = {names[row] for row in catalogue["racy"]}
 
+        def digest(name: str) -> bytes:
+            found = bytes(digests[rows[name] * DIGEST : (rows[name] + 1) * DIGEST])
+            return b"" if found == NO_DIGEST else found
+
         def state(name: str) -> Iterator[tuple[str, FileState]]:
             row = rows[name]
-            digest = bytes(digests[row * DIGEST : (row + 1) * DIGEST])
             findings, dangling, beside = catalogue["noted"].get(str(row), ((), (), ()))
             yield (
                 name,
                 FileState(
                     Stamp._make(STAMP.unpack_from(stamps, row * STAMP.size)),
                     name in racy,
-                    b"" if digest == NO_DIGEST else digest,
+                    digest(name),
                     Held(
                         parts[part_starts[row] : part_starts[row + 1]],
                         marks[mark_starts[row] : mark_starts[row + 1]],
@@ -262,7 +265,9 @@ class Cache:
             return found
 
         noted = {names[int(row)] for row in catalogue["noted"]}
-        return KeptFiles(rows, state, trusted=trusted, noted=noted, state=catalogue["state"])
+        return KeptFiles(
+            rows, state, trusted=trusted, noted=noted, state=catalogue["state"], digest=digest
+        )
 
 
 def restored(cache: Cache) -> Library:

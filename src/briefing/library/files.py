@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from briefing.library.contents import FileState, Numbers
 from briefing.library.ondemand import OnDemand
@@ -12,7 +12,7 @@ from briefing.settings.frame import state_from
 class Files(OnDemand[FileState]):
     """The state of every file that was read, by its path, in the order of the paths."""
 
-    __slots__ = ("_state", "_trusted", "noted")
+    __slots__ = ("_digest", "_state", "_trusted", "noted")
 
     def __init__(
         self,
@@ -23,11 +23,14 @@ class Files(OnDemand[FileState]):
         trusted: Callable[[], dict[str, Numbers]] = dict,
         noted: Collection[str] = (),
         state: str | None = None,
+        digest: Callable[[str], bytes] | None = None,
     ) -> None:
-        """``trusted`` and ``state`` are what the properties give."""
+        """``trusted`` and ``state`` are what the properties give, ``digest`` that of a file whose
+        state was not made yet."""
         super().__init__(keys, make, made)
         self._trusted: Callable[[], dict[str, Numbers]] | dict[str, Numbers] = trusted
         self._state = state
+        self._digest = digest
         self.noted = frozenset(noted)
         """The files whose state is more than what they hold: see ``_is_noted``."""
 
@@ -49,6 +52,15 @@ class Files(OnDemand[FileState]):
             self._state = state_from(trusted.items()) if whole else ""
         return self._state
 
+    def digests(self) -> Iterator[tuple[str, bytes]]:
+        """The digest of each file, for which no state is made."""
+        for file in self:
+            state = self._made.get(file)
+            if state is None and self._digest is not None:
+                yield file, self._digest(file)
+            else:
+                yield file, (state or self[file]).digest
+
     @classmethod
     def of(cls, states: Mapping[str, FileState]) -> Files:
         """The files whose states are known."""
@@ -66,7 +78,14 @@ class Files(OnDemand[FileState]):
         if keys is not None:
             trusted = {file: stamp for file, stamp in trusted.items() if file in new}
             noted = {file for file in noted if file in new}
-        return Files(new._keys, self._make, new._made, trusted=lambda: trusted, noted=noted)
+        return Files(
+            new._keys,
+            self._make,
+            new._made,
+            trusted=lambda: trusted,
+            noted=noted,
+            digest=self._digest,
+        )
 
     def worth_a_look(self) -> Iterable[tuple[str, FileState]]:
         """The files that are ``noted``, in their order."""

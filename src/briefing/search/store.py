@@ -251,7 +251,7 @@ def _is_ours(header: Mapping[str, object]) -> bool:
 
 
 def _digests(library: Library) -> dict[str, str]:
-    return {file: state.digest.hex() for file, state in library.files.items()}
+    return {file: digest.hex() for file, digest in library.files.digests()}
 
 
 def _brought_up(kept: Kept, library: Library) -> Index | None:
