@@ -73,6 +73,24 @@ def test_the_matrix_begins_at_the_claim_one_came_from() -> None:
     assert work(DATA, job) == ("gas-storage/eighty-seven", "MatrixScreen", "Browse")
 
 
+def test_claims_are_whole_where_there_is_room_and_else_the_selected_one_above() -> None:
+    async def job(desk: Desk) -> tuple[str, str]:
+        desk.app.go_to("joint-purchasing")
+        await desk.settle()
+        await desk.press("M", "down")
+        usual = screen_text(desk.pilot)
+        await desk.pilot.resize_terminal(120, 60)
+        await desk.settle()
+        return usual, screen_text(desk.pilot)
+
+    usual, tall = work(SAMPLE, job)
+    said = "foundations of the EU–Japan Competitiveness Alliance."
+    assert said in usual
+    assert "of the two …" in usual
+    assert "of the two …" not in tall
+    assert said in "\n".join(tall.splitlines()[11:])
+
+
 def test_walking_over_cells_says_what_each_holds() -> None:
     async def job(desk: Desk) -> list[str]:
         said = []

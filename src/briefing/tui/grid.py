@@ -27,7 +27,7 @@ SUPPORT = 21
 WIDE_SUPPORT = 36
 LEAST_CLAIM = 28
 GOOD_CLAIM = 56
-MOST_CLAIM = 76
+MOST_CLAIM = 100
 _MARK = 3
 _STYLES = {"supports": "bold", "contradicts": "bold $error", "context": "", "both": "bold $warning"}
 
@@ -55,6 +55,7 @@ class Grid(Ledger):
         self._texts: dict[int, list[Content]] = {}
         self._ties: dict[int, Collection[int]] = {}
         self._widths = _Layout(0, 0)
+        self._row_lines = 2
 
     def show(self, found: Matrix, select: str = "") -> None:
         """Show a matrix. The selection stays on its claim and its source."""
@@ -90,6 +91,7 @@ class Grid(Ledger):
         """Other widths wrap the claims anew."""
         self._texts.clear()
         self._widths = self._measured()
+        self._row_lines = self._needed()
         self._keep_column_in_sight()
         super().lay_out()
 
@@ -106,6 +108,17 @@ class Grid(Ledger):
     def head_lines(self) -> int:
         """A line for each source in sight, so that each has its name over its column."""
         return max(4, self._widths.visible) + 1 if self.matrix else 0
+
+    @property
+    def row_lines(self) -> int:
+        """Three where a claim needs them and all claims are in sight even so, else two."""
+        return self._row_lines
+
+    def _needed(self) -> int:
+        found, width = self.matrix, self._widths.claim - 2
+        if found is None or self.head_lines + 3 * len(found.lines) > self.size.height:
+            return 2
+        return 3 if any(len(shown(x.claim.text).wrap(width)) > 2 for x in found.lines) else 2
 
     def _keep_column_in_sight(self) -> bool:
         """Scroll sideways so that the selected source is in sight; True where that was needed."""
@@ -178,11 +191,14 @@ class Grid(Ledger):
             after = " ▸" if last < len(found.sources) else ""
             words_of = f"{before}sources {self._left + 1}–{last} of {len(found.sources)}{after}"
             return Content.styled(f" {words_of}", "$text-muted")
-        return self._in_full(line - 4)
+        return self._in_full(line)
 
     def _in_full(self, line: int) -> Content:
-        """A line of the selected claim, where its row has not the room for all of it."""
-        each, room = self.selected_line, self.head_lines - 7
+        """The selected claim, where its row has not the room for all of it: between two free
+        lines."""
+        assert self.matrix is not None
+        first = 4 if len(self.matrix.sources) > self._widths.visible else 3
+        each, line, room = self.selected_line, line - first, self.head_lines - 3 - first
         if each is None or not 0 <= line < room or len(self._text_of(self.selected)) < 2:
             return Content("")
         if not self._text_of(self.selected)[-1].plain.endswith("…"):
@@ -203,8 +219,9 @@ class Grid(Ledger):
         if number == self.selected and self.column < 0:
             text = text.stylize("bold")
         if line:
-            gap = " " * (CELL * widths.visible + 1)
-            parts = [Content(" " * _MARK), _fit(text, widths.claim), Content(gap), _below(each)]
+            gap = Content(" " * (CELL * widths.visible + 1))
+            below = _below(each) if line == 1 else Content("")
+            parts = [Content(" " * _MARK), _fit(text, widths.claim), gap, below]
         else:
             cells = Content.assemble(*self._cells(number), " ")
             parts = [_fit(mark, _MARK), _fit(text, widths.claim), cells, self._support(each)]

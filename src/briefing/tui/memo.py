@@ -34,6 +34,9 @@ from briefing.tui.rows import Rows
 Change = Callable[[], Memo]
 """A change to the memo; raises LineError where it cannot be."""
 
+_WALL = 180
+"""Columns from which the outline has room for whole sentences."""
+
 _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
@@ -127,13 +130,6 @@ class MemoScreen(Desk):
     # What is selected
 
     @property
-    def line(self) -> Line | None:
-        """The selected line of the memo; None on what is left out and on a check."""
-        row, document = self.outline.selected, self.desk.document
-        if row is None or document is None:
-            return None
-        return next((x for x in lines(document) if x.key == row.key), None)
-    @property
     def keys_here(self) -> Sequence[Command]:
         """What can be done with a line; enter does more than open it."""
         row = self.outline.selected if self.desk.document is not None else None
@@ -143,6 +139,13 @@ class MemoScreen(Desk):
             *(table.WRITE, table.BACK, table.SETUP),
         )
 
+    @property
+    def line(self) -> Line | None:
+        """The selected line of the memo; None on what is left out and on a check."""
+        row, document = self.outline.selected, self.desk.document
+        if row is None or document is None:
+            return None
+        return next((x for x in lines(document) if x.key == row.key), None)
 
     @property
     def left(self) -> LeftOut | None:
@@ -228,6 +231,7 @@ class MemoScreen(Desk):
                 library,
                 keys,
                 all_left_out=self._all_left_out,
+                in_full=self.airy and self.app.size.width >= _WALL,
                 handed_over=self._handed_over(document),
             )
             self.outline.show(self.folded(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -34,20 +35,23 @@ def outline_rows(
     keys: Keymap,
     *,
     all_left_out: bool,
+    in_full: bool = False,
     handed_over: str = "",
 ) -> list[Row]:
     """The outline of a page, what was left out of it, nearest first, and the checks.
 
-    ``handed_over`` says how it differs from the page that was handed over last.
+    ``in_full`` has all words of each line, not the first alone; ``handed_over`` says how the page
+    differs from the one that was handed over last.
     """
     found = [heading("Outline", keys.told("{move-down} {move-up} move"))]
     for line in lines(document):
         if line.kind in ("section", "bottom-line"):
             found.append(BLANK)
-        found.append(_line_row(line))
+        found.append(replace(_line_row(line), wrap=in_full))
         if line.kind == "comes":
             found.append(_aside("comes with it: contested"))
-    found += _left_out(document, library, keys, all_left_out)
+    left_out = _left_out(document, library, keys, all_left_out)
+    found += [replace(r, wrap=in_full) if r.key.startswith(LEFT) else r for r in left_out]
     found += [BLANK, heading("Checks")]
     found += [_check_row(check, n) for n, check in enumerate(checks(document))]
     if handed_over:

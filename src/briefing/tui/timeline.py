@@ -127,7 +127,7 @@ class TimelineScreen(View):
 def _when(moment: Moment) -> str:
     """The date, and what is to be said of the first report."""
     claim = moment.claim
-    happened = day(claim.date) + (f", {claim.event}" if claim.event else "")
+    happened = day(claim.date)
     if moment.older:
         names = " and ".join(dict.fromkeys(spoken_name(r.source) for r in moment.older))
         many = len(moment.older) > 1
