@@ -193,6 +193,21 @@ def test_a_click_takes_a_value() -> None:
     assert work(DATA, job) == "theme:fisheries ‸"
 
 
+def test_a_click_in_a_list_that_is_scrolled_takes_what_is_under_the_mouse() -> None:
+    async def job(desk: Desk) -> None:
+        await search(desk, "")
+        await desk.press("ctrl+@", *["down"] * 12)
+        menu = desk.app.screen.query_one(Completion)
+        first = menu.scroll_offset.y
+        assert first > 0
+        wanted = menu.rows[first + 1].key
+        await desk.pilot.click("#completion", offset=(8, 1))
+        await desk.settle()
+        assert query(desk) == f"{wanted}:‸"
+
+    work(DATA, job)
+
+
 def test_a_hostile_name_is_taken_as_one_value(tmp_path: Path) -> None:
     library = write(
         tmp_path,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
 
 from briefing.search.complete import Value
 from briefing.search.cursor import Typed
 from briefing.text import fold
 from briefing.tui.gate import shown
-from briefing.tui.rows import Row, Rows
+from briefing.tui.menu import Menu
+from briefing.tui.rows import Row
 
 MOST = 50
 """Values offered; a letter more finds the others."""
@@ -22,25 +20,14 @@ LINES_SMALL = 5
 """Lines in sight, also where the terminal is small."""
 
 
-class Completion(Rows, can_focus=False):
-    """What may stand at the cursor of the search box. Closed while there is nothing to choose.
-
-    The box keeps the focus: its screen moves the mark here while the list is open.
-    """
+class Completion(Menu):
+    """What may stand at the cursor of the search box."""
 
     DEFAULT_CSS = """
     Completion {
         height: auto;
-        display: none;
-        &.-open { display: block; }
-        & > .rows--selected { background: $block-cursor-background; }
-        & > .rows--bar { color: $accent; text-style: bold; }
     }
     """
-
-    @dataclass
-    class Taken(Message):
-        """A value was clicked."""
 
     def __init__(self) -> None:
         super().__init__(name="completion")
@@ -50,15 +37,10 @@ class Completion(Rows, can_focus=False):
         """The user has moved in the list: enter is about it."""
 
     @property
-    def is_open(self) -> bool:
-        """There is something to choose from."""
-        return self.has_class("-open")
-
-    @property
     def chosen(self) -> Value | None:
         """The value that is marked."""
-        number = next((n for n, r in enumerate(self.rows) if r is self.selected), -1)
-        return self.values[number] if self.is_open and 0 <= number < len(self.values) else None
+        number = self.number
+        return None if number is None else self.values[number]
 
     def offer(self, typed: Typed, values: Sequence[Value], lines: int) -> None:
         """Show what may be meant, so many lines of it; nothing where all is typed already."""
@@ -75,14 +57,12 @@ class Completion(Rows, can_focus=False):
         names = [shown(value.value if typed.key else f"{value.value}:") for value in values]
         column = min(_COLUMN, max(name.cell_length for name in names))
         rows = [_row(*each, column) for each in zip(names, values, strict=True)]
-        self.show(rows, "")
-        self.styles.height = min(lines, len(values))
-        self.add_class("-open")
+        self.open(rows, lines)
 
     def close(self) -> None:
         """Nothing to choose, or nothing wanted."""
         self.typed, self.walked = None, False
-        self.remove_class("-open")
+        super().close()
 
     def step(self, step: int) -> None:
         """Mark the value above or below; past the ends one stays."""
@@ -91,13 +71,6 @@ class Completion(Rows, can_focus=False):
             self.action_down()
         else:
             self.action_up()
-
-    def on_click(self, event: events.Click) -> None:
-        """A click takes the value under the mouse."""
-        event.prevent_default()
-        if 0 <= event.y < len(self.rows):
-            self.select(self.rows[event.y].key)
-            self.post_message(self.Taken())
 
     @property
     def rest(self) -> str:

@@ -23,7 +23,8 @@ from briefing.library.offering import Offer, Offers
 from briefing.model import Finding
 from briefing.text import display
 from briefing.tui.gate import shown
-from briefing.tui.rows import Row, Rows
+from briefing.tui.menu import Menu
+from briefing.tui.rows import Row
 
 _TOKEN = re.compile(
     r'(?P<text>"""(?:[^"\\]|\\.|"{1,2}(?!"))*(?:"{3,5}|\Z)'
@@ -64,7 +65,7 @@ def colours(text: str) -> dict[int, list[Coloured]]:
     return found
 
 
-class Offering(Rows, can_focus=False):
+class Offering(Menu):
     """The words that may stand at the cursor, in a small list over the text."""
 
     DEFAULT_CSS = """
@@ -75,25 +76,12 @@ class Offering(Rows, can_focus=False):
         background: $surface;
         width: 56;
         max-width: 100%;
-        display: none;
-        &.-open { display: block; }
-        & > .rows--selected { background: $block-cursor-background; }
-        & > .rows--bar { color: $accent; text-style: bold; }
     }
     """
-
-    @dataclass
-    class Taken(Message):
-        """A word was clicked."""
 
     def __init__(self) -> None:
         super().__init__(name="offering")
         self._offers = Offers()
-
-    @property
-    def is_open(self) -> bool:
-        """There is something to choose from."""
-        return self.has_class("-open")
 
     @property
     def offers(self) -> Offers:
@@ -103,9 +91,8 @@ class Offering(Rows, can_focus=False):
     @property
     def chosen(self) -> Offer | None:
         """The word that is marked."""
-        number = next((n for n, r in enumerate(self.rows) if r is self.selected), -1)
-        words = self._offers.words
-        return words[number] if self.is_open and 0 <= number < len(words) else None
+        number = self.number
+        return None if number is None else self._offers.words[number]
 
     def offer(self, offers: Offers, under: Offset, lines: int) -> None:
         """Show some words below a cell of the screen; nothing closes the list."""
@@ -123,22 +110,8 @@ class Offering(Rows, can_focus=False):
             )
             for n, offer in enumerate(offers.words)
         ]
-        self.show(rows, "")
-        self.styles.height = min(lines, len(rows))
         self.styles.offset = (max(0, under.x - 3), under.y + 1)
-        self.add_class("-open")
-
-    def close(self) -> None:
-        """Nothing to choose, or nothing wanted."""
-        self.remove_class("-open")
-
-    def on_click(self, event: events.Click) -> None:
-        """A click takes the word under the mouse."""
-        event.prevent_default()
-        number = event.y + self.scroll_offset.y
-        if 0 <= number < len(self.rows):
-            self.select(self.rows[number].key)
-            self.post_message(self.Taken())
+        self.open(rows, lines)
 
 
 _ABOUT = 32
