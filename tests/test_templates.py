@@ -118,7 +118,7 @@ def test_each_claim_has_its_place_in_each_form_but_that_of_changes() -> None:
 
 
 def test_what_changed_has_no_claims_of_its_own(port: Library) -> None:
-    with pytest.raises(MemoError, match="no section of this form holds it"):
+    with pytest.raises(MemoError, match="no section of this template holds it"):
         compose(port, Memo(claims=("crossing",), template="diff"), TODAY)
 
 

@@ -1,4 +1,4 @@
-"""``briefing config templates``: the forms a memo may take, and their files."""
+"""``briefing config templates``: the templates of memos, and their files."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _form_names(
     metavar="NAME",
     default="",
     shell_complete=_form_names,
-    help="The form; one-page if not said. briefing config templates lists them.",
+    help="The template; one-page if not said. briefing config templates lists them.",
 )
 @click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
 @click.option(

@@ -177,7 +177,7 @@ PLACES: Mapping[str, Place] = {
         "A query in the language of the search: only claims that it lets through are listed, and"
         " what is hidden is said. An empty one lists all.",
     ),
-    "Setup": Place("The memo set up", "Form, words, ceiling, for whom; {open} changes a line."),
+    "Setup": Place("The memo set up", "Template, words, ceiling, for whom; {open} changes a line."),
     "Memos": Place("The memos", "The memos kept under a name; what is done to one can be undone."),
     "Bookmarks": Place(
         "The bookmarks",

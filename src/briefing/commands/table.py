@@ -109,7 +109,7 @@ EDIT = Command(
 FIT = Command(
     "fit",
     ("equals_sign",),
-    "Condense the memo to the page of its form",
+    "Condense the memo to the page of its template",
     footer="fit",
     palette="Fit the memo to its page",
     twin="briefing memo --picked",
@@ -134,18 +134,18 @@ FEWER_WORDS = Command(
 SETUP = Command(
     "setup",
     ("comma",),
-    "How the memo is set up: its form, words and ceiling, for whom, which meeting, which day",
+    "How the memo is set up: its template, words and ceiling, for whom, which meeting, which day",
     footer="set up",
-    palette="Set up the memo: form, words, ceiling, for whom",
-    twin="briefing memo --picked --template FORM --words N --ceiling MARKING",
+    palette="Set up the memo: template, words, ceiling, for whom",
+    twin="briefing memo --picked --template NAME --words N --ceiling MARKING",
     on=("memo",),
 )
 TEMPLATE = Command(
     "template",
     (),
-    "Choose the form of the memo",
-    palette="Choose the form of the memo",
-    twin="briefing memo --picked --template FORM",
+    "Choose the template of the memo",
+    palette="Choose the template of the memo",
+    twin="briefing memo --picked --template NAME",
 )
 CEILING = Command(
     "ceiling",

@@ -34,8 +34,8 @@ from briefing.memo.writing.summary import outside
 from briefing.model import INBOX, Brief, Memo
 from briefing.text import count_words, counted, day, display
 
-_NO_SECTION = "no section of this form holds it"
-_NO_DECISION = "This form is for a decision, and the memo does not say which is sought."
+_NO_SECTION = "no section of this template holds it"
+_NO_DECISION = "This template is for a decision, and the memo does not say which is sought."
 _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 _NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."

@@ -1,6 +1,6 @@
-"""The forms a memo may take, each a TOML file that the user can copy and change.
+"""The templates of memos, each a TOML file that the user can copy and change.
 
-A form has sections in order; each says which claims it holds. The packaged forms are the files
+A template has sections in order; each says which claims it holds. The packaged ones are the files
 of ``forms/``; those in the user's config folder ``templates/`` come on top, and one of the same
 name stands for the packaged one. Nothing in them is code.
 """

@@ -186,7 +186,7 @@ class MemoScreen(Desk):
     # Showing
 
     def bar_title(self) -> Content:
-        """The memo's title, its form and ceiling, and whether it is saved."""
+        """The memo's title, its template and ceiling, and whether it is saved."""
         document, memo = self.desk.document, self.desk.memo
         nothing = "nothing picked" if memo == Memo() else "no page"
         title = document.title if document else memo.title or nothing
@@ -443,7 +443,7 @@ class MemoScreen(Desk):
         self.app.push_screen(ask, answered)
 
     def action_fit(self) -> None:
-        """As many words as the form has."""
+        """As many words as the template has."""
         self.desk.action_fit()
 
     # Copying

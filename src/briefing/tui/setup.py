@@ -1,4 +1,4 @@
-"""How the memo is set up: its form, words and ceiling, for whom and for when."""
+"""How the memo is set up: its template, words and ceiling, for whom and for when."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Settings:
         return None if isinstance(self._of.screen, Setup) else self._of.push_screen(Setup())
 
     def action_template(self) -> None:
-        """Choose the form."""
+        """Choose the template."""
         self.with_forms(self._choose_form)
 
     def _choose_form(self) -> object:
@@ -95,7 +95,7 @@ class Settings:
             if form is not None:
                 app.change_memo(replace(app.memo, template="" if form == DEFAULT else form))
 
-        return app.push_screen(Choose("The form of the memo", rows, now), taken)
+        return app.push_screen(Choose("The template of the memo", rows, now), taken)
 
     def action_ceiling(self) -> None:
         """Choose the ceiling."""
@@ -120,10 +120,10 @@ class Settings:
         app.push_screen(Choose("The highest marking that may enter", rows, now or ":none"), taken)
 
     def action_fit(self) -> None:
-        """As many words as the form has."""
+        """As many words as the template has."""
         app = self._of
         if app.memo.words is None:
-            app.tell("The memo has the words of its form already.")
+            app.tell("The memo has the words of its template already.")
         else:
             app.change_memo(replace(app.memo, words=None))
 
@@ -182,7 +182,7 @@ class Setup(Modal[None]):
     def _show(self) -> None:
         memo, library = self._desk.memo, self._desk.library
         rows = [
-            _setting("template", "Form", self._form()),
+            _setting("template", "Template", self._form()),
             _setting("words", "Words", self._words()),
         ]
         if library.settings.markings:
@@ -210,7 +210,7 @@ class Setup(Modal[None]):
 
     def _words(self) -> str:
         own = self._desk.memo.words is None
-        return f"{self._desk.words()}{', those of the form' if own else ''}"
+        return f"{self._desk.words()}{', those of the template' if own else ''}"
 
     def _themes(self) -> list[str]:
         """The themes that claims of the memo come from, where they are several."""
@@ -238,7 +238,7 @@ class Setup(Modal[None]):
             self._desk.action_ceiling()
         elif key == "words":
             now = str(memo.words or "")
-            self._ask("Words", "how many; empty for those of the form", now, self._set_words)
+            self._ask("Words", "how many; empty for those of the template", now, self._set_words)
         elif key.startswith(_FLOOR):
             theme = key.removeprefix(_FLOOR)
             now = str(memo.floors.get(theme, ""))
