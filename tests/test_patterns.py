@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,29 @@ def test_a_pattern_that_is_none_is_refused_as_ever() -> None:
     start()
     with pytest.raises(re.error):
         re.compile("(")
+
+
+@pytest.mark.parametrize("change", ["no code", "other numbers", "other arguments", "not known"])
+def test_of_a_python_that_is_otherwise_nothing_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    ours, engine = patterns._compiler, patterns._sre
+    other = SimpleNamespace(compile=ours.compile, _parser=ours._parser, _code=ours._code)
+    if change == "no code":
+        del other._code
+    elif change == "other numbers":
+        other._code = lambda *_: ours._code(ours._parser.parse("x"), 0)
+    elif change == "other arguments":
+        engine = SimpleNamespace(**{**vars(engine), "compile": lambda text: re.compile(text)})
+    else:
+        monkeypatch.setattr(patterns, "_IS_KNOWN", False)
+    monkeypatch.setattr(patterns, "_compiler", other)
+    monkeypatch.setattr(patterns, "_sre", engine)
+    patterns.recall()
+    assert other.compile(TEXTS[0], 0) == re.compile(TEXTS[0])
+    assert not patterns.keep()
+    assert not folder.exists()
+    assert other.compile is ours.compile
 
 
 def test_what_is_damaged_is_not_used(folder: Path) -> None:

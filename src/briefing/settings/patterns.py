@@ -5,6 +5,9 @@ long as to lay out its first screen. What that gives is a row of numbers, which 
 before it takes it, and which are the same as long as Python is: they are kept under the very text
 of the pattern. Where the file is missing, damaged, of another Python or not the user's alone, all
 of them are compiled as ever. So nothing is imported here but what Python brings along.
+
+It is a part of Python that is nobody's but Python's: where it is not what is known of it here,
+nothing is kept. What is kept has given the same pattern in the same Python once before.
 """
 
 from __future__ import annotations
@@ -27,9 +30,13 @@ _NUMBERS = 6
 """Of each pattern: its flags as asked for and as found, groups, and the lengths of its text, of
 the names of its groups and of its code."""
 
-_compiler: Any = vars(re)["_compiler"]
-_compile: Callable[..., re.Pattern[str]] = _compiler.compile
-_sre: Any = _compiler._sre
+_compiler: Any = vars(re).get("_compiler")
+_compile: Callable[..., re.Pattern[str]] = getattr(_compiler, "compile", re.compile)
+_sre: Any = getattr(_compiler, "_sre", None)
+_IS_KNOWN = all(hasattr(_sre, name) for name in ("compile", "MAGIC", "CODESIZE"))
+"""Whether Python is as it is known here."""
+_OTHERWISE = (AttributeError, TypeError, ValueError, LookupError, RuntimeError)
+"""What comes of asking a Python that is not."""
 
 _known: dict[tuple[str, int], tuple[int, int, list[str], list[int]]] = {}
 """Of each text and its flags: the flags found, the number of groups, the names of all of them
@@ -40,6 +47,8 @@ _used: dict[tuple[str, int], bool] = {}
 
 def recall() -> None:
     """Use from now on what is kept, and note what is not, until ``keep`` or ``forget``."""
+    if not _IS_KNOWN:
+        return
     try:
         _known.update(_read(path()))
     except OSError:
@@ -49,13 +58,15 @@ def recall() -> None:
 
 def forget() -> None:
     """From now on each pattern is compiled as Python does it."""
-    _compiler.compile = _compile
+    if _IS_KNOWN:
+        _compiler.compile = _compile
     _known.clear()
     _used.clear()
 
 
 def keep() -> bool:
-    """Keep the patterns asked for since ``recall``; whether any of them was new.
+    """Keep the patterns asked for since ``recall``; False where none was new, or Python is not as
+    it is known here.
 
     Raises OSError.
     """
@@ -68,11 +79,15 @@ def keep() -> bool:
     forget()
     if not any(used.values()):
         return False
+    try:
+        known |= {each: _compiled(*each) for each, is_new in used.items() if is_new}
+    except _OTHERWISE:
+        return False
     numbers: list[int] = []
     codes: list[int] = []
     texts: list[str] = []
-    for (text, flags), is_new in used.items():
-        found, groups, names, code = _compiled(text, flags) if is_new else known[text, flags]
+    for text, flags in used:
+        found, groups, names, code = known[text, flags]
         joined = "\n".join(names)
         numbers += (flags, found, groups, len(text), len(joined), len(code))
         texts += (text, joined)
@@ -91,20 +106,30 @@ def _from_kept(pattern: Any, flags: int = 0) -> re.Pattern[str]:
             _used[pattern, flags] = True
         return compiled
     _used[pattern, flags] = False
-    found, groups, names, code = kept
+    return _made(pattern, *kept)
+
+
+def _made(text: str, found: int, groups: int, names: list[str], code: list[int]) -> re.Pattern[str]:
     index = {name: number for number, name in enumerate(names) if name}
     by_number = tuple(name or None for name in names)
-    return _sre.compile(pattern, found, code, groups, index, by_number)  # type: ignore[no-any-return]
+    return _sre.compile(text, found, code, groups, index, by_number)  # type: ignore[no-any-return]
 
 
 def _compiled(text: str, flags: int) -> tuple[int, int, list[str], list[int]]:
-    """What ``re`` hands to its engine, as ``re._compiler.compile`` finds it."""
+    """What ``re`` hands to its engine, as ``re._compiler.compile`` finds it.
+
+    Raises one of ``_OTHERWISE`` where that does not give the pattern that Python makes of it.
+    """
     parsed = _compiler._parser.parse(text, flags)
     state = parsed.state
     names = [""] * state.groups
     for name, number in state.groupdict.items():
         names[number] = name
-    return flags | state.flags, state.groups - 1, names, _compiler._code(parsed, flags)
+    found = flags | state.flags, state.groups - 1, names, _compiler._code(parsed, flags)
+    mine, python = _made(text, *found), _compile(text, flags)
+    if mine != python or (mine.groups, mine.groupindex) != (python.groups, python.groupindex):
+        raise ValueError(text)
+    return found
 
 
 def path() -> str:
