@@ -67,7 +67,9 @@ def test_what_differs_is_enough(updates: list[list[Any]]) -> None:
 def test_nothing_is_written_for_what_is_shown_already() -> None:
     shown = Shown()
     line = [(0, 0, strip([("one ", None), ("two", STYLES[1])], COLUMNS))]
-    assert Update(shown, line).render_segments(CONSOLE)
+    update = Update(shown, line)
+    # Whoever asks for it again writes the same: it is asked whether there is anything at all.
+    assert update.render_segments(CONSOLE) == update.render_segments(CONSOLE) != ""
     assert Update(shown, line).render_segments(CONSOLE) == ""
     other = [(0, 0, strip([("one ", None), ("too", STYLES[1])], COLUMNS))]
     assert Update(shown, other).render_segments(CONSOLE) == "\x1b[1;6H\x1b[0;1mo\x1b[0m"

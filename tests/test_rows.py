@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import pytest
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from briefing.tui.laid import Laid, Looks
 from briefing.tui.rows import Row, Rows
 from golden import drive, screen_text
 
@@ -56,7 +60,7 @@ def run(rows: Sequence[Row], *keys: str) -> tuple[Listing, list[str], str]:
         app = pilot.app
         assert isinstance(app, Listing)
         chosen = app.rows.selected
-        app.laid_out = len(app.rows._lines)
+        app.laid_out = app.rows._laid.made
         drawn = screen_text(pilot).split("\n")[:8]
         return app, drawn, chosen.key if chosen else ""
 
@@ -181,3 +185,27 @@ def test_a_hundred_thousand_rows_are_drawn_by_the_screenful() -> None:
     assert chosen == "r99999"
     assert drawn[-1].startswith("▌r99999")
     assert app.laid_out < 100
+
+
+def test_a_line_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Walking there and back again, or showing the same rows, draws none anew."""
+    drawn: list[int] = []
+    draw = Laid.draw
+
+    def noting(laid: Laid, looks: Looks, line: int, **more: Any) -> list[Segment]:
+        drawn.append(line)
+        return draw(laid, looks, line, **more)
+
+    monkeypatch.setattr(Laid, "draw", noting)
+
+    async def scenario(pilot: Pilot[None]) -> list[int]:
+        counts = []
+        for _ in range(2):
+            drawn.clear()
+            await pilot.press("down", "down", "up", "up")
+            await pilot.pause()
+            counts.append(len(drawn))
+        return counts
+
+    first, again = drive(lambda: Listing([row(k) for k in "abcd"]), scenario, size=(40, 12))
+    assert (first, again) == (3, 0)

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import textual.screen
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
-from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._context import visible_screen_stack
@@ -41,11 +40,26 @@ _NARROW = re.compile(
 """Text that takes a cell a character, as all terminals agree."""
 
 
+Piece = tuple[str, str]
+"""A text, and the codes of its style (ECMA-48 SGR)."""
+
+
+class Stretch(NamedTuple):
+    """What the terminal shows from one column on."""
+
+    end: int
+    """The column after the last."""
+    strip: Strip
+    pieces: Sequence[Piece]
+    is_narrow: bool
+    """Terminals agree about the width of all of it."""
+
+
 class Shown:
     """What the terminal shows, stretch by stretch of a line, as far as that is known."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, dict[int, tuple[int, Strip]]] = {}
+        self._lines: dict[int, dict[int, Stretch]] = {}
         self.waits = False
         """Something better than what there is to draw so far stands on the terminal."""
         self.stands = False
@@ -55,56 +69,76 @@ class Shown:
         """Something else has written to the terminal, or cleared it."""
         self._lines.clear()
 
-    def change(self, x: int, y: int, strip: Strip) -> tuple[int, Sequence[Segment]]:
+    def change(self, x: int, y: int, strip: Strip, colours: ColorSystem) -> tuple[int, list[Piece]]:
         """Show a stretch at a place; where to write what to that end, which may be nothing."""
         line = self._lines.setdefault(y, {})
+        old = line.get(x)
+        if old is not None and old.strip is strip:
+            return x, []
         end = x + strip.cell_length
-        known_end, old = line.get(x, (x, None))
-        if old is strip:
-            return x, ()
-        if known_end != end:
-            for start in [s for s, (e, _) in line.items() if s < end and x < e]:
+        if old is None or old.end != end:
+            for start in [s for s, known in line.items() if s < end and x < known.end]:
                 del line[start]
-        line[x] = (end, strip)
-        if old is None or known_end != end:
-            return x, strip._segments
-        return _different(x, old._segments, strip._segments)
+            old = None
+        pieces = _pieces(strip, colours)
+        if old is not None and old.pieces == pieces:
+            line[x] = Stretch(end, strip, old.pieces, old.is_narrow)
+            return x, []
+        is_narrow = _NARROW("".join([text for text, _ in pieces])) is not None
+        line[x] = Stretch(end, strip, pieces, is_narrow)
+        if old is None or not (is_narrow and old.is_narrow):
+            # A terminal may disagree about the width of some character: the whole stretch puts it
+            # right, a part would stand beside its place.
+            return x, pieces
+        return _different(x, old.pieces, pieces)
 
 
-def _different(
-    x: int, old: Sequence[Segment], new: Sequence[Segment]
-) -> tuple[int, Sequence[Segment]]:
+def _pieces(strip: Strip, colours: ColorSystem) -> list[Piece]:
+    found: list[Piece] = []
+    before = None
+    for text, style, _ in strip._segments:
+        codes = _codes(style, colours)
+        if codes == before:
+            text = found.pop()[0] + text
+        found.append((text, codes))
+        before = codes
+    return found
+
+
+def _different(x: int, old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, list[Piece]]:
     """Where two stretches of the same width begin to differ, and the new one from there on to
     where they are the same again."""
-    if old == new:
-        return x, ()
-    if not _NARROW("".join([segment.text for segment in (*old, *new)])):
-        # A terminal may disagree about the width of some character: the whole stretch puts it
-        # right, a part would stand beside its place.
-        return x, new
     first, least = 0, min(len(old), len(new))
     while first < least and old[first] == new[first]:
-        x += len(new[first].text)
+        x += len(new[first][0])
         first += 1
     last = 0
     while last < least - first and old[-1 - last] == new[-1 - last]:
         last += 1
-    old, new = list(old[first : len(old) - last]), list(new[first : len(new) - last])
-    if old and new and old[0].style == new[0].style:
-        same = _alike(old[0].text, new[0].text)
+    old, new = old[first : len(old) - last], list(new[first : len(new) - last])
+    if not old or not new:
+        return x, new
+    (was, was_codes), (text, codes) = old[0], new[0]
+    if was_codes == codes:
+        same = _alike(was, text)
         x += same
-        old[0], new[0] = (Segment(s.text[same:], s.style) for s in (old[0], new[0]))
-    if old and new and old[-1].style == new[-1].style:
-        text = new[-1].text
-        same = _alike(old[-1].text[::-1], text[::-1])
-        new[-1] = Segment(text[: len(text) - same], new[-1].style)
-    return x, [segment for segment in new if segment.text]
+        new[0] = text[same:], codes
+        if len(old) == 1:
+            was = was[same:]
+    (was, was_codes), (text, codes) = (was, was_codes) if len(old) == 1 else old[-1], new[-1]
+    if was_codes == codes:
+        new[-1] = text[: len(text) - _alike(was[::-1], text[::-1])], codes
+    return x, [piece for piece in new if piece[0]]
 
 
 def _alike(old: str, new: str) -> int:
     """How many characters two texts begin with in common."""
-    differ = (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b)
-    return next(differ, min(len(old), len(new)))
+    at = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        at += 1
+    return at
 
 
 @lru_cache(4096)
@@ -118,18 +152,24 @@ class Update(CompositorUpdate):
     def __init__(self, shown: Shown, stretches: Iterable[tuple[int, int, Strip]]) -> None:
         self._shown = shown
         self._stretches = list(stretches)
+        self._written: str | None = None
 
     def render_segments(self, console: Console) -> str:
-        """The bytes that make the terminal show them. A style is named once for what it covers."""
-        colours = console._color_system or ColorSystem.TRUECOLOR
+        """The bytes that make the terminal show them, which it does from then on."""
+        if self._written is None:
+            self._written = self._render(console._color_system or ColorSystem.TRUECOLOR)
+        return self._written
+
+    def _render(self, colours: ColorSystem) -> str:
+        # A style is named once for what it covers.
+        change = self._shown.change
         written: list[str] = []
         now = ""
         for x, y, strip in self._stretches:
-            at, segments = self._shown.change(x, y, strip)
-            if segments:
+            at, pieces = change(x, y, strip, colours)
+            if pieces:
                 written.append(f"\x1b[{y + 1};{at + 1}H")
-            for text, style, _ in segments:
-                codes = _codes(style, colours)
+            for text, codes in pieces:
                 if codes != now:
                     written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
                     now = codes
@@ -298,4 +338,8 @@ class Drawing(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         if not isinstance(renderable, Update):
             self._shown.forget()
+        elif not (
+            self.is_headless or self._batch_count or renderable.render_segments(self.console)
+        ):
+            renderable = None  # It looks as it did.
         super()._display(screen, renderable)

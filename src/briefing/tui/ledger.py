@@ -13,12 +13,11 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.style import Style
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
-from briefing.tui.runs import runs
+from briefing.tui.runs import Inks, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 
@@ -177,10 +176,9 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
         """Lines by their places on the screen: of the head, which does not scroll, or of a row."""
-        base = self.visual_style
-        style = component(self, "ledger--selected")
+        base, chosen = Inks(self.visual_style), Inks(component(self, "ledger--selected"))
         bar = Segment("▌", self.get_visual_style("ledger--selected", "ledger--bar").rich_style)
-        beside = Segment(" ", base.rich_style)
+        beside = Segment(" ", base.ground.rich_style)
         for y in lines:
             line = y - self.head_lines + self.scroll_offset.y
             number, within = divmod(line, self.row_lines)
@@ -191,12 +189,13 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             else:
                 text = self.lit(self.row(number, within), line)
                 if number == self._selected:
-                    yield self._fitted([bar, *runs(text, style)], style)
+                    yield self._fitted([bar, *runs(text, chosen)], chosen)
                 else:
                     yield self._fitted([beside, *runs(text, base)], base)
 
-    def _fitted(self, segments: list[Segment], style: Style) -> list[Segment]:
-        return list(Strip(segments).adjust_cell_length(self.size.width, style.rich_style))
+    def _fitted(self, segments: list[Segment], inks: Inks) -> list[Segment]:
+        style = inks.ground.rich_style
+        return list(Strip(segments).adjust_cell_length(self.size.width, style))
 
     # Moving
 

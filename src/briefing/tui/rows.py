@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby, zip_longest
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -13,27 +11,19 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.strip import Strip
-from textual.style import Style
 
 from briefing import values
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
-from briefing.tui.runs import over, runs
-from briefing.tui.scrolling import Scrolling
+from briefing.tui.runs import Inks
+from briefing.tui.scrolling import KEPT, Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
-from briefing.tui.wrapping import lines_of
 from briefing.values import dataclass
 
-if TYPE_CHECKING:
-    from briefing.library.paragraphs import Span
-
 EMPTY = Content("")
-
-KEPT = 2_000
-"""Lines that are kept as they were drawn."""
 
 MEASURE = 100
 """Columns of a row at most: longer lines are tiring to read."""
@@ -77,22 +67,6 @@ def aired(rows: Iterable[Row]) -> list[Row]:
             found.append(BLANK)
         found.append(row)
     return found
-
-
-def _marked_lines(row: Row, lines: Sequence[Content]) -> range:
-    """The lines of a row that its mark stands before."""
-    start, end = row.marked
-    if start >= end:
-        return range(1)
-    found: list[int] = []
-    at = 0
-    for number, line in enumerate(lines):
-        words = line.plain.strip()
-        before = row.content.plain.find(words, at)
-        at = max(at, before) + len(words)
-        if before < end and start < at:
-            found.append(number)
-    return range(found[0], found[-1] + 1) if found else range(1)
 
 
 class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
@@ -183,12 +157,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._rows: Sequence[Row] = ()
         self._empty = empty
         self._selected = -1
-        self._lines: dict[int, list[Content]] = {}
-        self._looks: tuple[int, Style, Style, Style, Style, str] | None = None
-        """What the lines in ``_drawn`` are drawn for: width, styles and theme."""
+        self._laid = Laid()
+        """The rows as lines, as soon as there is room for them."""
+        self._looks: Looks | None = None
+        """What the lines in ``_drawn`` are drawn with."""
+        self._made_for: object = None
+        """What that was found for."""
         self._drawn: dict[tuple[int, bool], list[Segment]] = {}
-        self._starts: list[int] = [0]
-        self._width = 0
         self._wanted = ""
         """The key that is selected as soon as there is a row of it."""
         self._above: int | None = None
@@ -201,7 +176,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if select is None and self._wanted and any(r.key == self._wanted for r in rows):
             select, self._wanted = self._wanted, ""
         wanted = select if select is not None else (self.selected.key if self.selected else None)
-        was, top, before = self._selected, self.scroll_offset.y, self._in_sight()
+        was, top = self._selected, self.scroll_offset.y
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
         self._rows = rows or nothing
         self._together.keep([r.key for r in self._rows] if self._together else ())
@@ -225,7 +200,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._settle()
         if self.scroll_offset.y == top:
             # Else all lines stand elsewhere, and are drawn anew anyway.
-            self._refresh_changed(before)
+            self.refresh_lines(top, self.size.height)
 
     def want(self, key: str) -> None:
         """Select the row of a key, or as soon as there is one unless the user has moved by then."""
@@ -239,32 +214,18 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def above(self) -> int:
         """The lines in sight over the selected row."""
-        if not 0 <= self._selected < len(self._starts) - 1:
-            return 0
-        return max(0, self._starts[self._selected] - self.scroll_offset.y)
+        place = self._laid.place(self._selected)
+        return max(0, place.start - self.scroll_offset.y) if place else 0
 
     def _settle(self) -> None:
         """See to it that as many lines as were wanted are seen over the selected row."""
         room = self.size.height
         if self._above is None or self._wanted or not room:
             return
-        if 0 <= self._selected < len(self._starts) - 1:
+        if place := self._laid.place(self._selected):
             above = min(self._above, room - 1)
-            self.scroll_to(y=self._starts[self._selected] - above, animate=False, force=True)
+            self.scroll_to(y=place.start - above, animate=False, force=True)
             self._above = None
-
-    def _in_sight(self) -> list[list[Segment]]:
-        """The lines in sight as they are drawn."""
-        return list(self.drawn(range(self.size.height))) if self.size.height else []
-
-    def _refresh_changed(self, before: Sequence[object]) -> None:
-        """Have only the lines drawn that look different: others cost as much and show nothing."""
-        top = self.scroll_offset.y
-        others = [old != new for old, new in zip_longest(before, self._in_sight())]
-        for other, lines in groupby(range(len(others)), others.__getitem__):
-            if other:
-                first, *more = lines
-                self.refresh_lines(top + first, 1 + len(more))
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -290,25 +251,14 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _room(self) -> int:
         return max(0, self.size.width - self.styles.scrollbar_size_vertical)
 
-    @property
-    def _measure(self) -> int:
-        """Columns between the bar of the selection and the air before the scroll bar."""
-        room = self._width - 2
-        return min(room, self._widest) if self._widest else room
-
-    def _text_width(self, row: Row) -> int:
-        return max(8, self._measure - row.indent)
-
     def _lay_out(self) -> None:
-        self._width = self._room
-        self._lines.clear()
+        self._laid = Laid(self._rows, self._room, self._widest)
         self._drawn.clear()
-        heights = (len(self._cuts_of(row)) for row in self._rows)
-        self._starts = [0, *accumulate(heights)] if self._width else [0]
+        width, height = self._laid.width, self._laid.starts[-1]
         # Another length moves no other widget: the bar is always there. Setting the size in the
         # ordinary way would lay out and draw the whole screen for each row walked over.
-        self.set_reactive(Rows.virtual_size, Size(self._width, self._starts[-1]))
-        self.vertical_scrollbar.window_virtual_size = self._starts[-1]
+        self.set_reactive(Rows.virtual_size, Size(width, height))
+        self.vertical_scrollbar.window_virtual_size = height
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -316,40 +266,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
         Whoever shows other rows there asks for another layout.
         """
-        before, self._width = self._width, max(0, width - self.styles.scrollbar_size_vertical)
-        lines = sum(len(self._cuts_of(row)) for row in self._rows)
-        self._width = before
-        return lines
-
-    def _cuts_of(self, row: Row) -> Sequence[Span]:
-        """Where the lines of a row begin and end in its text."""
-        if not row.wrap:
-            return ((0, len(row.content.plain)),)
-        width = self._text_width(row)
-        # Two cells apart, or words that run to the end would be read on into it.
-        beside = row.right.cell_length + 2 if row.right else 0
-        return lines_of(row.content.plain, max(8, width - beside), width)
-
-    def _lines_of(self, number: int) -> list[Content]:
-        """The lines of a row, made when it comes in sight."""
-        lines = self._lines.get(number)
-        if lines is None:
-            row = self._rows[number]
-            if row.wrap:
-                lines = [row.content[start:stop] for start, stop in self._cuts_of(row)]
-            else:
-                room = self._text_width(row) - (row.right.cell_length + 1 if row.right else 0)
-                lines = [row.content.truncate(max(1, room), ellipsis=True)]
-            self._lines[number] = lines
-        return lines
-
-    def _marked_of(self, number: int) -> range:
-        row = self._rows[number]
-        return _marked_lines(row, self._lines_of(number)) if row.marked != (0, 0) else range(1)
+        room = max(0, width - self.styles.scrollbar_size_vertical)
+        return Laid(self._rows, room, self._widest).starts[-1]
 
     def on_resize(self) -> None:
         """Wrap anew, and keep the selection in sight."""
-        if self._width != self._room:
+        if self._laid.width != self._room:
             self._lay_out()
             self.refresh()
         self._reveal()
@@ -358,69 +280,44 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Colours have changed: draw anew."""
         super().notify_style_update()
+        self._looks = None
         self.refresh()
 
     # Drawing
 
     def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
         """Lines of the list, by their places on the screen."""
-        base, width = self.visual_style, self.size.width
-        looks = (
-            width,
-            base,
-            component(self, "rows--selected"),
-            self.get_visual_style("rows--selected", "rows--bar"),
-            self.get_visual_style("rows--together"),
-            self.app.theme,
-        )
-        if self._looks != looks or len(self._drawn) > KEPT:
-            self._looks = looks
-            self._drawn.clear()
-        top, is_lit = self.scroll_offset.y, self.text_selection is not None
-        selected, end = self._selected, self._starts[-1] if self._rows else 0
-        chosen: range | tuple[()] = ()
-        if self.selected is not None and self.selected.key and selected + 1 < len(self._starts):
-            chosen = range(self._starts[selected], self._starts[selected + 1])
+        looks, laid = self._looks_now(), self._laid
+        top, together = self.scroll_offset.y, self._together.keys
+        lit = self.lit if self.text_selection is not None else None
+        end = laid.starts[-1]
+        is_any = self.selected is not None and self.selected.key
+        chosen = laid.place(self._selected) if is_any else range(0)
         for line in (y + top for y in lines):
-            if not 0 <= line < end:
-                yield [Segment(" " * width, base.rich_style)]
+            is_chosen = line in chosen
+            if lit is not None or together:
+                yield laid.draw(looks, line, chosen=is_chosen, together=together, lit=lit)
                 continue
-            if is_lit or self._together:
-                yield self._draw(line, chosen=line in chosen, is_lit=is_lit)
-                continue
-            seen_as = (line, line in chosen)
-            if seen_as not in self._drawn:
-                self._drawn[seen_as] = self._draw(line, chosen=line in chosen)
-            yield self._drawn[seen_as]
+            # All lines under the last are one.
+            seen_as = (line if 0 <= line < end else -1, is_chosen)
+            drawn = self._drawn.get(seen_as)
+            if drawn is None:
+                drawn = self._drawn[seen_as] = laid.draw(looks, line, chosen=is_chosen)
+            yield drawn
 
-    def _draw(self, line: int, *, chosen: bool, is_lit: bool = False) -> list[Segment]:
-        assert self._looks is not None
-        width, base, selected, bar, gathered, _ = self._looks
-        number = bisect_right(self._starts, line) - 1
-        row, within = self._rows[number], line - self._starts[number]
-        style = selected if chosen else base
-        sign, bar = ("▌", bar) if chosen else (" ", base)
-        if row.key and row.key in self._together.keys:
-            sign, bar = "█" if chosen else "┃", gathered
-        mark = row.mark if row.mark and within in self._marked_of(number) else EMPTY
-        text = self._lines_of(number)[within]
-        if is_lit:
-            text = self.lit(text, line)
-        segments = [Segment(sign, bar.rich_style), *runs(mark, style)]
-        cells = 1 + mark.cell_length
-        if cells < 1 + row.indent:
-            segments.append(Segment(" " * (1 + row.indent - cells), over(style)))
-            cells = 1 + row.indent
-        if within == 0 and row.right:
-            gap = self._measure - (cells - 1) - text.cell_length - row.right.cell_length
-            text = text.pad_right(max(1, gap)) + row.right
-        segments += runs(text, style)
-        cells += text.cell_length
-        if cells > width:
-            return list(Strip(segments).adjust_cell_length(width))
-        if cells < width:
-            segments.append(Segment(" " * (width - cells), style.rich_style))
-        return segments
+    def _looks_now(self) -> Looks:
+        made_for = (self.size.width, self.has_focus, self.styles._cache_key, self.app.theme)
+        if self._looks is None or self._made_for != made_for or len(self._drawn) > KEPT:
+            self._made_for = made_for
+            self._drawn.clear()
+            self._looks = Looks(
+                self.size.width,
+                Inks(self.visual_style),
+                Inks(component(self, "rows--selected")),
+                self.get_visual_style("rows--selected", "rows--bar").rich_style,
+                self.get_visual_style("rows--together").rich_style,
+            )
+        return self._looks
 
     # Moving
 
@@ -441,16 +338,15 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self.post_message(self.Highlighted(self, self._rows[number]))
 
     def _refresh_row(self, number: int) -> None:
-        if 0 <= number < len(self._starts) - 1:
-            start, end = self._starts[number], self._starts[number + 1]
-            self.refresh_lines(start, end - start)
+        if place := self._laid.place(number):
+            self.refresh_lines(place.start, len(place))
 
     def _reveal(self) -> None:
         """Scroll so that the selected row is in sight, its first line before its last."""
-        height = self.size.height
-        if not 0 <= self._selected < len(self._starts) - 1 or not height:
+        place, height = self._laid.place(self._selected), self.size.height
+        if not place or not height:
             return
-        top, end = self._starts[self._selected], self._starts[self._selected + 1]
+        top, end = place.start, place.stop
         if not any(r.key for r in self._rows[: self._selected]) and top < height:
             # Above the first row that can be selected only a heading stands: show it too.
             self.scroll_to(y=0, animate=False, force=True)
@@ -461,10 +357,10 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def reveal(self, number: int) -> None:
         """Scroll so that a row is in sight, or of one that is marked in part those lines."""
-        if 0 <= number < len(self._starts) - 1:
-            top, end = self._starts[number], self._starts[number + 1]
+        if place := self._laid.place(number):
+            top, end = place.start, place.stop
             if self._rows[number].marked != (0, 0):
-                lines = self._marked_of(number)
+                lines = self._laid.marked_of(number)
                 top, end = top + lines.start, top + lines.stop
             if not self.scroll_offset.y <= top <= end <= self.scroll_offset.y + self.size.height:
                 self.scroll_to(y=max(0, top - 1), animate=False, force=True)
@@ -488,10 +384,11 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._step(1)
 
     def _page(self, direction: int) -> None:
-        if not self._rows or len(self._starts) <= len(self._rows):
+        if not self._rows or len(self._laid.starts) <= len(self._rows):
             return  # Without any width nothing is laid out.
-        line = self._starts[max(0, self._selected)] + direction * max(1, self.size.height - 1)
-        number = bisect_right(self._starts, max(0, min(line, self._starts[-1] - 1))) - 1
+        starts = self._laid.starts
+        line = starts[max(0, self._selected)] + direction * max(1, self.size.height - 1)
+        number = self._laid.row_at(max(0, min(line, starts[-1] - 1)))
         number = min(number, len(self._rows) - 1)
         while 0 <= number < len(self._rows) and not self._rows[number].key:
             number += direction
@@ -519,7 +416,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         """To the last row."""
         last = (n for n in reversed(range(len(self._rows))) if self._rows[n].key)
         self._choose(next(last, -1))
-        self.scroll_to(y=self._starts[-1], animate=False)
+        self.scroll_to(y=self._laid.starts[-1], animate=False)
 
     def action_open(self) -> None:
         """Open the selected row."""
@@ -531,8 +428,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if self.text_selection is not None:
             return  # Words were selected, not a row.
         line = event.y + self.scroll_offset.y
-        number = bisect_right(self._starts, line) - 1
-        if line < self._starts[-1] and 0 <= number < len(self._rows) and self._rows[number].key:
+        number = self._laid.row_at(line)
+        if (
+            line < self._laid.starts[-1]
+            and 0 <= number < len(self._rows)
+            and self._rows[number].key
+        ):
             if (event.ctrl or event.shift) and self._many is not None:
                 self._gather_at(number, alone=event.ctrl)
                 return
@@ -620,25 +521,11 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def text_line(self, number: int) -> TextLine | None:
         """A line of a row; what is only wrapped goes on in the next line."""
-        if not 0 <= number < self._starts[-1]:
-            return None
-        row = bisect_right(self._starts, number) - 1
-        lines, within = self._lines_of(row), number - self._starts[row]
-        text = lines[within].plain.rstrip()
-        after = "\n"
-        if within + 1 < len(lines):
-            # What parted the lines in the text: a space, nothing between characters, a line feed.
-            whole, at = self._rows[row].content.plain, 0
-            for line in lines[: within + 1]:
-                at = max(at, whole.find(line.plain.strip(), at)) + len(line.plain.strip())
-            gap = whole[at : max(at, whole.find(lines[within + 1].plain.strip(), at))]
-            after = "\n" if "\n" in gap else gap
-        return TextLine(text, self._rows[row].indent + 1, after)
+        return self._laid.text_line(number)
 
     def region_of(self, key: str) -> Region | None:
         """Where the row of a key stands in the list, for tests and jumps."""
-        for number, row in enumerate(self._rows[: len(self._starts) - 1]):
-            if row.key == key:
-                start, end = self._starts[number], self._starts[number + 1]
-                return Region(0, start, self._width, end - start)
+        for number, row in enumerate(self._rows):
+            if row.key == key and (place := self._laid.place(number)):
+                return Region(0, place.start, self._laid.width, len(place))
         return None
