@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.search.arrays import np
@@ -246,9 +246,7 @@ class Asking:
             place, first_documents = sortable(score[first], importance[first]), documents[first]
             order = np.lexsort((first_documents, -place))
             rows = (place[order], first_documents[order], score[first][order])
-            found.append(
-                [_Ranked(n, *row) for row in zip(*(c.tolist() for c in rows), strict=True)]
-            )
+            found.append(list(map(_Ranked, repeat(n), *(column.tolist() for column in rows))))
         found = [row for row in found if row]
         if len(found) < 2:
             return found[0] if found else []

@@ -57,7 +57,8 @@ class Lexicon:
 
     def _related(self, word: str) -> Ranges:
         """Other forms of the word, one a range."""
-        elided = (self.exact(elision + word) for elision in ELISIONS)
+        # Most libraries have words behind a few of them only.
+        elided = (self.exact(e + word) for e in ELISIONS if self.beginning(e))
         related = self._each(lambda s: s.vocabulary.related(word))
         return (*dict.fromkeys(related), *(found for ranges in elided for found in ranges))
 
@@ -90,9 +91,14 @@ class Lexicon:
 
 def without(ranges: Ranges, words: Ranges) -> Ranges:
     """Ranges without words that are the first of some of them."""
+    if not words:
+        return ranges
     firsts = {(r.segment, r.first) for r in words}
-    rest = (r._replace(first=r.first + ((r.segment, r.first) in firsts)) for r in ranges)
-    return tuple(r for r in rest if r.end > r.first)
+    rest = [
+        Range(r.segment, r.first + 1, r.end) if (r.segment, r.first) in firsts else r
+        for r in ranges
+    ]
+    return tuple([r for r in rest if r.end > r.first])
 
 
 def _some(words: Words | None) -> tuple[Words, ...]:
