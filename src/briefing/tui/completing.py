@@ -144,3 +144,33 @@ class Completing:
         self._box.suggest(self._list.rest)
         if was != self._state:
             self._screen.refresh_bindings()
+
+
+class Completes:
+    """The part of a screen with such a box: its keys, and what is clicked."""
+
+    _completing: Completing
+
+    def action_offer(self) -> None:
+        """Show what may stand at the cursor: values, or the filters there are."""
+        self._completing.ask()
+
+    def action_complete(self) -> None:
+        """Put the marked value in the place of what was typed."""
+        self._completing.take()
+
+    def action_take(self) -> None:
+        """The same, by the key that does something else while one is not choosing a value."""
+        self._completing.take()
+
+    def action_close_list(self) -> None:
+        """No list for what is typed here."""
+        self._completing.decline()
+
+    def on_search_box_right(self) -> None:
+        """What is shown behind the cursor is wanted."""
+        self._completing.take()
+
+    def on_menu_taken(self) -> None:
+        """A value was clicked."""
+        self._completing.take()

@@ -10,12 +10,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from briefing.tui.completing import Completing
+from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Offered
-from briefing.tui.search_box import FilterBox, SearchBox
+from briefing.tui.search_box import FilterBox
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -25,7 +25,7 @@ _KEYS = (
 )
 
 
-class Narrow(Modal[str | None]):
+class Narrow(Modal[str | None], Completes):
     """Asks for a query in the language of the search; None where the question is left."""
 
     def __init__(self, query: str) -> None:
@@ -71,24 +71,10 @@ class Narrow(Modal[str | None]):
         """Show the values."""
         self._completing.offered(message)
 
-    def action_offer(self) -> None:
-        """Show what may stand at the cursor: values, or the filters there are."""
-        self._completing.ask()
-
-    @on(SearchBox.Right)
-    @on(Completion.Taken)
     def action_complete(self) -> None:
         """Put the marked value in the place of what was typed; tab may come before it."""
         if not self._completing.waits():
             self._completing.take()
-
-    def action_take(self) -> None:
-        """The same, by the key that keeps the filter while one is not choosing a value."""
-        self._completing.take()
-
-    def action_close_list(self) -> None:
-        """No list for what is typed here."""
-        self._completing.decline()
 
     def action_move(self, step: int) -> None:
         """To another value."""

@@ -24,7 +24,7 @@ from briefing.text import counted
 from briefing.tui import behind, hits, reading
 from briefing.tui.arrangement import LIBRARY
 from briefing.tui.bindings import bindings
-from briefing.tui.completing import Completing
+from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
@@ -55,7 +55,7 @@ class _Question(NamedTuple):
     widest: bool
 
 
-class Search(Desk, ModalScreen[None], inherit_bindings=False):
+class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     """One box over everything the library holds.
 
     It is modal so that no key of the app can take a letter from the query.
@@ -277,24 +277,6 @@ class Search(Desk, ModalScreen[None], inherit_bindings=False):
         """Show the values; a tab that was pressed before there were any takes the best."""
         if self._completing.offered(message):
             self.action_pick_and_next()
-
-    def action_offer(self) -> None:
-        """Show what may stand at the cursor: values, or the filters there are."""
-        self._completing.ask()
-
-    @on(SearchBox.Right)
-    @on(Completion.Taken)
-    def action_complete(self) -> None:
-        """Put the marked value in the place of what was typed."""
-        self._completing.take()
-
-    def action_take(self) -> None:
-        """The same, by the key that goes to a hit while one is not choosing a value."""
-        self._completing.take()
-
-    def action_close_list(self) -> None:
-        """No list for what is typed here."""
-        self._completing.decline()
 
     def progress_changed(self) -> None:
         """While there is no index yet, how far it is stands in the place of the results too."""
