@@ -8,22 +8,26 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from briefing.library.snapshot import Library, link
 from briefing.model import Brief, Claim
-from briefing.search import asking, common
-from briefing.search.documents import documents
+from briefing.search import asking, common, vocabulary
+from briefing.search.documents import Document, Field, documents
 from briefing.search.index import Index
 from briefing.search.layout import lay_out
 from briefing.search.rank import best, sortable
 from briefing.search.results import Results
 from briefing.search.segment import Segment
+from briefing.search.vocabulary import edits_allowed
 from briefing.text import fold, folded_words, words
 
 TODAY = dt.date(2025, 11, 28)
@@ -276,6 +280,55 @@ for query in sys.argv[1:]:
     for _ in range(2):
         print(ascii(index.search(query, library=library, today=dt.date(2025, 11, 28), limit=200)))
 """
+
+
+LETTERS = st.text("abcdé", min_size=4, max_size=16)
+
+
+@st.composite
+def _misspelled(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A word, and words that a few slips make of it or of its beginning."""
+    word = draw(LETTERS)
+    found = draw(st.lists(LETTERS, max_size=3))
+    for _ in range(draw(st.integers(1, 8))):
+        other = word
+        for _ in range(draw(st.integers(1, 3))):
+            at = draw(st.integers(0, len(other)))
+            rest = other[at:]
+            changes = (rest[1:], "b" + rest, "d" + rest[1:], rest[1:2] + rest[:1] + rest[2:])
+            other = other[:at] + draw(st.sampled_from(changes))
+        found.append(other + draw(st.sampled_from(("", "", "a", "bcdabcda"))))
+    return word, found
+
+
+@settings(deadline=None)
+@given(_misspelled())
+def test_slips_are_found_by_their_letters_as_if_all_words_were_measured(
+    made: tuple[str, list[str]],
+) -> None:
+    """What spares most words being measured loses none."""
+    word, written = fold(made[0]), sorted({fold(other) for other in made[1]})
+    text = Document("claim", "a/b", "", 3, (Field("text", " ".join(written)),), (), (0, 0))
+    known = Segment(lay_out([text])).vocabulary
+    edits = edits_allowed(word)
+
+    def beginnings(other: str) -> list[str]:
+        lengths = range(max(3, len(word) - edits), len(word) + edits + 1)
+        return [other[:length] for length in lengths if length <= len(other)]
+
+    with mock.patch.object(vocabulary, "_WORTH_IT", 0):
+        for begun in (False, True):
+            found = {
+                known.word(number): near.edits
+                for near in known.near(word, anywhere=True, begun=begun)
+                for number in range(*near.words)
+            }
+            measured = {
+                other: min(map(partial(OSA.distance, word), parts), default=edits + 1)
+                for other in filter(None, written)
+                for parts in [beginnings(other) if begun else [other]]
+            }
+            assert found == {other: far for other, far in measured.items() if 0 < far <= edits}
 
 
 def test_results_are_the_same_in_every_process() -> None:
