@@ -25,7 +25,7 @@ from briefing.library.contents import Contents
 from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
-from briefing.model import Source
+from briefing.model import Claim, Source
 from briefing.settings import frame
 from command_line import run
 from libraries import write
@@ -198,6 +198,34 @@ def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     assert library.heads["steel"] == ("Steel", 2)
     assert library.brief_files["steel"] == "briefs/a/steel.toml"
     assert sorted(sections[5:]) == ["claims", "titles"]
+
+
+def test_a_claim_is_decoded_without_the_others_of_its_brief(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = '[[claims]]\nid = "two"\ntext = "Two."\n[[claims]]\nid = "three"\ntext = "Three."\n'
+    write(root, {"briefs/a/zinc.toml": BRIEF.format("Zinc") + more})
+    write(root, {"briefs/c/steel.toml": BRIEF.format("Another steel")})
+    settle(root)
+    cache.keep(load(root))
+    decoded: list[object] = []
+    real = cached.unpacked
+    monkeypatch.setattr(
+        cached, "unpacked", lambda kind, plain: decoded.append(kind) or real(kind, plain)
+    )
+    library = load(root)
+    decoded.clear()
+    two = library.claims["zinc/two"]
+    assert (two.text, decoded) == ("Two.", [Claim])
+    assert library.claims["zinc/two"] is two
+    assert library.claims["zinc/three"].text == "Three."
+    assert decoded == [Claim, Contents, Claim, Claim, Claim], "and then all that are left"
+    assert library.briefs["zinc"].claims[2] is two
+    contents = library.files["briefs/a/zinc.toml"].contents
+    assert contents.brief is library.briefs["zinc"]
+    other = next(own for own in library.briefs if own.startswith("steel-"))
+    assert library.claims[f"{other}/one"].brief == other, "known by another id than in its file"
+    assert_same(library, fresh(root))
 
 
 def test_digests_are_known_without_a_state(root: Path) -> None:

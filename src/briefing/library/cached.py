@@ -32,7 +32,7 @@ from briefing.model import Brief, Claim, Dismissal, Finding, LibrarySettings, Me
 from briefing.settings.frame import stamp_of
 from briefing.settings.paths import cache_of
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the file is written or read otherwise."""
 
 MAGIC = b"briefing cache\n"
@@ -53,6 +53,9 @@ WRONG = (OSError, struct.error, zlib.error, ValueError, LookupError, TypeError, 
 _LEVEL = 1
 """Of zlib: the fastest. Briefs shrink to a third, so that less is read, summed and held."""
 _ONE_AT_A_TIME = Lock()
+
+_Apart = tuple[list[str], list[str]]
+"""The ids of some items, and each of them as JSON."""
 
 
 def path_of(root: Path) -> Path:
@@ -120,7 +123,8 @@ def _bytes_of(root: Path) -> tuple[bytes, int]:
 
 class Held:
     """What one file holds, as it lies in the cache. It is decoded when it is asked for: all of it,
-    or one of its sources, of which a file may have thousands."""
+    one of its sources, of which a file may have thousands, or the one claim that is shown among
+    others of other briefs."""
 
     __slots__ = ("_found", "_made", "_sources", "marks", "raw")
 
@@ -130,16 +134,19 @@ class Held:
         self._found: tuple[Contents, ...] = ()
         self._sources: tuple[dict[str, int], list[str]] | None = None
         """Where the first source of each id is, and all of them as JSON."""
-        self._made: dict[int, Source] = {}
+        self._made: dict[tuple[type, int], Any] = {}
+        """Claims and sources that were asked for by themselves, by their places."""
 
     def get(self) -> Contents:
         """What the file holds; the same object for every thread."""
         if not self._found:
-            plain, _, sources = self._plain()
+            plain, (_, claims), (_, sources) = self._plain()
             made: Contents = unpacked(Contents, plain)
+            if claims:
+                assert made.brief is not None
+                made = replace(made, brief=replace(made.brief, claims=self._all(Claim, claims)))
             if sources:
-                places = range(len(sources))
-                made = replace(made, sources=tuple(map(self._source, places, sources)))
+                made = replace(made, sources=self._all(Source, sources))
             with _ONE_AT_A_TIME:
                 self._found = self._found or (made,)
         return self._found[0]
@@ -150,32 +157,55 @@ class Held:
         Raises KeyError.
         """
         if self._sources is None:
-            _, ids, sources = self._plain()
+            _, _, (ids, sources) = self._plain()
             places: dict[str, int] = {}
             for place, known in enumerate(ids):
                 places.setdefault(known, place)
             self._sources = places, sources
         places, sources = self._sources
         place = places[own]
-        return self._source(place, sources[place])
+        source: Source = self._one(Source, place, sources[place])
+        return source
 
-    def _plain(self) -> tuple[dict[str, Any], list[str], list[str]]:
-        """What the file holds but for its sources, the ids of those, and each of them as JSON."""
-        plain, ids, sources = json.loads(zlib.decompress(self.raw).decode(*CODE))
-        return plain, ids, sources
+    def claim_alone(self, brief: str, own: str) -> Claim | None:
+        """A claim without the others of its brief, the same object as in what the file holds.
 
-    def _source(self, place: int, told: str) -> Source:
-        found = self._made.get(place)
+        None where another has been asked for, so that all may well be, and where the brief is
+        known by another id than in its file.
+        """
+        if self._found or self._made:
+            return None
+        plain, (ids, claims), _ = self._plain()
+        if plain["brief"]["id"] != brief:
+            return None
+        place = ids.index(own)
+        claim: Claim = self._one(Claim, place, claims[place])
+        return claim
+
+    def _plain(self) -> tuple[dict[str, Any], _Apart, _Apart]:
+        """What the file holds but for claims and sources, and those."""
+        plain, claims, sources = json.loads(zlib.decompress(self.raw).decode(*CODE))
+        return plain, claims, sources
+
+    def _all(self, kind: type, told: list[str]) -> tuple[Any, ...]:
+        return tuple(self._one(kind, place, each) for place, each in enumerate(told))
+
+    def _one(self, kind: type, place: int, told: str) -> Any:
+        found = self._made.get((kind, place))
         # setdefault is one step of the interpreter: of two threads that make it, one wins.
-        return found or self._made.setdefault(place, unpacked(Source, json.loads(told)))
+        return found or self._made.setdefault((kind, place), unpacked(kind, json.loads(told)))
 
 
 def raw_of(contents: Contents) -> bytes:
     """What a file holds, as ``Held`` decodes it."""
     plain = packed(contents)
-    sources = [_told(source) for source in plain.pop("sources", ())]
-    ids = [source.id for source in contents.sources]
-    return zlib.compress(_told([plain, ids, sources]).encode(*CODE), _LEVEL)
+    brief = plain.get("brief", {})
+    claims = contents.brief.claims if contents.brief else ()
+    apart = [
+        ([item.id for item in items], [_told(each) for each in held.pop(name, ())])
+        for held, name, items in ((brief, "claims", claims), (plain, "sources", contents.sources))
+    ]
+    return zlib.compress(_told([plain, *apart]).encode(*CODE), _LEVEL)
 
 
 def _told(plain: object) -> str:
@@ -296,7 +326,11 @@ def restored(cache: Cache) -> Library:
         yield own, Head(titles()[place], len(ids()[place].split()))
 
     def claims_beside(ref: str) -> Iterable[tuple[str, Claim]]:
-        return ((claim.ref, claim) for claim in briefs[ref.partition("/")[0]].claims)
+        own, _, claim = ref.partition("/")
+        held = files[names[rows[places[own]]]].held
+        assert isinstance(held, Held)
+        alone = held.claim_alone(own, claim)
+        return [(ref, alone)] if alone else ((each.ref, each) for each in briefs[own].claims)
 
     def source(own: str) -> Iterator[tuple[str, Source]]:
         held = files[source_files[own]].held
