@@ -164,7 +164,7 @@ class Held:
             self._sources = places, sources
         places, sources = self._sources
         place = places[own]
-        source: Source = self._one(Source, place, sources[place])
+        source: Source = self._one(Source, place, json.loads(sources[place]))
         return source
 
     def claim_alone(self, brief: str, own: str) -> Claim | None:
@@ -179,7 +179,7 @@ class Held:
         if plain["brief"]["id"] != brief:
             return None
         place = ids.index(own)
-        claim: Claim = self._one(Claim, place, claims[place])
+        claim: Claim = self._one(Claim, place, json.loads(claims[place]))
         return claim
 
     def _plain(self) -> tuple[dict[str, Any], _Apart, _Apart]:
@@ -188,12 +188,13 @@ class Held:
         return plain, claims, sources
 
     def _all(self, kind: type, told: list[str]) -> tuple[Any, ...]:
-        return tuple(self._one(kind, place, each) for place, each in enumerate(told))
+        together = json.loads(f"[{','.join(told)}]")
+        return tuple(self._one(kind, place, plain) for place, plain in enumerate(together))
 
-    def _one(self, kind: type, place: int, told: str) -> Any:
+    def _one(self, kind: type, place: int, plain: dict[str, Any]) -> Any:
         found = self._made.get((kind, place))
         # setdefault is one step of the interpreter: of two threads that make it, one wins.
-        return found or self._made.setdefault((kind, place), unpacked(kind, json.loads(told)))
+        return found or self._made.setdefault((kind, place), unpacked(kind, plain))
 
 
 def raw_of(contents: Contents) -> bytes:
