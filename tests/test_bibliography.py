@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 from briefing.bibliography.csl import flat, item_of, source_keys
 from briefing.bibliography.formats import FORMATS, format_of
 from briefing.bibliography.plan import plan, splices
+from briefing.cli.exits import Exit
 from briefing.library.save import save
 from briefing.library.scan import load
 from briefing.library.schema import CSL_TYPES
 from command_line import run
 from libraries import write
+from terminal import Terminal
 
 SAMPLE = Path(__file__).parent.parent
 
@@ -277,6 +280,34 @@ def test_a_bibliography_is_imported_once(root: Path, tmp_path: Path) -> None:
     assert "0 new sources, 0 filled in, 2 as they are" in again.err
     undone = run("undo", "--library", str(root))
     assert undone.code == 0 and not load(root).sources
+
+
+GIVEN_UP = """
+import sys, time
+from briefing.bibliography import plan
+plan.splices = lambda *_, **__: time.sleep(60)
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_an_import_says_what_it_is_at_and_is_given_up(root: Path, tmp_path: Path) -> None:
+    script, file = tmp_path / "given-up.py", tmp_path / "zotero.json"
+    script.write_text(GIVEN_UP)
+    file.write_text(json.dumps(ZOTERO))
+    before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    command = ["import", file, "--library", root]
+    with Terminal([sys.executable, script, *command], home=tmp_path) as terminal:
+        terminal.wait("Preparing 2 sources … ctrl+c gives it up.")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == Exit.INTERRUPTED
+        assert "gives it up" not in terminal.text
+    assert before == {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    with Terminal([sys.executable, "-m", "briefing", *command], home=tmp_path) as terminal:
+        assert terminal.wait_exit() == 0
+        assert "Reading zotero.json … ctrl+c gives it up." in terminal.raw.decode()
+        assert "gives it up" not in terminal.text
+        assert "2 new sources" in terminal.text
 
 
 def test_what_the_library_says_stands_unless_it_is_told(root: Path, tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def test_the_app_says_that_an_extra_is_missing(
         desk.app.screen.query_one(Input).value = "memo.pdf"
         await desk.press("enter")
         said = str(desk.app.screen.query_one("#answer").render())
+        desk.app.screen.query_one(Input).value = "memo.xyz"
+        await desk.press("enter")
+        assert "No format ends in .xyz" in str(desk.app.screen.query_one("#answer").render())
         desk.app.screen.query_one(Input).value = "memo.html"
         await desk.press("enter")
         return said

@@ -15,7 +15,7 @@ import pytest
 
 import naughty
 from briefing.export import pdf
-from briefing.export.formats import ExtraMissing
+from briefing.export.formats import ExtraMissing, never
 from briefing.memo.blocks import Document, Note, Paragraph, Sentence, Span
 from briefing.memo.compose import compose
 from briefing.memo.handling.release import Released
@@ -134,8 +134,9 @@ def test_notes_are_notes_of_the_page_under_their_own_numbers(
 
 @typst
 def test_the_file_says_what_it_is_and_is_for_the_archive(memo: Document) -> None:
-    made = pdf.render(Released(memo))
-    assert pdf.remarks(Released(memo)) == ()
+    found = pdf.make(Released(memo), never)
+    assert found.remarks == ()
+    made = found.content
     assert b"<pdfaid:part>2</pdfaid:part>" in made
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made
     assert f"briefing {export_id(memo)}".encode() in made
@@ -154,8 +155,9 @@ def test_the_same_memo_gives_the_same_bytes(memo: Document, date: str) -> None:
 @typst
 def test_a_character_that_no_font_has_is_named(memo: Document) -> None:
     document = Released(replace(memo, title="A \U00013000 and an unassigned \u0378"))
-    assert pdf.pages(pdf.render(document)) == 1
-    (remark,) = pdf.remarks(document)
+    made = pdf.make(document, never)
+    assert pdf.pages(made.content) == 1
+    (remark,) = made.remarks
     assert "U+0378" in remark
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -9,10 +10,11 @@ import click
 from briefing.cli.completing import fields, references, values
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
-from briefing.cli.session import Session, item
+from briefing.cli.session import Session, item, unknown
 from briefing.cli.writing import carry_out, only_shown
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
+from briefing.model import Memo
 
 
 @click.command("set")
@@ -68,6 +70,8 @@ def set_command(
     library = session.load(complain=False)
     item(library, ref)
     put, given, out = _typed(library, ref, path, add, values, take)
+    if path == ("order",) and ref in library.memos:
+        _check_order(library, library.memos[ref], [*put, *(given or ())])
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import change_list, set_field
@@ -78,6 +82,17 @@ def set_command(
 
     carry_out(session, make, f"set {ref} {field}", only_show=only_show, ref=ref)
     return Exit.DONE
+
+
+def _check_order(library: Library, memo: Memo, names: Iterable[str]) -> None:
+    """Stop at what an order cannot be of: the file may name anything, as templates change."""
+    from briefing.memo import templates
+
+    form = templates.load(lambda _: None).get(memo.template or templates.DEFAULT)
+    sections = (*(form.sections if form else ()), *(t.section for t in memo.texts if t.section))
+    for name in names:
+        if name not in sections and name not in library.claims:
+            raise unknown("claim or section", name, (*sections, *library.claims))
 
 
 def _typed(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.output import output
-from briefing.export.formats import DEFAULT, FORMATS, ExtraMissing, Format, FormatError, of_file
+from briefing.export.formats import (
+    DEFAULT,
+    FORMATS,
+    ExtraMissing,
+    Format,
+    FormatError,
+    never,
+    of_file,
+)
 
 if TYPE_CHECKING:
     from briefing.library.snapshot import Library
@@ -59,25 +67,29 @@ def hand_over(
     written, where the format cannot be made here or the file may not be written.
     """
     to_file = file is not None and str(file) != "-"
-    if format_id is not None:
-        form = FORMATS[format_id]
-    else:
-        form = of_file(file) if file is not None and to_file else FORMATS[DEFAULT]
+    try:
+        if format_id is not None:
+            form = FORMATS[format_id]
+        else:
+            form = of_file(file) if file is not None and to_file else FORMATS[DEFAULT]
+    except FormatError as error:
+        raise StopError(str(error)) from error
     if file is None and not form.is_text:
         raise StopError(f"{form.title} goes to a file: name it with -o memo{form.suffix}.")
     if front_matter and form.suffix != ".md":
         raise StopError(f"Only Markdown has front matter, and this is {form.title}.")
     try:
-        content = form.render(document)
+        made = form.make(document, never)
     except ExtraMissing as error:
         raise StopError(str(error)) from error
     except FormatError as error:
         raise StopError(str(error), Exit.REFUSED) from error
+    content = made.content
     if front_matter:
         from briefing.export.front import with_front_matter
 
         content = with_front_matter(content, document)
-    for remark in form.remarks(document):
+    for remark in made.remarks:
         say(remark)
     if file is not None and to_file:
         write_out(file, content, force)

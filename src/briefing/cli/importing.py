@@ -11,6 +11,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.output import output
+from briefing.cli.passing import Passing
 from briefing.cli.session import Session, known
 from briefing.cli.writing import carry_out, only_shown
 from briefing.library.snapshot import Library
@@ -66,18 +67,22 @@ def import_command(
     library = session.load(complain=False)
     if brief:
         known("brief", brief, library.briefs)
-    items = [item for file in files for item in _items(file, form)]
-    found = plan(library, items, overwrite=overwrite)
+    with Passing() as passing:
+        items = [item for file in files for item in _items(file, form, passing)]
+        passing.say(f"Comparing {counted(len(items), 'reference')} with the library")
+        found = plan(library, items, overwrite=overwrite)
 
     def make(now: Library) -> tuple[Splice, ...]:
-        return splices(now, plan(now, items, overwrite=overwrite).coming, brief=brief)
+        with Passing() as passing:
+            passing.say(f"Preparing {counted(len(found.coming), 'source')}")
+            return splices(now, plan(now, items, overwrite=overwrite).coming, brief=brief)
 
     _report(found)
     named = ", ".join(file.name for file in files)
     carry_out(session, make, f"import {named}", only_show=only_show)
 
 
-def _items(file: Path, form: str | None) -> list[dict[str, Any]]:
+def _items(file: Path, form: str | None, passing: Passing) -> list[dict[str, Any]]:
     from briefing.bibliography.formats import FORMATS, LARGEST, format_of
 
     try:
@@ -87,6 +92,7 @@ def _items(file: Path, form: str | None) -> list[dict[str, Any]]:
         raise StopError(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from error
     if len(content) > LARGEST:
         raise StopError(f"{file} is larger than {LARGEST >> 20} MiB.", Exit.USAGE)
+    passing.say(f"Reading {file.name}")
     try:
         text = content.decode("utf-8-sig")
         chosen = FORMATS[form] if form else format_of(file.name, text)

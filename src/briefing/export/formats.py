@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -34,68 +35,68 @@ def never() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of a whole file, and sentences for the person exporting on what is not in it."""
+
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a memo: ``make`` gives the bytes of the whole file.
+    """A way to write a memo: ``make`` gives the whole file.
 
     Only what has passed ``memo.release`` can be rendered, so that no writer forgets it.
     ``extra`` names the optional dependency it needs; without it ``make`` raises
     ExtraMissing; such a one takes a second or two, and raises GivenUpError when it is to stop.
     ``is_text`` is whether the bytes are UTF-8 that a terminal may show.
-    ``remarks`` are sentences for the person exporting on what the format could not show.
     """
 
     id: str
     suffix: str
     title: str
-    make: Callable[[Released, Stop], bytes]
+    make: Callable[[Released, Stop], Made]
     extra: str = ""
     is_text: bool = True
-    remarks: Callable[[Released], tuple[str, ...]] = lambda document: ()
 
-    def render(self, document: Released, stop: Stop = never) -> bytes:
-        """The whole file. Raises FormatError."""
-        return self.make(document, stop)
+    def render(self, document: Released) -> bytes:
+        """The bytes of the whole file. Raises FormatError."""
+        return self.make(document, never).content
 
 
-def _markdown(document: Released, _: Stop) -> bytes:
+def _markdown(document: Released, _: Stop) -> Made:
     if document.memo.flavour == "pandoc":
         from briefing.export.pandoc import render
     else:
         from briefing.export.markdown import render
 
-    return render(document).encode()
+    return Made(render(document).encode())
 
 
-def _html(document: Released, _: Stop) -> bytes:
+def _html(document: Released, _: Stop) -> Made:
     from briefing.export.html import render
 
-    return render(document).encode()
+    return Made(render(document).encode())
 
 
-def _docx(document: Released, stop: Stop) -> bytes:
+def _docx(document: Released, stop: Stop) -> Made:
     from briefing.export.docx import render
 
-    return render(document, stop)
+    return Made(render(document, stop))
 
 
-def _pdf(document: Released, stop: Stop) -> bytes:
-    from briefing.export.pdf import render
+def _pdf(document: Released, stop: Stop) -> Made:
+    from briefing.export.pdf import make
 
-    return render(document, stop)
-
-
-def _pdf_remarks(document: Released) -> tuple[str, ...]:
-    from briefing.export.pdf import remarks
-
-    return remarks(document)
+    return make(document, stop)
 
 
-def _manifest(document: Released, _: Stop) -> bytes:
+def _manifest(document: Released, _: Stop) -> Made:
     import json
 
     from briefing.memo.manifest import manifest
 
-    return (json.dumps(manifest(document), indent=2) + "\n").encode()
+    return Made((json.dumps(manifest(document), indent=2) + "\n").encode())
 
 
 FORMATS: Mapping[str, Format] = {
@@ -104,7 +105,7 @@ FORMATS: Mapping[str, Format] = {
         Format("md", ".md", "Markdown", _markdown),
         Format("html", ".html", "HTML", _html),
         Format("docx", ".docx", "DOCX", _docx, "docx", is_text=False),
-        Format("pdf", ".pdf", "PDF", _pdf, "pdf", is_text=False, remarks=_pdf_remarks),
+        Format("pdf", ".pdf", "PDF", _pdf, "pdf", is_text=False),
         Format("json", ".json", "manifest", _manifest),
     )
 }
@@ -115,7 +116,26 @@ MANIFEST = "json"
 """The format that is no page: what the memo is made of."""
 
 
+_MARKDOWN = frozenset((".markdown", ".txt"))
+_SUFFIX = re.compile(r"\.[a-z][a-z0-9]*")
+"""What comes after the last dot of ``memo v1.2`` is none."""
+
+
 def of_file(path: PurePath) -> Format:
-    """The format that the suffix of a file names; Markdown where it names none."""
+    """The format that the suffix of a file names; Markdown where it has none, or that of a text.
+
+    Raises FormatError where the suffix is of something else.
+    """
     suffix = path.suffix.lower()
-    return next((f for f in FORMATS.values() if f.suffix == suffix), FORMATS[DEFAULT])
+    found = next((f for f in FORMATS.values() if f.suffix == suffix), None)
+    if found is not None:
+        return found
+    if suffix in _MARKDOWN or not _SUFFIX.fullmatch(suffix):
+        return FORMATS[DEFAULT]
+    raise FormatError(f"No format ends in {suffix}: name a file in {suffixes('or')}.")
+
+
+def suffixes(word: str) -> str:
+    """Those of all formats, the last behind a word."""
+    *most, last = (f.suffix for f in FORMATS.values())
+    return f"{', '.join(most)} {word} {last}"

@@ -11,13 +11,13 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from itertools import groupby
 from typing import Any
 
 from briefing.export.addresses import target
-from briefing.export.formats import ExtraMissing, FormatError, Stop, never
+from briefing.export.formats import ExtraMissing, FormatError, Made, Stop, never
 from briefing.export.programs import run
 from briefing.export.tlp import COLOURS
 from briefing.memo.blocks import (
@@ -62,8 +62,6 @@ _OTHERS = (
 )  # fmt: skip
 
 _DAY = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12][0-9]|3[01]))?")
-_ALWAYS_SET = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u2010-\u2026\u20ac]*")
-"""What the font that comes with typst has a glyph for in any case."""
 _UNCOVERED = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 """As Rust writes a text between quotation marks."""
@@ -75,21 +73,27 @@ _MOST_SAID = 200
 _STANDARDS = ("a-2a", "ua-1")
 
 
-def render(document: Released, stop: Stop = never) -> bytes:
+def render(document: Released) -> bytes:
     """The memo as PDF; the same memo gives the same bytes on a machine with the same fonts.
 
-    Raises ExtraMissing where typst is not installed, FormatError where it refuses or where
-    ``stop`` gives it up.
+    Raises ExtraMissing where typst is not installed, FormatError where it refuses.
     """
-    return _compiled(document, stop)[0]
+    return make(document, never).content
 
 
-def remarks(document: Document) -> tuple[str, ...]:
-    """What the person exporting should know: the characters that no font here can show."""
-    page = _page(document)
-    if all(_ALWAYS_SET.fullmatch(text) for text in _texts(page)):
-        return ()
-    return _compiled(document, never)[1]
+def make(document: Released, stop: Stop) -> Made:
+    """The same, and the characters that no font here can show; ``stop`` gives it up."""
+    if find_spec("typst") is None:
+        raise ExtraMissing(MISSING)
+    page = json.dumps(_page(document), sort_keys=True)
+    try:
+        return Made(_typeset(page, _STANDARDS, stop))
+    except _RefusedError as refused:
+        found = _UNCOVERED.findall(refused.diagnostic)
+    try:
+        return Made(_typeset(page, (), stop), _said("".join(map(_unescaped, found))))
+    except _RefusedError as refused:
+        raise FormatError(f"typst could not make the PDF: {refused.message}") from refused
 
 
 def pages(pdf: bytes) -> int:
@@ -111,21 +115,6 @@ class _RefusedError(Exception):
             # It could not even begin.
             self.message = " ".join(said.decode(errors="replace").split())[-_MOST_SAID:]
             self.diagnostic = ""
-
-
-def _compiled(document: Document, stop: Stop) -> tuple[bytes, tuple[str, ...]]:
-    """The file, and what is to be said about it."""
-    if find_spec("typst") is None:
-        raise ExtraMissing(MISSING)
-    page = json.dumps(_page(document), sort_keys=True)
-    try:
-        return _typeset(page, _STANDARDS, stop), ()
-    except _RefusedError as refused:
-        found = _UNCOVERED.findall(refused.diagnostic)
-    try:
-        return _typeset(page, (), stop), _said("".join(map(_unescaped, found)))
-    except _RefusedError as refused:
-        raise FormatError(f"typst could not make the PDF: {refused.message}") from refused
 
 
 def _typeset(page: str, standards: Iterable[str], stop: Stop) -> bytes:
@@ -223,12 +212,3 @@ def _runs(spans: Iterable[Span]) -> list[dict[str, str]]:
         else:
             found.append({"style": style if style != "link" else "plain", "text": display(raw)})
     return found
-
-
-def _texts(data: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict | list):
-        for value in data.values() if isinstance(data, dict) else data:
-            yield from _texts(value)

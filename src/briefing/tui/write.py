@@ -22,12 +22,12 @@ from textual.widgets import Input, Static
 
 from briefing.export.file import WouldOverwrite, write_new
 from briefing.export.formats import (
-    FORMATS,
     MANIFEST,
     Format,
     FormatError,
     GivenUpError,
     of_file,
+    suffixes,
 )
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
@@ -83,7 +83,7 @@ class Write(OneLine[Path | None]):
                 select_on_focus=False,
             )
             keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves · ")
-            formats = Content.styled(f"{_suffixes()} say the format", "$text-muted")
+            formats = Content.styled(f"{suffixes('and')} say the format", "$text-muted")
             yield Static(keys + formats, id="answer")
 
     @on(Input.Changed)
@@ -96,9 +96,13 @@ class Write(OneLine[Path | None]):
         if not name:
             self._answer("Name a file.")
             return
-        path = Path(name).expanduser()
-        form = of_file(path)
         if self._writing:
+            return
+        path = Path(name).expanduser()
+        try:
+            form = of_file(path)
+        except FormatError as error:
+            self._answer(str(error))
             return
         self._writing = True
         if form.extra:
@@ -121,13 +125,13 @@ class Write(OneLine[Path | None]):
         app, done, overwrite = self._desk, self.Done(path), self._agreed == path
         try:
             page = release(library, document, accept_hidden=self._accepted)
-            made = form.render(page, self._is_given_up)
+            made = form.make(page, self._is_given_up)
             if self._is_given_up():
                 raise GivenUpError
             if app.is_web:
-                done.download = made
+                done.download = made.content
             else:
-                write_new(path, made, overwrite=overwrite)
+                write_new(path, made.content, overwrite=overwrite)
                 done.where = str(path.resolve())
         except HiddenError as error:
             done.hidden = str(error)
@@ -143,7 +147,7 @@ class Write(OneLine[Path | None]):
         except OSError as error:
             done.refused = f"Not written: {error.strerror or error}"
         else:
-            done.remarks = form.remarks(page)
+            done.remarks = made.remarks
             done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""
         if done.where and self._given_up:
             app.post_message(Remarked((f"It was written already: {done.where}.",)))
@@ -211,11 +215,6 @@ def _keep_manifest(library: Library, document: Document) -> str:
     except OSError as error:
         return f"The manifest of this memo could not be kept: {error}"
     return ""
-
-
-def _suffixes() -> str:
-    *most, last = (f.suffix for f in FORMATS.values())
-    return f"{', '.join(most)} and {last}"
 
 
 def file_name(document: Document) -> str:
