@@ -37,6 +37,14 @@ class Desk:
         """Wait until nothing moves."""
         await settled(self.pilot)
 
+    async def until(self, reached: Callable[[], object]) -> None:
+        """Wait until something is so, while work goes on behind the screen."""
+        for _ in range(400):
+            if reached():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError("it did not come to that")
+
     def selected(self, pane: str) -> str:
         """The key selected in a pane of the screen in front."""
         from briefing.tui.rows import Rows

@@ -159,12 +159,14 @@ def test_the_tests_that_pages_name_are_there() -> None:
 # The README
 
 
-def test_the_readme_names_targets_that_exist() -> None:
+def test_the_targets_of_make_are_those_that_the_docs_name() -> None:
     made = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
     for name in ("README.md", "CONTRIBUTING.md"):
         named = set(re.findall(r"(?:^\$ |`)make ([a-z]+)", page(name), re.MULTILINE))
         assert named
         assert named <= made
+    shown = set(re.findall(r"^([a-z]+):.*##", page("Makefile"), re.MULTILINE)) - {"help"}
+    assert shown == set(re.findall(r"^\| `make ([a-z]+)`", page("CONTRIBUTING.md"), re.MULTILINE))
 
 
 def _sessions() -> Iterator[tuple[str, str]]:

@@ -35,6 +35,14 @@ def runs(process: int) -> bool:
         return False
 
 
+def begin_to_type(terminal: Terminal, words: str) -> None:
+    """Words in the form of what is selected, which are not saved."""
+    terminal.press("i")
+    terminal.wait("ctrl+s saves")
+    terminal.type(f" {words}")
+    terminal.wait(words)
+
+
 # Signals and closed windows
 
 
@@ -44,10 +52,7 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) 
     library = copy(tmp_path)
     with Terminal(opened(library), home=tmp_path, env=DAY, kitty=True) as terminal:
         terminal.wait("WHAT WE KNOW")
-        terminal.press("i")
-        terminal.wait("ctrl+s saves")
-        terminal.type(" Typed last.")
-        terminal.wait("Typed last.")
+        begin_to_type(terminal, "Typed last.")
         terminal.signal(number)
         assert terminal.wait_exit() == 128 + number
         assert terminal.modes_left_on() == []
@@ -67,10 +72,7 @@ def test_who_is_told_to_go_on_without_having_stopped_goes_on(tmp_path: Path) -> 
             terminal.signal(number)
             time.sleep(0.2)
         assert {"alternate screen", "mouse", "raw input"} <= set(terminal.modes_left_on())
-        terminal.press("i")
-        terminal.wait("ctrl+s saves")
-        terminal.type(" Read by one.")
-        terminal.wait("Read by one.")
+        begin_to_type(terminal, "Read by one.")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
         assert terminal.modes_left_on() == []

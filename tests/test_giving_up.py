@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from desk import Desk, copy, work
 from terminal import Terminal
-from test_endings import DAY, runs
+from test_endings import DAY, begin_to_type, opened, runs
 
 pandoc = pytest.mark.skipif(find_spec("pypandoc") is None, reason="pypandoc is not installed")
 
@@ -50,24 +49,17 @@ def test_esc_gives_an_export_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     out = tmp_path / "out"
     out.mkdir()
 
-    async def until(desk: Desk, reached: Callable[[], object]) -> None:
-        for _ in range(400):
-            if reached():
-                return
-            await desk.pilot.pause(0.02)
-        raise AssertionError("it did not come to that")
-
     async def job(desk: Desk) -> list[str]:
         await desk.press("right", "down", "space", "m", "w", "ctrl+u")
         desk.app.screen.query_one("#file").value = str(out / "memo.docx")  # type: ignore[attr-defined]
         await desk.pilot.press("enter")
-        await until(desk, named.is_file)
+        await desk.until(named.is_file)
         runs_as = process(named)
         assert "gives it up" in str(desk.app.screen.query_one("#answer").visual)  # type: ignore[attr-defined]
         await desk.pilot.press("escape")
         await desk.settle()
         assert type(desk.app.screen).__name__ == "MemoScreen"
-        await until(desk, lambda: not runs(runs_as) and desk.app._notifications)
+        await desk.until(lambda: not runs(runs_as) and desk.app._notifications)
         return [n.message for n in desk.app._notifications]
 
     library = copy(tmp_path)
@@ -82,7 +74,7 @@ def test_a_signal_during_an_export_leaves_nothing(number: signal.Signals, tmp_pa
     script, named = slow(tmp_path, PANDOC)
     library, out = copy(tmp_path), tmp_path / "out"
     out.mkdir()
-    app = [sys.executable, "-m", "briefing", "open", "--library", library]
+    app = opened(library)
     env = {**DAY, "PYPANDOC_PANDOC": str(script)}
     with Terminal(app, home=tmp_path, env=env, cwd=out) as terminal:
         terminal.wait("WHAT WE KNOW")
@@ -127,16 +119,13 @@ def test_a_signal_while_the_search_is_prepared_leaves_nothing(
     with Terminal(app, home=tmp_path, env=DAY) as terminal:
         terminal.wait("WHAT WE KNOW")
         runs_as = process(named)
-        terminal.press("i")
-        terminal.wait("ctrl+s saves")
-        terminal.type(" Typed last.")
-        terminal.wait("Typed last.")
+        begin_to_type(terminal, "Typed last.")
         terminal.signal(number)
         assert terminal.wait_exit() == 128 + number
         assert terminal.modes_left_on() == []
     assert not runs(runs_as)
     assert not list((tmp_path / ".cache").rglob("*briefing-tmp*"))
-    app = [sys.executable, "-m", "briefing", "open", "--library", library]
+    app = opened(library)
     with Terminal(app, home=tmp_path, env=DAY) as terminal:
         terminal.wait("Typed and not saved")
         terminal.wait("Typed last.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -36,15 +36,6 @@ def stuck(where: Any, name: str) -> Iterator[Event]:
             on.set()
 
 
-async def until(desk: Desk, reached: Callable[[], object]) -> None:
-    """Until something is so, while work goes on behind the screen."""
-    for _ in range(200):
-        if reached():
-            return
-        await desk.pilot.pause(0.02)
-    raise AssertionError("it did not come to that")
-
-
 def test_picks_are_kept_behind_the_screen(tmp_path: Path) -> None:
     library = copy(tmp_path)
 
@@ -52,14 +43,14 @@ def test_picks_are_kept_behind_the_screen(tmp_path: Path) -> None:
         await desk.press("right", "down")
         with stuck(working, "write_text") as disk:
             await desk.pilot.press("space")
-            await until(desk, lambda: len(desk.app.memo.claims) == 1)
+            await desk.until(lambda: len(desk.app.memo.claims) == 1)
             desk.app.look_again()
             await desk.pilot.press("down", "space")
-            await until(desk, lambda: len(desk.app.memo.claims) == 2)
+            await desk.until(lambda: len(desk.app.memo.claims) == 2)
             # What the file says meanwhile is not what somebody else has picked.
             desk.app.look_at_picks()
             await desk.pilot.press("question_mark")
-            await until(desk, lambda: len(desk.app.screen_stack) == 2)
+            await desk.until(lambda: len(desk.app.screen_stack) == 2)
             assert not load_working(library).claims
             disk.set()
             await desk.settle()
@@ -97,11 +88,11 @@ def test_bookmarks_are_kept_behind_the_screen(tmp_path: Path) -> None:
     async def job(desk: Desk) -> None:
         with stuck(bookmarks, "write_text") as disk:
             await desk.pilot.press("b", "down", "b")
-            await until(desk, lambda: len(desk.app.marked) == 2)
+            await desk.until(lambda: len(desk.app.marked) == 2)
             desk.app.look_again()
             desk.app.look_at_bookmarks()
             await desk.pilot.press("u")
-            await until(desk, lambda: len(desk.app.marked) == 1)
+            await desk.until(lambda: len(desk.app.marked) == 1)
             assert not bookmarks.bookmarks(library)
             disk.set()
             await desk.settle()
@@ -138,11 +129,11 @@ def test_the_file_of_what_is_edited_is_looked_for_behind_the_screen(tmp_path: Pa
         await desk.press("right", "down")
         with stuck(locate, "read") as disk:
             await desk.pilot.press("E", "question_mark")
-            await until(desk, lambda: type(desk.app.screen).__name__ == "Help")
+            await desk.until(lambda: type(desk.app.screen).__name__ == "Help")
             await desk.pilot.press("escape")
-            await until(desk, lambda: len(desk.app.screen_stack) == 1)
+            await desk.until(lambda: len(desk.app.screen_stack) == 1)
             disk.set()
-            await until(desk, lambda: type(desk.app.screen).__name__ == "Whole")
+            await desk.until(lambda: type(desk.app.screen).__name__ == "Whole")
             await desk.settle()
 
     work(copy(tmp_path), job)
@@ -164,18 +155,18 @@ def test_what_a_dialogue_needs_is_read_behind_the_screen(tmp_path: Path) -> None
             with stuck(module, name) as disk:
                 getattr(app, action)()
                 await desk.pilot.press("question_mark")
-                await until(desk, lambda: type(app.screen).__name__ == "Help")
+                await desk.until(lambda: type(app.screen).__name__ == "Help")
                 await desk.pilot.press("escape")
-                await until(desk, lambda: len(app.screen_stack) == 1)
+                await desk.until(lambda: len(app.screen_stack) == 1)
                 disk.set()
-                await until(desk, lambda s=screen: type(app.screen).__name__ == s)  # type: ignore[misc]
+                await desk.until(lambda s=screen: type(app.screen).__name__ == s)  # type: ignore[misc]
             await desk.press("escape")
         with stuck(saved, "write_text") as disk:
             app.open_memo("winter-outlook")
             await desk.pilot.press("down", "up")
             assert not app.memo.id
             disk.set()
-            await until(desk, lambda: type(app.screen).__name__ == "MemoScreen")
+            await desk.until(lambda: type(app.screen).__name__ == "MemoScreen")
             assert app.memo.id == "winter-outlook"
 
     work(copy(tmp_path), job)
