@@ -411,7 +411,7 @@ def test_leaving_in_the_pause_ends_the_search(monkeypatch: pytest.MonkeyPatch) -
         await search(desk, "quotq")
         screen = desk.app.screen
         assert isinstance(screen, Search)
-        monkeypatch.setattr(screen, "_put", asked.append)
+        monkeypatch.setattr(screen, "_answer", lambda: asked.append("quotq"))
         # The pause ends while the screen is taken down: its box has gone before it.
         screen._ask_further(_Question(screen._serial, "quotq", widest=True))
         await desk.press("escape")
@@ -420,6 +420,24 @@ def test_leaving_in_the_pause_ends_the_search(monkeypatch: pytest.MonkeyPatch) -
 
     assert work(DATA, job)
     assert asked == []
+
+
+def test_a_letter_is_drawn_before_it_is_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    async def job(desk: Desk) -> None:
+        await search(desk, "quot")
+        screen = desk.app.screen
+        assert isinstance(screen, Search)
+        put = screen._put
+        monkeypatch.setattr(desk.app, "_display", lambda *_: order.append("drawn"))
+        monkeypatch.setattr(screen, "_put", lambda asked: (order.append("asked"), put(asked)))
+        await desk.press("a")
+        await desk.settle()
+
+    work(DATA, job)
+    assert order[0] == "drawn"
+    assert "asked" in order
 
 
 SLOW = """

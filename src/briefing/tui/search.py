@@ -195,14 +195,16 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             self._results = None
             self.refresh_rows()
         elif query.strip():
-            self._put(_Question(self._serial, query, widest=False))
+            # The thread that searches would take the interpreter from the letter that was typed.
+            self.call_after_refresh(self._put, _Question(self._serial, query, widest=False))
         else:
             self._answered = self._serial
             self._results = None
             self.refresh_rows()
 
     def _put(self, question: _Question) -> None:
-        if self._questions.put(question):
+        # The search may have been left meanwhile, or another letter typed.
+        if question.serial == self._serial and self._is_there and self._questions.put(question):
             self._answer()
 
     @work(thread=True, group="search", exit_on_error=False)
@@ -261,9 +263,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     @work(group="pause", exclusive=True)
     async def _ask_further(self, question: _Question) -> None:
         await asyncio.sleep(PAUSE)
-        # The search may have been left meanwhile.
-        if question.serial == self._serial and self._is_there:
-            self._put(question)
+        self._put(question)
 
     def library_changed(self) -> None:
         """Ask again: what is shown may be gone."""
@@ -301,11 +301,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         self._shown = self._first if first else max(self._first, self._shown)
         self._show_hits()
         self.say(*self._verdict(results))
-        if first:
-            # The list comes before what stands behind its best hit.
-            self.call_after_refresh(self._show_preview)
-        else:
-            self._show_preview()
+        self._show_preview()
 
     @property
     def _first(self) -> int:
