@@ -15,6 +15,7 @@ from terminal import Terminal
 from test_endings import DAY, begin_to_type, opened, runs
 
 pandoc = pytest.mark.skipif(find_spec("pypandoc") is None, reason="pypandoc is not installed")
+typst = pytest.mark.skipif(find_spec("typst") is None, reason="typst is not installed")
 
 PANDOC = """#!/bin/sh
 case $1 in --version) echo "pandoc 3.1"; exit;; esac
@@ -149,3 +150,38 @@ def test_a_window_that_is_closed_while_the_search_is_prepared_ends_it(tmp_path: 
         terminal.press("ctrl+]")
         assert terminal.wait_exit() == 128 + signal.SIGHUP
     assert not runs(runs_as)
+
+
+SETS = """
+import sys
+sys.executable = sys.argv.pop(1)
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    "form", [pytest.param("docx", marks=pandoc), pytest.param("pdf", marks=typst)]
+)
+def test_a_window_that_is_closed_during_an_export_leaves_nothing(form: str, tmp_path: Path) -> None:
+    makes, named = slow(tmp_path, PANDOC)
+    script, library, out = tmp_path / "sets.py", copy(tmp_path), tmp_path / "out"
+    script.write_text(SETS)
+    out.mkdir()
+    relay = [sys.executable, Path(__file__).parent / "relay.py", "0", "100"]
+    app = [sys.executable, script, makes, "open", "--library", library]
+    env = {**DAY, "PYPANDOC_PANDOC": str(makes)}
+    with Terminal([*relay, *app], home=tmp_path, env=env, cwd=out) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("right", "down", "space")
+        terminal.wait("memo: 1 claim")
+        terminal.press("m", "w")
+        terminal.wait("Write the memo to")
+        terminal.press("ctrl+u").type(f"memo.{form}").press("enter")
+        terminal.wait("gives it up")
+        runs_as = process(named)
+        terminal.press("ctrl+]")
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert not runs(runs_as)
+    assert list(out.iterdir()) == []
+    assert not (library / "memos" / "exports").exists()
