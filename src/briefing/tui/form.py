@@ -33,7 +33,7 @@ from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
-from briefing.tui.target import Target, data_of, edits_of
+from briefing.tui.target import Target, data_of, edits_of, spoken
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
@@ -342,8 +342,10 @@ class Form(Modal[str | None], Journalled):
         target = self._target
         if not target.ref:
             return f"New {target.kind}"
-        keys = dict.fromkeys(str(e.path[0]) for e in edits)
-        return f"Changed {', '.join(keys)} of {target.ref}"
+        names = {asked.key: asked.name for asked in FORMS[target.kind][1]}
+        found = dict.fromkeys(names.get(str(e.path[0]), str(e.path[0])) for e in edits)
+        said = ("wording" if name == target.kind else name for name in found)
+        return f"Changed {', '.join(said)} of {spoken(self._library, target.ref)}"
 
     def _splices(self, edits: list[FieldEdit]) -> tuple[Splice, ...]:
         """In the thread that saves: on the files as they are at this moment."""

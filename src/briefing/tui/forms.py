@@ -233,8 +233,10 @@ class Forms:
     def act(self, action: str, ref: str) -> None:
         """Do one of the things that can be done with a reference."""
         from briefing.library import operations
+        from briefing.tui.target import spoken
 
         app = self._forms_of
+        said = spoken(app.library, ref)
         if action == "edit":
             self.open_form(ref)
         elif action == "claim":
@@ -250,15 +252,16 @@ class Forms:
         elif action == "merge":
             self._ask_claim(ref)
         elif action == "duplicate":
-            app.write_library(lambda lib: operations.duplicate(lib, ref), f"Duplicated {ref}")
+            app.write_library(lambda lib: operations.duplicate(lib, ref), f"Duplicated {said}")
         elif action == "withdraw":
-            app.write_library(lambda lib: operations.withdraw(lib, ref), f"Withdrew {ref}")
+            app.write_library(lambda lib: operations.withdraw(lib, ref), f"Withdrew {said}")
         elif action == "remove":
-            app.write_library(lambda lib: operations.remove(lib, ref), f"Removed {ref}")
+            app.write_library(lambda lib: operations.remove(lib, ref), f"Removed {said}")
 
     def _ask_brief(self, ref: str) -> None:
         from briefing.library.operations import move_claim
         from briefing.tui.finder import Find, Thing
+        from briefing.tui.target import spoken
 
         app = self._forms_of
         library = app.library
@@ -271,7 +274,7 @@ class Forms:
                 new = f"{brief}/{claim}"
                 app.write_library(
                     lambda lib: move_claim(lib, ref, brief),
-                    f"Moved {ref} to {brief}",
+                    f"Moved {spoken(library, ref)} to {spoken(library, brief)}",
                     show=new,
                     then=lambda done: None if done.why_not else self.let_follow({ref: new}),
                 )
@@ -281,6 +284,7 @@ class Forms:
     def _ask_theme(self, brief: str) -> None:
         from briefing.library.operations import move_brief
         from briefing.tui.finder import Find, Thing
+        from briefing.tui.target import spoken
 
         app = self._forms_of
         library = app.library
@@ -291,7 +295,7 @@ class Forms:
             if theme is not None:
                 app.write_library(
                     lambda lib: move_brief(lib, brief, theme),
-                    f"Moved {brief} to {theme}",
+                    f"Moved {spoken(library, brief)} to {spoken(library, theme)}",
                     show=brief,
                 )
 
@@ -316,10 +320,12 @@ class Forms:
     def merge(self, keep: str, other: str) -> None:
         """Make one claim of two: what stands behind ``other`` goes to ``keep``."""
         from briefing.library.operations import merge_claims
+        from briefing.tui.target import spoken
 
+        library = self._forms_of.library
         self._forms_of.write_library(
             lambda lib: merge_claims(lib, keep, other),
-            f"Merged {other} into {keep}",
+            f"Merged {spoken(library, other)} into {spoken(library, keep)}",
             show=keep,
             then=lambda done: None if done.why_not else self.let_follow({other: keep}),
         )

@@ -12,10 +12,13 @@ from briefing.library.rebase import FieldEdit, rebase
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
+from briefing.text import squeeze
 from briefing.tui.fields import kind_of
 from briefing.values import dataclass
 
 _NEW = "new:"
+_MOST = 48
+"""Characters of a text that tell which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Target:
         if self.ref:
             return f"{self.kind.capitalize()} {self.ref}"
         if self.older:
-            return f"A newer claim, in the place of {self.older}"
+            return f"A newer claim, in the place of {spoken(library, self.older)}"
         if self.kind == "claim":
             return f"New claim in {library.briefs[self.place].title}"
         if self.kind == "brief":
@@ -55,6 +58,16 @@ class Target:
         if self.ref:
             return file_of(library, self.ref) or ""
         return library.briefs[self.place].file if self.place in library.briefs else ""
+
+
+def spoken(library: Library, ref: str) -> str:
+    """What a reference names, in words: the first of its text or title; itself where that is not
+    there."""
+    from briefing.library.bookmarks import title_of
+    from briefing.library.capture import shortened
+
+    title = squeeze(title_of(library, ref))
+    return f"“{shortened(title, _MOST).rstrip('.。')}”" if title else ref
 
 
 def named(library: Library, name: str) -> Target | None:
