@@ -32,7 +32,7 @@ from briefing.tui.looks import (
     legible,
     variables,
 )
-from briefing.tui.runs import runs
+from briefing.tui.runs import Inks, runs
 from briefing.tui.signs import FewSigns, are_few
 from desk import DATA, Desk, work
 from golden import compare, screen_styles, screen_text, settled
@@ -68,7 +68,7 @@ def test_a_reversed_row_has_one_ground() -> None:
     row = Content.assemble(
         ("✓ ", "bold ansi_green"), "words ", ("aside", "italic ansi_bright_black")
     )
-    drawn = runs(row, VisualStyle(default, default, reverse=True))
+    drawn = runs(row, Inks(VisualStyle(default, default, reverse=True)))
     assert {str(segment.style) for segment in drawn} == {
         "bold reverse default on default",
         "reverse default on default",
