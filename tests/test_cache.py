@@ -225,6 +225,11 @@ def test_a_claim_is_decoded_without_the_others_of_its_brief(
     assert contents.brief is library.briefs["zinc"]
     other = next(own for own in library.briefs if own.startswith("steel-"))
     assert library.claims[f"{other}/one"].brief == other, "known by another id than in its file"
+    expected, again = [*library.claims.values()], load(root)
+    decoded.clear()
+    assert [*again.claims.values()] == expected
+    assert decoded.count(Contents) == len(again.briefs), "who wants all has each brief at once"
+    assert {**again.claims} == dict(again.claims.items())
     assert_same(library, fresh(root))
 
 

@@ -327,11 +327,14 @@ def restored(cache: Cache) -> Library:
         yield own, Head(titles()[place], len(ids()[place].split()))
 
     def claims_beside(ref: str) -> Iterable[tuple[str, Claim]]:
-        own, _, claim = ref.partition("/")
-        held = files[names[rows[places[own]]]].held
+        return ((claim.ref, claim) for claim in briefs[ref.partition("/")[0]].claims)
+
+    def claim(ref: str) -> Iterable[tuple[str, Claim]]:
+        brief, _, own = ref.partition("/")
+        held = files[names[rows[places[brief]]]].held
         assert isinstance(held, Held)
-        alone = held.claim_alone(own, claim)
-        return [(ref, alone)] if alone else ((each.ref, each) for each in briefs[own].claims)
+        alone = held.claim_alone(brief, own)
+        return claims_beside(ref) if alone is None else [(ref, alone)]
 
     def source(own: str) -> Iterator[tuple[str, Source]]:
         held = files[source_files[own]].held
@@ -360,9 +363,8 @@ def restored(cache: Cache) -> Library:
 
         return OnDemand(found, of)
 
-    claims = OnDemand(
-        ClaimRefs(Unread(lambda: dict(zip(briefs_in_order, ids(), strict=True)))), claims_beside
-    )
+    refs = ClaimRefs(Unread(lambda: dict(zip(briefs_in_order, ids(), strict=True))))
+    claims = OnDemand(refs, claim, walk=claims_beside)
     themes = [unpacked(Theme, theme) for theme in catalogue["themes"]]
     memos = [unpacked(Memo, memo) for memo in catalogue["memos"]]
     return Library(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    ItemsView,
+    Iterable,
+    Iterator,
+    Mapping,
+    ValuesView,
+)
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -55,21 +63,25 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
     """A mapping that knows its keys, and makes a value from its key when it is asked for.
 
     A value that was made stays: whoever asks again, in whichever thread, gets the same object.
-    ``make`` gives the value of a key, and those of its neighbours where they come with it.
+    ``make`` gives the value of a key, and those of its neighbours where they come with it; so does
+    ``walk``, where given, for whoever asks for all values in turn.
     """
 
-    __slots__ = ("_keys", "_made", "_make")
+    __slots__ = ("_keys", "_made", "_make", "_walk")
 
     def __init__(
         self,
         keys: Iterable[str],
         make: Callable[[str], Iterable[tuple[str, Value]]],
         made: Mapping[str, Value] | None = None,
+        *,
+        walk: Callable[[str], Iterable[tuple[str, Value]]] | None = None,
     ) -> None:
         self._keys: Collection[str] = (
             keys if isinstance(keys, (Mapping, ClaimRefs)) else dict.fromkeys(keys)
         )
         self._make = make
+        self._walk = walk or make
         self._made: dict[str, Value] = dict(made or {})
 
     def __getitem__(self, key: str) -> Value:
@@ -77,12 +89,28 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
         if found is None:
             if key not in self._keys:
                 raise KeyError(key)
-            # setdefault is one step of the interpreter: of two threads that make it, one wins.
-            for other, value in self._make(key):
-                if other in self._keys:
-                    self._made.setdefault(other, value)
-            found = self._made[key]
+            found = self._taken(key, self._make(key))
         return found
+
+    def _taken(self, key: str, made: Iterable[tuple[str, Value]]) -> Value:
+        # setdefault is one step of the interpreter: of two threads that make it, one wins.
+        for other, value in made:
+            if other in self._keys:
+                self._made.setdefault(other, value)
+        return self._made[key]
+
+    def _in_turn(self) -> Iterator[tuple[str, Value]]:
+        for key in self._keys:
+            found = self._made.get(key)
+            yield key, self._taken(key, self._walk(key)) if found is None else found
+
+    def items(self) -> ItemsView[str, Value]:
+        """Keys and values, in turn."""
+        return _Items(self)
+
+    def values(self) -> ValuesView[Value]:
+        """The values, in turn."""
+        return _Values(self)
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
@@ -112,7 +140,22 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
         if keys is not None:
             keys = keys if isinstance(keys, ClaimRefs) else dict.fromkeys(keys)
             made = {key: value for key, value in made.items() if key in keys}
-        return OnDemand(self._keys if keys is None else keys, self._make, {**made, **values})
+        known = self._keys if keys is None else keys
+        return OnDemand(known, self._make, {**made, **values}, walk=self._walk)
+
+
+class _Items(ItemsView[str, Value]):
+    _mapping: OnDemand[Value]
+
+    def __iter__(self) -> Iterator[tuple[str, Value]]:
+        return self._mapping._in_turn()
+
+
+class _Values(ValuesView[Value]):
+    _mapping: OnDemand[Value]
+
+    def __iter__(self) -> Iterator[Value]:
+        return (value for _, value in self._mapping._in_turn())
 
 
 class Unread(Mapping[str, Value], Generic[Value]):
