@@ -16,7 +16,8 @@ from briefing.cli.exits import Exit
 from briefing.export.formats import FORMATS, ExtraMissing
 from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import recorded
-from briefing.memo.answering.matching import key, match
+from briefing.memo.answering.matching import match
+from briefing.memo.answering.page_text import key
 from briefing.memo.answering.pages import (
     LARGEST,
     MOST_WORDS,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from briefing.library.snapshot import Library
 from briefing.memo import frames
-from briefing.memo.answering.matching import key, tokens
+from briefing.memo.answering.page_text import key, tokens
 from briefing.memo.answering.record import Record, Said, record
 from briefing.memo.blocks import Document, NothingToWriteError
 from briefing.memo.compose import compose

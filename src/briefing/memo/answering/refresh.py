@@ -9,7 +9,7 @@ from typing import Literal
 from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import Difference, diff, recorded
 from briefing.memo.answering.exports import last
-from briefing.memo.answering.matching import key
+from briefing.memo.answering.page_text import key
 from briefing.memo.answering.record import Printed, Record
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose

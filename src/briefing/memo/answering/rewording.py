@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal
 
-from briefing.memo.answering.matching import key, tokens
+from briefing.memo.answering.page_text import key, tokens
 from briefing.values import dataclass
 
 Change = Literal["same", "gone", "new"]
