@@ -71,7 +71,7 @@ class History(Desk):
     @property
     def keys_here(self) -> Sequence[Command]:
         """The two keys that other screens have no room for."""
-        return (replace(table.UNDO, footer="take back"), replace(table.REDO, footer="do again"))
+        return (replace(table.UNDO, footer="undo"), replace(table.REDO, footer="redo"))
 
     @property
     def selected_ref(self) -> str:
