@@ -62,7 +62,8 @@ def _pressing(content: Content, key: str) -> Content:
 class Keys(Static):
     """The keys of the focused widget, its screen and the app that have a word to show.
 
-    What a screen says is for it (``keys_here``) stands first, in its order and its words.
+    What a screen says is for it (``keys_here``) stands first, in its order and its words; what it
+    has no words for is not named.
     """
 
     def on_mount(self) -> None:
@@ -78,7 +79,7 @@ class Keys(Static):
         bound = {command_of(b): b for b in pressed(reversed(active))}
         # Of the keys of a widget of its own, those that go on stand before those that go back.
         ordered = sorted(
-            (name for name, b in bound.items() if b.show or name in words),
+            (name for name, b in bound.items() if words.get(name, b.show)),
             key=lambda name: (
                 first.get(name, _PLACE.get(name, -1)),
                 bound[name].key not in ("tab", "enter"),

@@ -41,6 +41,7 @@ _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
 _OF_A_LINE = frozenset({"drop", "pin", "variant", "edit", "move_up", "move_down"})
+_OF_A_PAGE = (table.OPEN, table.WRITE)
 
 
 class Page(Rows):
@@ -131,7 +132,11 @@ class MemoScreen(Desk):
 
     @property
     def keys_here(self) -> Sequence[Command]:
-        """What can be done with a line; enter does more than open it."""
+        """What can be done with a line; enter does more than open it. Without one there is nothing
+        to open or write."""
+        if self.desk.memo == Memo():
+            here = replace(table.MEMOS, footer="open a memo")
+            return (table.SEARCH, here, table.BACK, *(replace(c, footer="") for c in _OF_A_PAGE))
         row = self.outline.selected if self.desk.document is not None else None
         word = aboutline.onwards(row) if row is not None else table.OPEN.footer
         return (
