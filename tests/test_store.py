@@ -275,10 +275,12 @@ def test_a_build_says_why_it_failed(tmp_path: Path) -> None:
     assert "no library" in json.loads(done.stdout.splitlines()[-1])["failed"]
 
 
+@pytest.mark.parametrize("processors", [1, 16])
 def test_a_large_library_is_built_in_parts_that_can_be_searched(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch, processors: int
 ) -> None:
     monkeypatch.setattr(building, "FIRST", 2)
+    monkeypatch.setattr(building, "_processors", lambda: processors)
     library = load(root)
     path = store.path_of(root)
     parts: list[Columns] = []

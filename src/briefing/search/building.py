@@ -72,15 +72,16 @@ def _parts(
     """The documents in segments that lie in files, whose paths are added to ``parts``."""
     coming = items(library)
     workers = _processors()
+    sizes = list(_sizes(count, workers))
     # Told by each process how far it is; it is theirs and ours without a word between us.
-    laid_out = memoryview(mmap.mmap(-1, 8 * (2 + count // FIRST))).cast("q")
+    laid_out = memoryview(mmap.mmap(-1, 8 * len(sizes))).cast("q")
     running: dict[int, Path] = {}
 
     def progress() -> None:
         say({"indexing": sum(laid_out), "of": count})
 
     try:
-        for number, size in enumerate(_sizes(count, workers)):
+        for number, size in enumerate(sizes):
             portion = list(islice(coming, size))
             if not portion:
                 break
