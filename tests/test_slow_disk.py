@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,6 +15,7 @@ from briefing.library import bookmarks, locate
 from briefing.memo import saved, templates, working
 from briefing.memo.working import load_working
 from briefing.settings import config
+from briefing.tui import conflicts, starting
 from desk import Desk, copy, work
 
 TIMEOUT = 20.0
@@ -168,5 +170,34 @@ def test_what_a_dialogue_needs_is_read_behind_the_screen(tmp_path: Path) -> None
             disk.set()
             await desk.until(lambda: type(app.screen).__name__ == "MemoScreen")
             assert app.memo.id == "winter-outlook"
+        # An app that is taken down while a screen is put together has nothing to put into it.
+        await desk.settle()
+
+    work(copy(tmp_path), job)
+
+
+def test_keys_wait_for_what_a_screen_works_out_when_what_it_needed_has_been_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def job(desk: Desk) -> None:
+        app, held = desk.app, [False]
+        driver: Any = app._driver
+        driver.hold, driver.release = (
+            partial(held.__setitem__, 0, True),
+            partial(held.__setitem__, 0, False),
+        )
+        driver.typed_at = 0.0
+        monkeypatch.setattr(starting, "TerminalDriver", type(driver))
+        app.let_keys_through()
+        monkeypatch.setattr("briefing.tui.desk.MOMENT", TIMEOUT)
+        with stuck(conflicts, "overlaps") as disk:
+            app.fetch(lambda: None, lambda _: app.push_screen(conflicts.Conflicts()))
+            await desk.until(lambda: app.screen.is_mounted and len(app.screen_stack) == 2)
+            await desk.pilot.pause()
+            app.let_keys_through()
+            assert held[0]
+            disk.set()
+            await desk.settle()
+        assert not held[0]
 
     work(copy(tmp_path), job)

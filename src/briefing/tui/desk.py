@@ -205,14 +205,15 @@ class Desk(Leaving[None]):
             self.show_spot(self.coming)
         self._begun = frozenset(w for w in self.workers if w.node is self and not w.is_finished)
         if self._begun:
-            self.desk.hold_keys(MOMENT)  # They are for what is worked out, if that is soon there.
+            # They are for what is worked out, if that is soon there.
+            self.desk.hold_keys(MOMENT, self)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Let keys through that waited for what the screen begins with."""
         if event.worker in self._begun and event.worker.is_finished:
             self._begun -= {event.worker}
             if not self._begun:
-                self.desk.let_keys_through()
+                self.desk.let_keys_through(self)
 
     @on(events.Resize)
     def _fit(self, event: events.Resize) -> None:

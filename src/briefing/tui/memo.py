@@ -105,12 +105,13 @@ class MemoScreen(Desk):
         self.watch(self.app, "handed_over", self.refresh_rows, init=False)
         self.watch(self.app, "own_memos", self._show_bar, init=False)
         self.set_focus(self.outline)
-        self.desk.hold_keys(MOMENT)  # They are for the lines of the page as it is now.
+        # They are for the lines of the page as it is now.
+        self.desk.hold_keys(MOMENT, self)
         self.desk.once_composed(self._let_keys_through)
 
     def _let_keys_through(self) -> None:
         # The lines are made first.
-        self.desk.call_later(self.desk.let_keys_through)
+        self.desk.call_later(self.desk.let_keys_through, self)
 
     def on_resize(self) -> None:
         """Another width has room for more, or for less."""

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
@@ -82,8 +83,9 @@ class Starting:
         self._last_frame = ""
         self._threads: Threads | None = None
         self._live = False
-        self._patience: Timer | None = None
-        """Lets keys through that wait for a screen which does not come."""
+        self._holders: dict[DOMNode | None, Timer | None] = {None: None}
+        """What keys wait for, each with what lets them through where it does not come: screens
+        that still work out what they show, and, as None, what the app does or goes to."""
         self.stands = threading.Event()
         """The first keys have been answered: heavy work behind the screen may begin."""
 
@@ -135,20 +137,27 @@ class Starting:
         if isinstance(app._driver, TerminalDriver):
             app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
 
-    def hold_keys(self, at_most: float = PATIENCE) -> None:
-        """What is typed from now on is for a screen that is on its way; not for ever."""
+    def hold_keys(self, at_most: float = PATIENCE, holder: DOMNode | None = None) -> None:
+        """What is typed from now on is for a screen that is on its way; not for ever.
+
+        With ``holder`` it is for that screen, until the screen itself lets it through.
+        """
         app = self._starting
         if isinstance(app._driver, TerminalDriver):
             app._driver.hold()
-            if self._patience is not None:
-                self._patience.stop()
-            self._patience = app.set_timer(at_most, self.let_keys_through)
+            if (before := self._holders.get(holder)) is not None:
+                before.stop()
+            let_through = partial(self.let_keys_through, holder)
+            self._holders[holder] = app.set_timer(at_most, let_through)
 
-    def let_keys_through(self) -> None:
-        """The screen is there, or will not come."""
+    def let_keys_through(self, holder: DOMNode | None = None) -> None:
+        """The screen is there, or will not come; keys that wait for another one still do."""
         driver = self._starting._driver
         if isinstance(driver, TerminalDriver):
-            driver.release()
+            if (patience := self._holders.pop(holder, None)) is not None:
+                patience.stop()
+            if not self._holders:
+                driver.release()
 
     def go_live(self) -> None:
         """There is something to act on: let through what was typed meanwhile."""
