@@ -22,7 +22,7 @@ on = partial(run, "--library", LIBRARY)
 @pytest.mark.parametrize(
     ("name", "form"),
     [("a.md", "md"), ("a.HTML", "html"), ("a.docx", "docx"), ("a.b.pdf", "pdf"), ("a", "md"),
-     ("a.txt", "md"), ("a.json", "json")],
+     ("a.txt", "md"), ("a.json", "json"), ("a.v2", "md"), ("a.2026-11-23", "md")],
 )  # fmt: skip
 def test_the_suffix_says_the_format(name: str, form: str) -> None:
     assert of_file(Path(name)) is FORMATS[form]

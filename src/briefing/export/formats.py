@@ -117,8 +117,8 @@ MANIFEST = "json"
 
 
 _MARKDOWN = frozenset((".markdown", ".txt"))
-_SUFFIX = re.compile(r"\.[a-z][a-z0-9]*")
-"""What comes after the last dot of ``memo v1.2`` is none."""
+_SUFFIX = re.compile(r"\.(?!v[0-9]+$)[a-z][a-z0-9]*")
+"""What comes after the last dot of ``memo v1.2`` is none, nor is that of ``memo.v2``."""
 
 
 def of_file(path: PurePath) -> Format:
