@@ -157,6 +157,14 @@ def test_values_are_of_their_keys_type(root):
     assert library.sources["wire"].csl == {"DOI": "10.1/x"}
 
 
+def test_sections_of_a_template_that_is_known_elsewhere_may_be_any(root):
+    assert brief(root, "set", "note", "order", "options").code == Exit.USAGE
+    assert brief(root, "set", "note", "template", "board-note").code == Exit.DONE
+    assert brief(root, "set", "note", "order", "options").code == Exit.DONE
+    assert load(root).memos["note"].order == ("options",)
+    assert brief(root, "set", "note", "order", "--add", "steel/capp").code == Exit.USAGE
+
+
 def test_a_file_that_changes_at_that_moment_is_read_again(root, monkeypatch):
     file = root / "briefs/trade/steel.toml"
     real = saving.save

@@ -85,12 +85,17 @@ def set_command(
 
 
 def _check_order(library: Library, memo: Memo, names: Iterable[str]) -> None:
-    """Stop at what an order cannot be of: the file may name anything, as templates change."""
+    """Stop at what an order cannot be of: the file may name anything, as templates change.
+
+    The sections of a template that is only known elsewhere may be any.
+    """
     from briefing.memo import templates
 
     form = templates.load(lambda _: None).get(memo.template or templates.DEFAULT)
     sections = (*(form.sections if form else ()), *(t.section for t in memo.texts if t.section))
     for name in names:
+        if form is None and "/" not in name:
+            continue
         if name not in sections and name not in library.claims:
             raise unknown("claim or section", name, (*sections, *library.claims))
 
