@@ -217,6 +217,17 @@ def test_a_library_that_is_gone(library, tmp_path):
         scan(library)
 
 
+@pytest.mark.parametrize("name", ["loop", "x" * 300])
+def test_a_folder_that_cannot_be_looked_into_is_named_with_the_reason(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(LibraryError, match="cannot be read: "):
+        load(tmp_path / name)
+    with pytest.raises(LibraryError, match="cannot be read: "):
+        load(tmp_path / name, apart=lambda: None)
+
+
 def test_a_snapshot_cannot_be_changed(library):
     with pytest.raises(FrozenInstanceError):
         library.writable = False

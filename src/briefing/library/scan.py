@@ -68,6 +68,7 @@ def load(
     Raises ``LibraryError`` where there is none, or it wants a newer program.
     """
     root = Path(root).absolute()
+    _look_inside(root)
     writable = os.access(root / "briefs", os.W_OK) and not is_packaged(root)
     state = frame.found_state(str(root))
     listing = None
@@ -77,7 +78,6 @@ def load(
     kept = cache.opened(root) or Library(root=root)
     if state and state == kept.files.state:
         # The start has just looked at every file.
-        _look_inside(root)
         return replace(kept, writable=writable)
     if apart is not None:
         listing = listing or walk(root)
