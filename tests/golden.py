@@ -19,6 +19,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from briefing.tui.driver import rests
+
 FOLDER = Path(__file__).parent / "golden"
 _T = TypeVar("_T")
 
@@ -137,8 +139,14 @@ async def settled(pilot: Pilot[Any]) -> None:
     while still < 2:
         await _worked(pilot.app)
         await pilot.pause()
-        # What work has told may have made other work.
-        still = 0 if len(pilot.app.workers) else still + 1
+        # What work has told may have made other work, and a message passes through many widgets.
+        still = 0 if len(pilot.app.workers) or not _rests(pilot.app) else still + 1
+
+
+def _rests(app: App[Any]) -> bool:
+    """Whether nothing is on its way to any widget in front."""
+    front = app.screen_stack[-1:]
+    return all(map(rests, (app, *front, *(w for screen in front for w in screen.walk_children()))))
 
 
 async def _worked(app: App[Any]) -> None:

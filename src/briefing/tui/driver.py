@@ -241,7 +241,7 @@ async def _done_with(app: App[Any]) -> None:
     """
     over = time.monotonic() + AT_MOST
     turns = 0
-    while not all(map(_rests, _on_its_way(app))) and time.monotonic() < over:
+    while not all(map(rests, _on_its_way(app))) and time.monotonic() < over:
         # Nearly always it takes as many turns as there are widgets on the way, and no time.
         await asyncio.sleep(0 if turns < TURNS else 0.002)
         turns += 1
@@ -256,7 +256,7 @@ def _on_its_way(app: App[Any]) -> Iterator[MessagePump]:
             yield from app.focused.ancestors_with_self
 
 
-def _rests(pump: MessagePump) -> bool:
+def rests(pump: MessagePump) -> bool:
     """Whether a pump waits for a message, and there is none."""
     queue = cast("Any", pump._message_queue)
     return not pump.is_running or (queue.empty() and bool(queue.ready_event._waiters))
