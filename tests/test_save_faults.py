@@ -87,7 +87,9 @@ def test_every_call_fails_in_turn(home, operation, kind):
     assert {"open", "write", "fsync", "renameat2", "rename", "flock"} <= set(calls)
     every = 1 if SOAK or operation == "one file" else 3
     struck = 0
-    for at in range(0, len(calls), every):
+    # Only what is written can be written in part.
+    places = [at for at, name in enumerate(calls) if kind != SHORT or name == "write"]
+    for at in places[::every]:
         root = library(home)
         faults = Faults(at, kind)
         came = tried(root, splices, faults)
@@ -96,7 +98,7 @@ def test_every_call_fails_in_turn(home, operation, kind):
         _assert_the_truth(root, splices, came, faults, said)
         recover(root)
         _assert_whole(root, splices, came, said)
-    assert struck if kind != SHORT else struck >= 1
+    assert struck
 
 
 def _assert_the_truth(
