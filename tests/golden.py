@@ -175,6 +175,9 @@ def drive(
     async def run() -> _T:
         async with app().run_test(size=size, notifications=True, tooltips=True) as pilot:
             await settled(pilot)
-            return await scenario(pilot)
+            found = await scenario(pilot)
+            # The app knows that it is being left: what is still being put together is given up.
+            pilot.app.exit()
+            return found
 
     return asyncio.run(run())

@@ -466,7 +466,9 @@ def test_keys_after_an_enter_that_came_before_the_results_are_for_where_it_leads
         terminal.wait("WHAT WE KNOW")
         terminal.press("/")
         terminal.wait("Search everything")
-        terminal.type("repair\r?")
+        terminal.type("re")
+        terminal.wait("matches.")
+        terminal.type("pair\r?")
         terminal.wait("KEYS HERE")
         terminal.press("escape").press("q")
         assert terminal.wait_exit() == 0

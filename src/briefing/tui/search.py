@@ -27,6 +27,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
+from briefing.tui.driver import MOMENT, PATIENCE
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
@@ -256,8 +257,8 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         if self._answered == self._serial or not self.box.value.strip():
             return False
         self._when_found = do
-        if self.desk.index is not None:
-            self.desk.hold_keys()  # They are for what the results are then.
+        # They are for what the results are then; a first index may take long.
+        self.desk.hold_keys(PATIENCE if self.desk.index is not None else MOMENT)
         return True
 
     @work(group="pause", exclusive=True)

@@ -156,7 +156,7 @@ class Starting:
         if isinstance(driver, TerminalDriver):
             if (patience := self._holders.pop(holder, None)) is not None:
                 patience.stop()
-            if not self._holders:
+            if self._live and not self._holders:
                 driver.release()
 
     def go_live(self) -> None:
