@@ -200,19 +200,25 @@ def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     assert sorted(sections[5:]) == ["claims", "titles"]
 
 
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The kinds of what is decoded from a cache, one after the other."""
+    kinds: list[object] = []
+    real = cached.unpacked
+    monkeypatch.setattr(
+        cached, "unpacked", lambda kind, plain: kinds.append(kind) or real(kind, plain)
+    )
+    return kinds
+
+
 def test_a_claim_is_decoded_without_the_others_of_its_brief(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, decoded: list[object]
 ) -> None:
     more = '[[claims]]\nid = "two"\ntext = "Two."\n[[claims]]\nid = "three"\ntext = "Three."\n'
     write(root, {"briefs/a/zinc.toml": BRIEF.format("Zinc") + more})
     write(root, {"briefs/c/steel.toml": BRIEF.format("Another steel")})
     settle(root)
     cache.keep(load(root))
-    decoded: list[object] = []
-    real = cached.unpacked
-    monkeypatch.setattr(
-        cached, "unpacked", lambda kind, plain: decoded.append(kind) or real(kind, plain)
-    )
     library = load(root)
     decoded.clear()
     two = library.claims["zinc/two"]
@@ -246,17 +252,12 @@ def test_digests_are_known_without_a_state(root: Path) -> None:
 
 
 def test_a_source_is_decoded_without_the_others_of_its_file(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, decoded: list[object]
 ) -> None:
     sources = (root / "briefs/sources.toml").read_text()
     write(root, {"briefs/sources.toml": sources + '[[sources]]\nid = "s-1"\ntitle = "Again"\n'})
     settle(root)
     cache.keep(load(root))
-    decoded: list[object] = []
-    real = cached.unpacked
-    monkeypatch.setattr(
-        cached, "unpacked", lambda kind, plain: decoded.append(kind) or real(kind, plain)
-    )
     library = load(root)
     decoded.clear()
     two = library.sources["s-2"]
