@@ -139,7 +139,7 @@ def test_the_app_begins_with_what_it_was_asked_for(tmp_path: Path) -> None:
         app.begin_at = ref
         return app
 
+    assert begun("landing-quota")[0] == "energy>gas-storage"
     claim = "landing-quotas/quota-kept"
     assert begun(claim) == ("fisheries>landing-quotas", claim)
     assert begun("storage-statement") == ("storage-statement", "")
-    assert begun("landing-quota")[0] == "energy>gas-storage"
