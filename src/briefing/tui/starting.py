@@ -83,9 +83,10 @@ class Starting:
         self._last_frame = ""
         self._threads: Threads | None = None
         self._live = False
-        self._holders: dict[DOMNode | None, Timer | None] = {None: None}
-        """What keys wait for, each with what lets them through where it does not come: screens
-        that still work out what they show, and, as None, what the app does or goes to."""
+        self._holders: dict[DOMNode | None, Timer] = {}
+        """What keys wait for once the app is there, each with what lets them through where it does
+        not come: screens that still work out what they show, and, as None, what the app does or
+        goes to."""
         self.stands = threading.Event()
         """The first keys have been answered: heavy work behind the screen may begin."""
 
