@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from using import panes
 from using.report import Figure, as_json, beside, lines, p95
 from using.watched import ROOT, SRC, TERMS, Pressed, Watched
 
@@ -234,9 +235,9 @@ class Run:
             _say("moving")
             moves = self._walk(app, "down", "up", count)
             pages = self._walk(app, "pagedown", "pageup", count // 2)
-            _to_pane(app, "home", "right")
+            panes.go_to(app, panes.BEHIND, "home", "right")
             alone = self._walk(app, "down", "up", count // 2)
-            _to_pane(app, "left", "left")
+            panes.go_to(app, panes.SHELF, "left", "left")
             briefs = self._walk(app, "down", "up", count)
             memory, mapped = app.memory(), app.mapped()
             app.left_by(partial(app.press, "ctrl+q"))
@@ -284,7 +285,9 @@ class Run:
     def _go_to_a_brief(self, app: Watched) -> None:
         """By the search, and into the middle pane of the first screen.
 
-        A search that finds a brief leads to the shelf, one that finds a claim to the claim.
+        A search that finds a brief leads to the shelf, one that finds a claim to the claim, and
+        one that finds nothing nowhere. What stands behind the first claim is to be walked through
+        as well.
         """
         for _ in range(20):
             app.press("/")
@@ -296,11 +299,15 @@ class Run:
             app.press("enter")
             app.settle(0.5)
             _close_search(app)
-            if "THEMES" in app.text and "Search everything" not in app.text:
-                _to_pane(app, "left", "left", "right")
+            if "BEHIND THIS CLAIM" in app.text and (
+                panes.reached(app, panes.BRIEF, "left", "left", "right", "home")
+                and panes.reached(app, panes.BEHIND, "right")
+                and panes.reached(app, panes.BRIEF, "left")
+            ):
                 return
             app.press("escape")
             app.settle(0.5)
+        raise panes.ElsewhereError(f"No search leads to a brief:\n{app.text}")
 
     def _typed(self, app: Watched) -> tuple[list[Pressed], list[float]]:
         app.press("/")
@@ -420,12 +427,6 @@ def _close_search(terminal: Watched) -> None:
     """Escape closes the list of values first, where there is one."""
     while "Search everything" in terminal.text:
         terminal.press("escape")
-        terminal.settle(0.5)
-
-
-def _to_pane(terminal: Watched, *keys: str) -> None:
-    for key in keys:
-        terminal.press(key)
         terminal.settle(0.5)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -88,8 +89,11 @@ def stale(*, quick: bool = False) -> list[str]:
 
     ``quick`` passes over the pictures that take a while.
     """
-    asked = {n: m for n, m in MADE.items() if not (quick and n in TOURED)}
-    return [name for name, make in asked.items() if not _is_current(name, make())]
+    return [name for name, make in _asked(quick=quick) if not _is_current(name, make())]
+
+
+def _asked(*, quick: bool) -> list[tuple[str, Callable[[], str]]]:
+    return [(name, make) for name, make in MADE.items() if not (quick and name in TOURED)]
 
 
 def _is_current(name: str, made: str) -> bool:
@@ -104,12 +108,16 @@ def _is_current(name: str, made: str) -> bool:
 
 def main() -> int:
     """Write every file, or with ``--check`` name those that are not current; the exit code."""
-    if sys.argv[1:2] == ["--check"]:
-        found = stale(quick="--quick" in sys.argv)
+    parser = argparse.ArgumentParser(description="Make the generated pages and pictures anew.")
+    parser.add_argument("--check", action="store_true", help="only name those not current")
+    parser.add_argument("--quick", action="store_true", help="not the pictures that take a while")
+    given = parser.parse_args()
+    if given.check:
+        found = stale(quick=given.quick)
         for name in found:
             print(f"docs/{name} is not current: run `make pictures`", file=sys.stderr)
         return bool(found)
-    for name, make in MADE.items():
+    for name, make in _asked(quick=given.quick):
         (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(make(), encoding="utf-8", newline="\n")
     return 0

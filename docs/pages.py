@@ -126,7 +126,7 @@ same screen: that command keeps it until you give it another.
 |---|---|---|
 {others}
 
-In `default` a list answers to <kbd>j</kbd> <kbd>k</kbd> <kbd>h</kbd> <kbd>l</kbd>,
+In `default` a list answers to <kbd>j</kbd> <kbd>k</kbd> <kbd>h</kbd> <kbd>l</kbd>, <kbd>G</kbd>,
 <kbd>ctrl+d</kbd> <kbd>ctrl+u</kbd> and <kbd>g</kbd> <kbd>g</kbd> already.
 
 Some keys cannot be changed, so that there is always a way out and a way to ask:

@@ -250,9 +250,8 @@ async def _rescue(app: BriefingApp, pilot: Pilot[None]) -> None:
 
 async def _changes(app: BriefingApp, pilot: Pilot[None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        await _of_memo(app, pilot, "S")
-        await _typed(pilot, "Joint purchasing")
-        await _keys(pilot, "enter", "w", "ctrl+a")
+        # Under the title that is offered, and into a file in the place of the one that is.
+        await _of_memo(app, pilot, "S", "enter", "w", "ctrl+u")
         await _typed(pilot, f"{folder}/memo.md")
         await _keys(pilot, "enter")
     app.toggle_picks([_PICKS[2], "joint-purchasing/draft-monitoring"])

@@ -93,10 +93,22 @@ def test_a_filter_is_in_sight_and_says_what_to_drop() -> None:
         assert desk.selected("reading") == "gas-storage/mild-winter"
         assert not app.arrangement.query
         assert desk.text("reading") == whole
+        (said,) = (each.message for each in app._notifications)
+        assert said == "The filter held that back and is put aside. f enter bring it back."
         await desk.press("f", "enter")
         assert app.arrangement.query == "is:contested"
         await desk.press("f", "x", "escape")
         assert app.arrangement.query == "is:contested"
+        # What it lets through is gone on with when it is kept, and not whenever one comes back.
+        await desk.press("home")
+        head = desk.selected("reading")
+        assert head not in app.library.claims
+        await desk.press("question_mark", "escape")
+        assert desk.selected("reading") == head
+        await desk.press("f", "escape")
+        assert desk.selected("reading") == head
+        await desk.press("f", "enter")
+        assert desk.selected("reading") in app.library.claims
         app.action_drop_filter(0)
         assert desk.text("reading") == whole
 

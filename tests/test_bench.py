@@ -20,6 +20,7 @@ from condensing.planted import NOISE, SIZES, condensed, planted
 from condensing.points import HALF, POINTS
 from searching import library, texts
 from searching.queries import KINDS, keys, known_items, typed
+from using import panes
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIMS = 300
@@ -160,6 +161,52 @@ def test_condensing_stands_beside_its_peers(passages: Path, tmp_path: Path) -> N
 
 
 # The app
+
+
+class Three:
+    """Three panes of some rows, as the first screen shows them; the first rules the others."""
+
+    def __init__(self, *lengths: int) -> None:
+        self.lengths = lengths
+        self.at = [0, 0, 0]
+        self.pane = 0
+
+    @property
+    def screen(self) -> list[str]:
+        """Its rows."""
+        rows = []
+        for n in range(max(self.lengths)):
+            bars = ["▌" if n == at else " " for at in self.at]
+            rows.append(f"{bars[0]} 日本 ▕{bars[1]} {self.at[0]} ▏{bars[2]} {self.at[1]} ")
+        return ["title", "", *rows, "", "", f"words on {self.at[2]}", "keys"]
+
+    def press(self, *names: str) -> None:
+        """The cursor keys alone."""
+        for name in names:
+            if name in ("left", "right"):
+                self.pane = min(max(self.pane + (1 if name == "right" else -1), 0), 2)
+            else:
+                step = {"down": 1, "up": -1}[name]
+                most = self.lengths[self.pane] - 1
+                self.at[self.pane] = min(max(self.at[self.pane] + step, 0), most)
+
+    def settle(self, quiet: float) -> None:
+        """It has settled."""
+
+
+def test_the_walk_through_the_app_is_certain_of_the_pane_it_is_in() -> None:
+    screen = Three(4, 3, 2)
+    for pane in (panes.SHELF, panes.BRIEF, panes.BEHIND):
+        panes.go_to(screen, pane, *(["right"] if pane else []))
+        screen.at[pane] = screen.lengths[pane] - 1
+        assert panes.pane_of(screen) == pane, "at the last row as well"
+    assert screen.at == [3, 2, 1]
+    assert not panes.reached(screen, panes.BRIEF, "left", "left")
+    with pytest.raises(panes.ElsewhereError, match=r"what stands behind it:\ntitle\n"):
+        panes.go_to(screen, panes.BEHIND, "right")
+    one_row = Three(3, 3, 1)
+    assert not panes.reached(one_row, panes.BEHIND, "right", "right"), "nothing to walk through"
+    assert panes.pane_of(one_row) is None
 
 
 def test_the_app_is_started_walked_through_and_left(tmp_path: Path) -> None:

@@ -15,9 +15,13 @@ from briefing.bibliography.csl import flat, item_of, source_keys
 from briefing.bibliography.formats import FORMATS, format_of
 from briefing.bibliography.plan import plan, splices
 from briefing.cli.exits import Exit
+from briefing.export.citation import apa
+from briefing.library import draft
+from briefing.library.read import parse
 from briefing.library.save import save
 from briefing.library.scan import load
 from briefing.library.schema import CSL_TYPES
+from briefing.model import Source
 from command_line import run
 from libraries import write
 from terminal import Terminal
@@ -184,7 +188,32 @@ def test_the_sample_goes_out_and_in_again_with_nothing_new(form: Any) -> None:
     )
 
 
-# ------------------------------------------------------------------ the formats
+_VALUES = st.recursive(
+    st.none() | st.integers() | st.text("a{}\\\n%,= ER-@", max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["family", "given", "literal", "date-parts"]), inner, max_size=3
+        )
+    ),
+    max_leaves=4,
+)
+_KEYS = ("author", "editor", "issued", "accessed", "id", "note", "abstract", "page", "} @b{c,")
+
+
+@given(
+    st.text("a {}\\\n%@=~^", min_size=1, max_size=12).filter(lambda t: "a" in t),
+    st.dictionaries(st.sampled_from(_KEYS), _VALUES, max_size=4),
+)
+@settings(deadline=None, max_examples=100)
+def test_whatever_a_source_says_goes_out_as_one_item_of_its_title(
+    title: str, csl: dict[str, Any]
+) -> None:
+    source = Source("s", title, csl=csl, url=f"https://a.example/{title}")
+    assert apa(source)
+    for form in FORMATS.values():
+        (item,) = form.read(form.write([item_of(source)]))
+        assert item["title"].split() == title.split()
 
 
 def test_bibtex_is_read_as_tex_prints_it() -> None:
@@ -298,7 +327,7 @@ def test_an_import_says_what_it_is_at_and_is_given_up(root: Path, tmp_path: Path
     before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
     command = ["import", file, "--library", root]
     with Terminal([sys.executable, script, *command], home=tmp_path) as terminal:
-        terminal.wait("Preparing 2 sources … ctrl+c gives it up.")
+        terminal.wait("Preparing sources: 0 of 2 … ctrl+c gives it up.")
         terminal.press("ctrl+c")
         assert terminal.wait_exit() == Exit.INTERRUPTED
         assert "gives it up" not in terminal.text
@@ -308,6 +337,25 @@ def test_an_import_says_what_it_is_at_and_is_given_up(root: Path, tmp_path: Path
         assert "Reading zotero.json … ctrl+c gives it up." in terminal.raw.decode()
         assert "gives it up" not in terminal.text
         assert "2 new sources" in terminal.text
+
+
+def test_many_sources_are_filled_in_as_one_step_and_counted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f'# {n}\n[[sources]]\nid = "s{n}"\ntitle = "Title {n}"\n' for n in range(40)]
+    (root / "briefs/sources.toml").write_text("\n".join(rows))
+    library = load(root)
+    items = [{"id": f"s{n}", "title": f"Title {n}", "publisher": f"P{n}"} for n in range(40)]
+    counts: list[tuple[int, int]] = []
+    found = plan(library, items, progress=lambda done, of: counts.append((done, of)))
+    assert counts == [(n, 40) for n in range(40)]
+    read: list[bytes] = []
+    monkeypatch.setattr(draft, "parse", lambda content: read.append(content) or parse(content))
+    (splice,) = splices(library, found.coming, progress=lambda done, of: counts.append((done, of)))
+    assert counts[40:] == counts[:40]
+    assert len(read) < 5
+    filled = "\n".join(f'{row}publisher = "P{n}"\n' for n, row in enumerate(rows))
+    assert splice.after.decode() == filled
 
 
 def test_what_the_library_says_stands_unless_it_is_told(root: Path, tmp_path: Path) -> None:

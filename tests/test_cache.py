@@ -18,10 +18,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from briefing.evidence.neighbours import same_sources
 from briefing.library import cache, cached, walk
 from briefing.library import read as reading
 from briefing.library import scan as scanning
 from briefing.library.contents import Contents
+from briefing.library.locate import file_of
 from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
@@ -183,6 +185,10 @@ def test_what_nobody_looks_at_is_not_decoded(root: Path, monkeypatch: pytest.Mon
 def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    steel = root / "briefs/a/steel.toml"
+    said = steel.read_text().replace('id = "one"\n', 'id = "one"\nimportance = 5\n')
+    steel.write_text(f'bottom_line = "It rusts."\n{said}')
+    settle(root)
     cache.keep(load(root))
     sections: list[str] = []
     real = cached.Cache.read
@@ -195,9 +201,10 @@ def test_names_are_read_at_once_and_everything_else_when_it_is_looked_at(
     library = load(root)
     assert [*library.briefs, len(library.links.home["a"])] == ["ships", "glass", "steel", 2]
     assert sorted(sections) == ["brief files", "briefs", "by_theme", "files", "home"]
-    assert library.heads["steel"] == ("Steel", 2)
+    assert library.heads["steel"] == ("Steel", 2, "It rusts.", {"one": 5})
+    assert [library.importance_of(f"{own}/one") for own in ("steel", "glass")] == [5, 3]
     assert library.brief_files["steel"] == "briefs/a/steel.toml"
-    assert sorted(sections[5:]) == ["claims", "titles"]
+    assert sections[5:] == []
 
 
 @pytest.fixture
@@ -209,6 +216,30 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         cached, "unpacked", lambda kind, plain: kinds.append(kind) or real(kind, plain)
     )
     return kinds
+
+
+def test_where_something_stands_is_known_without_a_look_into_briefs(
+    root: Path, decoded: list[object]
+) -> None:
+    settle(root)
+    cache.keep(load(root))
+    library = load(root)
+    decoded.clear()
+    claim = next(iter(library.claims))
+    files = [file_of(library, ref) for ref in ("a", claim.partition("/")[0], claim, "nothing")]
+    assert files[0] == "themes/a.toml" and files[1] == files[2] and files[3] is None
+    assert decoded == [Contents, Contents], "those of the memo and the theme"
+
+
+def test_claims_of_the_same_sources_are_ranked_without_a_look_at_them(
+    root: Path, decoded: list[object]
+) -> None:
+    cache.keep(load(root))
+    library = load(root)
+    claim = library.claims["steel/one"]
+    decoded.clear()
+    assert "glass/one" in same_sources(library, claim)
+    assert decoded == []
 
 
 def test_a_claim_is_decoded_without_the_others_of_its_brief(

@@ -28,7 +28,7 @@ from briefing.library.capture import (
 )
 from briefing.library.glance import near
 from briefing.library.operations import move_claim
-from briefing.library.recognise import is_address
+from briefing.library.recognise import address_key, is_address
 from briefing.library.save import save
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -110,6 +110,13 @@ def test_what_a_text_is_taken_for(text: str, kind: str) -> None:
 )
 def test_what_is_no_address(text: str) -> None:
     assert not is_address(text)
+
+
+def test_an_address_is_that_of_a_page_whatever_leads_there_by_whatever_way() -> None:
+    page = address_key("https://www.example.org/view/?b=1&a=2")
+    assert address_key("http://EXAMPLE.org/view?utm_source=mail&a=2&b=1#top") == page
+    others = ("/view", "/view?a=2", "/view?a=2&b=1&4711", "/view?a=2&b=1&4712")
+    assert len({page, *(address_key(f"https://example.org{other}") for other in others)}) == 5
 
 
 # A sentence.

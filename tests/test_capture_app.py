@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from briefing.library.scan import load
 from briefing.tui.capture import Box, Capture
@@ -357,6 +358,10 @@ def test_a_claim_of_a_passage_is_lit_up_and_the_next_goes_to_the_same_brief(tmp_
         assert ref in {x.ref for x in of(desk)._lit}
         await desk.press("end", "c")
         await desk.type("A report comes in December.")
+        await desk.press("tab", "tab")
+        # What is there already gives way to what is typed.
+        await desk.type("gas")
+        assert desk.app.screen.query_one("#brief", Input).value == "gas"
         await desk.press("enter")
 
     work(library, job)

@@ -71,7 +71,8 @@ def test_who_is_told_to_go_on_without_having_stopped_goes_on(tmp_path: Path) -> 
         for number in (signal.SIGCONT, signal.SIGSTOP, signal.SIGCONT, signal.SIGCONT):
             terminal.signal(number)
             time.sleep(0.2)
-        assert {"alternate screen", "mouse", "raw input"} <= set(terminal.modes_left_on())
+        on = {"alternate screen", "mouse", "raw input"}
+        terminal.wait_for(lambda _: on <= set(terminal.modes_left_on()), "it did not go on")
         begin_to_type(terminal, "Read by one.")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0

@@ -324,6 +324,12 @@ async def passage(desk: Desk) -> None:
     await desk.press("v", "c")
 
 
+async def words_in_text(desk: Desk) -> None:
+    await at(desk)
+    desk.app.read_text(SOURCE)
+    await desk.press("f", *"both")
+
+
 async def go_on_capturing(desk: Desk) -> None:
     await at(desk)
     desk.app.go_on_capturing(f"{CAPTURE}{SOURCE}:1", {"text": EVERYTHING, "quote": EVERYTHING})
@@ -422,6 +428,7 @@ MEMO: dict[str, Row] = {
     "saving:save_as": ("Ask", on_memo("S")),
     "setup:_ask": ("Ask", on_memo("comma", "down", "enter")),
     "setup:action_ceiling": ("Choose", called("action_ceiling")),
+    "reader:action_filter": ("Ask", words_in_text),
     "setup:_set_up": ("Setup", on_memo("comma")),
     "setup:_choose_form": ("Choose", called("action_template")),
 }
@@ -436,6 +443,7 @@ CHANGING: dict[str, Row] = {
     "capturing:action_file": ("Find", pressed("greater_than_sign")),
     "capturing:capture_passage": ("Capture", passage),
     "capturing:go_on_capturing": ("Capture", go_on_capturing),
+    "capturing:take_in": ("Capture", called("take_in", EVERYTHING)),
     "conflicts:action_confirm": ("Ask", pressed("C", "end", "c")),
     "conflicts:action_dismiss_conflict": ("Ask", pressed("C", "d")),
     "editing:on_located": ("Whole", pressed("E", on=f"brief-{FILE}/claim")),

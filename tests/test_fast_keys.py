@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import time
 from pathlib import Path
+from typing import Any, cast
 
+import pytest
+from textual.app import App
+
+from briefing.tui import driver
 from libraries import write
 from terminal import Terminal
 
@@ -72,3 +79,26 @@ def test_keys_in_one_burst_do_what_they_do_one_by_one(tmp_path: Path) -> None:
         terminal.press("escape").wait("The ferry sank.")
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_a_key_waits_for_the_one_before_it_however_slow_the_machine_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps: list[str] = []
+
+    async def work() -> None:
+        for step in "abc":
+            time.sleep(0.02)  # Nothing else goes on meanwhile: this is work.
+            steps.append(step)
+            await asyncio.sleep(0)
+
+    async def job() -> None:
+        task = asyncio.create_task(work())
+        monkeypatch.setattr(driver, "_on_its_way", lambda app: [app])
+        monkeypatch.setattr(driver, "rests", lambda pump: task.done())
+        await driver._done_with(cast("App[Any]", None))
+
+    monkeypatch.setattr(driver, "AT_MOST", 0.03)
+    monkeypatch.setattr(driver, "TURN", 0.001)
+    asyncio.run(job())
+    assert steps == ["a", "b", "c"]

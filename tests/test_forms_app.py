@@ -13,6 +13,7 @@ from textual.widgets import Static
 import hostile
 from briefing.library import save as saving
 from briefing.library.save import SaveRefused, save
+from briefing.library.scan import load
 from briefing.library.splice import Splice
 from briefing.library.unsaved import keep, pending
 from briefing.tui.app import BriefingApp
@@ -104,6 +105,20 @@ async def choose(desk: Desk, key: str) -> None:
 def claim_of(root: Path, own: str, file: str = BRIEF) -> dict[str, Any]:
     claims = tomllib.loads((root / file).read_text())["claims"]
     return next(c for c in claims if c["id"] == own)
+
+
+def test_the_start_and_the_end_of_a_field_are_a_key_away(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        words = (await opened(desk)).line("text").entry
+        words.load_text("one two\nthree\nfour")
+        await desk.press("ctrl+end")
+        assert words.cursor_location == (2, 4)
+        await desk.press("ctrl+shift+home")
+        assert words.selected_text == words.text
+        await desk.press("ctrl+home")
+        assert words.selected_text == "" and words.cursor_location == (0, 0)
+
+    work(root, job)
 
 
 def test_a_source_is_completed_by_the_words_of_its_title(root: Path) -> None:
@@ -381,8 +396,13 @@ def test_a_new_source_is_made_without_leaving_the_claim(root: Path) -> None:
         await answer(desk, "Forecast of the weather service")
         assert form(desk).line("title").text == "Forecast of the weather service"
         await desk.press("ctrl+s")
-        assert isinstance(desk.app.screen, PieceForm)
-        await desk.press("escape", "ctrl+s")
+        piece = desk.app.screen
+        assert isinstance(piece, PieceForm)
+        title = str(piece.query_one("#title", Static).content)
+        assert title == "Forecast of the weather service"
+        await desk.press("escape")
+        assert "for        Forecast of the weather service" in desk.text("evidence")
+        await desk.press("ctrl+s")
         own = claim_of(root, "mild-winter")["evidence"][0]
         assert own in desk.app.library.sources
         await desk.press("u", "u")
@@ -773,3 +793,30 @@ def test_the_app_has_what_forms_ask_of_it() -> None:
     assert {"edit", "new", "actions"} <= {
         name.removeprefix("action_") for name in dir(BriefingApp) if name.startswith("action_")
     }
+
+
+def test_a_grade_typed_beside_a_source_is_kept_and_can_be_typed_back(root: Path) -> None:
+    source = load(root).claims["gas-storage/eighty-seven"].evidence[0].source
+    was = load(root).sources[source].reliability
+
+    async def graded(desk: Desk, *grade: str) -> list[tuple[str, str, str]]:
+        screen = await opened(desk, "gas-storage/eighty-seven")
+        await to(desk, "evidence")
+        await desk.press("enter", "tab", "tab", "ctrl+u", *grade)
+        screen._keep()
+        await desk.settle()
+        return [(u.field, u.text, u.base) for u in pending(root) if u.ref == source]
+
+    async def job(desk: Desk) -> None:
+        assert await graded(desk, "b", "2", "backspace", "backspace", was.lower(), "2") == []
+        await desk.press("escape", "ctrl+s")
+        await desk.settle()
+        edited(root, SOURCES)
+        assert await graded(desk, "b", "2") == [("reliability", "B", was)]
+
+    work(root, job)
+
+    async def offered(desk: Desk) -> None:
+        assert "reliability" in desk.text("pending")
+
+    work(root, offered)

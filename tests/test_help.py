@@ -10,6 +10,7 @@ from textual.screen import Screen
 import briefing.tui
 from briefing.commands import table
 from briefing.commands.guide import PLACES, place
+from briefing.tui.rows import Rows
 from desk import DATA, Desk, work
 from golden import screen_text
 
@@ -73,6 +74,12 @@ def test_help_is_about_what_has_the_focus() -> None:
         assert desk.text("help").splitlines()[0].strip() == "THE OUTLINE"
         await desk.press("q")
         assert type(desk.app.screen).__name__ == "MemoScreen"
+        # It does what it names, the list of all commands too, in which that itself is not.
+        await desk.press("question_mark")
+        assert desk.app.screen.query_one("#help", Rows).select(table.PALETTE.id)
+        await desk.press("enter")
+        assert type(desk.app.screen).__name__ == "Palette"
+        assert all(row.content.plain for row in desk.app.screen.query_one("#offered", Rows).rows)
 
     work(DATA, job)
 

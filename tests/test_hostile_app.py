@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Static
 
 import hostile
+from briefing.library.unsaved import keep
 from briefing.text import display
 from briefing.tui.browse import Browse
 from briefing.tui.dossier import Dossier
@@ -17,7 +18,8 @@ from briefing.tui.help import Help
 from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.search import Search
-from desk import DATA, Desk, work
+from command_line import run
+from desk import DATA, Desk, copy, work
 from golden import screen_text, settled
 from terminal import Terminal
 
@@ -144,6 +146,34 @@ def test_a_click_on_markup_of_a_library_runs_nothing(library: Path) -> None:
         return desk.app.is_running
 
     assert work(library, job)
+
+
+def test_evidence_that_no_form_has_is_left_to_its_file(tmp_path: Path) -> None:
+    root = copy(tmp_path)
+    path = root / "briefs/energy/gas-storage.toml"
+    text = path.read_text()
+    short = '["wire-storage, para 2", "herald-storage, para 1", "!operators-survey, page 4"]'
+    law = '["storage-statement, page 1"]'
+    assert short in text and law in text
+    path.write_text(
+        text.replace(short, '[{ source = "wire-storage", accessed = 2025-11-01 }]').replace(
+            law, '"storage-statement, page 1"'
+        )
+    )
+    refs = ("gas-storage/ninety-two", "gas-storage/law-of-2022")
+
+    async def job(desk: Desk) -> None:
+        for number, ref in enumerate(refs, start=1):
+            desk.app.open_form(ref)
+            await desk.settle()
+            said = [n.message for n in desk.app._notifications]
+            assert len(said) == number and "not written as a form can show it" in said[-1]
+            assert isinstance(desk.app.screen, Browse)
+
+    work(root, job)
+    keep(root, refs[0], "evidence", "", '["wire-storage"]')
+    ran = run("drafts", "--library", root)
+    assert (ran.code, ran.out.split("\t")[2]) == (0, refs[0])
 
 
 def test_nothing_raw_reaches_the_terminal(library: Path, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_letter_leads_to_each_pane_of_every_screen(size: tuple[int, int]) -> N
                 assert LETTERS[number] in letters, screen
                 lines = screen_text(desk.pilot).splitlines()
                 for letter, (x, y) in letters.items():
-                    assert lines[y][x : x + 3].strip() == letter, (screen, letter)
+                    assert lines[y][x : x + 2].strip() == letter, (screen, letter)
                 await desk.press(LETTERS[number])
                 assert app.screen is screen
                 assert app.focused is pane

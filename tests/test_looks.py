@@ -153,6 +153,14 @@ def test_plain_signs_of_the_shelf_differ() -> None:
     assert len(set(sent.text)) == len(signs) == 3
 
 
+def test_the_plain_signs_are_those_that_the_docs_name() -> None:
+    (sent,) = FewSigns().apply([Segment("✓≠▌▸…")], Color.parse("black"))
+    assert sent.text == "v!>+~"
+    for page in ("app.md", "accessibility.md"):
+        said = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+        assert "`v` picked, `!` contested, `>` selected, `+` folded" in said
+
+
 # Choosing
 
 

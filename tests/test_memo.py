@@ -140,6 +140,16 @@ def test_every_claim_has_its_note_and_each_note_is_marked_once_in_order(library:
     assert all(plain(n.spans).endswith(".") for n in document.notes)
 
 
+def test_neighbours_without_a_source_share_a_note(library: Library) -> None:
+    bare = {"evidence": (), "depends_on": ()}
+    other = changed(library, **{"no-buyer": bare, "crew": bare})
+    memo = replace(picks("no-buyer", "crew"), bottom_line="The boat stays.")
+    document = compose(other, memo, TODAY)
+    assert [plain(n.spans) for n in document.notes] == ["No source is recorded for this."]
+    assert [u.note for u in document.used] == [1, 1]
+    assert [s.mark for s in sentences(document) if s.ref] == [0, 1]
+
+
 def test_neighbours_of_one_speaker_name_him_once(library: Library) -> None:
     said = text(compose(library, picks("no-buyer", "crew"), TODAY))
     assert said.startswith("According to Radio North, nobody has offered to buy the boat. ")
@@ -733,6 +743,32 @@ def test_sources_that_nobody_placed_are_of_unknown_origin(
     )
     summary = plain(compose(other, replace(picks("crew"), bottom_line="Wait."), TODAY).summary)
     assert summary == f"{said}; the claim has not been reviewed."
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ({}, "Two press reports, both of one origin, the latest of 4 February 2026"),
+        (
+            {"evidence": (Evidence("leaflet"),)},
+            "Two press reports of two independent origins, the latest of 4 February 2026",
+        ),
+    ],
+)
+def test_what_a_citation_has_it_from_counts_in_the_line_on_the_sources(
+    library: Library, again: dict[str, Any], said: str
+) -> None:
+    leaflet = replace(library.sources["gazette"], id="leaflet", derives_from=(), origin="Friends")
+    other = changed(
+        replace(library, sources={**library.sources, "leaflet": leaflet}),
+        fares={"evidence": (Evidence("gazette"), Evidence("leaflet", via=("council",)))},
+        crew=again,
+    )
+    ids = ("fares", "crew") if again else ("fares",)
+    memo = replace(picks(*ids), bottom_line="Wait.", excludes=("crossing/until-june",))
+    document = compose(other, memo, TODAY)
+    assert plain(document.notes[0].spans).endswith("Two sources, one origin.")
+    assert plain(document.summary).startswith(said)
 
 
 # Determinism, manifest, lines

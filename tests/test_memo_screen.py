@@ -133,6 +133,26 @@ def test_a_sentence_of_ones_own_is_written_moved_changed_and_dropped() -> None:
     run(job)
 
 
+def test_a_bottom_line_that_is_wanting_is_written_where_it_is_missed() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.change_memo(Memo(claims=(NINETY_TWO, "landing-quotas/quota-final")))
+        await desk.press("m")
+        assert "! No bottom line" in desk.text("outline")
+        await desk.press("end")
+        assert desk.selected("outline") == "bottom-line"
+        assert desk.words().startswith("i writes it")
+        await desk.press("enter")
+        await answer(desk, "Buy now.")
+        assert desk.app.memo.bottom_line == "Buy now."
+        assert desk.selected("outline") == "bottom-line"
+        assert "Bottom line: Buy now." in desk.text("outline")
+        assert "No bottom line" not in desk.text("outline")
+        await desk.press("x")
+        assert "! No bottom line" in desk.text("outline")
+
+    work(DATA, job)
+
+
 def test_the_page_follows_what_is_typed_and_forgets_it_when_it_is_left() -> None:
     async def job(desk: Desk) -> None:
         await to(desk, LAW)
@@ -192,6 +212,24 @@ def test_what_was_left_out_is_taken_in_and_the_cost_is_said() -> None:
     run(job)
 
 
+def test_what_may_stand_in_no_memo_is_not_offered_for_one(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    brief = library / "briefs/energy/gas-storage.toml"
+    text = brief.read_text()
+    brief.write_text(text.replace('status = "approved"', 'status = "withdrawn"', 1))
+
+    async def job(desk: Desk) -> None:
+        await to(desk, f"left:{LAW}")
+        assert "Memos leave it out: withdrawn." in desk.words()
+        assert "takes it in" not in desk.words()
+        assert "take in" not in str(desk.app.screen.query_one(Keys).content)
+        await desk.press("space", "enter")
+        assert isinstance(desk.app.screen, Trace)
+        assert desk.app.memo.pins == ()
+
+    run(job, library)
+
+
 def test_pins_over_the_budget_leave_an_outline_to_mend() -> None:
     async def job(desk: Desk) -> None:
         for ref in (NINETY_TWO, LAW):
@@ -248,7 +286,9 @@ def test_the_form_is_chosen_and_settings_that_make_no_sense_are_refused() -> Non
 def test_a_theme_gets_its_least_room_in_words() -> None:
     async def job(desk: Desk) -> None:
         desk.app.change_memo(Memo(themes=("energy", "fisheries"), words=120))
-        await desk.press("comma", "end", "enter")
+        await desk.press("comma", "end")
+        assert "Fisheries         — at least so many words on it" in desk.text("settings")
+        await desk.press("enter")
         assert "how many words on Fisheries" in str(desk.app.screen.query(Static).first().content)
         await answer(desk, "40")
         assert desk.app.memo.floors == {"fisheries": 40}

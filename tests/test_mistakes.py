@@ -3,6 +3,7 @@ the exit status says which kind of wrong it is."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -139,6 +140,53 @@ def test_output_that_goes_nowhere_is_told(arguments: str, where: str) -> None:
     assert ran.returncode == Exit.FOUND
     assert ran.stderr.startswith("Error: The output cannot be written: ")
     assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add", "A mesh is wide.", "--brief", "nets"),
+        ("new", "claim", "nets", "A mesh is wide."),
+        ("memo", "--brief", "nets"),
+        ("memo", "--claim", "nets/mesh"),
+        ("new", "claim", "cod", "A mesh is wide.", "--supersedes", "nets/mesh"),
+        ("bookmark", "nets/mesh"),
+        ("matrix", "nets"),
+    ],
+)
+def test_a_brief_that_cannot_be_read_is_not_called_unknown(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    files = {"themes/fish.toml": "Fish", "briefs/fish/cod.toml": "Cod"}
+    write(tmp_path, {file: f'title = "{title}"\n' for file, title in files.items()})
+    write(tmp_path, {"briefs/fish/nets.toml": BROKEN})
+    ran = run(*arguments, "--library", tmp_path)
+    ref = "nets/mesh" if "nets/mesh" in arguments else "nets"
+    assert ran.code == Exit.NO_LIBRARY
+    assert f"'{ref}' cannot be read: briefs/fish/nets.toml:1:" in ran.err
+    assert f"briefing edit {ref}" in ran.err
+
+
+@pytest.mark.parametrize("ref", ["nets", "nets/mesh"])
+def test_what_is_no_file_is_said_to_be_that(ref: str, tmp_path: Path) -> None:
+    write(tmp_path, {"themes/fish.toml": 'title = "Fish"\n'})
+    (tmp_path / "briefs/fish/nets.toml").mkdir(parents=True)
+    ran = run("show", ref, "--library", tmp_path)
+    assert ran.code == Exit.NO_LIBRARY
+    assert f"{ref!r} cannot be read: briefs/fish/nets.toml:1:1: this is a folder" in ran.err
+    assert run("show", "cod", "--library", tmp_path).code == Exit.USAGE
+
+
+@pytest.mark.parametrize("arguments", [("add",), ("import", "-"), ("cite",)])
+def test_an_input_that_is_closed_is_an_empty_one(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ("--library", LIBRARY)
+    monkeypatch.setattr("sys.stdin", None)
+    closed = run(*arguments, *library)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    assert run(*arguments, *library) == closed
+    assert "is an error of the program" not in closed.err
 
 
 def test_what_verify_does_not_compare_it_says(tmp_path: Path) -> None:

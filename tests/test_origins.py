@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.evidence.origins import origins
+from briefing.evidence.origins import origins, origins_together
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Evidence, Source
 
@@ -31,7 +31,11 @@ def claim(*evidence):
 
 def groups(sources, *evidence):
     """Groups as a set of sets, and the unplaced as a set."""
-    found = origins(library(*sources), claim(*evidence))
+    known, said = library(*sources), claim(*evidence)
+    found = origins(known, said)
+    together = origins_together(known, found.sources, [said])
+    assert {*map(frozenset, together.groups)} == {*map(frozenset, found.groups)}
+    assert together.unplaced == found.unplaced
     return {frozenset(g) for g in found.groups}, set(found.unplaced)
 
 
@@ -93,6 +97,15 @@ def test_the_lineage_of_the_very_statement_goes_before_that_of_the_source():
     known = [source("a", "x"), source("b", "x", "y")]
     assert groups(known, "a", "b")[0] == sets("a b")
     assert groups(known, "a", Evidence("b", via=("y",)))[0] == sets("a", "b")
+
+
+def test_the_lineage_of_a_statement_is_followed_from_source_to_source():
+    sources = [source(own) for own in ("ministry", "agency", "paper")]
+    statement = [Evidence("agency", via=("ministry",)), Evidence("paper", via=("agency",))]
+    assert groups(sources, *statement) == (sets("agency paper"), set())
+    again = [claim(*statement), claim("paper", Evidence("agency", "contradicts", via=()))]
+    found = origins_together(library(*sources), ("agency", "paper"), again)
+    assert {*map(frozenset, found.groups)} == sets("agency paper", "agency")
 
 
 def test_via_nothing_is_an_origin_of_its_own():

@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from briefing.tui.problems import Problems
+from briefing.tui.whole import Whole
 from desk import Desk, work
 
 RULES = Path(__file__).parent / "data" / "rules"
@@ -37,6 +39,18 @@ def test_a_finding_is_shown_with_what_its_rule_means(tmp_path: Path) -> None:
     assert "SEVERAL SENTENCES" in about
     assert "Make a claim of each sentence." in about
     assert "F shows" not in about
+
+
+def test_enter_opens_the_file_at_the_line(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await problems_of(desk)
+        await desk.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, Whole))
+        assert desk.app.screen.query_one(TextArea).cursor_location[0] == 4
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, Problems)
+
+    work(library_of("B116", tmp_path), job)
 
 
 def test_a_clean_library_says_so(tmp_path: Path) -> None:

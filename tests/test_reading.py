@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from briefing.library.checking import MOST_PROBLEMS
+from briefing.library.checking import MOST_PROBLEMS, free_id
 from briefing.library.diagnose import excerpt
 from briefing.library.find import LibraryError, find, sample
 from briefing.library.locate import locate
@@ -762,3 +762,21 @@ def test_nearest():
     assert nearest("xyz", ["confidence", "evidence"]) is None
     assert nearest("x" * 1_000_000, ["confidence"]) is None
     assert nearest("x", []) is None
+
+
+def test_what_a_thousand_want_is_not_looked_for_from_the_beginning_each_time() -> None:
+    taken: set[str] = set()
+    asked: list[str] = []
+
+    def is_taken(own: str) -> bool:
+        asked.append(own)
+        return own in taken
+
+    numbers: dict[str, int] = {}
+    taken.add("same-7")
+    for _ in range(1_000):
+        taken.add(free_id("same", is_taken, numbers))
+    assert {"same", "same-2", "same-6", "same-8", "same-1001"} <= taken and len(taken) == 1_001
+    assert len(asked) < 3_000
+    assert free_id("x" * 59 + "-y", {"x" * 59 + "-y"}.__contains__) == "x" * 59 + "-2"
+    assert free_id("x" * 64, {"x" * 64}.__contains__, {"x" * 60: 9_999}) == "x" * 58 + "-10000"

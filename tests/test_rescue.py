@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from briefing.library import unsaved
 from briefing.library.scan import load
-from briefing.library.unsaved import CAPTURE, keep, pending
+from briefing.library.unsaved import CAPTURE, Unsaved, keep, pending
 from briefing.settings.paths import state_folder
 from briefing.tui.capture import Capture
 from briefing.tui.form import Form
@@ -75,6 +77,13 @@ def test_what_the_file_has_become_since_is_carried_into_what_was_typed(root):
         return desk.app.screen.text  # type: ignore[attr-defined]
 
     assert work(root, job) == f"# typed before the kill\n{before}# written since\n"
+
+
+def test_what_was_typed_last_is_last_also_within_a_second(root):
+    keep(root, f"{CAPTURE}:1", "text", "typed first")
+    keep(root, BRIEF, "file", "typed second", "")
+    keep(root, f"{CAPTURE}:0", "text", "typed third")
+    assert [u.text for u in pending(root)] == ["typed first", "typed second", "typed third"]
 
 
 def test_fields_are_offered_together_in_their_form(root):
@@ -156,15 +165,77 @@ def test_what_is_typed_in_a_form_is_kept_when_the_app_ends_at_once(root):
     assert [(u.ref, u.field) for u in pending(root)] == [("gas-storage/ninety-two", "text")]
 
 
-def test_x_gives_up_and_escape_keeps(root):
-    keep(root, BRIEF, "file", "one", "")
-    keep(root, "gas-storage/ninety-two", "text", "two", "")
+def test_where_nothing_can_be_kept_that_is_said_once_and_tried_again(root, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     async def job(desk: Desk) -> None:
-        await desk.press("x", "escape")
+        told: list[str] = []
+        monkeypatch.setattr(desk.app, "tell", lambda words, **_: told.append(words))
+        for open_it in (
+            lambda: desk.app.open_form("gas-storage/ninety-two"),
+            lambda: desk.app.action_edit_whole(),
+        ):
+            monkeypatch.setattr(unsaved, "write_text", full)
+            open_it()
+            await desk.settle()
+            await desk.type("Well, ")
+            for _ in range(2):
+                desk.app.screen._keep()  # type: ignore[attr-defined]
+                await desk.settle()
+            said = [words for words in told if "is not kept until you save it" in words]
+            assert len(said) == 1
+            assert "No space left on device" in said[0]
+            assert pending(root) == ()
+            monkeypatch.undo()
+            monkeypatch.setattr(desk.app, "tell", lambda words, **_: told.append(words))
+            desk.app.screen._keep()  # type: ignore[attr-defined]
+            await desk.settle()
+            assert [u.text for u in pending(root)]
+            told.clear()
+            await desk.press("escape", "down", "enter")
+            await desk.settle()
 
     work(root, job)
-    assert len(pending(root)) == 1
+
+
+def test_x_gives_up_and_escape_keeps_and_undo_brings_back(root):
+    keep(root, BRIEF, "file", "one", "")
+    keep(root, "gas-storage/ninety-two", "text", "two", "")
+    both = pending(root)
+
+    async def job(desk: Desk) -> list[tuple[Unsaved, ...]]:
+        found = []
+        for key in ("x", "u", "ctrl+r"):
+            await desk.press(key)
+            await desk.settle()
+            assert isinstance(desk.app.screen, Rescue)
+            assert ("TYPED AND NOT SAVED 2" in desk.text("pending")) is (key == "u")
+            found.append(pending(root))
+        await desk.press("escape")
+        return found
+
+    dropped, back, again = work(root, job)
+    assert back == both
+    assert dropped == again == pending(root)
+    assert len(dropped) == 1
+
+
+def test_what_could_not_be_given_up_is_nothing_to_undo(root, monkeypatch):
+    keep(root, BRIEF, "file", "one", "")
+
+    def refused(*_: object) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    async def job(desk: Desk) -> list[str]:
+        with monkeypatch.context() as patched:
+            patched.setattr(unsaved, "give_up", refused)
+            await desk.press("x")
+        await desk.press("u")
+        return [told.message for told in desk.app._notifications]
+
+    assert work(root, job) == ["Not given up: Read-only file system.", "Nothing to undo."]
+    assert pending(root)
 
 
 def test_versions_that_were_put_aside_are_listed_and_can_be_read(root):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from briefing.check.rule import RULES
-from briefing.library.disk import TEMPORARY
+from briefing.settings.atomic import TEMPORARY
 from command_line import run
 
 FOLDER = Path(__file__).parent / "data" / "rules"

@@ -7,17 +7,21 @@ import multiprocessing
 import os
 import stat
 import struct
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from briefing.library import disk, exchange, stage
 from briefing.library import save as saving
+from briefing.library.exports import FOLDER
 from briefing.library.kept import recovered
 from briefing.library.lock import held
 from briefing.library.recover import look_again, recover
 from briefing.library.save import Conflict, Saved, SaveRefused, save
 from briefing.library.splice import Splice
+from briefing.settings.atomic import TEMPORARY, write_parts
 from briefing.settings.paths import state_folder
 
 
@@ -62,9 +66,13 @@ def test_the_bytes_are_there_and_the_mode_is_kept(root, system):
 
 def test_somebody_elses_change_is_never_overwritten(root):
     (root / "briefs/a.toml").write_bytes(b"a = 3\n")
+    before = (root / "briefs/a.toml").stat()
     with pytest.raises(Conflict, match="changed by another program"):
         save(root, EDIT)
     assert (root / "briefs/a.toml").read_bytes() == b"a = 3\n"
+    after = (root / "briefs/a.toml").stat()
+    touched = "what can be seen to differ is not even touched"
+    assert (after.st_ino, after.st_ctime_ns) == (before.st_ino, before.st_ctime_ns), touched
     (root / "briefs/a.toml").unlink()
     with pytest.raises(Conflict, match="not there any more"):
         save(root, EDIT)
@@ -423,13 +431,46 @@ def test_two_programs_save_one_after_the_other(root, monkeypatch):
     save(root, EDIT)
 
 
+def test_what_killed_programs_have_begun_of_their_own_files_is_taken_away(root, monkeypatch):
+    """A pick or a manifest that was caught in the middle; never one of a program that runs."""
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    state = state_folder(root)
+
+    def begun(folder: Path, name: str, owner: int, age: float) -> Path:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "getpid", lambda: owner)
+            patch.setattr(os, "replace", lambda one, other: None)
+            write_parts(folder / name, [b"half"])
+        (path,) = (p for p in folder.iterdir() if p.name.startswith(f".{name}.{owner}."))
+        os.utime(path, (time.time() - age,) * 2)
+        return path
+
+    gone = [
+        begun(state, "working.toml", ended.pid, 4_000),
+        begun(state / "unsaved", "0a.json", ended.pid, 4_000),
+        begun(root / FOLDER, "0123456789abcdef.json", ended.pid, 4_000),
+    ]
+    stays = [
+        begun(state, "working.toml", os.getpid(), 4_000),
+        begun(state, "bookmarks.json", ended.pid, 120),
+        begun(root / FOLDER, "fedcba9876543210.json", os.getpid(), 4_000),
+        # Of another machine that is writing at this moment, perhaps.
+        begun(root / FOLDER, "aaaaaaaaaaaaaaaa.json", ended.pid, 120),
+        begun(state / "recovered", "a.toml", ended.pid, 4_000),
+    ]
+    assert recover(root) == ()
+    assert [path for path in gone if path.exists()] == []
+    assert [path for path in stays if not path.exists()] == []
+
+
 def test_a_leftover_of_a_dead_program_is_put_away_and_what_nobody_knows_is_kept(root):
     save(root, EDIT)
-    known = root / f"briefs/.a.toml.999999999.0a0b{disk.TEMPORARY}"
+    known = root / f"briefs/.a.toml.999999999.0a0b{TEMPORARY}"
     known.write_bytes(b"a = 1\n")
-    unknown = root / f"briefs/.b.toml.999999999.0a0b{disk.TEMPORARY}"
+    unknown = root / f"briefs/.b.toml.999999999.0a0b{TEMPORARY}"
     unknown.write_bytes(b"b = 'somebody wrote this'\n")
-    running = root / f"briefs/.b.toml.{os.getpid()}.0a0b{disk.TEMPORARY}"
+    running = root / f"briefs/.b.toml.{os.getpid()}.0a0b{TEMPORARY}"
     running.write_bytes(b"b = 'not finished'\n")
     (told,) = recover(root)
     assert told.kept is not None
@@ -437,3 +478,24 @@ def test_a_leftover_of_a_dead_program_is_put_away_and_what_nobody_knows_is_kept(
     assert told.file == "briefs/b.toml"
     assert files(root) == [running.name, "a.toml", "b.toml"]
     assert recover(root) == ()
+
+
+def test_what_was_cut_short_is_undone_where_somebody_has_changed_the_rest(root, monkeypatch):
+    real = stage.Stage.commit
+
+    def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    def commit(self) -> None:
+        (killed if self.file == "briefs/b.toml" else real)(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.Stage, "commit", commit)
+        patched.setattr(saving, "undo", killed)
+        with pytest.raises(RuntimeError):
+            save(root, EDIT, OTHER)
+    assert (root / "briefs/a.toml").read_bytes() == EDIT.after
+    (root / "briefs/b.toml").write_bytes(b"b = 3\n")
+    assert "is undone" in recover(root)[0].said
+    assert (root / "briefs/a.toml").read_bytes() == EDIT.before
+    assert (root / "briefs/b.toml").read_bytes() == b"b = 3\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.library.disk import TEMPORARY
 from briefing.library.save import save
 from briefing.library.splice import Splice
+from briefing.settings.atomic import TEMPORARY
 from desk import Desk, copy, work
 
 BRIEF = "briefs/energy/gas-storage.toml"

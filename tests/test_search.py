@@ -284,6 +284,7 @@ def test_all_words_must_match_else_the_best_part_is_shown(ask: Asking) -> None:
     found = ask("jogmec inspiration xylophone ")
     assert found.partial and found.total == len(found.hits) > 0
     assert found.hits[0].ref == "minerals/praise"
+    assert found.missing == ("xylophone",)
     nothing = ask("xylophone")
     assert (nothing.hits, nothing.total, nothing.partial) == ((), 0, False)
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -246,6 +247,14 @@ def test_only_the_last_of_many_questions_is_shown() -> None:
     assert work(DATA, job) == ("storage of gas", "storage of gas‸")
 
 
+def test_the_word_that_nothing_has_is_named() -> None:
+    async def job(desk: Desk) -> str:
+        await search(desk, "gas xylophone ")
+        return desk.words()
+
+    assert "Nothing in the library says “xylophone”; these match some" in work(DATA, job)
+
+
 def test_what_finds_too_little_is_looked_for_further_once_typing_pauses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -326,7 +335,7 @@ def test_too_long_a_query_is_said_shortly() -> None:
     ("asked", "said"),
     [
         ("is:contested", "≠ Counting stores under repair"),
-        ("is:single", "go back to the same"),
+        ("is:single", "2 sources, but only 1 origin: The Wire"),
         ("is:superseded", "→ "),
         ("storse", "near spelling"),
     ],
@@ -413,7 +422,7 @@ def test_leaving_in_the_pause_ends_the_search(monkeypatch: pytest.MonkeyPatch) -
         assert isinstance(screen, Search)
         monkeypatch.setattr(screen, "_answer", lambda: asked.append("quotq"))
         # The pause ends while the screen is taken down: its box has gone before it.
-        screen._ask_further(_Question(screen._serial, "quotq", widest=True))
+        screen._ask_further(_Question(screen._awaited.number, "quotq", widest=True))
         await desk.press("escape")
         await asyncio.sleep(2 * PAUSE)
         return isinstance(desk.app.screen, Browse)
@@ -430,8 +439,13 @@ def test_a_letter_is_drawn_before_it_is_searched_for(monkeypatch: pytest.MonkeyP
         screen = desk.app.screen
         assert isinstance(screen, Search)
         put = screen._put
+
+        def asked(question: Any) -> None:
+            order.append("asked")
+            put(question)
+
         monkeypatch.setattr(desk.app, "_display", lambda *_: order.append("drawn"))
-        monkeypatch.setattr(screen, "_put", lambda asked: (order.append("asked"), put(asked)))
+        monkeypatch.setattr(screen, "_put", asked)
         await desk.press("a")
         await desk.settle()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import difflib
 from pathlib import Path
@@ -13,10 +14,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefing.library.draft import Draft
+from briefing.library.layout import Layout
 from briefing.library.operations import change_list, set_field
 from briefing.library.read import Document, parse
 from briefing.library.scan import load
-from briefing.library.splice import SpliceError, diff
+from briefing.library.splice import Splice, SpliceError, diff
 from libraries import write
 from test_spans import documents, leaves, same, value_at
 
@@ -371,6 +373,29 @@ def test_an_edit_is_made_from_the_file_as_it_is_now(library):
     file.write_text('title = "half')
     with pytest.raises(SpliceError, match="not valid"):
         set_field(library, "b/one", ("status",), "reviewed")
+
+
+@pytest.mark.parametrize("written", ['"other"', '"new"\nmore = 1', "1", "true", '"new" #', "{}"])
+def test_a_step_that_says_anything_else_than_was_meant_is_refused(monkeypatch, written):
+    draft = Draft("a.toml", b'title = "old"\nrest = 1\n')
+    monkeypatch.setattr(Layout, "written", lambda *_, **__: written)
+    meant = written == '"new" #'
+    with contextlib.nullcontext() if meant else pytest.raises(SpliceError, match="more than was"):
+        draft.set(("title",), "new")
+    said = f"title = {written}" if meant else 'title = "old"'
+    assert draft.after == f"{said}\nrest = 1\n".encode()
+    assert draft.data == {"title": "new" if meant else "old", "rest": 1}
+
+
+def test_a_diff_ends_lines_where_toml_does():
+    before = b'text = "a\xe2\x80\xa8b"\r\ntitle = "T"\r\n'
+    shown = diff(Splice("b.toml", before, before.replace(b"T", b"U")))
+    assert shown == (
+        "--- a/b.toml\n+++ b/b.toml\n@@ -1,2 +1,2 @@\n"
+        ' text = "a\u2028b"\r\n-title = "T"\r\n+title = "U"\r\n'
+    )
+    shorn = diff(Splice("b.toml", b"a = 1\n", b"a = 1"))
+    assert shorn.endswith("-a = 1\n+a = 1\n\\ No newline at end of file\n")
 
 
 def test_a_splice_as_a_diff(library):

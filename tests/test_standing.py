@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from briefing.cli.exits import Exit
 from briefing.evidence.standing import standing, still_stands
 from briefing.library.scan import load
+from command_line import run
 from libraries import write
 
 TODAY = dt.date(2025, 11, 28)
@@ -73,7 +75,18 @@ def test_a_claim_that_nothing_is_wrong_with(tmp_path):
     assert found.badges == ("2 sources, 1 origin, 1 unknown",)
     plain, _ = stands(tmp_path / "x", claim("one", 'kind = "gap"'))
     assert plain.badges == ()
-    assert found.sentences(library)[-1] == "A draft is preliminary."
+    assert found.sentences(library) == (
+        "A draft is preliminary.",
+        "2 sources, 1 origin, 1 unknown.",
+    )
+
+
+def test_what_is_gravest_is_said_first(tmp_path):
+    evidence = 'evidence = ["report", "echo", { source = "draft", stance = "contradicts" }]'
+    both = claim("one", evidence, 'status = "withdrawn"') + claim("two", 'contradicts = ["one"]')
+    found, library = stands(tmp_path, both)
+    begins = [said.split()[0] for said in found.sentences(library)]
+    assert begins == ["Withdrawn:", "Contested", "A", "2"]
 
 
 def test_information_without_a_source_and_other_kinds(tmp_path):
@@ -90,8 +103,17 @@ def test_only_one_origin(tmp_path):
     assert found.single_origin
     assert found.badges == ("2 sources, but only 1 origin",)
     assert found.sentences(library) == (
-        "2 sources, but only 1 origin: The Paper and The Other Paper go back to the same.",
+        "2 sources, but only 1 origin: The Paper and The Other Paper go back to “The treaty”.",
     )
+    by_words = claim("one", 'evidence = ["alone", { source = "draft", via = ["alone"] }]')
+    named, library = stands(tmp_path / "n", by_words)
+    assert named.sentences(library)[-1].endswith("A visit and A draft go back to “visit”.")
+    ways = {"report": "treaty alone", "echo": "alone statement", "draft": "treaty statement"}
+    pieces = (f'{{ source = "{s}", via = {w.split()} }}' for s, w in ways.items())
+    other = claim("one", f"evidence = [{', '.join(pieces)}]")
+    chained, library = stands(tmp_path / "c", other)
+    assert chained.single_origin
+    assert chained.sentences(library)[-1].endswith("and A draft go back to the same.")
     alone, _ = stands(tmp_path / "x", claim("one", 'evidence = ["alone"]'))
     assert alone.badges == ("only 1 origin",)
     judged, _ = stands(tmp_path / "y", claim("one", 'kind = "judgement"', 'evidence = ["alone"]'))
@@ -136,9 +158,13 @@ def test_contested_by_a_source(tmp_path):
 
 def test_superseded(tmp_path):
     text = claim("one") + claim("two", 'supersedes = ["one"]')
-    found, _ = stands(tmp_path, text)
+    found, library = stands(tmp_path, text)
+    assert "Superseded by “two is so.”: left out of memos." in found.sentences(library)
     assert (found.superseded_by, found.in_use) == (("b/two",), False)
     assert found.badges[0] == "superseded"
+    long = text.replace("two is so.", "政府は同盟国と共同で部品の新しい制限を発表した。" * 4)
+    later, library = stands(tmp_path / "ja", long)
+    assert "Superseded by “政府は同盟国と共同で" in later.sentences(library)[0]
     taken_back = text.replace('supersedes = ["one"]', 'supersedes = ["one"]\nstatus = "withdrawn"')
     again, _ = stands(tmp_path / "x", taken_back)
     assert (again.superseded_by, again.in_use) == ((), True)
@@ -189,3 +215,16 @@ def test_the_gravest_badge_comes_first(tmp_path):
     text += claim("two") + claim("three", 'supersedes = ["one"]')
     found, _ = stands(tmp_path, text)
     assert found.badges == ("withdrawn", "superseded", "contested", "no source", "stale")
+
+
+@pytest.mark.parametrize("day", [dt.date.min, TODAY, dt.date.max])
+def test_no_day_is_too_far_off(tmp_path, day):
+    """What a library may say of how long things last, seen from the first and the last day."""
+    lines = "as_of = 0001-01-02", "review_by = 9999-12-31"
+    settings = "stale_after_days = 1000000\n"
+    found, library = stands(tmp_path, claim("one", *lines), settings=settings)
+    assert not found.stale
+    standing(library, library.claims["b/one"], day)
+    ran = run("today", "--library", library.root, "--as-of", day.isoformat())
+    assert ran.code == Exit.DONE
+    assert ("to be looked at again" in ran.out) == (day == dt.date.max)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import json
 import shutil
 import tempfile
@@ -246,6 +247,41 @@ def test_a_step_made_on_other_changes_keeps_both(lines, data):
         assert merged == b"".join(expected)
     assert rebased(base, base, now) == now
     assert rebased(base, after, base) == after
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "merged"),
+    [
+        (b"A\nb\nc\n", b"a\nb\nC\n", b"A\nb\nC\n"),
+        (b"A\nb\nc\n", b"a\nB\nc\n", None),
+        (b"a\nb\nnew\nc\n", b"a\nb\nother\nc\n", None),
+        (b"a\nb\n", b"a\nb\nC\n", None),
+        (b"a\nb\nc\nnew\n", b"a\nb\n", None),
+    ],
+)
+def test_changes_next_to_each_other_are_not_made_one(ours, theirs, merged):
+    assert rebased(b"a\nb\nc\n", ours, theirs) == merged
+    assert rebased(b"a\nb\nc\n", theirs, ours) == merged
+
+
+def test_lines_that_two_texts_begin_and_end_with_are_not_aligned(monkeypatch):
+    aligned: list[int] = []
+
+    class Noting(difflib.SequenceMatcher):
+        def __init__(self, junk, one, other, autojunk):
+            aligned.append(len(one) + len(other))
+            super().__init__(junk, one, other, autojunk=autojunk)
+
+    monkeypatch.setattr(difflib, "SequenceMatcher", Noting)
+    base = [line for n in range(500) for line in (b"[[sources]]\n", b'id = "s%d"\n' % n, b"\n")]
+    ours, theirs = [*base], [*base]
+    ours[301] = b'id = "ours"\n'
+    theirs[1000:1000] = [b"[[sources]]\n", b"\n"]
+    merged = rebased(*(b"".join(lines) for lines in (base, ours, theirs)))
+    both = [*theirs]
+    both[301] = ours[301]
+    assert merged == b"".join(both)
+    assert len(aligned) == 2 and max(aligned) < 5
 
 
 # Unsaved text

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.library.disk import TEMPORARY
 from briefing.library.save import save
 from briefing.library.splice import Splice
 from briefing.library.versions import Operation, Step, Versions
+from briefing.settings.atomic import TEMPORARY
 from briefing.settings.paths import state_folder
 from command_line import LIBRARY, run
 

@@ -104,7 +104,7 @@ def test_walking_over_cells_says_what_each_holds() -> None:
         return said
 
     said = work(DATA, job)
-    assert "The Wire and Harbour Herald go back to the same." in said[0]
+    assert "The Wire and Harbour Herald go back to “Statement on gas storage”." in said[0]
     assert said[1] == "The Wire, 1 Oct 2025, for: para 2 · second-hand · usually reliable, B"
     assert said[2].startswith("Harbour Herald, ~2 Oct 2025, for: para 1")
     assert said[3] == said[1]
@@ -406,3 +406,24 @@ def test_the_mouse_selects_and_opens() -> None:
         return at, column, type(desk.app.screen).__name__
 
     assert work(DATA, job) == ("gas-storage/eighty-seven", 1, "Browse")
+
+
+def test_keys_are_named_where_they_do_something_and_have_room() -> None:
+    async def job(desk: Desk) -> None:
+        def line() -> str:
+            return str(desk.app.screen.query_one("#keys").content)
+
+        desk.app.go_to("gas-storage")
+        await desk.press("M")
+        assert "space pick" in line()
+        desk.app.action_conflicts()
+        await desk.settle()
+        assert desk.text("queue").strip() == "No two claims wait to be judged."
+        assert "pick" not in line()
+        for width in (120, 80, 62):
+            await desk.pilot.resize_terminal(width, 24)
+            await desk.settle()
+            assert len(line()) <= width - 2
+            assert "? help" in line()
+
+    work(DATA, job)

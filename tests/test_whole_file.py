@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
+from briefing.library.offering import Offers
 from briefing.library.undo import entries, undo
 from briefing.library.unsaved import pending
+from briefing.tui import whole as editing
 from briefing.tui.clash import Clashing
 from briefing.tui.whole import Whole
 from desk import Desk, copy, work
@@ -293,3 +297,64 @@ def test_what_is_typed_is_kept_against_a_kill(root):
     assert "abc" in work(root, job)
     # The app has ended with it unsaved: it is there still.
     assert [u.ref for u in pending(root)] == [BRIEF]
+
+
+def test_what_the_disk_had_no_time_for_is_not_kept_once_it_is_saved(root):
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        screen.area.go_to(screen.text.count("\n") + 1)
+        await desk.type("# mine")
+        screen._keep()
+        late = (screen._keeping, screen.text, screen._whole)
+        await desk.settle()
+        assert pending(root)
+        await desk.press("ctrl+s")
+        assert not screen.is_changed and not pending(root)
+        keep_behind: Any = Whole._keep_behind
+        keep_behind.__wrapped__(screen, *late)
+        assert not pending(root)
+
+    work(root, job)
+
+
+def test_what_was_on_its_way_to_the_disk_is_not_kept_over_the_end_of_the_app(root):
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        screen.area.insert("# mine")
+        screen._keep()
+        late = (screen._keeping, screen.text, screen._whole)
+        screen.area.insert(", and more")
+        screen.on_unmount()
+        keep_behind: Any = Whole._keep_behind
+        keep_behind.__wrapped__(screen, *late)
+        assert [each.text for each in pending(root)] == [screen.text]
+
+    work(root, job)
+
+
+def test_of_words_that_may_stand_only_the_last_are_looked_for(root, monkeypatch):
+    looked_at: list[int] = []
+    free = Event()
+    free.set()
+
+    def slowly(library, file, text, at, *, asked):
+        looked_at.append(at)
+        free.wait(10)
+        return Offers()
+
+    monkeypatch.setattr(editing, "offers", slowly)
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        screen._judge = lambda _: None  # type: ignore[method-assign, assignment]
+        start = screen.area.at
+        looked_at.clear()
+        free.clear()
+        for letter in "# so many":
+            screen.area.insert(letter)
+            await desk.pilot.pause()
+        free.set()
+        await desk.settle()
+        assert len(looked_at) <= 3 and looked_at[-1] == start + 9
+
+    work(root, job)

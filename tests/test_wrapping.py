@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -54,3 +55,23 @@ def test_a_long_word_is_cut_where_it_has_a_joint() -> None:
     text = "german-foreign-policy.com"
     assert lines_of(text, 18, 29) == ((0, 15), (15, 25))
     assert lines_of("a-" + 20 * "b", 10, 10)[0] == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        # No closing mark and no small letter begins a line, no opening one ends it.
+        ("経済安全保障の強化。次の首脳会談", 18, ["経済安全保障の強", "化。次の首脳会談"]),
+        ("共同調達（備蓄）を進める", 10, ["共同調達", "（備蓄）を", "進める"]),
+        ("サプライチェーン", 12, ["サプライ", "チェーン"]),
+        # An early space is no better place than the end of the line.
+        ("2025年 日本と欧州連合は共同声明", 16, ["2025年 日本と欧", "州連合は共同声明"]),
+        # A word of another script stays whole.
+        ("日本とEUROPEの対話", 10, ["日本と", "EUROPEの対", "話"]),
+        ("。。。。。。。。。。", 8, ["。。。。", "。。。。", "。。"]),
+    ],
+)
+def test_chinese_and_japanese_are_parted_as_they_are_printed(
+    text: str, width: int, lines: list[str]
+) -> None:
+    assert [text[start:stop] for start, stop in lines_of(text, width, width)] == lines

@@ -8,8 +8,10 @@ with Tmux(["less", "notes.txt"], size=(80, 24)) as tmux:
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -50,9 +52,10 @@ class Tmux:
         start += ["set", "-g", "remain-on-exit", "on", ";"]
         start += ["set", "-g", "default-terminal", "screen-256color", ";"]
         start += ["new-session", "-d", "-x", columns, "-y", rows, "-c", self._cwd, "--"]
-        # tmux does not always learn how a program ended; a shell writes it down.
-        note = 'file=$0; "$@"; echo $? > "$file"'
-        self._run(*start, "sh", "-c", note, str(self._status), *self._argv)
+        # tmux does not always learn how a program ended: a shell writes it down, one its number.
+        begin = 'echo $$ > "$0.pid"; exec "$@"'
+        note = 'begin=$0; file=$1; shift; sh -c "$begin" "$file" "$@"; echo $? > "$file"'
+        self._run(*start, "sh", "-c", note, begin, str(self._status), *self._argv)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -67,7 +70,7 @@ class Tmux:
 
     def kill(self) -> None:
         """End the program as a crash of the machine would, and wait until it is gone."""
-        subprocess.run(["pkill", "-KILL", "-P", self._show("#{pane_pid}")], check=True)
+        os.kill(int(Path(f"{self._status}.pid").read_text()), signal.SIGKILL)
         self.wait_exit()
 
     def send(self, data: bytes) -> Tmux:

@@ -28,7 +28,7 @@ class Peer:
     def commands(self, query: str) -> list[list[str]]:
         """What it is started with: one process, or one a word in a pipe."""
         if self.name == "fzf":
-            return [[self.program, "--ignore-case", f"--filter={query}"]]
+            return [[self.program, "-i", f"--filter={query}"]]  # Older ones know no longer name.
         # A line with a control character in it is a line like others: --text.
         options = ("--no-config", "--text", "--ignore-case", "--fixed-strings", "--regexp")
         return [[self.program, *options, word] for word in query.split()]

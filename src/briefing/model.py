@@ -32,6 +32,9 @@ KIND_HEADINGS: Mapping[Kind, str] = {
 
 STANCES: tuple[Stance, ...] = ("supports", "contradicts", "context")
 
+IMPORTANCE = 3
+"""Of a claim of which nothing else is said, of 1 to 5."""
+
 UNFILED = "unfiled"
 INBOX = "inbox"
 """Themes of briefs that no theme file claims."""
@@ -124,7 +127,7 @@ class Claim:
     kind: Kind = "information"
     attributed_to: str = ""
     caveat: str = ""
-    importance: int = 3
+    importance: int = IMPORTANCE
     likelihood: str = ""
     confidence: str = ""
     confidence_basis: str = ""

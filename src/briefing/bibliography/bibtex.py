@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from briefing.bibliography.csl import Item, flat
+from briefing.bibliography.csl import Item, date_of, flat, names_of
 from briefing.library.schema import CSL_TYPES
 
 if TYPE_CHECKING:
@@ -151,15 +151,32 @@ def _plain(text: str) -> str:
     """What TeX would print of a text."""
     import latexcodec  # noqa: F401 - makes the codec known
 
+    for sign, command in _SIGNS.items():
+        text = re.sub(rf"{re.escape(command)}(?:\{{\}}|(?![A-Za-z]) ?)", _HELD[sign], text)
     # What is not TeX, whatever the file says, keeps its words.
     with contextlib.suppress(ValueError):
         text = codecs.lookup("ulatex").decode(text)[0]  # type: ignore[arg-type]
     text = re.sub(r"(?<!\\)[{}]", "", text).replace("~", "\xa0")
-    return " ".join(re.sub(r"\\([{}&%$#_])", r"\1", text).split())
+    text = re.sub(r"\\([{}&%$#_])", r"\1", text)
+    for sign, held in _HELD.items():
+        text = text.replace(held, sign)
+    return " ".join(text.split())
 
 
 _SPECIAL = re.compile(r"[\\{}&%$#_^~]")
-_TEX = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+_SIGNS = {
+    "\\": r"\textbackslash",
+    "{": r"\textbraceleft",
+    "}": r"\textbraceright",
+    "^": r"\textasciicircum",
+    "~": r"\textasciitilde",
+}
+"""Signs by which TeX reads, in words: BibTeX counts braces, those behind a backslash too."""
+_HELD = {sign: chr(number) for number, sign in enumerate(_SIGNS, start=1)}
+"""What stands for them while a text is read: control characters, of which it has none."""
+_TEX = {sign: f"{command}{{}}" for sign, command in _SIGNS.items()}
+_NO_NAME = re.compile(r"[^\w:.+/-]")
+"""What could not be in the name of an entry or a field."""
 
 
 def _tex(text: str) -> str:
@@ -170,7 +187,7 @@ def _entry(item: Item) -> str:
     kind = item.get("type", "document")
     fields: dict[str, str] = {}
     for role in ("author", "editor"):
-        if names := item.get(role):
+        if names := names_of(item, role):
             fields[role] = " and ".join(map(_written, names))
     known = {csl: name for name, csl in reversed(_FIELDS.items())}
     if kind in ("chapter", "paper-conference"):
@@ -179,28 +196,30 @@ def _entry(item: Item) -> str:
         known["publisher"] = "institution"
     known |= {"issue": "number", "number": "number"}
     for csl, value in item.items():
-        name = known.get(csl, csl)
-        if isinstance(value, str | int) and csl not in ("id", "type"):
+        name = known.get(csl) or _NO_NAME.sub("", csl)
+        if isinstance(value, str | int) and name and csl not in ("id", "type"):
             fields[name] = str(value) if name in _VERBATIM else _tex(str(value))
     for csl, name in (("issued", "date"), ("accessed", "urldate")):
-        date = item.get(csl) or {}
-        if parts := date.get("date-parts"):
-            fields[name] = "-".join(str(part).zfill(2) for part in parts[0])
-        elif date.get("literal"):
-            fields[name] = _tex(date["literal"])
+        if parts := date_of(item, csl):
+            fields[name] = "-".join(parts)
+        elif words := flat(item.get(csl)):
+            fields[name] = _tex(words)
     if kind not in _TYPES.values() or kind in _SUBTYPES.values():
         # BibLaTeX has no such type; its subtypes are for whoever reads them.
         fields["entrysubtype"] = next((s for s, k in _SUBTYPES.items() if k == kind), kind)
-    # A field of BibTeX ends where its braces do: what could not be one is left out of the name.
-    key = re.sub(r"[^\w:.+/-]", "", str(item["id"])) or "source"
+    key = _NO_NAME.sub("", str(item["id"])) or "source"
     lines = "".join(f"  {name} = {{{_balanced(value)}}},\n" for name, value in fields.items())
     return f"@{_WRITTEN_TYPES.get(kind, 'misc')}{{{key},\n{lines}}}\n"
 
 
 def _balanced(value: str) -> str:
-    """A verbatim value without braces that nothing closes."""
-    bare = re.sub(r"\\[{}]", "", value)
-    return value if bare.count("{") == bare.count("}") else re.sub(r"[{}]", "", value)
+    """A value without its braces where one opens that nothing closes: a field ends where its do."""
+    depth = 0
+    for brace in re.findall(r"[{}]", value):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            break
+    return re.sub(r"[{}]", "", value) if depth else value
 
 
 def _written(name: Item) -> str:

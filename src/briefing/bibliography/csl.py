@@ -38,6 +38,7 @@ _PLAIN = {
 }
 _DATES = {"published": "issued", "accessed": "accessed"}
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DIGITS = (4, 2, 2)
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
 
 
@@ -91,6 +92,27 @@ def flat(name: object) -> str:
     order = ("given", *_PARTICLES, "family", "suffix")
     parts = [name[part] for part in order if isinstance(name.get(part), str)]
     return " ".join(" ".join(parts).split())
+
+
+def names_of(item: Item, role: str) -> list[dict[str, str]]:
+    """The names of an item in a role (``author``), by their parts; what is no name is not there."""
+    given = item.get(role)
+    names = [name for name in given if flat(name)] if isinstance(given, list | tuple) else []
+    return [{p: words for p, words in name.items() if isinstance(words, str)} for name in names]
+
+
+def date_of(item: Item, key: str) -> tuple[str, ...]:
+    """Year, month and day of the first date of an item under a key (``issued``), as far as they
+    are given; the year has four digits, the others two. Empty where it is no date of CSL."""
+    date = item.get(key)
+    dates = date.get("date-parts") if isinstance(date, Mapping) else None
+    first = dates[0] if isinstance(dates, list | tuple) and dates else None
+    if not isinstance(first, list | tuple) or not 1 <= len(first) <= len(_DIGITS):
+        return ()
+    parts = [str(part) for part in first]
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        return ()
+    return tuple(part.zfill(digits) for part, digits in zip(parts, _DIGITS, strict=False))
 
 
 def _authors(source: Source) -> Sequence[Any]:

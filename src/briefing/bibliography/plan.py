@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 from briefing.bibliography.csl import KEY, Item, source_keys
-from briefing.library.checking import slugged
+from briefing.library.checking import free_id, slugged
 from briefing.library.drafts import Drafts
 from briefing.library.making import put_sources
+from briefing.library.problems import KeyPath
 from briefing.library.rebase import assign
 from briefing.library.recognise import signs_of
+from briefing.library.scan import Progress
 from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
-from briefing.library.splice import Splice
+from briefing.library.splice import Splice, SpliceError
 from briefing.model import Source
 from briefing.values import dataclass
 
@@ -57,12 +59,23 @@ class Plan:
     refused: tuple[str, ...]
 
 
-def plan(library: Library, items: Iterable[Item], *, overwrite: bool = False) -> Plan:
-    """What the items of a bibliography would bring; ``overwrite`` lets theirs stand."""
+def plan(
+    library: Library,
+    items: Sequence[Item],
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Plan:
+    """What the items of a bibliography would bring; ``overwrite`` lets theirs stand.
+
+    ``progress`` is told how many items of how many are compared.
+    """
     known = _Known(library)
     coming: list[Coming] = []
     refused: list[str] = []
     for number, item in enumerate(items, start=1):
+        if progress is not None:
+            progress(number - 1, len(items))
         keys = source_keys(item)
         called = str(item.get(KEY) or item.get("id") or "")
         if not keys.get("title"):
@@ -80,14 +93,23 @@ def plan(library: Library, items: Iterable[Item], *, overwrite: bool = False) ->
     return Plan(_united(coming), tuple(refused))
 
 
-def splices(library: Library, coming: Iterable[Coming], *, brief: str = "") -> tuple[Splice, ...]:
+def splices(
+    library: Library,
+    coming: Sequence[Coming],
+    *,
+    brief: str = "",
+    progress: Progress | None = None,
+) -> tuple[Splice, ...]:
     """The edits that carry a plan out: new sources at the end of the shared ones, or of a brief.
 
-    Raises ``SpliceError``.
+    ``progress`` is told how many sources of how many are prepared. Raises ``SpliceError``.
     """
     drafts = Drafts(library)
     new: list[dict[str, Any]] = []
-    for each in coming:
+    missing: dict[str, list[tuple[KeyPath, Any]]] = {}
+    for number, each in enumerate(coming):
+        if progress is not None:
+            progress(number, len(coming))
         if each.is_new:
             written = {key: _written(each.keys[key]) for key in _ORDER if each.keys.get(key)}
             if written.get("type") == "document":
@@ -96,7 +118,19 @@ def splices(library: Library, coming: Iterable[Coming], *, brief: str = "") -> t
         elif each.keys:
             draft, path = drafts.at(each.source)
             for key, value in each.keys.items():
-                assign(draft, (*path, key), _written(value))
+                at = (*path, key)
+                if draft.get(at) is None:
+                    missing.setdefault(draft.file, []).append((at, _written(value)))
+                else:
+                    assign(draft, at, _written(value))
+    for file, values in missing.items():
+        draft = drafts.of(file)
+        try:
+            # One by one, each would have all of the file read again.
+            draft.insert_all(values)
+        except SpliceError:
+            for at, value in values:
+                assign(draft, at, value)
     if new:
         put_sources(drafts, new, brief)
     return drafts.splices()
@@ -123,6 +157,7 @@ class _Known:
     def __init__(self, library: Library) -> None:
         self._ids = set(library.sources) | set(library.briefs) | set(library.theme_ids())
         self._by: dict[tuple[str, str], Source] = {}
+        self._numbers: dict[str, int] = {}
         for source in library.sources.values():
             self.add(source)
 
@@ -151,10 +186,7 @@ class _Known:
         named = keys["title"] if "/" in called else called or keys["title"]
         wanted = named if ID.fullmatch(named) else slugged(named)
         wanted = wanted[:_LONGEST].strip("-") or "source"
-        made, number = wanted, 2
-        while made in self._ids:
-            made, number = f"{wanted}-{number}", number + 1
-        return made
+        return free_id(wanted, self._ids.__contains__, self._numbers)
 
 
 def _source(own: str, keys: Mapping[str, Any]) -> Source:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from briefing.bibliography.csl import Item, flat
+from briefing.bibliography.csl import Item, date_of, flat, names_of
 
 _TYPES = {
     "JOUR": "article-journal",
@@ -128,24 +128,30 @@ def _entry(item: Item) -> dict[str, Any]:
         "type_of_reference": _CODES.get(item.get("type", ""), "GEN"),
         "id": str(item["id"]),
     }
-    entry |= {ris: str(item[csl]) for csl, ris in _WRITTEN.items() if item.get(csl)}
-    entry["authors"] = [_written(name) for name in item.get("author", ())]
+    entry |= {ris: item[csl] for csl, ris in _WRITTEN.items() if item.get(csl)}
+    entry["authors"] = [_written(name) for name in names_of(item, "author")]
     for csl, ris in (("issued", "date"), ("accessed", "access_date")):
-        parts = item.get(csl, {}).get("date-parts")
-        if parts:
-            year, *more = [str(part).zfill(2) for part in parts[0]]
-            entry[ris] = "/".join([year, *more, *[""] * (2 - len(more))]) + "/"
+        if parts := date_of(item, csl):
+            entry[ris] = "/".join([*parts, *[""] * (3 - len(parts))]) + "/"
             if csl == "issued":
-                entry["year"] = year
+                entry["year"] = parts[0]
     if item.get("URL"):
         entry["urls"] = [item["URL"]]
     if item.get("page"):
         start, _, end = str(item["page"]).partition("-")
         entry |= {"start_page": start, "end_page": end}
     if item.get("note"):
-        entry["notes"] = [" ".join(str(item["note"]).split())]
-    return {key: value for key, value in entry.items() if value}
+        entry["notes"] = [item["note"]]
+    return {key: _on_a_line(value) for key, value in entry.items() if value}
+
+
+def _on_a_line(value: object) -> Any:
+    """A value, or each of several, on one line: what begins another is read as another field."""
+    if isinstance(value, list):
+        return list(map(_on_a_line, value))
+    return " ".join(str(value).split())
 
 
 def _written(name: Item) -> str:
-    return f"{name['family']}, {name['given']}" if "given" in name else flat(name)
+    both = name.get("family"), name.get("given")
+    return ", ".join(map(str, both)) if all(both) else flat(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 
@@ -10,6 +9,7 @@ from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.standing import still_stands
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.problems import KeyPath
+from briefing.library.recognise import address_key
 from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.text import folded_words
@@ -90,7 +90,6 @@ ITSELF = rule(
     to_do="Take the reference out.",
 )
 
-_ADDRESS = re.compile(r"^https?://(?:www\.)?|#.*$|/+(?=$|\?)", re.IGNORECASE)
 _FEW = 3
 """Words of a title that may well be alike: "Press release"."""
 
@@ -223,7 +222,7 @@ def _again(
 
 
 def _address(source: Source) -> str:
-    return _ADDRESS.sub("", source.url.strip())
+    return address_key(source.url) or source.url.strip()
 
 
 def _name(source: Source) -> Hashable:

@@ -106,9 +106,9 @@ def add_command(
         from briefing.library.special import as_evidence
 
         if brief:
-            known("brief", brief, library.briefs)
+            known("brief", brief, library.briefs, library)
         if source:
-            known("source", as_evidence(source).source, library.sources)
+            known("source", as_evidence(source).source, library.sources, library)
         found: Capture | None = None
         while found is None:
             try:

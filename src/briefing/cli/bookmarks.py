@@ -9,7 +9,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
-from briefing.cli.session import Session, unknown
+from briefing.cli.session import Session, stop_if_unread, unknown
 from briefing.library.bookmarks import (
     Bookmark,
     BookmarksError,
@@ -74,6 +74,7 @@ def record(library: Library, bookmark: Bookmark) -> dict[str, object]:
 
 def _new(library: Library, ref: str) -> Bookmark:
     if not may_be_marked(library, ref):
+        stop_if_unread(library, ref)
         refs = (r for r in (*library.refs(), *library.theme_ids()) if may_be_marked(library, r))
         raise unknown("brief, claim, source or theme", ref, refs)
     return Bookmark(ref, title_of(library, ref))

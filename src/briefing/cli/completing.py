@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from briefing.cli.completion import MOST
-from briefing.model import Claim
 from briefing.text import squeeze
 
 if TYPE_CHECKING:
@@ -164,7 +163,4 @@ def _beginning(
 
 
 def _title(library: Library | None, ref: str) -> str | None:
-    item = library.get(ref) if library is not None else None
-    if item is None:
-        return None
-    return squeeze(item.text if isinstance(item, Claim) else item.title)[:_TITLE]
+    return squeeze(library.title_of(ref))[:_TITLE] or None if library is not None else None

@@ -143,7 +143,7 @@ def join_command(session: Session, source: str, other: str, origin: str) -> None
 
     library = writable(session)
     for each in (source, other):
-        known("source", each, library.sources)
+        known("source", each, library.sources, library)
     if source == other:
         raise StopError("Name two sources.")
     pair = Overlap((source, other), 0, 0.0, "")
@@ -152,7 +152,7 @@ def join_command(session: Session, source: str, other: str, origin: str) -> None
 
 def _pair(library: Library, ref: str, other: str) -> tuple[str, str]:
     for each in (ref, other):
-        known("claim", each, library.claims)
+        known("claim", each, library.claims, library)
     if ref == other:
         raise StopError("Name two claims.")
     return ref, other

@@ -12,7 +12,6 @@ from briefing.cli import day
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.handed import export
-from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common, to_file
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
@@ -152,7 +151,7 @@ def _print_titles(out: Output, library: Library, each: Differs) -> None:
     """The titles of sources that are named by their ids alone."""
     if each.kind == "lost-source":
         for source in each.why:
-            out.line(dim(name_of(library, source)), indent=4)
+            out.line(dim(library.title_of(source)), indent=4)
 
 
 def _in_words(found: Difference) -> str:

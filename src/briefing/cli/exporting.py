@@ -66,7 +66,7 @@ def sources_command(
 
     library = session.load()
     for ref in refs:
-        known("source", ref, library.sources)
+        known("source", ref, library.sources, library)
     if ceiling:
         known("marking", ceiling, library.settings.markings)
     asked = [library.sources[ref] for ref in dict.fromkeys(refs)] or [*library.sources.values()]

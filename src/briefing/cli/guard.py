@@ -24,6 +24,8 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
     if sys.stdout is None:
         # Closed by whoever started the program: a write is to fail in words, like any other.
         sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - nothing comes from it
     # A terminal that cannot write a letter gets a question mark in its place.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -9,7 +9,6 @@ import click
 
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
-from briefing.cli.names import name_of
 from briefing.cli.output import Output, bold, dim
 from briefing.evidence.impact import STANDINGS, Impact, Memos, Standing, impact
 from briefing.library.snapshot import Library
@@ -62,12 +61,12 @@ def show_impact(
 def _print(out: Output, library: Library, heading: str, refs: tuple[str, ...]) -> None:
     if not out.on_terminal:
         for ref in refs:
-            out.cells(heading.lower(), ref, name_of(library, ref))
+            out.cells(heading.lower(), ref, library.title_of(ref))
         return
     out.blank()
     out.line(bold(f"{heading} ({len(refs)})"))
     for ref in refs:
-        out.line(name_of(library, ref), indent=2, hang=2)
+        out.line(library.title_of(ref), indent=2, hang=2)
         out.line(dim(ref), indent=4)
 
 

@@ -66,23 +66,28 @@ def import_command(
 
     library = session.load(complain=False)
     if brief:
-        known("brief", brief, library.briefs)
+        known("brief", brief, library.briefs, library)
     with Passing() as passing:
-        items = [item for file in files for item in _items(file, form, passing)]
-        passing.say(f"Comparing {counted(len(items), 'reference')} with the library")
-        found = plan(library, items, overwrite=overwrite)
+        items: list[dict[str, Any]] = []
+        for number, file in enumerate(files, start=1):
+            of = f" ({number} of {len(files)})" if len(files) > 1 else ""
+            passing.say(f"Reading {file.name}{of}")
+            items += _items(file, form)
+        progress = passing.count("Comparing references with the library", len(items))
+        found = plan(library, items, overwrite=overwrite, progress=progress)
 
     def make(now: Library) -> tuple[Splice, ...]:
         with Passing() as passing:
-            passing.say(f"Preparing {counted(len(found.coming), 'source')}")
-            return splices(now, plan(now, items, overwrite=overwrite).coming, brief=brief)
+            progress = passing.count("Preparing sources", len(found.coming))
+            coming = plan(now, items, overwrite=overwrite).coming
+            return splices(now, coming, brief=brief, progress=progress)
 
     _report(found)
     named = ", ".join(file.name for file in files)
     carry_out(session, make, f"import {named}", only_show=only_show)
 
 
-def _items(file: Path, form: str | None, passing: Passing) -> list[dict[str, Any]]:
+def _items(file: Path, form: str | None) -> list[dict[str, Any]]:
     from briefing.bibliography.formats import FORMATS, LARGEST, format_of
 
     try:
@@ -92,7 +97,6 @@ def _items(file: Path, form: str | None, passing: Passing) -> list[dict[str, Any
         raise StopError(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from error
     if len(content) > LARGEST:
         raise StopError(f"{file} is larger than {LARGEST >> 20} MiB.", Exit.USAGE)
-    passing.say(f"Reading {file.name}")
     try:
         text = content.decode("utf-8-sig")
         chosen = FORMATS[form] if form else format_of(file.name, text)

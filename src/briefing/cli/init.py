@@ -48,7 +48,7 @@ def init_command(
 
     if origin and (title or themes):
         raise click.UsageError("A copy has the title and the themes of what it is a copy of.")
-    asking = sys.stdin is not None and sys.stdin.isatty()
+    asking = sys.stdin.isatty()
     if folder is None:
         if not asking:
             raise click.UsageError("Name a folder for the library: briefing init DIR.")

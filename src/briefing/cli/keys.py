@@ -70,9 +70,9 @@ def _items(found: Keymap) -> Iterator[Mapping[str, object]]:
 def _toml(found: Keymap, begin: str) -> Iterator[str]:
     fixed = ", ".join(f"{printed(key)} ({does})" for key, does in FIXED.items())
     yield from _remark(
-        f"The keys of briefing. Copy what is to be other into {paths.config_file()};"
+        f"The keys of briefing. To change some, copy their lines into {paths.config_file()};"
     )
-    yield from _remark(f"what is not named there stays as it is. For good are {fixed}.")
+    yield from _remark(f"what is not named there stays as it is. These never change: {fixed}.")
     yield "\n[keys]"
     yield f'preset = "{begin}"'
     for command in COMMANDS:

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "briefing.cli.undo",
     "redo": "briefing.cli.undo",
     "history": "briefing.cli.history",
+    "drafts": "briefing.cli.drafts",
     "archive": "briefing.cli.archive",
     "import": "briefing.cli.importing",
     "export": "briefing.cli.exporting",

@@ -171,9 +171,9 @@ def memo_command(
     for theme in themes:
         known("theme", theme, library.theme_ids())
     for brief in briefs:
-        known("brief", brief, library.briefs)
+        known("brief", brief, library.briefs, library)
     for claim in claims:
-        known("claim", claim, library.claims)
+        known("claim", claim, library.claims, library)
     if date:
         day.date("--date", date)
     forms = templates.load(say_finding)

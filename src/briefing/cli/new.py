@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
 from briefing.settings.paths import templates_folder
+
+if TYPE_CHECKING:
+    from briefing.library.tables import Schema
 
 _ID = click.option("--id", "own", metavar="ID", default="", help="Its id; made from its words.")
 _TAGS = click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; repeatable.")
@@ -155,22 +158,18 @@ def claim_command(
       briefing new claim safe-access 'The limit is 40%.' --supersedes safe-access/component-limit
     """
     library = session.load(complain=False)
-    known("brief", brief, library.briefs)
+    known("brief", brief, library.briefs, library)
     older, place = (_full(brief, ref) for ref in (supersedes, before))
     for ref in filter(None, (older, place)):
-        known("claim", ref, library.claims)
+        known("claim", ref, library.claims, library)
     made: list[str] = []
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import add_claim, claim_made
         from briefing.library.schema import CLAIM
-        from briefing.library.typed import shape_at, typed
 
         row: dict[str, Any] = {"id": own} if own else {}
-        row["text"] = text
-        for key, value in _given(values).items():
-            words = value if isinstance(value, list) else [value]
-            row[key] = typed(shape_at(CLAIM, (key,)), words)
+        row |= {"text": text, **_typed(CLAIM, values)}
         if older:
             row["supersedes"] = [older.removeprefix(f"{brief}/")]
         # The newer claim is read first.
@@ -224,12 +223,8 @@ def source_command(
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.making import new_source
         from briefing.library.schema import SOURCE
-        from briefing.library.typed import shape_at, typed
 
-        row = {}
-        for key, value in _given(values).items():
-            words = value if isinstance(value, list) else [value]
-            row[key] = typed(shape_at(SOURCE, (key,)), words)
+        row = _typed(SOURCE, values)
         ref, splices = new_source(library, title, row, own=own, brief=brief)
         made[:] = [ref]
         return splices
@@ -303,6 +298,16 @@ def _templates() -> dict[str, Path]:
 def _given(values: dict[str, Any]) -> dict[str, Any]:
     """What was said of some options, lists as lists."""
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v}
+
+
+def _typed(schema: Schema, values: dict[str, Any]) -> dict[str, Any]:
+    """The same as values of the format. Raises ``SpliceError``."""
+    from briefing.library.typed import shape_at, typed
+
+    return {
+        key: typed(shape_at(schema, (key,)), value if isinstance(value, list) else [value])
+        for key, value in _given(values).items()
+    }
 
 
 def _full(brief: str, ref: str) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from briefing.cli.names import name_of
 from briefing.cli.output import Output, Part, bold, dim
 from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.neighbours import same_sources
@@ -60,7 +59,7 @@ class Page:
         if refs:
             self.heading(heading)
         for ref in refs:
-            self.item(name_of(self.library, ref) or "(not in the library)")
+            self.item(self.library.title_of(ref) or "(not in the library)")
             self.facts([ref], indent=4)
 
 
@@ -219,7 +218,7 @@ def _tree(page: Page, heading: str, branches: Iterable[Branch]) -> None:
             page.heading(heading)
         indent = 2 * len(branch.path)
         turn = TURNS.get(branch.turn, "")
-        name = name_of(page.library, branch.source) or branch.source
+        name = page.library.title_of(branch.source) or branch.source
         page.out.line("- ", name, f" ({turn})" if turn else "", indent=indent, hang=2)
         page.facts([branch.source], indent=indent + 2)
 

@@ -90,11 +90,11 @@ def mv_command(
     for ref in refs:
         item(library, ref)
         if len(refs) > 1:
-            known("claim", ref, library.claims)
+            known("claim", ref, library.claims, library)
         elif ref not in library.claims and ref not in library.briefs:
             raise unknown("claim or brief", ref, (*library.claims, *library.briefs))
     if refs[0] in library.claims:
-        known("brief", to, library.briefs)
+        known("brief", to, library.briefs, library)
     if len(refs) > 1:
         if own or before:
             raise click.UsageError("--id and --before are about one claim.")
@@ -102,7 +102,8 @@ def mv_command(
     (ref,) = refs
     if ref in library.claims:
         if before:
-            known("claim", before := before if "/" in before else f"{to}/{before}", library.claims)
+            before = before if "/" in before else f"{to}/{before}"
+            known("claim", before, library.claims, library)
         elif not own and library.claims[ref].brief == to:
             raise StopError(f"{ref!r} is in {to!r} already; say where with --before.")
 
@@ -162,7 +163,7 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
     library = session.load(complain=False)
     for ref in (keep, other):
         item(library, ref)
-        known("claim", ref, library.claims)
+        known("claim", ref, library.claims, library)
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import merge_claims
@@ -190,7 +191,7 @@ def duplicate_command(session: Session, ref: str, own: str, only_show: bool) -> 
 
     library = session.load(complain=False)
     item(library, ref)
-    known("claim", ref, library.claims)
+    known("claim", ref, library.claims, library)
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.operations import duplicate

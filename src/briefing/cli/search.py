@@ -11,7 +11,6 @@ import click
 from briefing.cli.completion import query_words
 from briefing.cli.day import today
 from briefing.cli.guard import say
-from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, Part, Span, dim, output
 from briefing.cli.session import Session, shown_path, unknown
@@ -108,6 +107,9 @@ def search_command(
     for ignored in results.ignored:
         say(f"Passed over {ignored.text!r}: {ignored.why}")
     _say_of_filters(words)
+    if results.missing:
+        words_missing = ", ".join(map(repr, results.missing))
+        say(f"Nothing in the library says {words_missing}; these match some of the words.")
     for hit in results.hits:
         if vimgrep:
             _vimgrep(library, hit)
@@ -159,7 +161,7 @@ def _keep(session: Session, name: str, query: str) -> None:
 
 def _print(out: Output, library: Library, hit: Hit) -> None:
     """A hit by its text or title, and the words that matched where they stand elsewhere."""
-    name = name_of(library, hit.ref)
+    name = library.title_of(hit.ref)
     elsewhere = f"{hit.field.replace('_', ' ')}: " if hit.field not in ("text", "title") else ""
     if not out.on_terminal:
         out.cells(hit.ref, name, hit.type, f"{elsewhere}{hit.text}" if elsewhere else "")
@@ -187,7 +189,7 @@ def _vimgrep(library: Library, hit: Hit) -> None:
     place = locate(library, hit.ref)
     if place is not None:
         file = shown_path(library.root, place.file)
-        Output().line(f"{file}:{place.line}:{place.column}:{name_of(library, hit.ref)}")
+        Output().line(f"{file}:{place.line}:{place.column}:{library.title_of(hit.ref)}")
 
 
 def _document(library: Library, results: Results) -> dict[str, object]:
@@ -196,6 +198,7 @@ def _document(library: Library, results: Results) -> dict[str, object]:
         "query": results.query,
         "total": results.total,
         "partial": results.partial,
+        "missing": list(results.missing),
         "ignored": [{"text": i.text, "why": i.why} for i in results.ignored],
         "hits": [
             {

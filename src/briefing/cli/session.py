@@ -6,7 +6,7 @@ import gc
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
@@ -31,6 +31,7 @@ _LISTED: Mapping[str, str] = {
     "saved search": "briefing list searches",
     "bookmark": "briefing list bookmarks",
     "picked claim": "briefing pick",
+    "draft": "briefing drafts",
 }
 """Kind of thing to the command that lists what there is, for a name that is near none."""
 
@@ -72,6 +73,12 @@ def item(library: Library, ref: str) -> Item:
     found = library.get(ref)
     if found is not None:
         return found
+    stop_if_unread(library, ref)
+    raise unknown("brief, claim, source, theme or memo", ref, library.refs())
+
+
+def stop_if_unread(library: Library, ref: str) -> None:
+    """Stop where a reference names what a file holds that cannot be read, with the place."""
     if finding := unread(library, ref):
         place = finding.place
         raise StopError(
@@ -79,7 +86,6 @@ def item(library: Library, ref: str) -> Item:
             f"{finding.message}.\nTo mend it: briefing edit {shlex.quote(ref)}",
             Exit.NO_LIBRARY,
         )
-    raise unknown("brief, claim, source, theme or memo", ref, library.refs())
 
 
 def unread(library: Library, ref: str) -> Finding | None:
@@ -89,13 +95,23 @@ def unread(library: Library, ref: str) -> Finding | None:
         left = state.contents.left_out
         if ref in left or (own in left and place in left):
             return next((f for f in state.findings if f.severity == "error"), None)
-    return None
+    # What is no file at all, or none of ours, holds nothing that is known: it has its name.
+    brief = place or own
+    if brief in library.briefs:
+        return None
+    errors = (f for f in library.findings if f.severity == "error")
+    return next((f for f in errors if PurePosixPath(f.place.file).stem == brief), None)
 
 
-def known(kind: str, name: str, among: Iterable[str]) -> str:
-    """A name that must be one of some; stops with the nearest one where it is not."""
+def known(kind: str, name: str, among: Iterable[str], library: Library | None = None) -> str:
+    """A name that must be one of some; stops with the nearest one where it is not.
+
+    With the ``library`` that it is of, one whose file cannot be read is said to be that.
+    """
     names = tuple(among)
     if name not in names:
+        if library is not None:
+            stop_if_unread(library, name)
         raise unknown(kind, name, names)
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.cli.exits import StopError
-from briefing.cli.session import unknown
+from briefing.cli.session import stop_if_unread, unknown
 from briefing.evidence.subject import Subject, of_actor, of_event, subject
 from briefing.library.snapshot import Library
 from briefing.model import Theme
@@ -13,6 +13,7 @@ def named(library: Library, ref: str) -> Subject:
     """What a reference names; stops with the nearest one where it names nothing."""
     found = subject(library, ref)
     if found is None:
+        stop_if_unread(library, ref)
         questions = (
             f"{theme.id}/{question.id}"
             for theme in library.themes.values()

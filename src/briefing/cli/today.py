@@ -10,7 +10,6 @@ from briefing.cli.completing import references
 from briefing.cli.day import today as this_day
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
-from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
@@ -117,14 +116,14 @@ def _sections(library: Library, found: Today) -> Iterator[_Section]:
     for fallen in found.fallen:
         source = fallen.source
         lines = [_Line(source.id, source.title, fallen.impact.in_words(), source.standing)]
-        lines += (_Line(r, name_of(library, r), kind="leans on it") for r in fallen.claims)
+        lines += (_Line(r, library.title_of(r), kind="leans on it") for r in fallen.claims)
         yield _Section(f"Source {source.standing}", "", tuple(lines))
     yield _Section("Inbox", "inbox", tuple(_Line(b.id, b.title) for b in found.inbox))
     asked = (_Line(q.ref, q.question.text) for q in found.unanswered)
     yield _Section("Without an answer", "unanswered", tuple(asked))
     if found.health is not None:
         for share in found.health.shares:
-            lines = [_Line(r, name_of(library, r)) for r in share.claims]
+            lines = [_Line(r, library.title_of(r)) for r in share.claims]
             yield _Section(share.in_words(), share.name, tuple(lines))
 
 

@@ -9,7 +9,6 @@ import click
 
 from briefing.cli.completing import references
 from briefing.cli.impact import if_standing, show_impact
-from briefing.cli.names import name_of
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, item
@@ -54,7 +53,7 @@ def xref_command(session: Session, ref: str, standing: Standing | None, json_wan
         out.json({"version": 1, "ref": ref, **relations(library, found)})
         return
     if out.on_terminal:
-        out.line(bold(name_of(library, ref)))
+        out.line(bold(library.title_of(ref)))
         out.line(dim(ref))
     if isinstance(found, Claim):
         _print_origins(out, library, found)
@@ -200,10 +199,10 @@ def _print_quotations(out: Output, library: Library, claim: Claim) -> None:
 def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> None:
     if not out.on_terminal:
         for ref in refs:
-            out.cells(kind, ref, name_of(library, ref))
+            out.cells(kind, ref, library.title_of(ref))
         return
     out.blank()
     out.line(bold(kind[0].upper() + kind[1:]))
     for ref in refs:
-        out.line(name_of(library, ref) or "(not in the library)", indent=2, hang=2)
+        out.line(library.title_of(ref) or "(not in the library)", indent=2, hang=2)
         out.line(dim(ref), indent=4)

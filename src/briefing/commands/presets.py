@@ -8,9 +8,8 @@ DEFAULT = "default"
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     DEFAULT: {},
-    # j k h l, ctrl+d ctrl+u, / u ctrl+r y V and gg are in the table already.
+    # j k h l, ctrl+d ctrl+u, / n u ctrl+r y V, gg and G are in the table already.
     "vim": {
-        "last": ("G",),
         "page-down": ("ctrl+f",),
         "page-up": ("ctrl+b",),
         "go-back": ("ctrl+o",),

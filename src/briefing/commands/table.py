@@ -181,9 +181,10 @@ REFRESH_MEMO = Command(
 ADD = Command(
     "add",
     ("a",),
-    "Add a sentence, an address or an article: a claim, a source, a source with its text",
+    "Add to the library: a sentence as a claim, an address as a source, an article as a source with"
+    " its text",
     footer="add",
-    palette="Add a sentence, an address or an article",
+    palette="Add to the library: a sentence, an address or an article",
     twin="briefing add TEXT",
 )
 FILE = Command(
@@ -271,7 +272,7 @@ UNSAVED = Command(
     (),
     "What was typed and not saved, and versions that were kept as nobody else had them",
     palette="What was typed and not saved",
-    twin="briefing history",
+    twin="briefing drafts",
 )
 COPY = Command(
     "copy",
@@ -352,9 +353,10 @@ FILTER = Command(
     "filter",
     ("f",),
     "Filter: list only the claims that a query lets through (is:contested, kind:gap …); in the"
-    " timeline those of the event of the selected claim, of each of its actors, and back",
+    " timeline those of the event of the selected claim, of each of its actors, and back;"
+    " in a kept text find words",
     footer="narrow",
-    palette="Filter the claims, or narrow the timeline",
+    palette="Filter the claims, narrow the timeline, find words in a kept text",
     twin="briefing search QUERY",
 )
 UNFILTER = Command(
@@ -438,6 +440,23 @@ GO_FORWARD = Command(
     palette="Forward to the next place",
     no_twin=_MOVING,
 )
+NEXT_RESULT = Command(
+    "next-result",
+    ("n",),
+    "On to the next result of the search, from where one went to; in a kept text to the next place"
+    " of the words that were found",
+    palette="To the next result of the search",
+    twin="briefing search QUERY",
+    on=("browse", "dossier", "text"),
+)
+PREVIOUS_RESULT = Command(
+    "previous-result",
+    ("p",),
+    "Back to the result before",
+    palette="To the result before",
+    twin="briefing search QUERY",
+    on=("browse", "dossier", "text"),
+)
 SAVE_SEARCH = Command(
     "save-search",
     ("f3",),
@@ -485,7 +504,23 @@ PAGE_DOWN = Command(
     "page-down", ("pagedown", "ctrl+d"), "A page down", palette="A page down", no_twin=_MOVING
 )
 FIRST = Command("first", ("home",), "To the first row", palette="To the first row", no_twin=_MOVING)
-LAST = Command("last", ("end",), "To the last row", palette="To the last row", no_twin=_MOVING)
+LAST = Command("last", ("end", "G"), "To the last row", palette="To the last row", no_twin=_MOVING)
+BESIDE_UP = Command(
+    "beside-up",
+    ("alt+up",),
+    "Scroll up in the pane beside, without leaving the list or the line you type in",
+    palette="Scroll up what stands beside",
+    no_twin=_MOVING,
+)
+BESIDE_DOWN = Command(
+    "beside-down",
+    ("alt+down",),
+    "Scroll down in the pane beside, without leaving the list or the line you type in: what is"
+    " behind a claim, the page of the memo",
+    footer="read on",
+    palette="Scroll down what stands beside",
+    no_twin=_MOVING,
+)
 JUMP = Command(
     "jump",
     ("g",),
@@ -546,7 +581,7 @@ COMMANDS: tuple[Command, ...] = (
     *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, ADDRESS, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, UNFILTER, SORT, RANGE, EXTEND_UP, EXTEND_DOWN),
     *(PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
-    *(GO_BACK, GO_FORWARD, SAVE_SEARCH, BOOKMARK, BOOKMARKS),
-    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, JUMP),
+    *(GO_BACK, GO_FORWARD, NEXT_RESULT, PREVIOUS_RESULT, SAVE_SEARCH, BOOKMARK, BOOKMARKS),
+    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, BESIDE_UP, BESIDE_DOWN, JUMP),
     *(HELP, TOUR, PALETTE, COLOURS, SUSPEND, QUIT),
 )

@@ -15,12 +15,14 @@ def same_sources(library: Library, claim: Claim) -> tuple[str, ...]:
     brief is in sight already; then the most important.
     """
     shared: Counter[str] = Counter()
+    cited_by = library.links.cited_by.refs
     for source in {e.source for e in claim.evidence}:
-        shared.update({c.claim for c in library.links.cited_by.get(source, ())})
+        shared.update(cited_by.get(source, ()))
     del shared[claim.ref]
 
+    # Of many of them only the first are shown: none is looked at here.
     def rank(ref: str) -> tuple[int, bool, int, str]:
-        other = library.claims[ref]
-        return -shared[ref], other.brief == claim.brief, -other.importance, ref
+        at_home = ref.partition("/")[0] == claim.brief
+        return -shared[ref], at_home, -library.importance_of(ref), ref
 
     return tuple(sorted(shared, key=rank))

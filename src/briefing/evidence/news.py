@@ -12,6 +12,7 @@ from briefing.library.git import NoHistoryError, as_day
 from briefing.library.history import Changed, history, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source
+from briefing.settings.clock import days_from
 from briefing.text import counted, day
 from briefing.values import dataclass
 
@@ -59,7 +60,7 @@ def since(root: Path, today: dt.date, given: str = "last") -> Since:
         look = last_look(root, today)
         if look is not None:
             return Since("last", look.day, look.commit)
-        return Since("first", (today - dt.timedelta(days=FIRST_LOOK)).isoformat())
+        return Since("first", days_from(today, -FIRST_LOOK).isoformat())
     if as_day(given):
         return Since("day", as_day(given))
     return Since("commit", commit=given)

@@ -7,12 +7,15 @@ credibility 1 needs another source than the existing one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from briefing.library.snapshot import Library
-from briefing.model import Claim, Source
+from briefing.model import Claim, Source, Stance
 from briefing.text import counted, fold, squeeze
 from briefing.values import dataclass
+
+_K = TypeVar("_K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,58 @@ def origins(library: Library, claim: Claim) -> Origins:
     return Origins(ids, _groups(roots), unplaced)
 
 
+def origins_together(library: Library, sources: Sequence[str], claims: Iterable[Claim]) -> Origins:
+    """The origins behind ``sources`` as they are cited by several claims at once.
+
+    A source may have one statement from here and another from there: each citation counts with
+    the lineage of its own statement, and a source may then be in more groups than one.
+    """
+    ways: dict[str, list[Mapping[str, tuple[str, ...]]]] = {source: [] for source in sources}
+    for claim in claims:
+        for stance in dict.fromkeys(piece.stance for piece in claim.evidence):
+            via = statement_lineage(library.sources, claim, stance)
+            for source in dict.fromkeys(piece.source for piece in claim.sources(stance)):
+                if source in ways:
+                    ways[source].append(via)
+    roots: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+    for source, lineages in ways.items():
+        in_several_ways = len({via.get(source) for via in lineages}) > 1
+        for via in lineages or ({},):
+            if _is_placed(library.sources[source], via):
+                # A statement from elsewhere is not of the house whose own the others are.
+                begin = (in_several_ways and via.get(source)) or (source,)
+                ends = _all_of({_roots(library.sources, each, via) for each in begin})
+                roots[source, ends] = ends
+    placed = {source for source, _ in roots}
+    unplaced = tuple(s for s in sources if s not in placed)
+    for covered in _covered(roots, frozenset(unplaced)):
+        del roots[covered]
+    groups = (tuple(dict.fromkeys(source for source, _ in group)) for group in _groups(roots))
+    return Origins(tuple(sources), tuple(groups), unplaced)
+
+
+def where_they_meet(library: Library, claim: Claim, group: Sequence[str]) -> str:
+    """Where sources of one origin all have a claim from: a title, or the words of an ``origin``.
+
+    Empty where they hang together by others alone.
+    """
+    via = statement_lineage(library.sources, claim)
+    shared = frozenset.intersection(*(_roots(library.sources, s, via) for s in group))
+    ahead, seen = list(group[:1]), set[str]()
+    while ahead:
+        current = ahead.pop()
+        source = library.sources.get(current)
+        if source is None or current in seen:
+            continue
+        seen.add(current)
+        if f"origin: {origin_key(source)}" in shared:
+            return source.origin
+        if current in shared:
+            return source.title
+        ahead.extend(via.get(current, source.derives_from))
+    return ""
+
+
 def roots(library: Library, source: str) -> frozenset[str]:
     """Where the lineage of a source ends: ids of root sources, ``origin: …`` keys on the way.
 
@@ -76,18 +131,20 @@ def origin_key(source: Source) -> str:
     return fold(squeeze(source.origin)) if source.origin else ""
 
 
-def statement_lineage(sources: Mapping[str, Source], claim: Claim) -> Mapping[str, tuple[str, ...]]:
-    """The upstream sources of this very statement, where the evidence names them.
+def statement_lineage(
+    sources: Mapping[str, Source], claim: Claim, stance: Stance = "supports"
+) -> Mapping[str, tuple[str, ...]]:
+    """The upstream sources of this very statement, where the evidence of a stance names them.
 
     A source that is cited twice may name them once: then its other citation stands for all that
     it derives from.
     """
     found: dict[str, tuple[str, ...]] = {}
-    supports = claim.sources("supports")
-    for named in {e.source for e in supports if e.via is not None}:
+    pieces = claim.sources(stance)
+    for named in {e.source for e in pieces if e.via is not None}:
         source = sources.get(named)
         default = source.derives_from if source is not None else ()
-        cited = (e.via for e in supports if e.source == named)
+        cited = (e.via for e in pieces if e.source == named)
         found[named] = tuple(u for via in cited for u in (default if via is None else via))
     return found
 
@@ -178,7 +235,7 @@ def _reached(start: set[str], edges: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
-def _covered(roots: Mapping[str, frozenset[str]], unplaced: frozenset[str]) -> list[str]:
+def _covered(roots: Mapping[_K, frozenset[str]], unplaced: frozenset[str]) -> list[_K]:
     """Sources whose roots are all behind other supporting sources: they add no origin.
 
     A digest of several would otherwise join the very origins it repeats into one, and a copy of
@@ -199,9 +256,9 @@ def _all_of(sets: set[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
-def _groups(roots: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+def _groups(roots: Mapping[_K, frozenset[str]]) -> tuple[tuple[_K, ...], ...]:
     """Sources whose roots meet, transitively, in the order of the evidence."""
-    groups: list[tuple[list[str], set[str]]] = []
+    groups: list[tuple[list[_K], set[str]]] = []
     for source, its_roots in roots.items():
         joined = [g for g in groups if g[1] & its_roots]
         members = [m for g in joined for m in g[0]]

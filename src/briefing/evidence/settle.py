@@ -8,13 +8,12 @@ import datetime as dt
 from briefing.evidence.conflicts import Conflict
 from briefing.evidence.origins import origin_key
 from briefing.evidence.overlap import Overlap
+from briefing.library.build import DECISIONS_FILE
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.text import fold, squeeze
-
-DECISIONS = "decisions.toml"
 
 
 def confirm(library: Library, found: Conflict) -> tuple[Splice, ...]:
@@ -38,7 +37,7 @@ def dismiss(library: Library, found: Conflict, why: str, by: str, day: dt.date) 
     """
     if not why.strip():
         raise SpliceError("a dismissal wants its reason")
-    draft = Draft.read(library, DECISIONS)
+    draft = Draft.read(library, DECISIONS_FILE)
     row = {"claims": list(found.claims), "kind": found.kind, "why": why.strip()}
     if by.strip():
         row["by"] = by.strip()

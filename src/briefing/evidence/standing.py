@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
-from briefing.evidence.origins import Origins, origins
+from briefing.evidence.origins import Origins, origins, where_they_meet
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
+from briefing.settings.clock import days_from
 from briefing.text import counted, day
 from briefing.values import dataclass
 
 RECORD_TYPES = frozenset({"treaty", "legislation", "regulation", "bill", "legal_case"})
 RECORD_GENRES = frozenset({"joint statement", "joint declaration", "official statement"})
 """Documents that are themselves what the claim is about: one origin is all there can be."""
+
+
+_BEGUN = 60
+"""Characters of a title or a claim within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +91,71 @@ class Standing:
         return tuple(found)
 
     def sentences(self, library: Library) -> tuple[str, ...]:
-        """What the signs of the row mean, in sentences for the line above the footer."""
-        said = (
-            [_origins_sentence(library, self.origins, self.of_record)]
-            if self.origins.sources
-            else []
-        )
-        if self.unsupported:
-            said.append("Nothing in the library supports it.")
+        """What the signs of the row mean, gravest first, for the line above the footer."""
+        said: list[str] = []
+        if self.withdrawn:
+            said.append("Withdrawn: left out of memos.")
+        if self.superseded_by:
+            later = _begun(library.claims[self.superseded_by[0]].text)
+            said.append(f"Superseded by “{later}”: left out of memos.")
         if self.contested_by:
             said.append(f"Contested by {counted(len(self.contested_by), 'other claim')}.")
         if self.against:
             said.append(f"{_titles(library, self.against)} {_says(self.against)} otherwise.")
-        if self.withdrawn:
-            said.append("Withdrawn: left out of memos.")
-        if self.superseded_by:
-            said.append("Superseded by a later claim: left out of memos.")
-        if self.stale:
-            said.append(f"{self.stale[0].upper()}{self.stale[1:]}.")
         said.extend(
             f"{spoken_name(library.sources[i])} is {library.sources[i].standing}."
             for i in self.doubtful_sources
         )
+        if self.unsupported:
+            said.append("Nothing in the library supports it.")
+        if self.origins.sources:
+            said.append(self.origins_sentence(library))
+        if self.stale:
+            said.append(f"{self.stale[0].upper()}{self.stale[1:]}.")
         return tuple(said)
+
+    def origins_sentence(self, library: Library) -> str:
+        """How many sources and origins there are, and of several sources what they share."""
+        if self.of_record and self.origins.single:
+            return "Rests on the document itself."
+        words = self.origins.in_words()
+        words = f"{words[0].upper()}{words[1:]}"
+        if self.origins.single and len(self.origins.groups[0]) > 1:
+            group = self.origins.groups[0]
+            shared = where_they_meet(library, self.claim, group)
+            where = f"“{_begun(shared)}”" if shared else "the same"
+            return f"{words}: {_titles(library, group)} go back to {where}."
+        return f"{words}."
+
+
+class _Known(NamedTuple):
+    """How claims stand, by their references: what a list shows is shown again at the next key."""
+
+    library: Library
+    today: dt.date
+    found: dict[str, Standing]
+
+
+_KEPT = 2_000
+"""Claims of which it is known how they stand."""
+_known: _Known | None = None
+"""Of the library that was asked about last."""
 
 
 def standing(library: Library, claim: Claim, today: dt.date) -> Standing:
     """How a claim stands on a day."""
+    global _known
+    known = _known
+    same = known is not None and known.library is library and known.today == today
+    if known is None or not same or len(known.found) >= _KEPT:
+        known = _known = _Known(library, today, {})
+    found = known.found.get(claim.ref)
+    if found is None or found.claim is not claim:
+        found = known.found[claim.ref] = _standing(library, claim, today)
+    return found
+
+
+def _standing(library: Library, claim: Claim, today: dt.date) -> Standing:
     supporters = library.supporters(claim)
     return Standing(
         claim=claim,
@@ -164,7 +208,7 @@ def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
     days = library.settings.stale_after_days
     if theme is not None and theme.stale_after_days is not None:
         days = theme.stale_after_days
-    horizon = (today - dt.timedelta(days=days)).isoformat()
+    horizon = days_from(today, -days).isoformat()
     if claim.as_of < horizon[: len(claim.as_of)]:
         return f"last known to be so {day(claim.as_of)}, more than {days} days ago"
     return ""
@@ -181,14 +225,13 @@ def support_of(library: Library, claim: Claim) -> str:
     return support(origins(library, claim), of_record)
 
 
-def _origins_sentence(library: Library, found: Origins, of_record: bool) -> str:
-    if of_record and found.single:
-        return "Rests on the document itself."
-    words = found.in_words()
-    words = f"{words[0].upper()}{words[1:]}"
-    if found.single and len(found.groups[0]) > 1:
-        return f"{words}: {_titles(library, found.groups[0])} go back to the same."
-    return f"{words}."
+def _begun(words: str) -> str:
+    """Words as far as they are needed to know them again."""
+    if len(words) <= _BEGUN:
+        return words
+    begun = words[:_BEGUN]
+    # Chinese and Japanese have no spaces to end at.
+    return f"{begun.rpartition(' ')[0] or begun} …"
 
 
 def _titles(library: Library, ids: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from briefing.library.exports import Export
 from briefing.library.history import Changed, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Item, Memo, Question, Source, Theme
+from briefing.settings.clock import days_from
 from briefing.text import counted, day
 from briefing.values import dataclass
 
@@ -100,9 +101,9 @@ class Share:
     of: int
 
     def in_words(self) -> str:
-        """``Contested: 3 of 12, 25 %``."""
+        """``Contested: 3 of 12, 25%``."""
         number = len(self.claims)
-        share = f", {round(100 * number / self.of)} %" if self.of else ""
+        share = f", {round(100 * number / self.of)}%" if self.of else ""
         return f"{self.name.capitalize()}: {number} of {self.of}{share}"
 
 
@@ -123,7 +124,7 @@ class Today:
     @property
     def until(self) -> dt.date:
         """The last day that ``due`` looks at."""
-        return self.date + dt.timedelta(days=SOON)
+        return days_from(self.date, SOON)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -214,7 +215,7 @@ class _Mine:
 
 
 def _due(library: Library, date: dt.date, mine: _Mine) -> Iterator[Due]:
-    today, last = date.isoformat(), (date + dt.timedelta(days=SOON)).isoformat()
+    today, last = date.isoformat(), days_from(date, SOON).isoformat()
 
     def is_due(day: str) -> bool:
         return bool(day) and day <= last[: len(day)]
@@ -241,7 +242,7 @@ def _due(library: Library, date: dt.date, mine: _Mine) -> Iterator[Due]:
                 over = is_over(claim.review_by)
                 yield Due("claim", claim.ref, claim.text, claim.review_by, over)
     # A memo is handed over or it is not; what is long past is nothing to do any more.
-    gone = (date - dt.timedelta(days=SOON)).isoformat()
+    gone = days_from(date, -SOON).isoformat()
     for memo in library.memos.values():
         if (
             is_due(memo.deadline)

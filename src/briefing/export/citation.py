@@ -7,7 +7,6 @@ library has them: only where CSL says which part is the family name is it put fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from briefing.bibliography.csl import CONTAINED
 from briefing.library.snapshot import Library
@@ -182,23 +181,23 @@ def _apa_date(source: Source) -> str:
 
 
 def _apa_names(source: Source) -> str:
-    from briefing.bibliography.csl import item_of
+    from briefing.bibliography.csl import item_of, names_of
 
-    names = [_apa_name(name) for name in item_of(source).get("author", ())]
+    names = [_apa_name(name) for name in names_of(item_of(source), "author")]
     *before, last = [name for name in names if name.strip()] or [""]
     # The comma parts initials from the next name; two names as they are spoken need none.
     comma = "," if len(before) > 1 or any("," in name for name in before) else ""
     return f"{', '.join(before)}{comma} & {last}" if before else last
 
 
-def _apa_name(name: Mapping[str, Any]) -> str:
+def _apa_name(name: Mapping[str, str]) -> str:
     from briefing.bibliography.csl import flat
 
     family, given = name.get("family"), name.get("given")
-    if not isinstance(family, str) or not isinstance(given, str):
+    if family is None or given is None:
         return flat(name)
     particle = name.get("non-dropping-particle")
-    family = f"{particle} {family}" if isinstance(particle, str) else family
+    family = f"{particle} {family}" if particle is not None else family
     return f"{family}, {' '.join(f'{part[0]}.' for part in given.split())}"
 
 

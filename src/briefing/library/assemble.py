@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefing.library import problems as p
 from briefing.library.build import settings_of
-from briefing.library.checking import quoted
+from briefing.library.checking import free_id, quoted
 from briefing.library.contents import FileState
 from briefing.library.diagnose import Page
 from briefing.library.files import Files
@@ -108,6 +108,7 @@ class _Gathered:
         self.findings: list[Finding] = []
         self._root = root
         self._taken: dict[str, tuple[str, str, KeyPath]] = {}
+        self._numbers: dict[str, int] = {}
         self._pages: dict[str, Page] = {}
 
     def take(self, file: str, state: FileState) -> None:
@@ -132,11 +133,7 @@ class _Gathered:
             self.memos[own] = memo if own == memo.id else replace(memo, id=own)
 
     def _own_id(self, kind: str, wanted: str, file: str) -> str:
-        own = wanted
-        number = 2
-        while own in self._taken:
-            own = f"{wanted[:60]}-{number}"
-            number += 1
+        own = free_id(wanted, self._taken.__contains__, self._numbers)
         if own != wanted:
             consequence = f"until then this one is known as {quoted(own)}"
             self._duplicate(kind, wanted, file, (), consequence)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefing.library.lock import Busy, held
 from briefing.library.snapshot import Library
-from briefing.model import Claim, Memo
+from briefing.model import Memo
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
 from briefing.values import dataclass
@@ -125,10 +125,7 @@ def may_be_marked(library: Library, ref: str) -> bool:
 
 def title_of(library: Library, ref: str) -> str:
     """The text of a claim, the title of a brief, source or theme."""
-    found = library.get(ref)
-    if found is None:
-        return library.theme_title(ref)
-    return found.text if isinstance(found, Claim) else found.title
+    return library.title_of(ref) or library.theme_title(ref)
 
 
 def keep(root: Path, change: Change) -> tuple[Bookmark, ...]:

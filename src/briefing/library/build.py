@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, Reference, quoted, slugged
+from briefing.library.checking import Checking, Reference, free_id, quoted, slugged
 from briefing.library.contents import Contents
 from briefing.library.find import LibraryError
 from briefing.library.problems import Problem
@@ -215,15 +215,11 @@ def _claims(
 ) -> tuple[Claim, ...]:
     claims = []
     taken: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for row, values in rows:
         text = values["text"]
         given = values.pop("id", "")
-        wanted = given or id_of_words(text)
-        own = wanted
-        number = 2
-        while own in taken:
-            own = f"{wanted[:60]}-{number}"
-            number += 1
+        own = free_id(given or id_of_words(text), taken.__contains__, numbers)
         if given and own != given:
             checking.add(_same_claim_id(row, taken[given], given, own))
         taken[own] = row

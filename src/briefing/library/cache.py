@@ -76,11 +76,14 @@ def keep(
         parts.append(part)
         marks.append(marked)
     states = library.files.values()
+    heads = [_json(library.heads[brief]) for brief in library.briefs]
     sections: list[tuple[str, Sequence[bytes | memoryview]]] = [
         *((name, [_json(of)]) for name, of in _lists(library).items()),
         *((name, [_json(of)]) for name, of in _edges(library).items()),
         ("stamps", [STAMP.pack(*state.stamp) for state in states]),
         ("digests", [digest or NO_DIGEST for _, digest in library.files.digests()]),
+        ("heads starts", [_starts(heads)]),
+        ("heads", heads),
         ("marks starts", [_starts(marks)]),
         ("marks", marks),
         ("parts starts", [_starts(parts)]),
@@ -141,7 +144,6 @@ def _lists(library: Library) -> dict[str, Any]:
         "files": list(files),
         "briefs": list(places),
         "brief files": [numbers[library.brief_files[brief]] for brief in places],
-        "titles": [library.heads[brief].title for brief in places],
         "claims": [claims.get(brief, "") for brief in places],
         "sources": list(library.source_files),
         "source files": [numbers[file] for file in library.source_files.values()],

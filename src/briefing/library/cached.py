@@ -1,10 +1,10 @@
 """What lies in the cache of a library, and the snapshot that it gives.
 
 One file: a line that says what it is, a sum, a catalogue (what is there, and where), and then
-sections: of each file its stamp, digest and marks, names and titles, the edges, and what each file
-holds, one after the other. Catalogue and names are read at once, each other section and what a
-file holds when somebody looks at it. All of it is numbers and JSON that were checked against the
-sum: nothing in it is run.
+sections: of each file its stamp, digest and marks, names, what a list shows of each brief, the
+edges, and what each file holds, one after the other. Catalogue and names are read at once, each
+other section, what a list shows and what a file holds when somebody looks at it. All of it is
+numbers and JSON that were checked against the sum: nothing in it is run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from briefing.model import Brief, Claim, Dismissal, Finding, LibrarySettings, Me
 from briefing.settings.frame import stamp_of
 from briefing.settings.paths import cache_of
 
-VERSION = 5
+VERSION = 7
 """Raised whenever the file is written or read otherwise."""
 
 MAGIC = b"briefing cache\n"
@@ -246,8 +246,13 @@ class Cache:
         return json.loads(bytes(self._sections[name]))
 
     def starts(self, name: str) -> array[int]:
-        """Where the part of each file begins in a section, and where the last one ends."""
+        """Where each part begins in a section, and where the last one ends."""
         return array("Q", bytes(self._sections[f"{name} starts"]))
+
+    def parts(self, name: str) -> Callable[[int], memoryview]:
+        """A section that is one part after the other: the one of a number."""
+        section, starts = self._sections[name], self.starts(name)
+        return lambda number: section[starts[number] : starts[number + 1]]
 
     def with_marks(self, wanted: Iterable[int]) -> set[str]:
         """The files that have one of some marks (see ``marks``)."""
@@ -262,8 +267,7 @@ class Cache:
         names, catalogue = self.names, self.catalogue
         rows = dict(zip(names, range(len(names)), strict=True))
         stamps, digests = self._sections["stamps"], self._sections["digests"]
-        parts, marks = self._sections["parts"], self._sections["marks"]
-        part_starts, mark_starts = self.starts("parts"), self.starts("marks")
+        parts, marks = self.parts("parts"), self.parts("marks")
         racy = {names[row] for row in catalogue["racy"]}
 
         def digest(name: str) -> bytes:
@@ -279,10 +283,7 @@ class Cache:
                     Stamp._make(STAMP.unpack_from(stamps, row * STAMP.size)),
                     name in racy,
                     digest(name),
-                    Held(
-                        parts[part_starts[row] : part_starts[row + 1]],
-                        marks[mark_starts[row] : mark_starts[row + 1]],
-                    ),
+                    Held(parts(row), marks(row)),
                     tuple(unpacked(Finding, {**finding}) for finding in findings),
                     tuple((tuple(need), unpacked(Finding, {**f})) for need, f in dangling),
                     frozenset(beside),
@@ -307,7 +308,7 @@ def restored(cache: Cache) -> Library:
     briefs_in_order: list[str] = cache.read("briefs")
     places = dict(zip(briefs_in_order, range(len(briefs_in_order)), strict=True))
     rows: list[int] = cache.read("brief files")
-    titles = functools.cache(lambda: cache.read("titles"))
+    heads = cache.parts("heads")
     ids = functools.cache(lambda: cache.read("claims"))
     source_files = Unread(lambda: _named(names, cache.read("sources"), cache.read("source files")))
 
@@ -323,8 +324,7 @@ def restored(cache: Cache) -> Library:
     briefs = OnDemand(places, brief)
 
     def head(own: str) -> Iterable[tuple[str, Head]]:
-        place = places[own]
-        yield own, Head(titles()[place], len(ids()[place].split()))
+        yield own, Head(*json.loads(bytes(heads(places[own]))))
 
     def claims_beside(ref: str) -> Iterable[tuple[str, Claim]]:
         return ((claim.ref, claim) for claim in briefs[ref.partition("/")[0]].claims)

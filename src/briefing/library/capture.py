@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from briefing.library.archive import ArchiveError, decode, path_for
 from briefing.library.build import id_of_words
-from briefing.library.checking import quoted, slugged
+from briefing.library.checking import free_id, quoted, slugged
 from briefing.library.draft import SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.making import own_id, put_sources, schema_line
@@ -23,7 +23,6 @@ from briefing.library.operations import brief_file, put_claim
 from briefing.library.recognise import address_key, host_of, is_address, source_at
 from briefing.library.schema import SOURCE
 from briefing.library.snapshot import Library
-from briefing.library.soundness import free_id
 from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
 from briefing.library.typed import shape_at, typed
@@ -268,11 +267,12 @@ class _Capturing:
         """An id made of some words, or of others where these have no letter or digit of ASCII."""
         day = f"{self._today:%Y%m%d}"
         wanted = words if slugged(words) else f"{instead} {day}"
-        own = own_id(self._library, "", wanted)
-        number = 2
-        while own in self._new or (self._library.root / path_for(own)).exists():
-            own, number = free_id(self._library, f"{own[:56]}-{number}"), number + 1
-        return own
+        return free_id(own_id(self._library, "", wanted), self._is_taken)
+
+    def _is_taken(self, own: str) -> bool:
+        """Whether something has an id, or would have, or a text lies where its own would."""
+        here = own in self._new or self._library.get(own) is not None
+        return here or (self._library.root / path_for(own)).exists()
 
     def _source(self, named: str) -> Source:
         if named not in self._library.sources:

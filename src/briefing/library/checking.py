@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -122,3 +122,20 @@ def fits(number: float) -> bool:
 def slugged(text: str) -> str:
     """The id that a name suggests; empty where it has no letter or digit of ASCII."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text[:500])).strip("-")[:64].rstrip("-")
+
+
+def free_id(
+    wanted: str, is_taken: Callable[[str], object], numbers: dict[str, int] | None = None
+) -> str:
+    """The id, with the first number behind it that makes it free where another has it.
+
+    Whoever asks again and again, while more is taken, gives the same ``numbers``: what ten
+    thousand want is not looked for from the beginning each time.
+    """
+    own, beginning = wanted, wanted[:60].rstrip("-")
+    numbers = {} if numbers is None else numbers
+    while is_taken(own):
+        number = numbers[beginning] = numbers.get(beginning, 1) + 1
+        behind = f"-{number}"
+        own = f"{beginning[: 64 - len(behind)].rstrip('-')}{behind}"
+    return own

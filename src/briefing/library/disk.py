@@ -14,10 +14,9 @@ import stat
 import sys
 from pathlib import Path
 
-TEMPORARY = ".briefing-tmp"
-"""How the names of unfinished files end; what a crash leaves is told by it."""
+from briefing.settings.atomic import TEMPORARY
 
-_TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-f]+{re.escape(TEMPORARY)}")
+_TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-z_]+{re.escape(TEMPORARY)}")
 _CAREFUL = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 _READ = os.O_RDONLY | _CAREFUL | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL

@@ -79,6 +79,26 @@ class Draft:
             value = _day(value)
         self._apply([(start, end, self._written(value, like=old))], put(self.data, path, value))
 
+    def insert_all(self, values: Iterable[tuple[KeyPath, Any]]) -> None:
+        """Put in keys that are not there, as one step however many they are.
+
+        Raises ``SpliceError``; then none is put in.
+        """
+        layout, meant = self._layout, self.data
+        edits: dict[tuple[int, int], str] = {}
+        for path, value in values:
+            above, key = path[:-1], str(path[-1])
+            try:
+                found = layout.key_in(above, key, value) if layout.spans.find(above) else None
+            except ValueError as error:
+                raise SpliceError(f"this cannot be written in TOML: {error}") from None
+            if found is None:
+                raise SpliceError(f"{self._words(above)} has no header of its own")
+            for start, end, new in found:
+                edits[start, end] = edits.get((start, end), "") + new
+            meant = put(meant, path, value)
+        self._apply([(*span, new) for span, new in edits.items()], meant)
+
     def rename(self, path: KeyPath, new: str) -> None:
         """Give the key at a path another name; its value and place stay. Raises ``SpliceError``."""
         node = self._layout.spans.find(path)

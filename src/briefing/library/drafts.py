@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from briefing.library.draft import Draft, SpliceError
-from briefing.library.locate import file_of, path_in
+from briefing.library.locate import file_of, paths_in
 from briefing.library.problems import KeyPath
 from briefing.library.read import LARGEST_FILE, Document
 from briefing.library.snapshot import Library
@@ -18,6 +20,7 @@ class Drafts:
         self.library = library
         self._drafts: dict[str, Draft] = {}
         self._places: dict[str, str] = {}
+        self._paths: dict[str, tuple[object, Mapping[str, KeyPath], Mapping[str, KeyPath]]] = {}
 
     def of(self, file: str) -> Draft:
         """The draft of a file; an empty one where there is none yet. Raises ``SpliceError``."""
@@ -66,13 +69,25 @@ class Drafts:
         if file is None:
             raise SpliceError(f'nothing is called "{ref}"')
         draft = self.of(file)
-        path = path_in(self.library, ref, file, Document(draft.text, draft.data))
+        path = self._path(ref, draft)
         if path is None:
             raise SpliceError(f'"{ref}" stands in {file} no more')
         claim = self.library.claims.get(ref)
         if claim is not None and draft.get((*path, "id")) is None:
             draft.set((*path, "id"), claim.id)
         return draft, path
+
+    def _path(self, ref: str, draft: Draft) -> KeyPath | None:
+        library = self.library
+        if ref not in library.claims and ref not in library.sources:
+            return ()
+        known = self._paths.get(draft.file)
+        if known is None or known[0] is not draft.data:
+            # A step makes other data: until then all of a file is looked through once.
+            found = paths_in(library, draft.file, Document(draft.text, draft.data))
+            known = self._paths[draft.file] = (draft.data, *found)
+        _, claims, sources = known
+        return (claims if ref in library.claims else sources).get(ref.rpartition("/")[2])
 
     def splices(self) -> tuple[Splice, ...]:
         """All of it as edits of files, each file once; a new name stands before the old one goes.

@@ -14,6 +14,9 @@ from typing import Any
 
 from briefing.values import dataclass
 
+FOLDER = "memos/exports"
+"""Below the library; for one that is not written to they are below the user's state of it."""
+
 _LARGEST = 16 << 20
 """Bytes of a manifest: it names all that was left out of a memo of a whole library."""
 

@@ -7,7 +7,9 @@ what stands beside it. Nothing is changed here: all answers are replacements sti
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -253,12 +255,15 @@ class Layout:
 
     def _statements(self, start: int, end: int) -> list[Node]:
         """The statements that begin within a stretch of the text, in file order."""
-        found = (
-            (node.line[0], node)
-            for _, node in self.spans.nodes()
-            if node.line and node.value and start <= node.line[0] < end
-        )
-        return [node for _, node in sorted(found, key=lambda pair: pair[0])]
+        starts, nodes = self._all_statements
+        return nodes[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _all_statements(self) -> tuple[list[int], list[Node]]:
+        """Where each statement begins, and the statements, in file order."""
+        found = [(n.line[0], n) for _, n in self.spans.nodes() if n.line and n.value]
+        found.sort(key=lambda pair: pair[0])
+        return [start for start, _ in found], [node for _, node in found]
 
     def _pair(self, key: str, value: Any, beside: list[Node] | None = None) -> str:
         """``key = value`` with the gap that the statements beside it have."""

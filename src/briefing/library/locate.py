@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import Page
@@ -42,28 +43,37 @@ def path_in(library: Library, ref: str, file: str, document: Document) -> KeyPat
     """
     if ref not in library.claims and ref not in library.sources:
         return ()
+    claims, sources = paths_in(library, file, document)
+    return (claims if ref in library.claims else sources).get(ref.rpartition("/")[2])
+
+
+def paths_in(
+    library: Library, file: str, document: Document
+) -> tuple[Mapping[str, KeyPath], Mapping[str, KeyPath]]:
+    """The paths of the claims and of the sources in a file as it is now, by their own ids."""
     contents = build(file, document.data, vocabulary(library.files)).contents
-    paths: dict[str, KeyPath] = {}
-    if ref in library.claims and contents.brief is not None:
+    claims: dict[str, KeyPath] = {}
+    if contents.brief is not None:
         rows = zip(contents.claim_rows, contents.brief.claims, strict=True)
-        paths = {claim.id: ("claims", row) for row, claim in rows}
-    elif ref in library.sources:
-        rows_of = zip(contents.source_rows, contents.sources, strict=True)
-        paths = {source.id: ("sources", row) for row, source in rows_of}
-    return paths.get(ref.rpartition("/")[2])
+        claims = {claim.id: ("claims", row) for row, claim in rows}
+    rows_of = zip(contents.source_rows, contents.sources, strict=True)
+    return claims, {source.id: ("sources", row) for row, source in rows_of}
 
 
 def file_of(library: Library, ref: str) -> str | None:
     """The file that defines what a reference names; None where it names nothing."""
     if ref in library.claims:
-        return library.brief_of(library.claims[ref]).file
+        return library.brief_files[ref.partition("/")[0]]
     if ref in library.briefs:
-        return library.briefs[ref].file
+        return library.brief_files[ref]
     if ref in library.sources:
         return library.source_files[ref]
-    for file, state in library.files.items():
-        for item in (state.contents.theme, state.contents.memo):
-            if item is not None and library.get(ref) == item:
+    item = library.get(ref)
+    # Briefs, of which there may be ten thousand, are not looked into for what is none.
+    for file in library.files if item is not None else ():
+        if file.startswith(("themes/", "memos/")):
+            contents = library.files[file].contents
+            if item in (contents.theme, contents.memo):
                 return file
     return None
 

@@ -14,7 +14,7 @@ from briefing.library.operations import brief_file
 from briefing.library.rebase import assign
 from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
-from briefing.library.soundness import free_id
+from briefing.library.soundness import free_in
 from briefing.library.splice import Splice
 from briefing.model import INBOX
 from briefing.suggest import did_you_mean
@@ -30,6 +30,14 @@ def templates(own: Path) -> dict[str, Path]:
     """The templates of briefs by name; one of the folder ``own`` comes before one of ours."""
     found = {f.stem: f for folder in (STARTS, own) for f in sorted(folder.glob("*.toml"))}
     return {name: found[name] for name in sorted(found, key=lambda n: (n != "plain", n))}
+
+
+def template_text(own: Path, name: str) -> str:
+    """The text of a template, the plain one where none has the name. Raises ``OSError``,
+    ``ValueError``.
+    """
+    files = templates(own)
+    return files.get(name, files["plain"]).read_text("utf-8")
 
 
 def new_brief(
@@ -119,4 +127,4 @@ def own_id(library: Library, own: str, title: str) -> str:
         made = made[: _LONGEST + 1].rpartition("-")[0] or made[:_LONGEST]
     if not made:
         raise SpliceError("no id can be made from this title: give one (--id)")
-    return free_id(library, made)
+    return free_in(library, made)

@@ -204,15 +204,14 @@ def _order(old: Mapping[Key, Any], ours: Mapping[Key, Any], theirs: Mapping[Key,
 
     What one side added stands behind what it stands behind there.
     """
-    common = [k for k in ours if k in theirs and k in old]
-    is_ours = common != [k for k in old if k in ours and k in theirs]
-    first, second = (ours, theirs) if is_ours else (theirs, ours)
-    if [k for k in theirs if k in common] == common:
-        first, second = ours, theirs
+    shared = ours.keys() & theirs.keys() & old.keys()
+    mine, other, was = ([k for k in side if k in shared] for side in (ours, theirs, old))
+    first, second = (theirs, ours) if mine == was != other else (ours, theirs)
     keys = list(first)
+    known = set(keys)
     before: Key | None = None
     for key in second:
-        if key not in keys:
+        if key not in known:
             at = keys.index(before) + 1 if before is not None else 0
             while at < len(keys) and keys[at] not in second and keys[at] not in old:
                 at += 1

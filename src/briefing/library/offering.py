@@ -217,11 +217,11 @@ def _values(
         if "," in typed:
             return Offers()
         shape = Ref("source")
+    many = not isinstance(shape, Choice | Flag | Likelihood | Marking | Scale)
+    if many and not (typed or spot.quote or asked):
+        return Offers()
     own = spot.path[-1] if spot.path else ""
     found = _words(library, file, shape, own, vocabulary(library.files))
-    many = not isinstance(shape, Choice | Flag | Likelihood | Marking | Scale)
-    if not found or (many and not (typed or spot.quote or asked)):
-        return Offers()
     quote = "" if isinstance(shape, Flag) or spot.quote else '"'
     close = quote or spot.quote
     if isinstance(shape, Flag):

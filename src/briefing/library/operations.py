@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing.library.build import build, vocabulary
-from briefing.library.checking import quoted, slugged
+from briefing.library.checking import free_id, quoted, slugged
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.following import build_of, follow, rewrite, take_out
@@ -334,10 +334,7 @@ def _id_of(draft: Draft, text: str) -> str:
 
 def _free(draft: Draft, wanted: str) -> str:
     taken = {c.get("id") for c in draft.get(("claims",)) or () if isinstance(c, dict)}
-    own, number = wanted, 2
-    while own in taken:
-        own, number = f"{wanted[:60].rstrip('-')}-{number}", number + 1
-    return own
+    return free_id(wanted, taken.__contains__)
 
 
 def _write_out(drafts: Drafts, draft: Draft, at: KeyPath, brief: str) -> None:

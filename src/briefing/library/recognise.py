@@ -34,7 +34,8 @@ def address_key(url: str) -> str:
         return ""
     if not host:
         return ""
-    asked = [(k, v) for k, v in parse_qsl(parts.query) if not k.lower().startswith("utm_")]
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    asked = [(k, v) for k, v in pairs if not k.lower().startswith("utm_")]
     return f"{host}{parts.path.rstrip('/')}{'?' if asked else ''}{urlencode(sorted(asked))}"
 
 

@@ -9,20 +9,25 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from briefing.library.disk import held_by, is_content, is_running, owner_of, sync_folder
+from briefing.library.exports import FOLDER
 from briefing.library.find import is_packaged
 from briefing.library.kept import Recovered, is_watching, keep, let_go, look_back
 from briefing.library.lock import Busy, held
 from briefing.library.stage import SaveRefused, Stage
 from briefing.library.versions import Operation, VersionGone, Versions
+from briefing.settings.atomic import ABANDONED
 from briefing.settings.paths import state_folder
 
 __all__ = ["Recovered", "look_again", "recover", "settle"]
 
 _FOLDERS = ("themes", "briefs", "memos", "archive")
+_OTHERS_WORDS = frozenset({"displaced", "recovered"})
+"""Folders of the state in which nothing is the program's own."""
 
 
 def recover(root: Path) -> tuple[Recovered, ...]:
@@ -39,6 +44,7 @@ def recover(root: Path) -> tuple[Recovered, ...]:
         with held(state, patience=0):
             versions = Versions(state)
             found = [*settle(root, state), *_sweep(root, state, versions)]
+            _clear(state)
             found += look_back(state, versions.has, last=True)
             versions.prune(dt.datetime.now(dt.UTC))
     except Busy:
@@ -141,10 +147,35 @@ def _sweep(root: Path, state: Path, versions: Versions) -> Iterator[Recovered]:
         aside = held_by(path)
         if not is_content(aside):
             continue
+        if target.parent == root / FOLDER:
+            _let_go_of_ours(path)  # The record of a page: nobody but the program writes it.
+            continue
         if not os.path.getsize(path) or aside == held_by(target) or versions.has(aside):
             let_go(state, file, path, aside)
         else:
             yield keep(state, file, path)
+
+
+def _clear(state: Path) -> None:
+    """Take away what killed programs have begun of the state's own files.
+
+    The file itself holds what it held before, whole, and nothing of this was ever confirmed.
+    """
+    for folder, folders, names in os.walk(state):
+        folders[:] = [name for name in folders if name not in _OTHERS_WORDS]
+        for name in names:
+            owner = owner_of(name)
+            if owner is None or is_running(owner[1]):
+                continue
+            _let_go_of_ours(Path(folder, name))
+
+
+def _let_go_of_ours(path: Path) -> None:
+    # That its process is not here is not enough: it may run on another machine that shares the
+    # folder. One that cannot be taken away harms nobody, and what else was put right is to be told.
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > ABANDONED:
+            path.unlink()
 
 
 def _left(root: Path) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.library.build import SETTINGS_FILE
-from briefing.library.checking import quoted, slugged
+from briefing.library.checking import free_id, quoted, slugged
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.making import schema_line
@@ -68,8 +68,4 @@ def _at(drafts: Drafts, own: str) -> tuple[Draft, int]:
 def _free(library: Library, title: str) -> str:
     """An id made of a title, which no other saved search has."""
     made = slugged(title)[:_LONGEST].strip("-") or "search"
-    taken = {s.id for s in library.settings.searches}
-    own, number = made, 2
-    while own in taken:
-        own, number = f"{made}-{number}", number + 1
-    return own
+    return free_id(made, {s.id for s in library.settings.searches}.__contains__)

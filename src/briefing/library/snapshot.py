@@ -13,6 +13,7 @@ from typing import NamedTuple
 from briefing.library.files import Files
 from briefing.library.ondemand import OnDemand
 from briefing.model import (
+    IMPORTANCE,
     INBOX,
     Brief,
     Claim,
@@ -69,16 +70,20 @@ class Links:
 
 
 class Head(NamedTuple):
-    """What a list shows of a brief."""
+    """What a list shows of a brief, and what ranks its claims among those of others."""
 
     title: str
     claims: int
     """How many."""
+    bottom_line: str
+    weighed: Mapping[str, int]
+    """The importance of a claim by its id in the brief, where it is not the one of most."""
 
     @classmethod
     def of(cls, brief: Brief) -> Head:
         """That of a brief."""
-        return cls(brief.title, len(brief.claims))
+        weighed = {c.id: c.importance for c in brief.claims if c.importance != IMPORTANCE}
+        return cls(brief.title, len(brief.claims), brief.bottom_line, weighed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,11 @@ class Library:
             or self.memos.get(ref)
         )
 
+    def title_of(self, ref: str) -> str:
+        """The text of a claim, the title of anything else; empty where nothing is called so."""
+        found = self.get(ref)
+        return "" if found is None else found.text if isinstance(found, Claim) else found.title
+
     def refs(self) -> Iterator[str]:
         """Every reference, the ids first."""
         for part in (self.themes, self.briefs, self.sources, self.memos, self.claims):
@@ -150,6 +160,11 @@ class Library:
     def home_briefs(self, theme: str) -> tuple[Brief, ...]:
         """The briefs filed under a theme, without those that only touch it."""
         return tuple(self.briefs[b] for b in self.links.home.get(theme, ()))
+
+    def importance_of(self, ref: str) -> int:
+        """The importance of a claim, known without a look into its brief."""
+        brief, _, own = ref.partition("/")
+        return self.heads[brief].weighed.get(own, IMPORTANCE)
 
     def brief_of(self, claim: Claim) -> Brief:
         """The brief a claim stands in."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Literal
 
 from briefing.library.build import Built, Vocabulary, build, vocabulary
-from briefing.library.checking import quoted
+from briefing.library.checking import free_id, quoted
 from briefing.library.contents import Contents, Need
 from briefing.library.diagnose import Page
 from briefing.library.draft import SpliceError
@@ -156,18 +156,14 @@ def _refuse_taken(
         now.remove(kind)
         page, path = places[kind, own]
         said = f"the id {quoted(own)} is already that of a {now[0]}"
-        hint = f"free is {quoted(free_id(library, own))}"
+        hint = f"free is {quoted(free_in(library, own))}"
         problem = Problem(DUPLICATE_ID, path, said, hint=hint, at="value" if path else "file")
         raise UnsoundError(page.finding(problem))
 
 
-def free_id(library: Library, wanted: str) -> str:
+def free_in(library: Library, wanted: str) -> str:
     """The id, with a number behind it where something in the library has it already."""
-    own, number = wanted, 2
-    while _kind_of(library, own):
-        own = f"{wanted[:60].rstrip('-')}-{number}"
-        number += 1
-    return own
+    return free_id(wanted, lambda own: _kind_of(library, own))
 
 
 def _kind_of(library: Library, own: str) -> str:

@@ -70,8 +70,6 @@ def typed(shape: Shape, words: Sequence[str]) -> Any:
         raise SpliceError("claims and sources have references of their own: edit those")
     if isinstance(shape, ListOf):
         return [item_of(shape, word) for word in words]
-    if len(words) > 1 and shape.expected.startswith('"none"'):
-        return list(words)
     if len(words) != 1:
         raise SpliceError(f"expected {shape.expected}, and one of it")
     return _one(shape, words[0])

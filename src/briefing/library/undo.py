@@ -15,6 +15,7 @@ from typing import Literal
 
 from briefing.library.read import UnreadableError, parse
 from briefing.library.save import Change, Conflict, Saved, SaveRefused, carry_out
+from briefing.library.splice import unified
 from briefing.library.stage import content_of
 from briefing.library.versions import Operation, Step, VersionGone, Versions
 from briefing.settings.paths import state_folder
@@ -109,6 +110,8 @@ def resolved(base: bytes, after: bytes, now: bytes, side: Literal["ours", "their
 
 
 _Hunk = tuple[int, int, Sequence[bytes]]
+_NOTHING = "/dev/null"
+"""How a diff names a file that is not there."""
 
 
 def _touch(a: _Hunk, b: _Hunk) -> bool:
@@ -125,8 +128,25 @@ def _with(old: Sequence[bytes], hunks: Iterable[_Hunk]) -> bytes:
 
 def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Hunk]:
     """What to replace in one text to have the other: first line, the one after the last, by what"""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    return [(a, b, new[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    head, tail = ends_alike(old, new)
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    return [
+        (head + a, head + b, new[head + c : head + d])
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+
+
+def ends_alike(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
+    """How many lines two texts begin with alike, and how many of the others they end with alike.
+
+    To compare those is quick, and to align all lines takes their number squared.
+    """
+    most = min(len(one), len(other))
+    head = next((n for n in range(most) if one[n] != other[n]), most)
+    tail = next((n for n in range(most - head) if one[-1 - n] != other[-1 - n]), most - head)
+    return head, tail
 
 
 def _history(root: Path) -> tuple[list[Operation], list[Operation]]:
@@ -215,13 +235,11 @@ def _entry(operation: Operation, *, undone: bool = False) -> Entry:
 def _diff(versions: Versions, step: Step) -> str:
     try:
         before, after = (
-            (_version(versions, name) or b"").decode(errors="replace").splitlines(keepends=True)
+            (_version(versions, name) or b"").decode(errors="replace")
             for name in (step.before, step.after)
         )
     except VersionGone:
         return f"--- a/{step.file}\n+++ b/{step.file}\n(its versions are kept no more)\n"
-    names = (f"a/{step.file}" if step.before else "/dev/null", f"b/{step.file}")
-    lines = difflib.unified_diff(before, after, names[0], names[1] if step.after else "/dev/null")
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
+    was = f"a/{step.file}" if step.before else _NOTHING
+    now = f"b/{step.file}" if step.after else _NOTHING
+    return unified(before, after, was, now)

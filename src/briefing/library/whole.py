@@ -16,7 +16,7 @@ from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.references import hint_for, in_words, known_by_kind
 from briefing.library.snapshot import Library
 from briefing.library.soundness import ids_in
-from briefing.library.undo import rebased, resolved
+from briefing.library.undo import ends_alike, rebased, resolved
 from briefing.model import Finding
 from briefing.values import dataclass
 
@@ -147,6 +147,8 @@ def new_errors(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[F
 def parts_that_differ(ours: str, theirs: str) -> tuple[str, str]:
     """Of two texts the lines that differ, each with what stands around it."""
     left, right = ours.split("\n"), theirs.split("\n")
+    head, tail = (max(0, alike - _AROUND) for alike in ends_alike(left, right))
+    left, right = (lines[head : len(lines) - tail] for lines in (left, right))
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     groups = list(matcher.get_grouped_opcodes(_AROUND))
     return (

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from briefing.memo.blocks import Document
-from briefing.memo.outline import lines
+from briefing.memo.outline import BOTTOM_LINE, lines
 from briefing.text import counted
 from briefing.values import dataclass
+
+NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
+"""Said of a page without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: whether all is well, in words, and the lines it is about."""
+    """One thing that was looked at: whether all is well, in words, and the lines it is about.
+
+    A line that is wanting is one of them.
+    """
 
     good: bool
     said: str
@@ -24,7 +30,7 @@ def checks(document: Document) -> tuple[Check, ...]:
     found += _warning(
         [u.claim.ref for u in used if u.standing.single_origin and u.claim.kind == "information"],
         "claim rests on one origin",
-        "claims rest on one origin",
+        "claims rest on one origin each",
     )
     found += _warning(
         [u.claim.ref for u in used if u.standing.contested],
@@ -39,7 +45,8 @@ def checks(document: Document) -> tuple[Check, ...]:
         "claim is not reviewed",
         "claims are not reviewed",
     )
-    found += [Check(False, said) for said in (*document.remarks, *document.hidden)]
+    for said in (*document.remarks, *document.hidden):
+        found.append(Check(False, said, (BOTTOM_LINE,) if said == NO_BOTTOM_LINE else ()))
     return tuple(found)
 
 

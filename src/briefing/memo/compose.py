@@ -17,6 +17,7 @@ from briefing.memo.blocks import (
     Used,
     body_words,
 )
+from briefing.memo.checks import NO_BOTTOM_LINE
 from briefing.memo.condensing.candidates import Search, Selection, candidates
 from briefing.memo.condensing.condense import choose, set_out
 from briefing.memo.condensing.costs import Choice, Measured
@@ -38,7 +39,6 @@ _NO_SECTION = "no section of this template holds it"
 _NO_DECISION = "This template is for a decision, and the memo does not say which is sought."
 _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
-_NO_BOTTOM_LINE = "No bottom line: say in a sentence or two what the reader must know."
 
 
 def compose(
@@ -120,7 +120,7 @@ def _page(library: Library, plan: Plan, desk: Desk, today: dt.date, budget: int)
 
 def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     """What the person who writes the memo should know, and its reader need not."""
-    found = [] if plan.bottom_line else [_NO_BOTTOM_LINE]
+    found = [] if plan.bottom_line else [NO_BOTTOM_LINE]
     if plan.template.holding(DECISION) and not plan.memo.decision_sought.strip():
         found.append(_NO_DECISION)
     if is_longer(document):

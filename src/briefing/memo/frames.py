@@ -108,6 +108,7 @@ KINDS_OF_SOURCE = {
     "official": ("official text", "official texts"),
     "comment": ("commentary", "commentaries"),
     "study": ("study", "studies"),
+    "figures": ("set of statistics", "sets of statistics"),
     "document": ("document", "documents"),
     "page": ("web page", "web pages"),
     "other": ("other", "others"),

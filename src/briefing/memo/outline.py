@@ -179,13 +179,19 @@ def varied(library: Library, memo: Memo, line: Line) -> Memo:
     return replace(memo, short=(*memo.short, line.ref))
 
 
-def taken_in(library: Library, memo: Memo, left: LeftOut) -> Memo:
-    """With a claim that was left out: it is pinned, so that it stays whatever the budget."""
+def why_not_in(library: Library, left: LeftOut) -> str:
+    """Why what was left out cannot be taken in, in a sentence; empty where it can."""
     claim = library.claims.get(left.ref)
     if claim is None:
-        raise LineError("There is nothing of that name in the library.")
-    if why := not_fit(library, claim):
-        raise LineError(f"Memos leave it out: {why}.")
+        return "There is nothing of that name in the library."
+    why = not_fit(library, claim)
+    return f"Memos leave it out: {why}." if why else ""
+
+
+def taken_in(library: Library, memo: Memo, left: LeftOut) -> Memo:
+    """With a claim that was left out: it is pinned, so that it stays whatever the budget."""
+    if why := why_not_in(library, left):
+        raise LineError(why)
     if left.ref in memo.excludes:
         return pick(memo, [left.ref])
     return replace(pick(memo, [left.ref]), pins=tuple(dict.fromkeys((*memo.pins, left.ref))))

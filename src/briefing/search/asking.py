@@ -11,7 +11,7 @@ from briefing.search.documents import OWN_WORDS, TYPES, Document, Type
 from briefing.search.filters import Masks, Sieve
 from briefing.search.highlight import Shown, show
 from briefing.search.match import Effort, ways
-from briefing.search.query import Filter, Group, Ignored, Query
+from briefing.search.query import Filter, Group, Ignored, Query, Word
 from briefing.search.rank import (
     LOOKED_AT,
     MANY,
@@ -133,7 +133,25 @@ class Asking:
             partial=partial,
             ignored=tuple(self.ignored),
             unfinished=unfinished,
+            missing=self._missing(reached) if partial and not unfinished else (),
         )
+
+    def _missing(self, reached: Sequence[Sequence[Reached]]) -> tuple[str, ...]:
+        """The words that stand alone in the query and lead nowhere, not even as a beginning."""
+        found = (
+            group.atoms[0].word
+            for n, group in enumerate(self.groups)
+            if len(group.atoms) == 1
+            and isinstance(group.atoms[0], Word)
+            and self.alternatives[n] is None
+            and not any(row[n].true for row in reached)
+        )
+        return tuple(word for word in dict.fromkeys(found) if not self._begins(word))
+
+    def _begins(self, word: str) -> bool:
+        """Whether words of the library begin as this one, with slips: alone it would find them."""
+        alone = Group((Word(word, unfinished=True),))
+        return any(one.true for (one,) in self._reached([alone], max(Effort)))
 
     def passing(self) -> list[str] | None:
         """The references of all that matches the whole query; None where nothing of it can be

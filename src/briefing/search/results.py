@@ -66,13 +66,17 @@ class Hits(Sequence[Hit]):
         return repr(tuple(self))
 
 
-_AT_ONCE = 20
+_AT_ONCE = 16
 """Hits that are made together: about as many as a screen shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a query found. ``partial``: nothing matches all of it; these match most."""
+    """What a query found. ``partial``: nothing matches all of it; these match most.
+
+    ``missing`` are then the words, as folded, that nothing in the library has or comes near to;
+    of an ``unfinished`` query nobody knows them yet.
+    """
 
     query: str
     hits: Sequence[Hit]
@@ -81,6 +85,7 @@ class Results:
     ignored: tuple[Ignored, ...]
     unfinished: bool = False
     """It reached no further than it had to, and might find more."""
+    missing: tuple[str, ...] = ()
 
 
 class SpoiltIndexError(Exception):

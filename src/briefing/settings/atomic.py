@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
-_UNFINISHED = ".briefing-tmp"
-_ABANDONED = 3_600.0
+TEMPORARY = ".briefing-tmp"
+"""How the names of unfinished files end; what a crash leaves is told by it."""
+ABANDONED = 3_600.0
 """Seconds after which nobody is still writing what was begun and not finished."""
 
 
@@ -31,7 +32,8 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
     programs that were killed have begun of it is taken away.
     """
     make_private(path.parent)
-    handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
+    # By who made it: what a killed program leaves is known by that (library.recover).
+    handle, name = tempfile.mkstemp(TEMPORARY, f".{path.name}.{os.getpid()}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for part in parts:
@@ -57,8 +59,8 @@ def _sweep(path: Path, written: float) -> None:
     """
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
-            is_begun = entry.name.startswith(f".{path.name}.") and entry.name.endswith(_UNFINISHED)
-            if is_begun and written - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+            is_begun = entry.name.startswith(f".{path.name}.") and entry.name.endswith(TEMPORARY)
+            if is_begun and written - entry.stat(follow_symlinks=False).st_mtime > ABANDONED:
                 Path(entry).unlink()
 
 

@@ -22,6 +22,14 @@ def today() -> dt.date:
     return dt.date.fromisoformat(given) if given else dt.date.today()
 
 
+def days_from(date: dt.date, days: int) -> dt.date:
+    """The day so many days after another, or before it; the last or first there is, beyond it."""
+    try:
+        return date + dt.timedelta(days=days)
+    except OverflowError:
+        return dt.date.max if days > 0 else dt.date.min
+
+
 def origin() -> str:
     """What says which day it is: an option, a variable; empty where the clock does."""
     if _chosen is not None:

@@ -10,7 +10,7 @@ from briefing.commands.keymap import Keymap
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import LeftOut
-from briefing.memo.outline import Line
+from briefing.memo.outline import Line, why_not_in
 from briefing.text import counted
 from briefing.tui import outline
 from briefing.tui.gate import shown
@@ -30,6 +30,8 @@ def of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple
     """Of a line of the page: what it is, and what stands behind its claim."""
     if line.kind in _OF_KIND:
         return (named(keys, _OF_KIND[line.kind]),)
+    if line.kind == "bottom-line" and line.entry is None:
+        return (named(keys, "{edit} writes it; it stands first on the page."),)
     if line.kind == "bottom-line":
         own = line.entry is not None and not line.entry.ref
         whose = "Yours" if own else "That of the brief"
@@ -48,7 +50,9 @@ def of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple
 def of_left_out(
     library: Library, left: LeftOut, today: dt.date, keys: Keymap
 ) -> tuple[Content, ...]:
-    """Of a claim that was left out: why, and what it would take."""
+    """Of a claim that was left out: why, and what it would take where it can be taken in."""
+    if never := why_not_in(library, left):
+        return (shown(never), *_behind(library, left.ref, today))
     why = left.why[0].upper() + left.why[1:]
     need = f" It would take {counted(left.words, 'word')} more." if left.words else ""
     takes_in = named(keys, " {pick} takes it in.")

@@ -51,6 +51,7 @@ from briefing.tui.messages import HandedOver, LibraryRead, Remarked
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller
 from briefing.tui.remembering import Remembering
+from briefing.tui.results import Walking
 from briefing.tui.saving import Saving
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
@@ -101,6 +102,7 @@ class BriefingApp(
     Settings,
     Comparing,
     Going,
+    Walking,
     Bookmarking,
     Searching,
     Helping,
@@ -202,6 +204,8 @@ class BriefingApp(
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._why_gone = ""
+        """Why the library could not be looked at, and that was said."""
         self._rests = 0.0
         """Seconds from the last look at the folder to the next: longer where it is large."""
         self._looks_next = 0.0
@@ -247,7 +251,7 @@ class BriefingApp(
         """No key for what makes no sense on the screen in front."""
         # The keys of a screen stay what they are while a dialogue stands before it.
         desks = [screen for screen in self.screen_stack if isinstance(screen, Desk)]
-        if desks and action in desks[-1].NOT_HERE:
+        if desks and not desks[-1].offers(action):
             return False
         return super().check_action(action, parameters)
 
@@ -266,6 +270,7 @@ class BriefingApp(
 
     @work(thread=True, group="library", exit_on_error=False)
     def _look(self) -> None:
+        from briefing.library.find import LibraryError
         from briefing.library.recover import look_again
         from briefing.library.scan import scan
         from briefing.library.walk import walk
@@ -286,6 +291,13 @@ class BriefingApp(
             self.look_at_bookmarks()
             self.look_at_memos()
             late = look_again(self.root)
+            self._why_gone = ""
+        except LibraryError as error:
+            # What is shown stays, and it is looked for again; it is said once.
+            if str(error) != self._why_gone:
+                self._why_gone = str(error)
+                self.post_message(Remarked((self._why_gone,)))
+            return
         finally:
             self._scanning = False
             self._rests = REST * (time.thread_time() - began)

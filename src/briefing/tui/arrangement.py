@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from briefing.search.query import Ignored
 
 LIBRARY = "library"
+SAID = ":filter"
+"""What the row refers to that says what is listed."""
 MOST = 300
 """Claims of a theme that are listed: what is further down is found by another filter."""
 
@@ -132,7 +135,7 @@ def _said(
         how = "as soon as the search is ready" if arrangement.waits else f"{hidden} hidden"
         which = "it" if len(arrangement.without) == 1 else "the last"
         parts.append(hints(keys, f"· {how} · {{unfilter}} takes {which} away"))
-        rows.append(reading.paragraph(Content(" ").join(parts)))
+        rows.append(replace(reading.paragraph(Content(" ").join(parts)), ref=SAID))
         rows += [
             reading.paragraph(shown(f"Left aside: {i.text} ({i.why}).", "$warning"))
             for i in arrangement.ignored

@@ -13,6 +13,8 @@ from briefing.tui.last import Last
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.search.index import Passing
     from briefing.tui.app import BriefingApp
 
@@ -61,8 +63,9 @@ class Arranging:
 
     # Which
 
-    def ask_filter(self) -> None:
-        """Ask what shall be listed; the list follows while one types."""
+    def ask_filter(self, kept: Callable[[], object]) -> None:
+        """Ask what shall be listed; the list follows while one types. ``kept`` is called where it
+        is to hold from now on."""
         from briefing.tui.narrow import Narrow
 
         app = self._arranging
@@ -70,6 +73,8 @@ class Arranging:
 
         def answered(query: str | None) -> None:
             app.narrow(before if query is None else query)
+            if query is not None:
+                kept()
             self._last_query = app.arrangement.query or self._last_query
 
         app.push_screen(Narrow(before or self._last_query), answered)
@@ -156,4 +161,5 @@ class Arranging:
         if app.arrangement.hides(ref):
             self._last_query = app.arrangement.query
             self.narrow("")
-            app.tell("The filter held that back and is put aside. f and enter bring it back.")
+            said = "The filter held that back and is put aside. {filter} {key:enter} bring it back."
+            app.tell(app.keymap.told(said))

@@ -30,12 +30,12 @@ class Ask(OneLine[str | None]):
         *,
         value: str = "",
         may_be_empty: bool = False,
-        typed: Callable[[str], None] | None = None,
+        typed: Callable[[str], Content | None] | None = None,
     ) -> None:
         """``hint`` says what kind of answer is wanted.
 
         With ``typed`` the line stands at the foot, so that what it changes can be watched: it
-        is told the answer at each key.
+        is told the answer at each key, and what it says to that stands beside the question.
         """
         super().__init__(classes="" if typed is None else "-at-the-foot")
         self._question = question
@@ -54,13 +54,14 @@ class Ask(OneLine[str | None]):
                 yield line
                 yield Static(keys)
             else:
-                yield Static(Content.assemble(self._question, "   ", keys))
+                yield Static(Content.assemble(self._question, "   ", keys), id="asked")
                 yield line
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        if self._typed is not None:
-            self._typed(event.value)
+        said = self._typed(event.value) if self._typed is not None else None
+        if said is not None:
+            self.query_one("#asked", Static).update(self._question + "   " + said)
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:

@@ -14,7 +14,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Evidence, Source, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted, day
-from briefing.tui.gate import shown
+from briefing.tui.gate import joined, shown
 from briefing.tui.reading import heading, labelled, paragraph
 from briefing.tui.rows import BLANK, Row, aired
 
@@ -82,7 +82,9 @@ def brief_rows(library: Library, brief: Brief) -> list[Row]:
     known = [library.sources[i] for i in cited if i in library.sources]
     if known:
         found += [BLANK, heading("Sources", str(len(known)))]
-        found.extend(source_row(s, key=f"source:{s.id}") for s in known)
+        for source in known:
+            found += [source_row(source, key=f"source:{source.id}"), BLANK]
+        found.pop()
     related = [library.briefs[r] for r in brief.related if r in library.briefs]
     if related:
         found += [BLANK, heading("Related briefs")]
@@ -100,7 +102,7 @@ def source_row(source: Source, *, key: str, below: Iterable[Content] = ()) -> Ro
     if spoken_name(source) != source.title:
         lines.append(shown(source.title, "$text-muted"))
     lines += list(below)
-    return Row(Content("\n").join(lines), key=key, ref=source.id, indent=1, right=_date(source))
+    return Row(joined("\n", lines), key=key, ref=source.id, indent=1, right=_date(source))
 
 
 def witness(source: Source) -> str:
@@ -155,7 +157,7 @@ def _evidence_row(
         below.append(shown(evidence.note, "$text-muted"))
     if source is None:
         missing = Content.styled("no such source in the library", "$error")
-        return Row(Content("\n").join([shown(evidence.source, "bold"), missing, *below]), indent=1)
+        return Row(joined("\n", [shown(evidence.source, "bold"), missing, *below]), indent=1)
     return source_row(source, key=key, below=below)
 
 
@@ -209,11 +211,12 @@ def _same_sources(library: Library, claim: Claim) -> list[Row]:
         return []
     found = [BLANK, heading("Same sources say", str(len(refs)))]
     for ref in refs[:_SAME_SOURCES_SHOWN]:
-        text = Content("\n").join(
+        text = joined(
+            "\n",
             [
                 shown(library.claims[ref].text),
-                shown(library.briefs[library.claims[ref].brief].title, "$text-muted"),
-            ]
+                shown(library.heads[ref.partition("/")[0]].title, "$text-muted"),
+            ],
         )
         found.append(Row(text, key=f"same:{ref}", ref=ref, indent=1))
     if len(refs) > _SAME_SOURCES_SHOWN:

@@ -33,6 +33,7 @@ class Browse(Desk):
         *bindings(table.BACK),
         *bindings(table.FILTER, table.UNFILTER, shown=False),
         *bindings(table.SORT, of_app=True, shown=False),
+        *bindings(table.NEXT_RESULT, table.PREVIOUS_RESULT, of_app=True, shown=False),
         *bindings(table.ACTIONS, shown=False),
     ]
     SPOT = "browse"
@@ -47,6 +48,8 @@ class Browse(Desk):
         """What the rows were made for: room for air, and none for two panes beside each other."""
         self._entered: Spot | None = None
         """The brief that was read last, and the row of it."""
+        self._goes_to_what_passes = False
+        """A filter was kept a moment ago: what it lets through is gone on with."""
 
     def body(self) -> Iterable[Widget]:
         """Shelf, reading and evidence; the last two fold above each other where it is narrow."""
@@ -220,6 +223,24 @@ class Browse(Desk):
 
     def _arranged(self) -> None:
         self._show_reading()
+        rows = self.reading.rows
+        said = next((n for n, row in enumerate(rows) if row.ref == arrangement.SAID), None)
+        if self.desk.arrangement.waits:
+            return
+        if self.app.screen is self:
+            goes, self._goes_to_what_passes = self._goes_to_what_passes, False
+            if goes and said is not None:
+                self._to_what_passes()
+        elif said is not None:
+            # Below a long bottom line one would not see what is let through while one types.
+            self.reading.reveal(said)
+
+    def _to_what_passes(self) -> None:
+        """From the head of a brief to the first claim that is listed."""
+        claims, row = self.desk.library.claims, self.reading.selected
+        if row is None or row.opens not in claims:
+            first = (row.key for row in self.reading.rows if row.opens in claims)
+            self.reading.select(next(first, ""))
 
     def memo_changed(self) -> None:
         """The picks are others: a filter may ask for them."""
@@ -235,7 +256,16 @@ class Browse(Desk):
 
     def action_filter(self) -> None:
         """List only what a query lets through."""
-        self.desk.ask_filter()
+
+        def kept() -> None:
+            self._goes_to_what_passes = True
+
+        self.desk.ask_filter(kept)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: what was kept of a filter is gone on with."""
+        if self._goes_to_what_passes:
+            self._arranged()
 
     def action_unfilter(self) -> None:
         """Take the last filter away."""
@@ -265,6 +295,10 @@ class Browse(Desk):
             words = [self.named(said)]
         if row is not None and row.opens in self.desk.marked:
             words.insert(0, Content("★ Bookmarked."))
+        themes, left = library.theme_ids(), self.shelf.selected
+        walked = left if left is not None and left.opens in themes else row
+        if walked is not None:
+            words[:0] = self.desk.walked_words(walked.opens)
         self.behind.show(self.starred(self.folded(rows)), select)
         self.say(*words)
 
@@ -395,6 +429,7 @@ class Browse(Desk):
             return False
         if (spot.subject, spot.select) == (self.spot.subject, self.spot.select):
             self.set_focus(self.reading if claim else self.shelf)
+            self._show_behind(None)  # Which result it is may be another.
             return False
         self.show_spot(spot)
         return True

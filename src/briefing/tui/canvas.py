@@ -26,6 +26,8 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 
+from briefing.tui.heeding import Heeding
+
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.widget import Widget
@@ -206,7 +208,7 @@ class Canvas(Compositor):
             return None  # Else what is dirty stays so.
         visible_screen_stack.set(screen_stack or [])
         screen, dirty = self.size.region, self._dirty_regions
-        blocks = [screen] if screen in dirty else list(_blocks(dirty))
+        blocks = [screen] if screen in dirty else _blocks(dirty)
         dirty.clear()
         found = [stretch for b in blocks for stretch in self._stretches(b.intersection(screen))]
         # Textual writes it by its own method, and calls it renderable all the same.
@@ -238,15 +240,18 @@ class Canvas(Compositor):
                 return
 
 
-def _blocks(regions: Iterable[Region]) -> Iterator[Region]:
+def _blocks(regions: Iterable[Region]) -> list[Region]:
     """Regions between the same columns as one where they touch: a list names each changed line."""
     columns: dict[tuple[int, int], set[int]] = {}
     for region in regions:
         columns.setdefault((region.x, region.width), set()).update(region.line_range)
+    blocks: list[Region] = []
     for (x, width), rows in columns.items():
         for top in sorted(y for y in rows if y - 1 not in rows):
             bottom = next(y for y in count(top) if y not in rows)
-            yield Region(x, top, width, bottom - top)
+            blocks.append(Region(x, top, width, bottom - top))
+    # Another layout names what stands in others with them: all of it would be drawn several times.
+    return [b for b in blocks if not any(b is not o and o.contains_region(b) for o in blocks)]
 
 
 def _around(whole: Region, part: Region) -> Iterator[Region]:
@@ -263,7 +268,7 @@ def _around(whole: Region, part: Region) -> Iterator[Region]:
     )
 
 
-class Drawing(App[None]):
+class Drawing(App[None], Heeding):
     """An app all of whose screens are drawn so."""
 
     LATER_SHEETS: ClassVar[Sequence[str]] = ()

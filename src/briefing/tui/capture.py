@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,11 +16,13 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from briefing.commands import table
+from briefing.library.given import OF_SOURCE, QUOTE, SHOWN, TEXT, Given, Passage, taken
 from briefing.library.snapshot import Library
-from briefing.library.unsaved import CAPTURE, Journal
-from briefing.model import Brief, Source
+from briefing.library.unsaved import CAPTURE, Field, Journal
+from briefing.search.meant import Meant
 from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
+from briefing.tui.ends import Ends
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints, named
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from briefing.library.capture import Capture as Captured
     from briefing.library.capture import Kind
     from briefing.library.splice import Splice
-    from briefing.search.names import Names
 
 _FIELDS = {
     "locator": ("Place", "such as para 3 or page 12"),
@@ -44,41 +45,11 @@ _FIELDS = {
     "published": ("Published", "2025-07-24, 2025-07 or 2025"),
     "accessed": ("Accessed", ""),
 }
-TEXT, QUOTE = "text", "quote"
-"""What is kept against a kill beside the fields: the words, and the passage they are of."""
-_OF_SOURCE = ("title", "publisher", "published", "accessed")
-_SHOWN: Mapping[str, tuple[str, ...]] = {
-    "passage": ("locator", "brief"),
-    "sentence": ("source", "brief"),
-    "address": _OF_SOURCE,
-    "article": ("url", *_OF_SOURCE),
-}
-"""What is asked of what is taken in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of the kept text of a source, to make a claim of."""
-
-    source: str
-    locator: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Everything that stands in the dialogue; ``fields`` without the guesses nobody touched."""
-
-    text: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    again: bool = False
-
-
 _KEEP_EVERY = 0.5
 """Seconds after which what was typed is kept."""
 
 
-class Box(TextArea):
+class Box(Ends):
     """What is pasted or typed; enter keeps it, and lines come from the clipboard."""
 
     @dataclass
@@ -132,7 +103,7 @@ class Capture(Modal[None], Journalled):
         self._passage = passage
         self._typed_before = dict(typed or {})
         self._unsaved = name or f"{CAPTURE}{passage.source if passage else ''}:{token_hex(4)}"
-        self._words = self._kept = dict(self._typed_before)
+        self._words = self._kept = self._by_field(self._typed_before)
         self._then = then
         self._asked: Last[Given] = Last()
         self._own: set[str] = set()
@@ -141,7 +112,7 @@ class Capture(Modal[None], Journalled):
         self._recognised: Capture.Recognised | None = None
         self._again = ""
         """The text that is kept though the library has it."""
-        self._meant = _Meant()
+        self._meant = Meant()
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -167,7 +138,7 @@ class Capture(Modal[None], Journalled):
             for key, (name, hint) in _FIELDS.items():
                 with Horizontal(id=f"row-{key}", classes="row"):
                     yield Static(name, classes="name")
-                    yield Input(placeholder=hint, id=key, compact=True, select_on_focus=False)
+                    yield Input(placeholder=hint, id=key, compact=True)
                     yield Static(id=f"meant-{key}", classes="meant")
             keys = "{key:enter} keeps it · {key:tab} next field · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
@@ -181,9 +152,11 @@ class Capture(Modal[None], Journalled):
         for key in _FIELDS.keys() & self._typed_before.keys():
             self._put(key, self._typed_before[key])
             self._own.add(key)
-        self.query_one(Box).load_text(self._typed_before.get(TEXT, ""))
+        box = self.query_one(Box)
+        box.load_text(self._typed_before.get(TEXT, ""))
+        box.move_cursor(box.document.end)
         self._show_fields()
-        self.set_focus(self.query_one(Box))
+        self.set_focus(box)
         self._say("")
         self._journal = Journal(self._desk.root, self._unsaved)
         self.set_interval(_KEEP_EVERY, self._keep)
@@ -222,9 +195,12 @@ class Capture(Modal[None], Journalled):
         words = {TEXT: given.text, **given.fields} if given.text.strip() else {}
         if words and self._passage is not None:
             words[QUOTE] = self._passage.quote
-        self._words = words
+        self._words = self._by_field(words)
         if self._asked.put(self._given):
             self._look(self._desk.library)
+
+    def _by_field(self, words: Mapping[str, str]) -> Mapping[Field, str]:
+        return {(self._unsaved, key): text for key, text in words.items()}
 
     @work(thread=True, group="capture", exit_on_error=False)
     def _look(self, library: Library) -> None:
@@ -257,37 +233,7 @@ class Capture(Modal[None], Journalled):
 
     def _captured(self, library: Library, given: Given) -> Captured:
         """What is made of what stands there. Raises ``SpliceError``."""
-        from briefing.library.capture import captured, kind_of
-        from briefing.library.draft import SpliceError
-
-        fields, passage = given.fields, self._passage
-        kind: Kind = "sentence" if passage is not None else kind_of(given.text)
-        asked = _SHOWN["passage" if passage is not None else kind]
-        source, url, quote = "", fields.get("url", "") if "url" in asked else "", ""
-        if passage is not None:
-            where, quote = fields.get("locator", ""), passage.quote
-            source = f"{passage.source}, {where}" if where else passage.source
-        elif "source" in asked and (typed := fields.get("source", "")):
-            if "://" in typed:
-                url = typed
-            elif not (source := self._meant.one(library, "source", typed)):
-                raise SpliceError(f"no source is called “{typed}”")
-        typed = fields.get("brief", "") if "brief" in asked else ""
-        brief = self._meant.one(library, "brief", typed)
-        if typed and not brief:
-            raise SpliceError(f"no brief is called “{typed}”")
-        return captured(
-            library,
-            given.text,
-            source=source,
-            url=url,
-            quote=quote,
-            brief=brief,
-            today=self._desk.today,
-            kind=kind,
-            given={key: fields[key] for key in _OF_SOURCE if key in asked and key in fields},
-            again=given.again,
-        )
+        return taken(library, given, self._passage, self._meant.one, self._desk.today)
 
     def on_capture_recognised(self, message: Recognised) -> None:
         """Say what it is taken for, and show what is guessed; unless it is other text by now."""
@@ -304,7 +250,7 @@ class Capture(Modal[None], Journalled):
                 self._put("url", message.address)
         if message.captured is not None:
             guessed = {guess.key: guess.value for guess in message.captured.guesses}
-            for key in _OF_SOURCE:
+            for key in OF_SOURCE:
                 if key not in self._own:
                     self._put(key, guessed.get(key, ""))
         for key in ("source", "brief"):
@@ -342,7 +288,7 @@ class Capture(Modal[None], Journalled):
 
     def _show_fields(self) -> None:
         for key in _FIELDS:
-            self.query_one(f"#row-{key}").display = key in _SHOWN[self._kind]
+            self.query_one(f"#row-{key}").display = key in SHOWN[self._kind]
 
     def _put(self, key: str, value: str) -> None:
         line = self.query_one(f"#{key}", Input)
@@ -411,33 +357,6 @@ class Capture(Modal[None], Journalled):
         if self._kept or self._typed_before:
             self._forget()
         self.dismiss()
-
-
-class _Meant:
-    """What letters of a title stand for; the names of a library are taken in once."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, tuple[Library, list[str], Names]] = {}
-
-    def one(self, library: Library, key: str, typed: str) -> str:
-        """The id of the source or brief that is meant, with a locator that was typed behind it;
-        empty where there is none."""
-        own, comma, behind = typed.partition(",")
-        things: Mapping[str, Source | Brief]
-        things = library.sources if key == "source" else library.briefs
-        if not typed or own.strip() in things:
-            return typed
-        known = self._names.get(key)
-        if known is None or known[0] is not library:
-            from briefing.search.names import Names
-
-            names = Names([(thing.title, ref) for ref, thing in things.items()])
-            known = self._names[key] = (library, list(things), names)
-        _, refs, names = known
-        for words, rest in ((typed, ""), (own, f"{comma}{behind}")):
-            for number in names.ranked(words, 1):
-                return refs[number] + rest
-        return ""
 
 
 def _named(library: Library, meant: str) -> str:

@@ -9,10 +9,10 @@ from briefing.model import INBOX, Brief, Claim, Source
 
 if TYPE_CHECKING:
     from briefing.library.capture import Capture as Captured
+    from briefing.library.given import Passage
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
     from briefing.tui.app import BriefingApp
-    from briefing.tui.capture import Passage
     from briefing.tui.messages import Written
 
 _THEME = "theme:"
@@ -38,6 +38,15 @@ class Capturing:
         if app.may_write() and not isinstance(app.screen, Capture):
             app.push_screen(Capture(self._kept))
 
+    def take_in(self, text: str) -> None:
+        """Take in what was pasted where nothing is typed."""
+        from briefing.library.given import TEXT
+        from briefing.tui.capture import Capture
+
+        app = self._taking
+        if text.strip() and app.may_write():
+            app.push_screen(Capture(self._kept, typed={TEXT: text}))
+
     def capture_passage(self, passage: Passage, then: Callable[[], object]) -> None:
         """Make a claim of a passage of a kept text; ``then`` is called when it is kept."""
         from briefing.tui.capture import Capture
@@ -53,8 +62,9 @@ class Capturing:
 
     def go_on_capturing(self, name: str, typed: Mapping[str, str]) -> None:
         """Go on with what was to be taken in when the app ended; ``name`` is what it is kept as."""
+        from briefing.library.given import QUOTE, Passage
         from briefing.library.unsaved import CAPTURE
-        from briefing.tui.capture import QUOTE, Capture, Passage
+        from briefing.tui.capture import Capture
 
         source = name.removeprefix(CAPTURE).partition(":")[0]
         passage = Passage(source, typed.get("locator", ""), typed.get(QUOTE, ""))

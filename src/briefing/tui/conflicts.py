@@ -79,6 +79,12 @@ class Conflicts(Desk):
             return isinstance(self._selected, Conflict)
         return super().check_action(action, parameters)
 
+    def offers(self, action: str) -> bool:
+        """Only claims are picked."""
+        if action == "pick":
+            return isinstance(self._selected, Conflict)
+        return super().offers(action)
+
     def refresh_rows(self) -> None:
         """Compare the claims anew, behind the screen, where the library has changed."""
         if self._compared is None:
@@ -108,7 +114,8 @@ class Conflicts(Desk):
         self._found = (*waiting.values(), *later)
         queue = self.query_one("#queue", Rows)
         library = self.desk.library
-        queue.show([_row(library, c, later=c in later) for c in self._found], select)
+        rows = [_row(library, c, later=c in later) for c in self._found]
+        queue.show(self.aired(rows), select)
         self._show_bar()
         self.refresh_bindings()
         self._show_both()
@@ -274,13 +281,14 @@ def _row(library: Library, found: Waiting, *, later: bool) -> Row:
     else:
         names = " and ".join(library.sources[s].title for s in found.sources)
         said, words, proposal = f"{names}: {found.why}", "a proposal: one origin", True
-    about = [Content.styled("later · " if later else "", "$text-muted")]
-    about.append(Content.styled(words, "$text-muted" if proposal else "$warning"))
+    about = Content.assemble(
+        ("later · " if later else "", "$text-muted"),
+        (words, "$text-muted" if proposal else "$warning"),
+    )
     return Row(
-        shown(said),
+        shown(said) + "\n" + about,
         key=_key(found),
         ref=_refs(found)[0],
         mark=Content.styled(" ?" if proposal else " ≠", "$error"),
         indent=3,
-        right=Content("").join(about),
     )

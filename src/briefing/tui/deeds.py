@@ -34,7 +34,7 @@ def deeds(screen: Screen[object]) -> Iterator[Deed]:
         for found in reversed(screen.active_bindings.values())
         if found.enabled
     }
-    for command in (each for each in COMMANDS if each.palette):
+    for command in COMMANDS:
         if (found := bound.get(command.id)) is not None:
             yield Deed(command, found.binding.action, found.node)
         elif (

@@ -21,7 +21,9 @@ from briefing.commands import table
 from briefing.commands.command import Command
 from briefing.model import Place
 from briefing.text import counted
+from briefing.tui.above_keys import AboveKeys
 from briefing.tui.bindings import bindings
+from briefing.tui.deeds import deeds
 from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys, named
@@ -46,10 +48,17 @@ WIDE = 100
 """Columns from which there is room for panes beside each other."""
 
 
+_BAND = 6
+"""Lines of a pane that is a band."""
+
+
 class Desk(Leaving[None]):
     """A screen on the library. Panes are lists; the focus goes from one to the next."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.LEFT, table.RIGHT),
+        *bindings(table.BESIDE_UP, table.BESIDE_DOWN, shown=False),
+    ]
 
     NOT_HERE: ClassVar[frozenset[str]] = frozenset()
     """Actions of the app that make no sense on this screen."""
@@ -71,6 +80,10 @@ class Desk(Leaving[None]):
     def at(cls, spot: Spot) -> Desk:
         """A new screen for a spot, which is its place."""
         return cls()
+
+    def offers(self, action: str) -> bool:
+        """Whether an action of the app makes sense on this screen as it is."""
+        return action not in self.NOT_HERE
 
     @property
     def keys_here(self) -> Sequence[Command]:
@@ -185,7 +198,7 @@ class Desk(Leaving[None]):
             yield Static(id="bar-memo")
         yield from self.body()
         yield Static(id="tour")
-        yield Static(id="words")
+        yield AboveKeys(id="words")
         yield Keys(id="keys")
         yield Static(id="small")
 
@@ -278,17 +291,13 @@ class Desk(Leaving[None]):
         return said.stylize(Style.from_meta({"@click": "app.memo"}))
 
     def say(self, *words: Content | str) -> None:
-        """Put plain words on the line above the footer; it has two lines once it needs them.
+        """Put plain words on the line above the footer.
 
         Where several claims are selected, how many and what can be done with them come first.
         """
         self._said = words
-        line = self.query_one("#words", Static)
         said = Content(" ").join((*self._many_in_words(), *words))
-        if line.size.width and len(said.wrap(line.size.width)) > line.size.height == 1:
-            # And keeps them: else all would move, and be laid out, with every second row.
-            line.styles.min_height = 2
-        line.update(said, layout=False)
+        self.query_one("#words", AboveKeys).say(said)
 
     def named(self, words: str) -> Content:
         """Words for the line above the keys that name commands in braces."""
@@ -301,6 +310,19 @@ class Desk(Leaving[None]):
         refs = self.selected_refs
         many = Content.styled(f"{counted(len(refs), self.MANY_ARE)} selected", "bold $accent")
         return [many + ": " + self.named(self.FOR_MANY)]
+
+    @on(Rows.RightClicked)
+    async def _right_clicked(self) -> None:
+        """What can be done with the row, where anything can."""
+        for deed in deeds(self.screen):
+            if deed.command is table.ACTIONS:
+                await self.app.run_action(deed.action, deed.node)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted where nothing is typed is to be taken in."""
+        if not self.is_modal and self.offers("add"):
+            event.stop()
+            self.desk.take_in(event.text)
 
     @on(Rows.Gathered)
     def _several_gathered(self) -> None:
@@ -341,6 +363,24 @@ class Desk(Leaving[None]):
     def action_pane_right(self) -> None:
         """To the pane on the right."""
         self._to_pane(1)
+
+    def _scroll_beside(self, direction: int) -> None:
+        """Scroll half of the pane after the one in use; of a band of few lines nearly all."""
+        panes = self._panes()
+        if panes:
+            here = panes.index(self.focused) if self.focused in panes else len(panes)
+            pane = panes[min(here + 1, len(panes) - 1)]
+            height = pane.size.height
+            lines = max(height // 2, min(height - 1, _BAND))
+            pane.scroll_relative(y=direction * lines, animate=False)
+
+    def action_beside_up(self) -> None:
+        """Scroll up what stands beside."""
+        self._scroll_beside(-1)
+
+    def action_beside_down(self) -> None:
+        """Scroll down what stands beside."""
+        self._scroll_beside(1)
 
 
 def _starred(row: Row) -> Row:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual import on, work
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.text import counted
+from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
@@ -23,6 +27,9 @@ from briefing.tui.rows import Row, Rows
 class Dossier(Desk):
     """One source."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.NEXT_RESULT, table.PREVIOUS_RESULT, of_app=True, shown=False),
+    ]
     SPOT = "dossier"
 
     def __init__(self, source: str) -> None:
@@ -66,7 +73,8 @@ class Dossier(Desk):
         record.show(self._record_rows(source))
         if self.focused is None:
             self.set_focus(cited if cited.selected is not None else record)
-        self.say(shown(_in_words(library.links.derived_by.get(source.id, ()), source.access)))
+        said = shown(_in_words(library.links.derived_by.get(source.id, ()), source.access))
+        self.say(*self.desk.walked_words(source.id), said)
 
     def _cited_rows(self, source: Source) -> list[Row]:
         """What it is cited for, then what would fall with it, as soon as that is known."""

@@ -146,19 +146,32 @@ class Editing:
 
     def go_on_with(self, unsaved: Unsaved) -> None:
         """Open what was typed where it was typed; it is carried over to what is there now."""
+        from briefing.library.unsaved import CAPTURE, TypedSinceError, pending, take_up
         from briefing.library.whole import FIELD, WholeFile
         from briefing.tui.whole import Whole
 
         app = cast("BriefingApp", self)
         if not app.may_write():
             return
-        if unsaved.field == FIELD:
-            before = WholeFile(unsaved.ref, unsaved.base.encode())
-            app.push_screen(Whole(before, typed=unsaved.text))
+        try:
+            kept = take_up(
+                app.root, [each for each in pending(app.root) if _together(each, unsaved)]
+            )
+        except TypedSinceError as error:
+            app.tell(f"{error} Save or leave that first.", severity="error")
             return
-        from briefing.library.unsaved import CAPTURE, pending
-
-        kept = [each for each in pending(app.root) if each.ref == unsaved.ref]
+        except OSError as error:
+            app.tell(f"It cannot be taken up: {error.strerror or error}.", severity="error")
+            return
+        if not kept:
+            app.tell("It is saved, given up or being typed elsewhere by now.")
+            if isinstance(app.screen, Desk):
+                app.screen.refresh_rows()
+            return
+        if unsaved.field == FIELD:
+            before = WholeFile(unsaved.ref, kept[0].base.encode())
+            app.push_screen(Whole(before, typed=kept[0].text))
+            return
         typed, bases = {u.field: u.text for u in kept}, {u.field: u.base for u in kept}
         if unsaved.ref.startswith(CAPTURE):
             app.go_on_capturing(unsaved.ref, typed)
@@ -173,3 +186,11 @@ class Editing:
             return bool(pending(cast("BriefingApp", self).root))
         except OSError:
             return False
+
+
+def _together(one: Unsaved, other: Unsaved) -> bool:
+    """Whether two fields were typed in the same form, or are the same file."""
+    from briefing.library.whole import FIELD
+
+    is_same = (one.ref, one.by) == (other.ref, other.by)
+    return is_same and (one.field == FIELD) == (other.field == FIELD)

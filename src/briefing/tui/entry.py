@@ -15,8 +15,9 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from briefing.library.fields import Asked, How
 from briefing.text import count_words, counted, day, fold, squeeze
-from briefing.tui.fields import Asked, How
+from briefing.tui.ends import Ends
 from briefing.tui.gate import shown
 
 Offer = Callable[[str], Sequence[str]]
@@ -30,7 +31,7 @@ class Typed(Message):
     key: str
 
 
-class Words(TextArea):
+class Words(Ends):
     """Words of a line: as high as they are; enter and the arrows leave it at its ends."""
 
     def __init__(self, text: str, hint: str, *, is_list: bool, keeps_lines: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.evidence.quotations import Verdict, of_evidence
+from briefing.library.fields import Asked, grade
 from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
 from briefing.model import STANCES, Evidence, Stance
@@ -24,11 +25,13 @@ from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import count_words, counted
 from briefing.tui.bindings import bindings
 from briefing.tui.entry import Line, Typed, Words
-from briefing.tui.fields import Asked, grade
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 _ADD = "add"
 _SIGNS = {"supports": "for", "contradicts": "against", "context": "context"}
@@ -49,13 +52,19 @@ class EvidenceEntry(Rows):
 
         entry: EvidenceEntry
 
-    def __init__(self, text: str, library: Library) -> None:
+    def __init__(self, text: str) -> None:
         """``text`` is the evidence as JSON."""
         super().__init__(name="evidence")
-        self._library = library
         self._pieces: list[Written] = json.loads(text) if text else []
         self.reliabilities: dict[str, str] = {}
         """The grades of sources that were typed here, by source."""
+        self._awaited = ""
+        """A source that was made for this evidence, until the library has it."""
+
+    @property
+    def _library(self) -> Library:
+        """As it is by now: a source may have been made for this evidence."""
+        return cast("BriefingApp", self.app).library
 
     @property
     def text(self) -> str:
@@ -70,6 +79,17 @@ class EvidenceEntry(Rows):
     def on_mount(self) -> None:
         """Show it."""
         self._show_pieces()
+        self.watch(self.app, "library", self._library_read, init=False)
+
+    def _library_read(self) -> None:
+        """A source that was made here has its title, and its piece is opened, once it is read."""
+        if self._awaited not in self._library.sources:
+            return
+        source, self._awaited = self._awaited, ""
+        self._show_pieces()
+        numbers = [n for n, piece in enumerate(self._pieces) if _read(piece).source == source]
+        if numbers and self.screen is self.app.screen:
+            self._open(numbers[-1])
 
     def _show_pieces(self, select: str | None = None) -> None:
         rows = [self._row(n, _read(piece)) for n, piece in enumerate(self._pieces)]
@@ -102,7 +122,10 @@ class EvidenceEntry(Rows):
         self._pieces.append({"source": source} if tables else source)
         self._changed()
         self.select(str(len(self._pieces) - 1))
-        self._open(len(self._pieces) - 1)
+        if source in self._library.sources:
+            self._open(len(self._pieces) - 1)
+        else:
+            self._awaited = source
 
     def action_open(self) -> None:
         """Open a piece of it, or find a source for another one."""
@@ -118,8 +141,9 @@ class EvidenceEntry(Rows):
         def changed(piece: Evidence, reliability: str) -> None:
             tables = len(self._pieces) > 1 and all(isinstance(p, dict) for p in self._pieces)
             self._pieces[number] = _written(self._pieces[number], piece, tables)
-            if reliability:
-                self.reliabilities[piece.source] = reliability
+            self.reliabilities[piece.source] = reliability
+            if reliability == _reliability(self._library, piece.source):
+                del self.reliabilities[piece.source]
             self._changed()
 
         piece = _read(self._pieces[number])
@@ -168,18 +192,17 @@ class PieceForm(Modal[None]):
         reliabilities: Mapping[str, str],
         changed: Callable[[Evidence, str], None],
     ) -> None:
-        """``changed`` is told what the piece says, and the reliability typed for its source."""
+        """``changed`` is told what the piece says, and the reliability of its source."""
         super().__init__()
         self._library = library
         self._piece = piece
         self._changed = changed
-        source = library.sources.get(piece.source)
-        self._letter = reliabilities.get(piece.source, source.reliability if source else "F")
+        self._letter = reliabilities.get(piece.source, "")
 
     def compose(self) -> ComposeResult:
         """The source, then a line each."""
         piece, source = self._piece, self._library.sources.get(self._piece.source)
-        known = self._letter if self._letter != "F" else ""
+        known = self._letter or _reliability(self._library, piece.source).replace("F", "")
         given = known + (str(piece.credibility) if piece.credibility != 6 else "")
         with Vertical():
             yield Static(shown(source.title if source else piece.source, "bold"), id="title")
@@ -221,7 +244,7 @@ class PieceForm(Modal[None]):
             number or (6 if given else self._piece.credibility),
             lambda key: self._line(key).text.strip(),
         )
-        self._changed(self._piece, letter if letter and letter != self._letter else "")
+        self._changed(self._piece, letter or _reliability(self._library, self._piece.source))
         if event.key == "quote":
             self._compare(self._piece)
 
@@ -257,6 +280,12 @@ class PieceForm(Modal[None]):
     def action_back(self) -> None:
         """Back to the claim."""
         self.dismiss()
+
+
+def _reliability(library: Library, source: str) -> str:
+    """What the library says of a source: a letter, F where it says nothing."""
+    known = library.sources.get(source)
+    return known.reliability if known is not None else "F"
 
 
 def _is_bad(line: Line, given: tuple[str, int] | None) -> bool:

@@ -17,9 +17,11 @@ from textual.widgets import Static
 
 from briefing.commands import table
 from briefing.library.draft import SpliceError
+from briefing.library.fields import FORMS, as_text, as_value, fault, how
 from briefing.library.rebase import Clash, FieldEdit
 from briefing.library.snapshot import Library
-from briefing.library.unsaved import Journal
+from briefing.library.target import Target, data_of, edits_of, what
+from briefing.library.unsaved import Field, Journal
 from briefing.model import Finding, Source
 from briefing.text import fold
 from briefing.tui.bindings import bindings
@@ -27,13 +29,11 @@ from briefing.tui.choose import Choose, choice
 from briefing.tui.clash import Clashing, in_words
 from briefing.tui.entry import Line, Offer, Typed, Words
 from briefing.tui.evidence_entry import EvidenceEntry
-from briefing.tui.fields import FORMS, as_text, as_value, fault, how
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
-from briefing.tui.target import Target, data_of, edits_of, spoken
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
@@ -123,6 +123,8 @@ class Form(Modal[str | None], Journalled):
         self._is_saving = False
         self._clash: Clash | None = None
         self._ref = target.ref
+        self._was: dict[Field, str] = {}
+        """What the fields held when typing began."""
 
     @property
     def lines(self) -> list[Line]:
@@ -153,7 +155,7 @@ class Form(Modal[str | None], Journalled):
             if asked.key == "marking" and not words:
                 continue
             text = as_text(self._data.get(asked.key), way)
-            entry = EvidenceEntry(text, self._library) if way == "evidence" else None
+            entry = EvidenceEntry(text) if way == "evidence" else None
             yield Line(asked, way, text, words, entry=entry)
 
     def on_mount(self) -> None:
@@ -171,8 +173,9 @@ class Form(Modal[str | None], Journalled):
         for words in self.query(Words):
             words.move_cursor(words.document.end)
         self.set_focus(self.lines[0].entry)
-        was = {line.key: line.was for line in self.lines}
-        self._journal = Journal(self._library.root, self._target.name, was)
+        name = self._target.name
+        self._was |= {(name, line.key): line.was for line in self.lines}
+        self._journal = Journal(self._library.root, name, self._was)
         self.set_interval(_KEEP_EVERY, self._keep)
         self._gather()
         self._look()
@@ -215,11 +218,24 @@ class Form(Modal[str | None], Journalled):
     def _changed(self, event: Typed) -> None:
         event.stop()
         line = self.line(event.key)
-        self._words = {line.key: line.text for line in self.lines if line.is_changed}
+        name = self._target.name
+        words = {(name, line.key): line.text for line in self.lines if line.is_changed}
+        self._words = words | self._grades()
         line.say_about(fault(self._target.kind, line.key, line.text, line.way))
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self._look)
+
+    def _grades(self) -> dict[Field, str]:
+        """The grades of sources that were typed beside the evidence: each is the source's own."""
+        found = {}
+        for entry in self.query(EvidenceEntry):
+            for source, letter in entry.reliabilities.items():
+                known = self._desk.library.sources.get(source, Source(source, ""))
+                field = (source, "reliability")
+                self._was.setdefault(field, known.reliability.replace("F", ""))
+                found[field] = letter
+        return found
 
     def _look(self) -> None:
         """Say what is wrong with what was typed."""
@@ -335,17 +351,8 @@ class Form(Modal[str | None], Journalled):
             return
         self._is_saving = True
         self._clash = None
-        what = self._what(edits)
-        self._desk.write_library(lambda _: self._splices(edits), what, then=self._saved)
-
-    def _what(self, edits: list[FieldEdit]) -> str:
-        target = self._target
-        if not target.ref:
-            return f"New {target.kind}"
-        names = {asked.key: asked.name for asked in FORMS[target.kind][1]}
-        found = dict.fromkeys(names.get(str(e.path[0]), str(e.path[0])) for e in edits)
-        said = ("wording" if name == target.kind else name for name in found)
-        return f"Changed {', '.join(said)} of {spoken(self._library, target.ref)}"
+        said = what(self._library, self._target, edits)
+        self._desk.write_library(lambda _: self._splices(edits), said, then=self._saved)
 
     def _splices(self, edits: list[FieldEdit]) -> tuple[Splice, ...]:
         """In the thread that saves: on the files as they are at this moment."""
@@ -405,7 +412,7 @@ class Form(Modal[str | None], Journalled):
 
     def action_back(self) -> None:
         """Leave; where something was changed, ask first."""
-        if not any(line.is_changed for line in self.lines):
+        if not self._grades() and not any(line.is_changed for line in self.lines):
             self._leave(None)
             return
 

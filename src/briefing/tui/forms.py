@@ -15,8 +15,8 @@ from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
+    from briefing.library.target import Target
     from briefing.tui.app import BriefingApp
-    from briefing.tui.target import Target
 
     Make = Callable[[Library], tuple[Splice, ...]]
 
@@ -59,7 +59,7 @@ class Forms:
         ``typed`` are words to begin with, by key; ``bases`` what the file said when they were
         typed: where it says something else by now, both are shown before anything is written.
         """
-        from briefing.tui.target import named
+        from briefing.library.target import named
 
         app = self._forms_of
         target = named(app.library, name) if name else None
@@ -82,18 +82,17 @@ class Forms:
         self, target: Target, typed: Mapping[str, str], bases: Mapping[str, str]
     ) -> None:
         from briefing.library.draft import SpliceError
-        from briefing.library.making import templates
+        from briefing.library.making import template_text
         from briefing.library.swaps import open_elsewhere
+        from briefing.library.target import data_of
         from briefing.settings.paths import templates_folder
-        from briefing.tui.target import data_of
 
         app = self._forms_of
         template = ""
         try:
             data = data_of(app.library, target)
             if target.kind == "brief" and not target.ref:
-                files = templates(templates_folder() / "briefs")
-                template = files.get(target.template or "plain", files["plain"]).read_text("utf-8")
+                template = template_text(templates_folder() / "briefs", target.template)
         except (SpliceError, OSError, ValueError) as error:
             why_not = f"{error}: {app.way(table.EDIT_FILE)} opens its file."
             app.post_message(FormRead(target, {}, typed, bases, why_not=why_not))
@@ -159,7 +158,7 @@ class Forms:
         app.push_screen(Choose("What is new?", rows), chosen)
 
     def _new(self, kind: str, place: str = "", template: str = "", older: str = "") -> None:
-        from briefing.tui.target import Target
+        from briefing.library.target import Target
 
         self._read_form(Target(kind, "", place, template, older), {}, {})
 
@@ -233,7 +232,7 @@ class Forms:
     def act(self, action: str, ref: str) -> None:
         """Do one of the things that can be done with a reference."""
         from briefing.library import operations
-        from briefing.tui.target import spoken
+        from briefing.library.target import spoken
 
         app = self._forms_of
         said = spoken(app.library, ref)
@@ -260,8 +259,8 @@ class Forms:
 
     def _ask_brief(self, ref: str) -> None:
         from briefing.library.operations import move_claim
+        from briefing.library.target import spoken
         from briefing.tui.finder import Find, Thing
-        from briefing.tui.target import spoken
 
         app = self._forms_of
         library = app.library
@@ -283,8 +282,8 @@ class Forms:
 
     def _ask_theme(self, brief: str) -> None:
         from briefing.library.operations import move_brief
+        from briefing.library.target import spoken
         from briefing.tui.finder import Find, Thing
-        from briefing.tui.target import spoken
 
         app = self._forms_of
         library = app.library
@@ -320,7 +319,7 @@ class Forms:
     def merge(self, keep: str, other: str) -> None:
         """Make one claim of two: what stands behind ``other`` goes to ``keep``."""
         from briefing.library.operations import merge_claims
-        from briefing.tui.target import spoken
+        from briefing.library.target import spoken
 
         library = self._forms_of.library
         self._forms_of.write_library(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.segment import Segment
 from textual.color import Color
-from textual.content import Content
+from textual.content import Content, Span
 from textual.filter import LineFilter
 from textual.style import Style
 
@@ -13,7 +15,26 @@ from briefing.text import display
 
 def shown(text: str, style: str | Style = "", *, lines: bool = False) -> Content:
     """Foreign text for a widget: safe, and verbatim as far as markup goes."""
-    return Content.styled(display(text, lines=lines), style)
+    # Textual would look for control codes once more, in nearly all that a list shows.
+    return Content.styled(display(text, lines=lines), style, strip_control_codes=False)
+
+
+def joined(parting: str, parts: Iterable[Content], style: str | Style = "") -> Content:
+    """Parts of a row as one, with a parting between them; ``style`` is that of the parting.
+
+    ``Content.join`` takes each part to letters, which is most of what making a row takes.
+    """
+    text = ""
+    spans: list[Span] = []
+    for number, part in enumerate(parts):
+        if number and parting:
+            if style:
+                spans.append(Span(len(text), len(text) + len(parting), style))
+            text += parting
+        at = len(text)
+        spans += [Span(at + start, at + end, own) for start, end, own in part.spans]
+        text += part.plain
+    return Content(text, spans, strip_control_codes=False)
 
 
 class GateFilter(LineFilter):

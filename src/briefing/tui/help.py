@@ -18,6 +18,7 @@ from briefing.commands.command import Command
 from briefing.commands.guide import place
 from briefing.commands.keymap import Keymap
 from briefing.tui.bindings import bindings, command_of, pressed
+from briefing.tui.deeds import Deed, deeds
 from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
@@ -30,10 +31,11 @@ _KEYS = 20
 """Cells for the keys of a command, or a sign."""
 
 
-class Help(Modal[None]):
+class Help(Modal[Deed | None]):
     """The place that has the focus first, then the keys that work there, then the rest.
 
-    A line a command; what is to be said of the selected one stands below.
+    A line a command; what is to be said of the selected one stands below. The command that was
+    chosen, None where help is left.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,13 +48,15 @@ class Help(Modal[None]):
         super().__init__()
         self._keys = cast("BriefingApp", behind.app).keymap
         self._rows = list(_rows(behind, self._keys))
+        self._possible = {deed.command.id: deed for deed in deeds(behind)}
 
     def compose(self) -> ComposeResult:
         """One list, and more about what is selected in it."""
         with Vertical():
             yield Rows(name="help")
             yield Static(id="about")
-            yield Static(hints(self._keys, "{key:up} {key:down} move · {back} leaves"), id="foot")
+            keys = "{key:up} {key:down} move · {key:enter} does it · {back} leaves"
+            yield Static(hints(self._keys, keys), id="foot")
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -70,6 +74,14 @@ class Help(Modal[None]):
             twin = f"  {command.twin}" if command.twin else ""
             words = Content.assemble(command.help, ".", (twin, "$text-muted"))
             self.query_one("#about", Static).update(words)
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        if (deed := self._possible.get(event.row.key)) is not None:
+            self.dismiss(deed)
+        else:
+            cast("BriefingApp", self.app).tell("That cannot be done from here.")
 
     def action_back(self) -> None:
         """Back to where help was asked for."""

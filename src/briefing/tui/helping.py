@@ -27,7 +27,7 @@ class Helping:
         if isinstance(app.screen, Help):
             app.screen.dismiss()
         else:
-            app.push_screen(Help(app.screen))
+            app.push_screen(Help(app.screen), self._carry_out)
 
     def action_command_palette(self) -> None:
         """Every command by name, and whatever the library holds."""
@@ -36,7 +36,8 @@ class Helping:
         app, screen = self._helped, self._helped.screen
         if not isinstance(screen, Palette):
             items = not screen.is_modal
-            app.push_screen(Palette([*deeds(screen)], app.keymap, items=items), self._carry_out)
+            possible = [deed for deed in deeds(screen) if deed.command.palette]
+            app.push_screen(Palette(possible, app.keymap, items=items), self._carry_out)
 
     async def _carry_out(self, chosen: Deed | Goal | None) -> None:
         app = self._helped

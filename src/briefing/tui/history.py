@@ -55,7 +55,6 @@ class History(Desk):
     def __init__(self) -> None:
         super().__init__()
         self._entries: tuple[Entry, ...] | None = None
-        self._why_not = ""
         self._difference: tuple[str, str] = ("", "")
 
     def body(self) -> Iterable[Widget]:
@@ -96,7 +95,7 @@ class History(Desk):
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        self._entries, self._why_not = event.entries, event.why_not
+        self._entries = event.entries
         rows = [row for entry in event.entries for row in (_row(entry), BLANK)]
         if not rows:
             said = event.why_not or "Nothing was changed yet by this program."
@@ -105,7 +104,7 @@ class History(Desk):
         self._show_bar()
         self._compare()
         said = "{undo} takes back the last change that stands · {redo} does it again"
-        self.say(self.named(said))
+        self.say(*([self.named(said)] if event.entries else []))
 
     @property
     def _selected(self) -> Entry | None:

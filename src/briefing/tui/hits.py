@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from textual.content import Content
+from textual.content import Content, Span
 
 from briefing.evidence.ordering import ordered
 from briefing.evidence.standing import Standing, spoken_name, standing
@@ -16,7 +16,8 @@ from briefing.model import Brief, Claim, Source, Theme
 from briefing.search.filters import IS, resolve
 from briefing.search.query import Filter, parse
 from briefing.search.results import Hit, Results
-from briefing.tui.gate import shown
+from briefing.text import display
+from briefing.tui.gate import joined, shown
 from briefing.tui.reading import badges, mark_of
 from briefing.tui.rows import Row
 
@@ -72,9 +73,8 @@ def _row(
     states: frozenset[str],
 ) -> Row:
     item = library.get(hit.ref)
-    text = shown(hit.text)
-    for start, end in hit.spans:
-        text = text.stylize("bold underline $accent", start, end)
+    lit = [Span(start, end, "bold underline $accent") for start, end in hit.spans]
+    text = Content(display(hit.text), lit, strip_control_codes=False)
     parts: list[Content] = []
     if isinstance(item, Claim):
         said, matched = shown(item.text), hit.field == "text"
@@ -89,7 +89,8 @@ def _row(
     elif matched:
         lines = [text]
     else:
-        lines = [said, Content.assemble((f"{_plain(hit.field)}: ", "$text-muted"), text)]
+        field = Content.styled(f"{_plain(hit.field)}: ", "$text-muted")
+        lines = [said, joined("", [field, text])]
     if isinstance(item, Claim):
         parts.append(shown(library.brief_of(item).title, "$text-muted"))
         stands = standing(library, item, today)
@@ -98,9 +99,9 @@ def _row(
         lines += [shown(why, "$warning") for why in _why(library, stands, states)]
     parts += [Content.styled(_SAID[how], "$text-muted italic") for how in hit.how if how in _SAID]
     if parts:
-        lines.append(Content.styled(" · ", "$text-muted").join(parts))
+        lines.append(joined(" · ", parts, "$text-muted"))
     return Row(
-        Content("\n").join(lines),
+        joined("\n", lines),
         key=f"{hit.type}:{hit.ref}",
         ref=hit.ref,
         mark=mark_of(hit.ref, picked),
@@ -121,7 +122,7 @@ def _why(library: Library, stands: Standing, states: frozenset[str]) -> Iterator
     if "stale" in states and stands.stale:
         yield stands.stale
     if "single-origin" in states and stands.single_origin and len(stands.origins.sources) > 1:
-        yield stands.sentences(library)[0]
+        yield stands.origins_sentence(library)
 
 
 def _plain(field: str) -> str:

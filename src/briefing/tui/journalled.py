@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import work
 
+from briefing.tui.messages import Remarked
+
 if TYPE_CHECKING:
-    from briefing.library.unsaved import Journal
+    from textual.screen import Screen
+
+    from briefing.library.unsaved import Field, Journal
+
+
+def not_kept(error: OSError) -> Remarked:
+    """What is said where words that are typed cannot be kept against a kill."""
+    why = error.strerror or error
+    return Remarked((f"What you type is not kept until you save it: {why}.",))
 
 
 class Journalled:
     """The part of a dialogue that keeps what was typed in it until it is saved or given up."""
 
     _journal: Journal | None = None
-    _words: Mapping[str, str] = MappingProxyType({})
-    """What was typed, by key."""
-    _kept: Mapping[str, str] = MappingProxyType({})
+    _words: Mapping[Field, str] = MappingProxyType({})
+    """What was typed, by field."""
+    _kept: Mapping[Field, str] = MappingProxyType({})
     """What of it is kept."""
     _is_left = False
+    _is_told = False
+    """That what is typed cannot be kept."""
 
     def on_unmount(self) -> None:
         """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
         if self._journal is not None and not self._is_left and self._words != self._kept:
-            self._journal.keep(self._words)
+            # That it cannot be kept was said when it was tried first.
+            with contextlib.suppress(OSError):
+                self._journal.keep(self._words)
 
     def _keep(self) -> None:
         if self._words != self._kept:
@@ -33,9 +48,16 @@ class Journalled:
             self._keep_behind(self._words)
 
     @work(thread=True, group="unsaved", exit_on_error=False)
-    def _keep_behind(self, words: Mapping[str, str]) -> None:
-        if self._journal is not None:
+    def _keep_behind(self, words: Mapping[Field, str]) -> None:
+        if self._journal is None:
+            return
+        try:
             self._journal.keep(words)
+        except OSError as error:
+            self._kept = MappingProxyType({})  # It is tried again at the next look.
+            if not self._is_told:
+                self._is_told = True
+                cast("Screen[object]", self).app.post_message(not_kept(error))
 
     @work(thread=True, group="unsaved", exit_on_error=False)
     def _forget(self) -> None:

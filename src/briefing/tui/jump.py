@@ -25,10 +25,14 @@ from briefing.values import dataclass
 LETTERS = "asdfhjklqwertyuiopzxcvbnm"
 """In the order in which they are given; g is not among them, as gg goes to the first row."""
 
+_LETTER = 2
+"""Cells of a letter, with the blank behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a letter leads: a widget that takes the focus, or an action of it; ``at`` it stands."""
+    """Where a letter leads: a widget that takes the focus, or an action of it; ``at`` it stands,
+    in the margin, so that it hides no word."""
 
     widget: Widget
     at: Offset
@@ -39,7 +43,7 @@ class Letter(Static):
     """A letter where its target stands; a click presses it."""
 
     def __init__(self, letter: str, target: Target) -> None:
-        super().__init__(Content(f" {letter} "), name=letter)
+        super().__init__(Content(f"{letter} "), name=letter)
         self._target = target
         self.styles.offset = (target.at.x, target.at.y)
 
@@ -113,7 +117,8 @@ def _pressed(static: Static) -> Iterator[Target]:
         action = span.style.meta.get("@click", "") if isinstance(span.style, Style) else ""
         before = content[: span.start].cell_length
         if action and before < static.content_region.width:
-            yield Target(static, static.content_region.offset + Offset(before, 0), action)
+            corner = static.content_region.offset + Offset(before - _LETTER, 0)
+            yield Target(static, Offset(max(0, corner.x), corner.y), action)
 
 
 def _about(keys: Keymap) -> Content:

@@ -89,9 +89,24 @@ class Keys(Static):
         few = ordered[:MOST]
         if HELP.id in ordered[MOST:]:
             few[-1] = HELP.id
-        parts = []
+        parts = {}
         for name in few:
             key = Content.styled(printed(bound[name].key), "bold $accent")
             said = words.get(name) or bound[name].description
-            parts.append(_pressing(key + f" {said}", bound[name].key))
-        self.update(Content("  ").join(parts))
+            parts[name] = _pressing(key + f" {said}", bound[name].key)
+        self._drop_what_has_no_room(parts)
+        # One line as wide as there is room: others move nothing.
+        self.update(Content("  ").join(parts.values()), layout=False)
+
+    def _drop_what_has_no_room(self, parts: dict[str, Content]) -> None:
+        """Leave out the last keys of a line that is too long, but never the way to all of them."""
+        room = self.content_size.width
+        taken = sum(part.cell_length + 2 for part in parts.values()) - 2
+        for name in reversed([n for n in parts if n != HELP.id]):
+            if not room or taken <= room:
+                break
+            taken -= parts.pop(name).cell_length + 2
+
+    def on_resize(self) -> None:
+        """Another width has room for more keys, or for fewer."""
+        self._show(self.screen)

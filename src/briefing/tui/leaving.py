@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker
 
+from briefing.tui.heeding import Heeding
 from briefing.tui.keys import PRESS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _BEGINS = (events.Mount, events.Resize, events.ScreenResume)
 """Events at which a screen puts something into its widgets, which may not be there."""
 
 
-class Leaving(Screen[ScreenResultType]):
+class Leaving(Screen[ScreenResultType], Heeding):
     """A screen that is left on its own account.
 
     Textual takes away whatever screen is in front: a second enter that was typed before the first
@@ -66,7 +67,7 @@ class Leaving(Screen[ScreenResultType]):
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse, wherever one is named."""
-        if key := event.style.meta.get(PRESS):
+        if event.button == 1 and (key := event.style.meta.get(PRESS)):
             # Not as a key of this screen's own, which would not come back to it.
             self.app.call_later(self.app.simulate_key, key)
 

@@ -13,7 +13,7 @@ from briefing.evidence.origins import origin_key
 from briefing.evidence.overlap import Overlap
 from briefing.evidence.standing import spoken_name
 from briefing.library.snapshot import Citation, Library
-from briefing.model import Claim, Source
+from briefing.model import Source
 from briefing.scales import RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import shown
@@ -129,8 +129,7 @@ def overlap_rows(library: Library, source: Source, found: Iterable[Overlap]) -> 
 
 
 def _touched_row(library: Library, words: str, ref: str) -> Row:
-    item = library.get(ref)
-    said = item.text if isinstance(item, Claim) else item.title if item is not None else ref
+    said = library.title_of(ref) or ref
     return Row(shown(said), key=f"{words}:{ref}", ref=ref, indent=3)
 
 

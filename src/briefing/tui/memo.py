@@ -17,7 +17,7 @@ from briefing.commands import table
 from briefing.commands.command import Command
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import checks
-from briefing.memo.outline import Line, LineError, lines
+from briefing.memo.outline import BOTTOM_LINE, Line, LineError, lines, why_not_in
 from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui import aboutline, outline
@@ -140,6 +140,8 @@ class MemoScreen(Desk):
             return (table.SEARCH, here, table.BACK, *(replace(c, footer="") for c in _OF_A_PAGE))
         row = self.outline.selected if self.desk.document is not None else None
         word = aboutline.onwards(row) if row is not None else table.OPEN.footer
+        if self.left is not None and not self._can_be_taken_in:
+            word = "trace"
         return (
             *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, table.EDIT),
             *(table.WRITE, table.BACK, table.SETUP),
@@ -147,11 +149,15 @@ class MemoScreen(Desk):
 
     @property
     def line(self) -> Line | None:
-        """The selected line of the memo; None on what is left out and on a check."""
+        """The selected line of the memo; None on what is left out and on a check.
+
+        The bottom line is one before it is written.
+        """
         row, document = self.outline.selected, self.desk.document
         if row is None or document is None:
             return None
-        return next((x for x in lines(document) if x.key == row.key), None)
+        wanting = Line(BOTTOM_LINE, "bottom-line", "") if row.key == BOTTOM_LINE else None
+        return next((x for x in lines(document) if x.key == row.key), wanting)
 
     @property
     def left(self) -> LeftOut | None:
@@ -161,6 +167,12 @@ class MemoScreen(Desk):
             return None
         ref = row.key.removeprefix(outline.LEFT)
         return next((x for x in document.left_out if x.ref == ref), None)
+
+    @property
+    def _can_be_taken_in(self) -> bool:
+        """Whether what is selected was left out and may stand in a memo."""
+        left = self.left
+        return left is not None and not why_not_in(self.desk.library, left)
 
     @property
     def selected_ref(self) -> str:
@@ -173,11 +185,11 @@ class MemoScreen(Desk):
         """Only what can be done with the selected line."""
         line = self.line
         if action == "pick":
-            return self.left is not None
+            return self._can_be_taken_in
         if action in ("drop", "pin") and self.desk.document is None:
             return bool(self.selected_ref)
         if action == "drop":
-            return line is not None and line.kind not in ("title", "section")
+            return line is not None and line.entry is not None
         if action == "pin":
             return line is not None and bool(line.ref)
         if action == "variant":
@@ -317,7 +329,7 @@ class MemoScreen(Desk):
             found = checks(document)[int(key.removeprefix(outline.CHECK))]
             if found.lines:
                 self.outline.select(found.lines[0])
-        elif self.left is not None:
+        elif self._can_be_taken_in:
             self.action_pick()
         elif self.selected_ref:
             from briefing.tui.trace import Trace

@@ -20,9 +20,7 @@ from briefing.tui.search_box import FilterBox
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
-_KEYS = (
-    "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} leaves it as it was"
-)
+_KEYS = "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} leaves"
 
 
 class Narrow(Modal[str | None], Completes):

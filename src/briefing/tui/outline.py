@@ -11,7 +11,7 @@ from briefing.commands.keymap import Keymap
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import Check, checks
-from briefing.memo.outline import TITLE, Line, lines
+from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown
@@ -168,9 +168,10 @@ def _aside(words: str) -> Row:
 
 def _check_row(check: Check, number: int) -> Row:
     sign, style = ("✓", "$success") if check.good else ("!", "$warning")
+    key = f"{CHECK}{number}" if check.lines else ""
     return Row(
         shown(check.said),
-        key=f"{CHECK}{number}" if check.lines else "",
+        key=BOTTOM_LINE if check.lines == (BOTTOM_LINE,) else key,
         indent=3,
         mark=Content.styled(f" {sign}", f"bold {style}"),
     )

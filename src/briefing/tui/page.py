@@ -63,8 +63,8 @@ def gauge(document: Document, width: int) -> Content:
     over = document.words > document.budget
     style = "$error" if over else "$success"
     return Content.assemble(
-        ("█" * full, style),
-        ("░" * (width - full), "$text-muted"),
+        ("━" * full, style),
+        ("╌" * (width - full), "$text-muted"),
         (f" {document.words} of {document.budget} words", "bold $error" if over else ""),
         _pages(document),
     )

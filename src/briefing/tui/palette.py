@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -20,6 +20,7 @@ from briefing.commands.keynames import printed, writes
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
 from briefing.text import day, folded_words
+from briefing.tui.awaited import Awaited
 from briefing.tui.bindings import bindings
 from briefing.tui.deeds import Deed
 from briefing.tui.gate import shown
@@ -81,12 +82,9 @@ class Palette(Modal[Deed | Goal | None]):
         self._names: tuple[Names, Names] | None = None
         self._memos: tuple[Names, Sequence[Row]] | None = None
         self._questions: Last[_Question] = Last()
-        self._serial = 0
+        self._awaited = Awaited()
         self._asked = ""
-        self._answered = 0
         self._found: Sequence[Row] = ()
-        self._when_found: Callable[[], object] | None = None
-        """What a key does to the rows, which came before them."""
         what = "a command, or words of a brief, claim, source, theme or memo"
         self._line = Input(id="wanted", placeholder=what if items else "a command")
         self._rows = Rows(name="offered", empty="Nothing is called so.")
@@ -103,7 +101,7 @@ class Palette(Modal[Deed | Goal | None]):
         """Everything that can be done, until something is typed."""
         self.set_focus(self._line)
         self._ask(self._line.value)
-        if self._when_found is not None:
+        if self._awaited.has_key:
             self.action_choose()
 
     def on_resize(self) -> None:
@@ -115,17 +113,18 @@ class Palette(Modal[Deed | Goal | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if event.value != self._asked:
-            self._when_found = None
+            self._awaited.forget()
             self._ask(event.value)
 
     def _ask(self, typed: str) -> None:
-        self._serial += 1
+        number = self._awaited.ask()
         self._asked = typed
         if typed.strip() and self._items:
-            if self._questions.put(_Question(self._serial, typed)):
+            if self._questions.put(_Question(number, typed)):
                 self._answer()
         else:
-            self._answered, self._found = self._serial, ()
+            self._awaited.found()
+            self._found = ()
         self._show()
 
     @work(thread=True, group="palette", exit_on_error=False)
@@ -175,20 +174,17 @@ class Palette(Modal[Deed | Goal | None]):
 
     def on_palette_answered(self, message: Answered) -> None:
         """Show what was found, unless other words are typed by now."""
-        if message.serial == self._serial and self.is_attached:
-            self._answered, self._found = message.serial, message.rows
+        if message.serial == self._awaited.number and self.is_attached:
+            self._awaited.found()
+            self._found = message.rows
             self._show()
-            waits, self._when_found = self._when_found, None
-            if waits is not None:
-                waits()
-                self._desk.call_later(self._desk.let_keys_through)
+            self._awaited.go_on(self._desk)
 
     def _waits_for_results(self, do: Callable[[], object]) -> bool:
         """Whether the library is still being searched; it is done then as soon as that is over."""
-        if self._answered == self._serial:
+        if self._awaited.is_there:
             return False
-        self._when_found = do
-        self._desk.hold_keys()  # They are for where one goes.
+        self._awaited.hold(do, self._desk)
         return True
 
     # Showing
@@ -259,7 +255,7 @@ class Palette(Modal[Deed | Goal | None]):
             event.stop()
             return
         if event.key == "enter" and not line.is_attached:
-            self._when_found = self.action_choose
+            self._awaited.then(self.action_choose)
         moves = {
             table.UP: rows.action_up,
             table.DOWN: rows.action_down,
@@ -267,7 +263,7 @@ class Palette(Modal[Deed | Goal | None]):
             table.PAGE_DOWN: rows.action_page_down,
         }
         for command, move in moves.items():
-            if event.key in keys.of(command) and not writes(event.key):
+            if event.key in keys.of(command) and not writes(event.key) and event.key not in _EDITS:
                 if not self._waits_for_results(move):
                     move()
                 event.stop()
@@ -299,6 +295,12 @@ class Palette(Modal[Deed | Goal | None]):
     def action_back(self) -> None:
         """Leave it."""
         self.dismiss(None)
+
+
+_EDITS = frozenset(
+    key for each in Input.BINDINGS if isinstance(each, Binding) for key in each.key.split(",")
+)
+"""Keys that change the line: ``ctrl+u`` empties it, wherever it pages in a list."""
 
 
 def _hit_row(hit: Hit, library: Library, room: int) -> Row:

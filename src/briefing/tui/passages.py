@@ -66,7 +66,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("passages--number", "passages--lit", "passages--near"),
-        *("passages--cursor", "passages--selected"),
+        *("passages--found", "passages--cursor", "passages--selected"),
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         *(table.SELECT_TEXT, table.UP, table.DOWN, table.LEFT, table.RIGHT),
@@ -82,6 +82,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         & > .passages--near {
             background: $screen-selection-background; text-style: underline italic;
         }
+        & > .passages--found { color: $accent; text-style: bold underline; }
         & > .passages--cursor { text-style: reverse; }
         & > .passages--selected { background: $accent; color: $background; text-style: bold; }
     }
@@ -109,6 +110,8 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         """By what was selected; empty where nothing is."""
         self._shown = ""
         self._lit: Sequence[Lit] = ()
+        self._found: Sequence[Span] = ()
+        """Words that are looked for, in order."""
         self._chosen: Span = (0, 0)
         self._lines: list[Line] = []
         self._starts: list[int] = []
@@ -129,6 +132,16 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay_out()
             self._go(place)
         self.refresh()
+
+    def mark(self, found: Sequence[Span]) -> None:
+        """Show where words stand that are looked for."""
+        self._found = found
+        self.refresh()
+
+    def _found_on(self, start: int, end: int) -> Sequence[Span]:
+        """Those of them that reach into a stretch of the text."""
+        first = max(0, bisect_right(self._found, (start, start)) - 1)
+        return self._found[first : bisect_right(self._found, (end, end))]
 
     @property
     def number(self) -> int:
@@ -202,7 +215,9 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         muted = self.get_visual_style("passages--number").rich_style
         segments = [Segment(f"{number} {self._sign(line)} ", muted)]
         cuts = {line.start, line.end}
-        for start, end in (*((x.start, x.end) for x in self._lit), self._cursor, self._chosen):
+        lit = ((x.start, x.end) for x in self._lit)
+        found = self._found_on(line.start, line.end)
+        for start, end in (*lit, *found, self._cursor, self._chosen):
             cuts |= {max(line.start, min(c, line.end)) for c in (start, end)}
         ordered = sorted(cuts)
         for start, end in pairwise(ordered):
@@ -215,6 +230,8 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         over = [x for x in self._lit if x.start <= place < x.end]
         if over:
             names.append("passages--lit" if any(x.sure for x in over) else "passages--near")
+        if any(start <= place < end for start, end in self._found_on(place, place)):
+            names.append("passages--found")
         if self.by and self._chosen[0] <= place < self._chosen[1]:
             names.append("passages--selected")
         elif not self.by and self._cursor[0] <= place < self._cursor[1]:
@@ -249,6 +266,10 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _cursor(self) -> Span:
         return self._word_at(self.place)
+
+    def is_on(self, place: int) -> bool:
+        """Whether the cursor is on the word of a character."""
+        return self._word_at(place)[0] == self.place
 
     def _word_at(self, place: int) -> Span:
         """The word of a character, or the one after it; at the end of a paragraph its last."""

@@ -99,7 +99,7 @@ class Problems(Desk):
         self._checked = message.library
         self._show(message.found)
         self._show_bar()
-        said = "The rest of the library works; {edit-file} opens the file at the line."
+        said = "The rest works; {open} opens the file here at the line, {edit-file} your editor."
         self.say(*([self.named(said)] if message.found else []))
 
     def _show(self, found: tuple[Found, ...]) -> None:
@@ -151,6 +151,11 @@ class Problems(Desk):
         rows = _about(wrong, mended, self.desk.keymap) if wrong is not None else []
         self.query_one("#about", Rows).show(rows)
         self.refresh_bindings()
+
+    @on(Rows.Opened, "#problems")
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        self.desk.action_edit_whole()
 
     @on(Rows.Gathered, "#problems")
     def _others_chosen(self) -> None:

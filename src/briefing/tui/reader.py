@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -12,10 +13,13 @@ from textual.content import Content
 from textual.widget import Widget
 
 from briefing.commands import table
-from briefing.library.paragraphs import locator, paragraphs
+from briefing.commands.command import Command
+from briefing.library.occurrences import occurrences
+from briefing.library.paragraphs import Span, locator, paragraphs
 from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.text import count_words, counted, display, squeeze
+from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
@@ -27,7 +31,8 @@ class Reader(Desk):
     """The kept text of one source."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(table.CLAIM_FROM, table.BACK, table.COPY),
+        *bindings(table.CLAIM_FROM, table.BACK, table.COPY, table.FILTER),
+        *bindings(table.NEXT_RESULT, table.PREVIOUS_RESULT, shown=False),
         # The last line has no room for those that are the same everywhere.
         *bindings(table.PICK, table.MEMO, table.EDIT, table.EDIT_FILE, of_app=True, shown=False),
     ]
@@ -38,6 +43,17 @@ class Reader(Desk):
         self._source = source
         self._claim = claim
         self._read: TextRead | None = None
+        self._sought = ""
+        """The words that were looked for last."""
+        self._matches: Sequence[Span] = ()
+        """Where they stand."""
+        self._match = -1
+        """Which of them was gone to."""
+
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """What one is here for."""
+        return (table.SELECT_TEXT, table.CLAIM_FROM, replace(table.FILTER, footer="find"))
 
     def body(self) -> Iterable[Widget]:
         """The text alone."""
@@ -94,6 +110,8 @@ class Reader(Desk):
             self.desk.tell(message.why_not, severity="error")
             self.dismiss()
             return
+        if self._read is not None and self._read.text != message.text:
+            self._mark("", ())
         self._read = message
         here = next((x for x in message.lit if x.ref == self._claim), None)
         place = self.passages.place if here is None else here.start
@@ -118,6 +136,13 @@ class Reader(Desk):
             more = " · {select-text} its word alone" if passages.by == "sentence" else ""
             keys = self.named(f" · {{claim-from}} claim · arrows extend{more}")
             self.say(shown(f"{where}, {length} selected") + keys)
+        elif 0 <= self._match < len(self._matches) and (
+            passages.is_on(self._matches[self._match][0])
+        ):
+            where = locator(passages.paragraphs, *self._matches[self._match])
+            words = f"“{self._sought}” {self._match + 1} of {len(self._matches)}, {where}"
+            ways = self.named(": {next-result} next, {previous-result} before.")
+            self.say(shown(words) + ways)
         elif here is not None and here.ref in read.library.claims:
             words = "Quoted by" if here.sure else "Near to what is quoted by"
             text = shown(f"“{read.library.claims[here.ref].text}”", "italic")
@@ -137,10 +162,62 @@ class Reader(Desk):
     def _opened(self, event: Passages.Opened) -> None:
         self.desk.go_to(event.ref)
 
+    # Finding words
+
+    def action_filter(self) -> None:
+        """Look for words; the text follows while one types."""
+        began = self.passages.place
+
+        def seek(words: str) -> Content:
+            matches = occurrences(self.passages.text, words)
+            self._mark(words.strip(), matches)
+            after = (n for n, (_, end) in enumerate(matches) if end > began)
+            self._go_to_match(next(after, 0))
+            said = counted(len(matches), "place") if matches else "nowhere in it"
+            return Content.styled(said if words.strip() else "", "$text-muted")
+
+        def answered(words: str | None) -> None:
+            if words is None:
+                self._mark("", ())
+                self.passages.go_to(began)
+            elif not self._matches:
+                self.desk.tell(f"“{words}” does not stand in this text.")
+
+        question = Content.styled("Find in this text", "bold")
+        hint = "words as they stand there"
+        self.app.push_screen(Ask(question, hint, value=self._sought, typed=seek), answered)
+
+    def _mark(self, words: str, matches: Sequence[Span]) -> None:
+        self._sought, self._matches, self._match = words, matches, -1
+        self.passages.mark(matches)
+
+    def _go_to_match(self, number: int) -> None:
+        if self._matches:
+            self._match = number % len(self._matches)
+            self.passages.go_to(self._matches[self._match][0])
+        self._describe()
+
+    def action_next_result(self) -> None:
+        """On to the next place of the words; after the last comes the first."""
+        self._to_match(1)
+
+    def action_previous_result(self) -> None:
+        """Back to the place before."""
+        self._to_match(-1)
+
+    def _to_match(self, step: int) -> None:
+        if self._matches:
+            self._go_to_match(self._match + step)
+        else:
+            self.desk.tell(f"{self.desk.way(table.FILTER)} finds words in this text first.")
+
     async def action_back(self) -> None:
-        """Leave the selection; without one the text."""
+        """Leave the selection, then the words that were found; without them the text."""
         if self.passages.selection is not None:
             self.passages.clear()
+        elif self._matches:
+            self._mark("", ())
+            self._describe()
         else:
             await self.desk.action_back()
 
@@ -159,7 +236,7 @@ class Reader(Desk):
 
     def action_claim_from(self) -> None:
         """Make a claim of the passage."""
-        from briefing.tui.capture import Passage
+        from briefing.library.given import Passage
 
         quote, where = self.passage
         if quote and self.desk.may_write():

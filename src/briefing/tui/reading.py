@@ -12,7 +12,7 @@ from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
 from briefing.text import counted, day
-from briefing.tui.gate import shown
+from briefing.tui.gate import joined, shown
 from briefing.tui.keys import hints, named
 from briefing.tui.rows import BLANK, Row
 from briefing.tui.shelf import accent
@@ -106,7 +106,7 @@ def claim_row(
     text = shown(claim.text, "" if stands.in_use else "strike $text-muted")
     below = _below(claim, stands)
     return Row(
-        Content("\n").join([text, below]) if below else text,
+        joined("\n", [text, below]) if below else text,
         key=key or claim.ref,
         ref=claim.ref,
         mark=mark_of(claim.ref, picked),
@@ -147,7 +147,7 @@ def _below(claim: Claim, stands: Standing) -> Content:
         parts.append(shown(f"confidence {claim.confidence}", "$text-muted"))
     if claim.marking:
         parts.append(shown(claim.marking, "bold"))
-    return Content.styled(" · ", "$text-muted").join(parts)
+    return joined(" · ", parts, "$text-muted")
 
 
 def empty_rows(keys: Keymap) -> list[Row]:
@@ -189,8 +189,8 @@ def theme_title(library: Library, theme: str) -> Row:
 def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     """A theme: what it is about, its briefs with their bottom lines, questions and watch list."""
     theme = library.themes.get(theme_id, Theme(theme_id, library.theme_title(theme_id)))
-    briefs = library.briefs_of(theme_id)
-    claims = sum(len(b.claims) for b in briefs)
+    briefs = {own: library.heads[own] for own in library.links.by_theme.get(theme_id, ())}
+    claims = sum(head.claims for head in briefs.values())
     found = [
         theme_title(library, theme_id),
         paragraph(
@@ -203,11 +203,11 @@ def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
         found += [BLANK, paragraph(shown(theme.description, lines=True))]
     if briefs:
         found += [BLANK, heading("Briefs", str(len(briefs)))]
-    for brief in briefs:
-        text = shown(brief.title, "bold")
-        if brief.bottom_line:
-            text = Content("\n").join([text, shown(brief.bottom_line)])
-        found.append(Row(text, key=brief.id, indent=1))
+    for own, head in briefs.items():
+        text = shown(head.title, "bold")
+        if head.bottom_line:
+            text = joined("\n", [text, shown(head.bottom_line)])
+        found.append(Row(text, key=own, indent=1))
     if theme.questions:
         found += [BLANK, heading("Questions analysts ask")]
         found.extend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.library.fields import FORMS, kind_of
 from briefing.library.unsaved import CAPTURE
 from briefing.library.whole import FIELD
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
-from briefing.tui.fields import FORMS, kind_of
 from briefing.tui.gate import shown
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -41,7 +41,7 @@ class Rescued:
 
 
 class Rescue(Desk):
-    """What is pending at the left, its words at the right. Nothing goes but what is dropped."""
+    """What is pending at the left, its words at the right. What is dropped can be taken back."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.OPEN, table.DROP)
     NOT_HERE = frozenset({"pick", "edit", "edit_file", "edit_whole", "actions"})
@@ -82,7 +82,6 @@ class Rescue(Desk):
 
     def on_screen_resume(self) -> None:
         """Back from what was opened here."""
-        super().on_screen_resume()
         self._gather()
 
     @work(thread=True, group="pending", exit_on_error=False)
@@ -201,15 +200,68 @@ class Rescue(Desk):
         if chosen is None or isinstance(chosen, Rescued):
             self.desk.tell("A kept version stays until you delete its file.")
         else:
-            self._forget(chosen)
+            self._give_up(chosen)
 
-    @work(thread=True, group="pending", exit_on_error=False)
-    def _forget(self, unsaved: Unsaved) -> None:
-        from briefing.library.unsaved import forget
+    def _give_up(self, unsaved: Unsaved) -> None:
+        """Put it aside: undo brings it back."""
+        from briefing.tui.picking import Step
 
+        desk = self.desk
         together = unsaved.ref.startswith(CAPTURE)
-        forget(self.desk.root, unsaved.ref, "" if together else unsaved.field)
-        self._gather()
+        also = [u for u in self._fields if together and u.ref == unsaved.ref] or [unsaved]
+        aside = _Aside(desk.root, also)
+
+        def do(doing: Callable[[], str], words: str) -> None:
+            desk.fetch(doing, lambda why_not: told(why_not or words, failed=bool(why_not)))
+
+        def told(words: str, *, failed: bool) -> None:
+            desk.tell(words, severity="error" if failed else "information")
+            if isinstance(desk.screen, Rescue):
+                desk.screen.refresh_rows()
+
+        step = Step(
+            lambda: do(aside.take_back, "It is back."),
+            lambda: do(aside.put, "Given up again."),
+        )
+
+        def given_up(why_not: str) -> None:
+            if not why_not:
+                desk.take_step(step)
+            said = why_not or desk.keymap.told("Given up; {undo} brings it back.")
+            told(said, failed=bool(why_not))
+
+        desk.fetch(aside.put, given_up)
+
+
+class _Aside:
+    """Fields that are given up and taken back; each says in words why that failed."""
+
+    def __init__(self, root: Path, fields: list[Unsaved]) -> None:
+        self._root = root
+        self._fields = fields
+        self._name = ""
+
+    def put(self) -> str:
+        from briefing.library.unsaved import TakenUpError, give_up
+
+        try:
+            self._name = give_up(self._root, self._fields)
+        except TakenUpError as error:
+            return f"Not given up: {error}"
+        except OSError as error:
+            return f"Not given up: {error.strerror or error}."
+        return ""
+
+    def take_back(self) -> str:
+        from briefing.library.unsaved import TypedSinceError, take_back
+
+        try:
+            take_back(self._root, self._name)
+        except TypedSinceError as error:
+            return f"Not taken back: {error}"
+        except OSError as error:
+            return f"Not taken back: {error.strerror or error}."
+        return ""
 
 
 def in_words(unsaved: tuple[Unsaved, ...]) -> str:

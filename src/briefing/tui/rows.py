@@ -69,6 +69,18 @@ def aired(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
+@dataclass(eq=False, repr=False)
+class _OfRows(Message):
+    """What has happened in a list."""
+
+    rows: Rows
+
+    @property
+    def control(self) -> Rows:
+        """The list it happened in."""
+        return self.rows
+
+
 class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     """A list of rows. Posts ``Highlighted`` when the selection moves and ``Opened`` on enter.
 
@@ -105,39 +117,24 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     """
 
     @dataclass(eq=False, repr=False)
-    class Highlighted(Message):
+    class Highlighted(_OfRows):
         """The selection has moved to a row."""
 
-        rows: Rows
         row: Row
 
-        @property
-        def control(self) -> Rows:
-            """The list it happened in."""
-            return self.rows
-
     @dataclass(eq=False, repr=False)
-    class Opened(Message):
+    class Opened(_OfRows):
         """Enter or a click on the selected row."""
 
-        rows: Rows
         row: Row
 
-        @property
-        def control(self) -> Rows:
-            """The list it happened in."""
-            return self.rows
+    @dataclass(eq=False, repr=False)
+    class RightClicked(_OfRows):
+        """A click with the right button has selected a row: what can be done with it?"""
 
     @dataclass(eq=False, repr=False)
-    class Gathered(Message):
+    class Gathered(_OfRows):
         """Other rows are selected together."""
-
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list it happened in."""
-            return self.rows
 
     def __init__(
         self,
@@ -424,7 +421,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened(self, self.selected))
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row under the mouse; a double click opens it."""
+        """Select the row under the mouse; a double click opens it, the right button asks."""
         if self.text_selection is not None:
             return  # Words were selected, not a row.
         line = event.y + self.scroll_offset.y
@@ -434,6 +431,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             and 0 <= number < len(self._rows)
             and self._rows[number].key
         ):
+            if event.button == 3:
+                if self._rows[number].key not in self._together.keys:
+                    self.let_go()  # What is asked for is about the row under the mouse.
+                self._choose(number)
+                self.post_message(self.RightClicked(self))
+                return
             if (event.ctrl or event.shift) and self._many is not None:
                 self._gather_at(number, alone=event.ctrl)
                 return

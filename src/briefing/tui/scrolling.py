@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
 from briefing.tui.gate import GateFilter
+from briefing.tui.heeding import Heeding
 from briefing.tui.signs import FewSigns
 
 if TYPE_CHECKING:
@@ -56,12 +57,13 @@ class Lines(StylesCache):
         self._ready: dict[tuple[int, int], _Ready] = {}
         """By the first column of a stretch and the one after its last."""
         self._made_for: object = None
+        self._ready_for: object = None
         self._edge: tuple[Color, list[Segment], list[Segment]] | None = None
         self._sent = _Sent((), Color(0, 0, 0))
         self._of_words: list[LineFilter] = []
 
     def clear(self) -> None:
-        """Have all of them drawn anew."""
+        """Have all of them drawn anew, as far as they look different."""
         super().clear()
         self._made_for = None
 
@@ -100,8 +102,12 @@ class Lines(StylesCache):
         made_for = (widget.styles._cache_key, widget.region.width, app.theme, hover, filters)
         if self._made_for != made_for:
             self._made_for = made_for
+            # The ground may be another; mostly the list was scrolled, and all looks as it did.
+            ready_for = made_for, _edge(widget)
+            if self._ready_for == ready_for:
+                return self._edge is not None
+            self._ready_for, self._edge = ready_for, ready_for[1]
             self._ready.clear()
-            self._edge = _edge(widget)
             if self._edge is not None:
                 self._sent = _Sent(filters, self._edge[0])
                 self._of_words = [f for f in filters if isinstance(f, GateFilter | FewSigns)]
@@ -168,7 +174,7 @@ def _edge(widget: Scrolling) -> tuple[Color, list[Segment], list[Segment]] | Non
     return ground, side(left, left_color, 0), side(right, right_color, 2)
 
 
-class Bar(ScrollBar):
+class Bar(ScrollBar, Heeding):
     """A vertical bar.
 
     It moves or gets another length with each step of a cursor. Textual draws its lines one by one
@@ -218,7 +224,7 @@ class Bar(ScrollBar):
         return [cells[id(segment)] for segment in column]
 
 
-class Scrolling(ScrollView):
+class Scrolling(ScrollView, Heeding):
     """A view that draws its own lines, with such a bar."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # As all widgets name it.

@@ -23,6 +23,7 @@ from briefing.search.results import Results, SpoiltIndexError
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
 from briefing.tui.arrangement import LIBRARY
+from briefing.tui.awaited import Awaited
 from briefing.tui.bindings import bindings
 from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
@@ -67,7 +68,10 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     # Those of the box, in which letters are typed.
     FOR_MANY = "{key:tab} picks, {key:ctrl+y} copies, {key:f2} does more, {key:escape} lets go."
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.SAVE_SEARCH)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.SAVE_SEARCH, table.BESIDE_DOWN),
+        *bindings(table.BESIDE_UP, shown=False),
+    ]
 
     def __init__(self, query: str = "") -> None:
         """``query`` is what the search begins with."""
@@ -77,11 +81,8 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         self.completion = Completion()
         self._completing = Completing(self, self.box, self.completion)
         self._questions: Last[_Question] = Last()
-        self._serial = 0
-        self._answered = 0
+        self._awaited = Awaited()
         self._asked = ""
-        self._when_found: Callable[[], object] | None = None
-        """What a key does to the results, which came before them."""
         self._results: Results | None = None
         self._walked = False
         self._previewed: object = None
@@ -162,7 +163,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             return many and not is_open
         if action in ("pick_and_next", "back", "offer"):
             return not is_open and not (many and action == "back")
-        if action == "save_search":
+        if action in ("save_search", "beside_down"):
             return bool(self.box.value.strip()) and not is_open
         if action in ("take", "go"):
             return (is_open and self.completion.walked) == (action == "take")
@@ -178,13 +179,14 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     def _typed(self) -> None:
         if self._asked == self.box.value:
             return  # A search that is come back to says so of what it begins with.
-        self._when_found, self._walked = None, False
+        self._awaited.forget()
+        self._walked = False
         self.ask()
         self._completing.moved()
 
     def ask(self) -> None:
         """Ask the index; only the answer to the last question is shown."""
-        self._serial += 1
+        number = self._awaited.ask()
         self.workers.cancel_group(self, "pause")
         before, query = self._asked, self.box.value
         self._asked = query
@@ -197,15 +199,16 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             self.refresh_rows()
         elif query.strip():
             # The thread that searches would take the interpreter from the letter that was typed.
-            self.call_after_refresh(self._put, _Question(self._serial, query, widest=False))
+            self.call_after_refresh(self._put, _Question(number, query, widest=False))
         else:
-            self._answered = self._serial
+            self._awaited.found()
             self._results = None
             self.refresh_rows()
 
     def _put(self, question: _Question) -> None:
         # The search may have been left meanwhile, or another letter typed.
-        if question.serial == self._serial and self._is_there and self._questions.put(question):
+        is_wanted = question.serial == self._awaited.number and self._is_there
+        if is_wanted and self._questions.put(question):
             self._answer()
 
     @work(thread=True, group="search", exit_on_error=False)
@@ -239,26 +242,22 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
 
     def on_found(self, message: Found) -> None:
         """Show the results, unless the query has moved on or the search was left."""
-        if message.serial != self._serial or not self._is_there:
+        if message.serial != self._awaited.number or not self._is_there:
             return
-        first = self._answered != message.serial
-        self._answered = message.serial
+        first = self._awaited.found()
         self._results = message.results
         self._show_results(first=first)
         if message.results.unfinished:
             self._ask_further(_Question(message.serial, self.box.value, widest=True))
-        waits, self._when_found = self._when_found, None
-        if waits is not None:
-            waits()
-            self.desk.call_later(self.desk.let_keys_through)
+        self._awaited.go_on(self.desk)
 
     def _waits_for_results(self, do: Callable[[], object]) -> bool:
         """Whether results are still being looked for; it is done then as soon as they are there."""
-        if self._answered == self._serial or not self.box.value.strip():
+        if self._awaited.is_there or not self.box.value.strip():
             return False
-        self._when_found = do
-        # They are for what the results are then; a first index may take long.
-        self.desk.hold_keys(PATIENCE if self.desk.index is not None else MOMENT)
+        # A first index may take long.
+        at_most = PATIENCE if self.desk.index is not None else MOMENT
+        self._awaited.hold(do, self.desk, at_most)
         return True
 
     @work(group="pause", exclusive=True)
@@ -335,7 +334,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     def _verdict(self, results: Results) -> list[Content]:
         said, order = [], self.desk.arrangement.order
         if results.hits and results.partial:
-            said.append(Content("Nothing matches every word; these match some."))
+            said.append(shown(_partly(results)))
         elif results.total > len(results.hits):
             which = "best" if order == LIBRARY else "first"
             said.append(Content(f"The {which} {len(results.hits)} of {results.total:,}."))
@@ -450,6 +449,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
 
     def _leave_for(self, ref: str) -> None:
         leaving = self.desk.here
+        self.desk.begin_walk(self._results.hits if self._results else (), ref)
         self.dismiss()
         self.desk.go_to(ref, leaving)
         self.desk.toured("found")
@@ -470,9 +470,19 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             self._leave_for(event.row.opens)
 
 
+def _partly(results: Results) -> str:
+    """That these match some words only, and which words nothing has."""
+    if not results.missing:
+        return "Nothing matches every word; these match some."
+    words = " or ".join(f"“{_short(word)}”" for word in results.missing[:_NAMED])
+    return f"Nothing in the library says {words}; these match some of the words."
+
+
 def _short(text: str) -> str:
     """What was left aside, so much of it that one knows it again."""
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
+_NAMED = 3
+"""Words that are named where nothing has them."""
 _SHORT = 40

@@ -10,8 +10,10 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input
 
+from briefing.tui.heeding import Heeding
 
-class SearchBox(Input):
+
+class SearchBox(Input, Heeding):
     """The query. Arrows and tab work on the lists below; everything else is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,7 +39,7 @@ class SearchBox(Input):
         Binding("enter", "screen.take", "complete", show=True),
         Binding("enter", "screen.go", "go there", show=True),
         Binding("tab", "screen.complete", "complete", show=True, priority=True),
-        Binding("tab", "screen.pick_and_next", "pick, next", show=True, priority=True),
+        Binding("tab", "screen.pick_and_next", "pick", show=True, priority=True),
     ]
 
     virtual_size = Reactive(Size(0, 0), layout=False)

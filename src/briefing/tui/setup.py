@@ -31,15 +31,15 @@ STEP = 25
 
 _FLOOR = "floor:"
 _TEXTS = {
-    "title": ("Title", "the title; empty for the one that follows from what is in it"),
-    "to": ("For", "for whom"),
-    "from": ("From", "from whom"),
-    "meeting": ("Meeting", "for which meeting"),
+    "title": ("Title", "else the one that follows from what is in it"),
+    "to": ("For", "the reader, by name or office"),
+    "from": ("From", "the unit that hands it over"),
+    "meeting": ("Meeting", "the meeting it is for"),
     "reference": ("Reference", "a file number"),
-    "date": ("Date", "the date printed, such as 2026-11-24; empty for today"),
+    "date": ("Date", "the date printed, such as 2026-11-24; else today"),
     "decision_sought": ("Decision sought", "what is to be decided"),
     "deadline": ("Deadline", "by when, such as 2026-11-30"),
-    "query": ("Found by", "a search whose claims may enter as well"),
+    "query": ("Also found by", "a search whose claims may enter as well"),
 }
 
 
@@ -189,14 +189,16 @@ class Setup(Modal[None]):
             rows.append(_setting("ceiling", "Up to", memo.ceiling or "everything"))
         rows.append(BLANK)
         said = self._data()
-        rows += [_setting(key, name, said.get(key, "")) for key, (name, _) in _TEXTS.items()]
+        for key, (name, hint) in _TEXTS.items():
+            rows.append(_setting(key, name, said.get(key, ""), hint))
         floors = self._themes()
         if floors:
             rows.append(BLANK)
         for theme in floors:
             least = memo.floors.get(theme)
             words = f"at least {counted(least, 'word')}" if least else ""
-            rows.append(_setting(_FLOOR + theme, library.theme_title(theme), words))
+            hint = "at least so many words on it"
+            rows.append(_setting(_FLOOR + theme, library.theme_title(theme), words, hint))
         here = self.query_one(Rows)
         here.styles.height = len(rows)
         here.show(rows)
@@ -304,9 +306,10 @@ class Setup(Modal[None]):
         self.dismiss()
 
 
-def _setting(key: str, name: str, value: str) -> Row:
+def _setting(key: str, name: str, value: str, hint: str = "") -> Row:
+    """A setting; ``hint`` says what could stand where nothing does."""
     words = shown(name).pad_right(max(1, _COLUMN - len(name)))
-    said = shown(value) if value else Content.styled("—", "$text-muted")
+    said = shown(value) if value else Content.styled(f"— {hint}".rstrip(), "$text-muted")
     return Row(Content.assemble(words, said), key=key, indent=1, wrap=False)
 
 

@@ -13,10 +13,11 @@ from textual.filter import LineFilter
 _PLAIN = {
     **dict.fromkeys("▌▍▎▊", ">"),
     **dict.fromkeys("│┃┆▏▕┌┐└┘├┤╭╮╰╯┬┴┼╵╷", "|"),
-    **dict.fromkeys("─━▔▁╴╶", "-"),
+    **dict.fromkeys("─▔▁╴╶", "-"),
+    "━": "=",
     **dict.fromkeys("█▓", "#"),
     **dict.fromkeys("▂▃▄▅▆▇▀", " "),
-    **dict.fromkeys("░▒", "."),
+    **dict.fromkeys("░▒╌", "."),
     **dict.fromkeys("✓✔", "v"),
     **dict.fromkeys("✗✘", "x"),
     **dict.fromkeys("·•∙", "-"),

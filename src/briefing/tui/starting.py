@@ -181,9 +181,20 @@ class Starting:
         if self._starting.is_headless:
             self.stands.set()
         else:
-            self._starting.set_timer(AT_LEISURE, self._first_keys_are_answered)
+            self._at_leisure(time.monotonic() + AT_MOST)
 
-    def _first_keys_are_answered(self) -> None:
+    def _at_leisure(self, at_latest: float) -> None:
+        """Once the first keys have been answered, see to what could wait for that."""
+        over = partial(self._first_keys_are_answered, at_latest)
+        self._starting.set_timer(AT_LEISURE, over)
+
+    def _first_keys_are_answered(self, at_latest: float) -> None:
+        driver = self._starting._driver
+        is_behind = isinstance(driver, TerminalDriver) and driver.has_keys
+        # What keys are held for may wait for this in its turn.
+        if is_behind and not self._holders and time.monotonic() < at_latest:
+            self._at_leisure(at_latest)
+            return
         self._starting.draw_all()
         self._starting.read_later_sheets()
         self.stands.set()

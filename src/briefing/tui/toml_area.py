@@ -17,11 +17,11 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from briefing.library.offering import Offer, Offers
 from briefing.model import Finding
 from briefing.text import display
+from briefing.tui.ends import Ends
 from briefing.tui.gate import shown
 from briefing.tui.menu import Menu
 from briefing.tui.rows import Row
@@ -118,7 +118,7 @@ _ABOUT = 32
 """Cells of what a word names; its own column is what one reads."""
 
 
-class TomlArea(TextArea):
+class TomlArea(Ends):
     """The text of a file. While ``Offering`` is open, arrows, tab and escape are about that."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set()

@@ -9,9 +9,9 @@ from textual import on
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from briefing.commands import table
+from briefing.tui.above_keys import AboveKeys
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.ledger import Ledger
@@ -35,6 +35,7 @@ class View(Desk):
         super().__init__()
         self.subject_ref = ref
         self._select = select
+        self._can_pick = False
 
     @classmethod
     def at(cls, spot: Spot) -> View:
@@ -84,9 +85,22 @@ class View(Desk):
     def describe(self) -> None:
         """Say what is selected on the line above the keys."""
 
+    def offers(self, action: str) -> bool:
+        """Only claims are picked."""
+        if action == "pick":
+            return self._can_pick
+        return super().offers(action)
+
     def say(self, *words: Content | str) -> None:
-        """Put plain words above the keys; two lines are always theirs, so that nothing moves."""
-        self.query_one("#words", Static).update(Content(" ").join(words), layout=False)
+        """Put plain words above the keys; two lines are always theirs, so that nothing moves.
+
+        They are said of what is selected: the keys are told whether that can be picked.
+        """
+        self.query_one("#words", AboveKeys).say(Content(" ").join(words))
+        can_pick = self.selected_ref in self.desk.library.claims
+        if can_pick != self._can_pick:
+            self._can_pick = can_pick
+            self.refresh_bindings()
 
     @on(Ledger.Highlighted)
     def _moved(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from textual import on, work
 from textual.binding import BindingType
@@ -26,6 +27,8 @@ from briefing.tui.choose import Choose, choice
 from briefing.tui.clash import Clashing, Side
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.journalled import not_kept
+from briefing.tui.last import Last
 from briefing.tui.messages import Written
 from briefing.tui.toml_area import Offering, TomlArea
 
@@ -42,6 +45,15 @@ LINES = 8
 """Words offered in sight."""
 _TRIES = 3
 _SIDES: tuple[Literal["ours", "theirs"], ...] = ("ours", "theirs")
+
+
+class _Wanted(NamedTuple):
+    """What may stand at a character of a text is to be offered; ``asked`` for, or in passing."""
+
+    library: Library
+    text: str
+    at: int
+    asked: bool
 
 
 class Whole(Desk, ModalScreen[None], inherit_bindings=False):
@@ -112,6 +124,12 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         self._saving = False
         self._leaving = False
         self._kept = self._whole.text
+        self._is_told = False
+        """That what is typed cannot be kept."""
+        self._keeping = 0
+        """The number of the last text that is to be kept, or of that there is none to keep."""
+        self._one_at_a_time = Lock()
+        self._wanted: Last[_Wanted] = Last()
         self._judging: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -134,8 +152,9 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """The app ends, or is made to: what was typed is kept."""
         if self.is_changed:
-            with contextlib.suppress(OSError):
-                self._keep_now(self.text)
+            self._keeping += 1  # What is on its way to the disk is older.
+            with self._one_at_a_time, contextlib.suppress(OSError):
+                self._keep_now(self.text, self._whole)
 
     @property
     def selected_ref(self) -> str:
@@ -207,7 +226,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         if self._judging is not None:
             self._judging.stop()
         self._judging = self.set_timer(PAUSE, lambda: self._judge(self.text))
-        self._offer(self.desk.library, self.text, self.area.at, asked=False)
+        self._want(asked=False)
 
     @on(TextArea.SelectionChanged)
     def _moved(self) -> None:
@@ -218,7 +237,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     @on(TomlArea.Asked)
     def _asked(self) -> None:
-        self._offer(self.desk.library, self.text, self.area.at, asked=True)
+        self._want(asked=True)
 
     @on(TomlArea.Left)
     def _left(self) -> None:
@@ -245,10 +264,18 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             self.area.mark(event.findings)
             self._describe()
 
+    def _want(self, *, asked: bool) -> None:
+        wanted = _Wanted(self.desk.library, self.text, self.area.at, asked)
+        if self._wanted.put(wanted):
+            self._offer()
+
     @work(thread=True, group="offers", exit_on_error=False)
-    def _offer(self, library: Library, text: str, at: int, *, asked: bool) -> None:
-        found = offers(library, self.file, text, at, asked=asked)
-        self.post_message(self.MayStand(text, at, found))
+    def _offer(self) -> None:
+        # The words of a large library may take longer to gather than the next letter to type.
+        with self._wanted.each() as each:
+            for library, text, at, asked in each:
+                found = offers(library, self.file, text, at, asked=asked)
+                self.post_message(self.MayStand(text, at, found))
 
     @on(MayStand)
     def _may_stand(self, event: MayStand) -> None:
@@ -260,21 +287,33 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
     def _keep(self) -> None:
         if self.is_changed and self.text != self._kept:
             self._kept = self.text
-            self._keep_behind(self.text)
+            self._keeping += 1
+            self._keep_behind(self._keeping, self.text, self._whole)
 
     @work(thread=True, group="keep", exit_on_error=False)
-    def _keep_behind(self, text: str) -> None:
-        self._keep_now(text)
+    def _keep_behind(self, number: int, text: str, base: WholeFile) -> None:
+        with self._one_at_a_time:
+            # What was saved or given up before the disk had time for it is not kept after that.
+            if number != self._keeping:
+                return
+            try:
+                self._keep_now(text, base)
+            except OSError as error:
+                self._kept = base.text  # It is tried again at the next look.
+                if not self._is_told:
+                    self._is_told = True
+                    self.desk.post_message(not_kept(error))
 
-    def _keep_now(self, text: str) -> None:
+    def _keep_now(self, text: str, base: WholeFile) -> None:
         from briefing.library.unsaved import keep
 
-        keep(self.desk.root, self.file, FIELD, text, self._whole.before.decode())
+        keep(self.desk.root, self.file, FIELD, text, base.before.decode())
 
     def _forget(self) -> None:
         from briefing.library.unsaved import forget
 
-        with contextlib.suppress(OSError):
+        self._keeping += 1
+        with self._one_at_a_time, contextlib.suppress(OSError):
             forget(self.desk.root, self.file, FIELD)
         self._kept = self._whole.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,25 @@ if TYPE_CHECKING:
 _PARTED = " · "
 """What stands between things said in a row."""
 
+_WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003fffd]")
+"""Letters that are parted anywhere: those of Chinese and Japanese. Korean has spaces."""
+
+_NEVER_FIRST = frozenset(
+    "、。，．：；？！・…‥ー々〻ゝゞヽヾ〜％‰℃”’）］｝〕〉》」』】〗〙）｠!%),.:;?]}»›"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
+)
+_NEVER_LAST = frozenset("（［｛〔〈《「『【〖〘｟“‘([{«‹¥$€£￥＄")
+"""Marks that close, and small letters, stay with what is before them; those that open with what
+is after them (JLREQ, 3.1.7 and 3.1.8)."""
+
 
 def wrapped(text: str, start: int, end: int, width: int) -> list[Span]:
     """A stretch of text as lines of at most ``width`` cells, without the spaces between them.
 
     What stands between two ``·`` stays on a line where it can, as a grade in words with its
-    letter; a word that is longer than a line is cut at a hyphen or a slash where it has one.
+    letter; a word that is longer than a line is cut at a hyphen or a slash where it has one, and
+    Chinese and Japanese between any two letters, but for marks that may not begin a line or end
+    one.
     """
     found: list[Span] = []
     while start < end:
@@ -70,11 +84,26 @@ def _cut(text: str, start: int, stop: int) -> int:
     """Where a line ends that would end within a word."""
     if text[stop].isspace():
         return stop
+    if _WIDE.search(text, start, stop + 1):
+        return _between_wide(text, start, stop)
     space = text.rfind(" ", start, stop)
     if space > start:
         return space
     joint = 1 + max(text.rfind(sign, start, stop) for sign in "-/")
     return joint if joint > (start + stop) // 2 else stop
+
+
+def _between_wide(text: str, start: int, stop: int) -> int:
+    """The last place of a line at which what is written without spaces may be parted (UAX 14,
+    kinsoku shori); where it ends anyway if there is none."""
+    for at in range(stop, start, -1):
+        before, after = text[at - 1], text[at]
+        if after.isspace():
+            return at
+        joined = after in _NEVER_FIRST or before in _NEVER_LAST
+        if not joined and (before.isspace() or _WIDE.match(before) or _WIDE.match(after)):
+            return at
+    return stop
 
 
 def _fitting(text: str, start: int, end: int, width: int) -> int:

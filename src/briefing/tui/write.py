@@ -83,7 +83,7 @@ class Write(OneLine[Path | None]):
                 select_on_focus=False,
             )
             keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves · ")
-            formats = Content.styled(f"{suffixes('and')} say the format", "$text-muted")
+            formats = Content.styled(f"as {suffixes('or')}", "$text-muted")
             yield Static(keys + formats, id="answer")
 
     @on(Input.Changed)

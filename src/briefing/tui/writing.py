@@ -64,6 +64,7 @@ class Writing:
 
     @work(thread=True, group="saving", exit_on_error=False)
     def _write(self, make: Make, what: str, show: str, then: Then | None) -> None:
+        from briefing.library.find import LibraryError
         from briefing.library.save import Conflict, SaveRefused, save
         from briefing.library.scan import scan
         from briefing.library.splice import SpliceError
@@ -77,7 +78,7 @@ class Writing:
                 saved = save(app.root, *make(scan(app.library).new), what=what)
         except SpliceError as error:
             done.why_not = f"Nothing was written: {error}."
-        except SaveRefused as error:
+        except (SaveRefused, LibraryError) as error:
             done.why_not = str(error)
         else:
             done.remarks = saved.remarks

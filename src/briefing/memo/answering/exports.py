@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from briefing.library.exports import Export, read_exports
+from briefing.library.exports import FOLDER, Export, read_exports
 from briefing.library.find import is_sample
 from briefing.library.snapshot import Library
 from briefing.memo.answering.record import ManifestError, Record, read_record
@@ -13,9 +13,6 @@ from briefing.memo.blocks import Document
 from briefing.memo.manifest import manifest
 from briefing.settings.atomic import write_text
 from briefing.settings.paths import state_folder
-
-FOLDER = "memos/exports"
-"""Below the library; for one that is not written to, below the user's state of it."""
 
 
 def keep(library: Library, document: Document) -> Path:

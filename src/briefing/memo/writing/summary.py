@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from briefing.evidence.origins import Origins, origins
-from briefing.evidence.standing import RECORD_GENRES
+from briefing.evidence.origins import Origins, origins_together
+from briefing.evidence.standing import RECORD_GENRES, contesters
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.blocks import Span
 from briefing.memo.writing import references
 from briefing.memo.writing.idiom import of as idiom_of
-from briefing.model import Claim, Evidence, Source
+from briefing.model import Claim, Source
 from briefing.scales import YARDSTICK_RANGES, YARDSTICKS
 
 _TYPES: Mapping[str, str] = {
@@ -24,19 +23,21 @@ _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("standard", "hearing", "speech"), "official"),
     **dict.fromkeys(("post", "post-weblog", "review"), "comment"),
     **dict.fromkeys(("report", "article-journal", "paper-conference", "thesis"), "study"),
-    **dict.fromkeys(("book", "chapter", "dataset"), "study"),
+    **dict.fromkeys(("book", "chapter"), "study"),
+    "dataset": "figures",
     "document": "document",
     "webpage": "page",
 }
 """The kind of a source by its CSL type, unless its genre says more."""
 
 _GENRES = (
+    ("figures", ("statistic", "data set", "dataset")),
     ("comment", ("commentary", "op-ed", "opinion", "blog", "editorial", "law-firm note")),
     ("press", ("news", "agency", "newsletter")),
     ("official", (*RECORD_GENRES, "statement", "press release", "read-out", "communiqué")),
     ("official", ("minutes", "arrangement", "instrument", "framework", "council", "bilateral")),
     ("official", ("budget", "programme", "trade deal", "agreement", "explanatory page")),
-    ("study", ("analysis", "study", "statistic", "paper")),
+    ("study", ("analysis", "study", "paper")),
 )
 """Words of a genre that say what kind a source is, the first that fits."""
 
@@ -51,7 +52,7 @@ def of_sources(
     """
     sources = [library.sources[s] for s in cited]
     claims = [library.claims[r] for r in note_of]
-    parts = [_counted(library, sources)]
+    parts = [_counted(library, sources, _drawn_on(library, claims))]
     drafts = sorted({note_of[c.ref] for c in claims if _rests_on_draft(library, c)})
     if drafts:
         verb = "rests" if len(drafts) == 1 else "rest"
@@ -102,7 +103,7 @@ def kind_of(source: Source) -> str:
     return _TYPES.get(source.type, "other")
 
 
-def _counted(library: Library, sources: Sequence[Source]) -> str:
+def _counted(library: Library, sources: Sequence[Source], claims: Iterable[Claim]) -> str:
     if not sources:
         return frames.NO_SOURCE
     kinds = Counter(kind_of(s) for s in sources)
@@ -110,7 +111,7 @@ def _counted(library: Library, sources: Sequence[Source]) -> str:
     dated = idiom_of(library.settings.language).day(latest)
     if len(sources) == 1:
         return frames.ONE_SOURCE + (frames.DATED.format(dated) if latest else "")
-    found = _all_origins(library, sources)
+    found = origins_together(library, [s.id for s in sources], claims)
     words = _so_many(kinds, found) + _of_origins(found, len(sources))
     return words + (frames.LATEST.format(dated) if latest else "")
 
@@ -123,8 +124,7 @@ def _so_many(kinds: Counter[str], found: Origins) -> str:
     noun = frames.SOURCES
     if len(kinds) == 1 and "other" not in kinds:
         noun = frames.KINDS_OF_SOURCE[ordered[0]][1]
-    all_apart = found.independent == total and not found.unplaced
-    words = frames.INDEPENDENT.format(many, noun) if all_apart else f"{many} {noun}"
+    words = frames.INDEPENDENT.format(many, noun) if _all_apart(found) else f"{many} {noun}"
     if len(kinds) == 1:
         return words
     each = (f"{frames.number(kinds[k])} {_noun(k, kinds[k])}" for k in ordered)
@@ -143,16 +143,30 @@ def _of_origins(found: Origins, total: int) -> str:
         return frames.ALL_UNPLACED
     if found.independent == 1 and not unplaced:
         return frames.BOTH_ONE_ORIGIN if total == 2 else frames.ALL_ONE_ORIGIN
-    if found.independent == total:
+    if _all_apart(found):
         return ""
     origins = "origin" if found.independent == 1 else "origins"
     words = frames.OF_ORIGINS.format(frames.number(found.independent), origins)
     return words + (frames.AND_UNPLACED.format(frames.number(unplaced)) if unplaced else "")
 
 
-def _all_origins(library: Library, sources: Sequence[Source]) -> Origins:
-    evidence = tuple(Evidence(s.id) for s in sources)
-    return origins(library, replace(Claim("", "", ""), evidence=evidence))
+def _all_apart(found: Origins) -> bool:
+    """Whether each source is an origin of its own."""
+    alone = {group[0] for group in found.groups if len(group) == 1}
+    return len(found.groups) == len(alone) == len(found.sources)
+
+
+def _drawn_on(library: Library, claims: Sequence[Claim]) -> Iterable[Claim]:
+    """The claims printed, what they rest on, and what contests them: notes name their sources."""
+    found: dict[str, Claim] = {}
+    waiting = list(claims)
+    while waiting:
+        claim = waiting.pop()
+        if claim.ref not in found:
+            found[claim.ref] = claim
+            waiting += (library.claims[r] for r in claim.depends_on if r in library.claims)
+    contesting = (r for c in claims for r in contesters(library, c) if r not in found)
+    return (*found.values(), *(library.claims[r] for r in dict.fromkeys(contesting)))
 
 
 def _rests_on_draft(library: Library, claim: Claim) -> bool:

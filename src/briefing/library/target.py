@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from briefing.library.draft import SpliceError
 from briefing.library.drafts import Drafts
+from briefing.library.fields import FORMS, is_evidence, kind_of
 from briefing.library.locate import file_of
 from briefing.library.rebase import FieldEdit, rebase
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
 from briefing.text import squeeze
-from briefing.tui.fields import kind_of
 from briefing.values import dataclass
 
 _NEW = "new:"
@@ -43,8 +44,10 @@ class Target:
 
     def title(self, library: Library) -> str:
         """What the form is called."""
+        if self.kind == "claim" and self.ref:
+            return f"Claim in {library.briefs[library.claims[self.ref].brief].title}"
         if self.ref:
-            return f"{self.kind.capitalize()} {self.ref}"
+            return f"{self.kind.capitalize()}: {spoken(library, self.ref)}"
         if self.older:
             return f"A newer claim, in the place of {spoken(library, self.older)}"
         if self.kind == "claim":
@@ -79,20 +82,35 @@ def named(library: Library, name: str) -> Target | None:
     if len(parts) != 4:
         return None
     kind, place, template, older = parts
+    if kind not in FORMS:
+        return None
     if (kind == "claim" and place not in library.briefs) or (older and older not in library.claims):
         return None
     return Target(kind, "", place, template, older)
 
 
+def what(library: Library, target: Target, edits: Sequence[FieldEdit]) -> str:
+    """What the history calls some edits of a target."""
+    if not target.ref:
+        return f"New {target.kind}"
+    names = {asked.key: asked.name for asked in FORMS[target.kind][1]}
+    found = dict.fromkeys(names.get(str(e.path[0]), str(e.path[0])) for e in edits)
+    said = ("wording" if name == target.kind else name for name in found)
+    return f"Changed {', '.join(said)} of {spoken(library, target.ref)}"
+
+
 def data_of(library: Library, target: Target) -> dict[str, Any]:
     """What its file says of a thing now, by key; nothing of one to be made.
 
-    Raises ``SpliceError``.
+    Raises ``SpliceError``, also where evidence is written in a way that no form has.
     """
     if not target.ref:
         return {}
     draft, at = Drafts(library).at(target.ref)
-    return dict(draft.get(at)) if at else dict(draft.data)
+    data = dict(draft.get(at)) if at else dict(draft.data)
+    if target.kind == "claim" and not is_evidence(data.get("evidence", [])):
+        raise SpliceError("the evidence is not written as a form can show it")
+    return data
 
 
 def edits_of(

@@ -92,7 +92,7 @@ SOURCE_FORM = (
     Asked("published", "published", "2025-07-23, 2025-07 or 2025"),
     Asked("url", "address", "https://…"),
     Asked("type", "type", "report, webpage, speech, article-newspaper, legislation, …"),
-    Asked("access", "witness"),
+    Asked("access", "access", "has it first-hand, or from others"),
     Asked("reliability", "reliability"),
     Asked("reliability_basis", "because", "why it is so reliable, or not", long=True),
     Asked("interest", "interest", "what it wants to be believed", long=True),
@@ -173,6 +173,17 @@ def as_text(value: Any, way: How) -> str:
             return "; ".join(items) + (";" if len(items) == 1 else "")
         return ", ".join(items)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def is_evidence(value: Any) -> bool:
+    """Whether evidence is as a form shows it: short or a table, each, without a date in it."""
+    if not isinstance(value, list) or not all(isinstance(piece, str | dict) for piece in value):
+        return False
+    try:
+        json.dumps(value)
+    except TypeError:
+        return False
+    return True
 
 
 def as_value(kind: str, key: str, text: str, way: How) -> Any:

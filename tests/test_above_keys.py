@@ -1,0 +1,32 @@
+"""The words above the keys: two lines at the most, and a sign where there was more."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from briefing.tui.above_keys import AboveKeys
+from desk import DATA, Desk, work
+from golden import screen_text
+
+
+def test_what_has_no_room_ends_in_a_sign() -> None:
+    async def job(desk: Desk) -> None:
+        words = desk.app.screen.query_one("#words", AboveKeys)
+        long = " ".join(f"word{n}" for n in range(40))
+
+        def lines() -> list[str]:
+            rows = screen_text(desk.app).splitlines()
+            return [row.strip() for row in rows if "word" in row]
+
+        words.say(Content(long))
+        await desk.pilot.pause()
+        narrow = lines()
+        assert len(narrow) == 2 and narrow[0].startswith("word0 ") and narrow[1].endswith("…")
+        words.say(Content(long[:130]))
+        await desk.pilot.pause()
+        assert " ".join(lines()) == long[:130].strip(), "two lines are enough"
+        words.say(Content("word, and no more."))
+        await desk.pilot.pause()
+        assert lines() == ["word, and no more."]
+
+    work(DATA, job, size=(80, 24))
