@@ -38,15 +38,15 @@ def test_each_thing_is_listed_with_what_where_and_how(root):
     assert drafts(root).err == "All that was typed is saved.\n"
     before = (root / BRIEF).read_text()
     keep(root, BRIEF, "file", f"# mine\n{before}", before)
-    keep(root, CLAIM, "text", "Better.", text_of(root))
     keep(root, CLAIM, "confidence", "high", "")
+    keep(root, CLAIM, "text", "Better.", text_of(root))
     keep(root, f"{CAPTURE}wire-storage:0", "text", "Stores are full.")
     keep(root, "new:claim:gas-storage::", "text", "Newer.")
     keep(root, "gone/claim", "text", "Lost?")
     rows = {row[2]: row[3:] for row in (x.split("\t") for x in drafts(root).out.splitlines())}
     assert rows == {
         BRIEF: ["1 line in, 0 out", "", BRIEF],
-        CLAIM: ["confidence, claim", "", text_of(root)],
+        CLAIM: ["claim, confidence", "", text_of(root)],
         "to be added, from wire-storage": ["3 words", "", "Stores are full."],
         "new claim in gas-storage": ["claim", "", "New claim in Gas storage before the winter"],
         "gone/claim": ["text", "not in the library any more", "gone/claim"],

@@ -17,6 +17,7 @@ from briefing.library import unsaved
 from briefing.library.scan import load
 from briefing.library.unsaved import CAPTURE, Unsaved, keep, pending
 from briefing.settings.paths import state_folder
+from briefing.tui.app import BriefingApp
 from briefing.tui.capture import Capture
 from briefing.tui.form import Form
 from briefing.tui.rescue import Rescue
@@ -153,6 +154,26 @@ def test_a_claim_from_a_passage_goes_on_with_its_quotation(root):
     assert [(e.source, e.locator, e.quote) for e in claim.evidence] == [
         ("wire-storage", "para 3", "full")
     ]
+
+
+def test_what_is_saved_is_not_offered_while_it_is_still_on_the_disk(root, monkeypatch):
+    """The dialogue that kept it is gone by then, and what its threads had not begun."""
+    forget = BriefingApp.forget_over
+    monkeypatch.setattr(BriefingApp, "forget_over", lambda self: None)
+    keep(root, f"{CAPTURE}:0", "text", "Stores are full.")
+
+    async def saved(desk: Desk) -> tuple[int, str]:
+        await desk.press("enter", "ctrl+s")
+        left = len(pending(root))
+        monkeypatch.setattr(BriefingApp, "forget_over", forget)
+        desk.app.action_unsaved()
+        await desk.settle()
+        return left, desk.text("pending")
+
+    left, offered = work(root, saved)
+    assert left == 1
+    assert "Nothing: all that was typed is saved or given up." in offered
+    assert pending(root) == ()
 
 
 def test_what_is_typed_in_a_form_is_kept_when_the_app_ends_at_once(root):

@@ -120,7 +120,7 @@ def place(library: Library, pending: Pending) -> str:
 
 
 def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
-    """Its fields, each with what is there now."""
+    """Its fields in the order of its form, each with what is there now."""
     if pending.is_file:
         typed = pending.fields[0]
         begun = WholeFile(pending.ref, typed.base.encode()).text
@@ -139,8 +139,9 @@ def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
         data = data_of(library, target) if target is not None and target.ref else None
     except SpliceError:
         data = None
+    order = {key: at for at, key in enumerate(asked)}
     found = []
-    for each in pending.fields:
+    for each in sorted(pending.fields, key=lambda each: order.get(each.field, len(order))):
         line = asked.get(each.field)
         now = None
         if data is not None and line is not None:

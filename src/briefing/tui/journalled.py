@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from briefing.library.unsaved import Field, Journal
+    from briefing.tui.app import BriefingApp
 
 
 def not_kept(error: OSError) -> Remarked:
@@ -59,7 +60,7 @@ class Journalled:
                 self._is_told = True
                 cast("Screen[object]", self).app.post_message(not_kept(error))
 
-    @work(thread=True, group="unsaved", exit_on_error=False)
     def _forget(self) -> None:
+        """It is saved or given up. The app does it: the dialogue goes, and its threads with it."""
         if self._journal is not None:
-            self._journal.forget()
+            cast("BriefingApp", cast("Screen[object]", self).app).forget_typed(self._journal)

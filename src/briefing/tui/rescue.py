@@ -91,6 +91,7 @@ class Rescue(Desk):
         from briefing.settings.paths import state_folder
 
         root = self.desk.root
+        self.desk.forget_over()
         try:
             kept = tuple(Rescued(p, _beginning(p)) for p in recovered(state_folder(root)))
             self.post_message(self.Gathered(pending(root), kept))

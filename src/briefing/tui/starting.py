@@ -129,6 +129,7 @@ class Starting:
         self._threads.finish()
         self._starting.keep_picks()
         self._starting.keep_bookmarks()
+        self._starting.forget_over()
         self._keep_frame()
 
     def begin(self) -> None:

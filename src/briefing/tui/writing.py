@@ -10,13 +10,15 @@ from textual import work
 from briefing.commands import table
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT
-from briefing.tui.messages import Written
+from briefing.tui.messages import Remarked, Written
 from briefing.tui.picking import Step
+from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:
     from briefing.library.save import Saved
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
+    from briefing.library.unsaved import Journal
     from briefing.tui.app import BriefingApp
 
     Make = Callable[[Library], tuple[Splice, ...]]
@@ -34,6 +36,8 @@ class Writing:
         self._bound_for = ""
         self._how: Callable[[str], None] | None = None
         """What is shown as soon as it has been read, and how."""
+        self._over: Unkept[Journal] = Unkept(lambda _, journal: journal.forget())
+        """What was typed and is saved or given up by now, but may still be on the disk."""
 
     @property
     def _desk(self) -> BriefingApp:
@@ -158,6 +162,24 @@ class Writing:
         """Do again the edit of the history that was undone last, before this start."""
         self._desk.hold_keys()
         self._in_history(back=False)
+
+    def forget_typed(self, journal: Journal) -> None:
+        """What was typed is saved or given up: it is not offered again."""
+        self._over.put(self._desk.root, journal)
+        self._forget_behind()
+
+    @work(thread=True, group="saving", exit_on_error=False)
+    def _forget_behind(self) -> None:
+        """No key waits for a disk."""
+        self.forget_over()
+
+    def forget_over(self) -> None:
+        """Forget what is saved or given up, from any thread; at the end of the app once more."""
+        try:
+            self._over.keep()
+        except OSError as error:
+            why = f"What is saved may be offered again: {error.strerror or error}."
+            self._desk.post_message(Remarked((why,)))
 
     @work(thread=True, group="saving", exit_on_error=False)
     def _in_history(self, *, back: bool) -> None:
