@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from briefing.memo.blocks import (
     Rule,
     Sentence,
     Span,
+    runs,
 )
 from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
@@ -143,8 +143,7 @@ def _sentence(sentence: Sentence, notes: dict[int, list[Node]]) -> list[Node]:
 
 def _inlines(spans: Iterable[Span]) -> list[Node]:
     found: list[Node] = []
-    for style, group in groupby(spans, key=lambda s: s.style):
-        raw = "".join(s.text for s in group)
+    for style, raw in runs(spans):
         link = target(raw) if style == "link" else ""
         if link:
             found.append(_node("Link", [["", [], []], [_node("Str", link)], [link, ""]]))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
 from briefing.export.addresses import target
 from briefing.memo.blocks import (
@@ -25,6 +24,7 @@ from briefing.memo.blocks import (
     Sentence,
     Span,
     Style,
+    runs,
 )
 from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
@@ -141,8 +141,7 @@ def _note(note: Note, is_marked: bool) -> str:
 
 
 def _inline(spans: Iterable[Span]) -> str:
-    runs = groupby(spans, key=lambda s: s.style)
-    return "".join(_run(style, "".join(s.text for s in run)) for style, run in runs)
+    return "".join(_run(style, raw) for style, raw in runs(spans))
 
 
 def _run(style: Style, raw: str) -> str:

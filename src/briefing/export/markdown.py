@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from briefing.export.addresses import target
 from briefing.memo.blocks import (
@@ -21,6 +20,7 @@ from briefing.memo.blocks import (
     Rule,
     Span,
     Style,
+    runs,
 )
 from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
@@ -139,8 +139,7 @@ def line(spans: Iterable[Span]) -> str:
 
 def inline(spans: Iterable[Span]) -> str:
     """Spans as running text, escaped, neighbours of one style together."""
-    runs = groupby(spans, key=lambda s: s.style)
-    return "".join(_run(style, "".join(s.text for s in run)) for style, run in runs)
+    return "".join(_run(style, raw) for style, raw in runs(spans))
 
 
 def _run(style: Style, raw: str) -> str:

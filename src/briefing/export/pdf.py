@@ -13,7 +13,6 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from importlib.util import find_spec
-from itertools import groupby
 from typing import Any
 
 from briefing.export.addresses import target
@@ -29,6 +28,7 @@ from briefing.memo.blocks import (
     Rule,
     Sentence,
     Span,
+    runs,
 )
 from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
@@ -204,8 +204,7 @@ def _sentence(sentence: Sentence, marked: set[int]) -> dict[str, Any]:
 def _runs(spans: Iterable[Span]) -> list[dict[str, str]]:
     """Neighbouring spans of one style as one; nothing else of a document reaches the template."""
     found: list[dict[str, str]] = []
-    for style, group in groupby(spans, key=lambda s: s.style):
-        raw = "".join(s.text for s in group)
+    for style, raw in runs(spans):
         link = target(raw) if style == "link" else ""
         if link:
             found.append({"style": "link", "text": link, "target": link})

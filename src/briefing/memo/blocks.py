@@ -6,6 +6,7 @@ Text is raw: the sink that prints it makes it safe. Nothing here knows a format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from briefing.evidence.standing import Standing
@@ -212,6 +213,12 @@ class Document:
 def plain(spans: Sequence[Span]) -> str:
     """The words of spans, safe to show."""
     return display("".join(s.text for s in spans))
+
+
+def runs(spans: Iterable[Span]) -> Iterator[tuple[Style, str]]:
+    """Neighbouring spans of one style as one: the style, and all their raw text."""
+    for style, group in groupby(spans, key=lambda s: s.style):
+        yield style, "".join(s.text for s in group)
 
 
 def sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
