@@ -14,6 +14,7 @@ from briefing.text import (
     display,
     fold,
     folded_words,
+    listed,
     squeeze,
     word_spans,
     words,
@@ -154,3 +155,9 @@ def test_squeeze_and_counted() -> None:
     assert squeeze("  e\u0301 \n\t x ") == "é x"
     assert (counted(1, "source"), counted(0, "source")) == ("1 source", "0 sources")
     assert counted(2, "memory", "memories") == "2 memories"
+
+
+def test_what_is_listed_in_a_sentence() -> None:
+    said = [listed("abc"[:number]) for number in range(4)]
+    assert said == ["", "a", "a and b", "a, b and c"]
+    assert listed(iter("ab"), "or") == "a or b"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing.evidence.lastlook import Look, last_look, remember
-from briefing.evidence.news import News, Since, listed, news, since
+from briefing.evidence.news import News, Since, entries, news, since
 from briefing.evidence.today import Today, today
 from briefing.library.scan import load
 from briefing.settings.paths import state_folder
@@ -312,4 +312,4 @@ def test_what_changed_and_by_whom(tmp_path: Path) -> None:
 
 
 def test_a_list_of_nothing() -> None:
-    assert listed(()) == ()
+    assert entries(()) == ()

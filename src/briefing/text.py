@@ -278,6 +278,12 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; nothing of none."""
+    *most, last = (*items,) or ("",)
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -14,7 +14,7 @@ from briefing.cli.saving import Look, told, writable
 from briefing.cli.session import Session
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
-from briefing.text import counted
+from briefing.text import counted, listed
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -122,5 +122,4 @@ def _in_words(splices: tuple[Splice, ...]) -> str:
 def _listed(files: list[str]) -> str:
     if len(files) > _NAMED:
         return counted(len(files), "file")
-    *most, last = files
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(files)

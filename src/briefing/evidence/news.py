@@ -13,7 +13,7 @@ from briefing.library.history import Changed, history, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source
 from briefing.settings.clock import days_from
-from briefing.text import counted, day
+from briefing.text import counted, day, listed
 from briefing.values import dataclass
 
 FIRST_LOOK = 7
@@ -106,20 +106,20 @@ class Entry:
                     f" with {counted(self.claims, 'claim')}" if self.claims else ""
                 )
         names = list(dict.fromkeys(_NAMES.get(f, f.replace("_", " ")) for f in self.change.fields))
-        return f"{_and(names)} changed" if names else "is another thing now"
+        return f"{listed(names)} changed" if names else "is another thing now"
 
     @property
     def whose(self) -> str:
         """By whom and when: ``Bo and Cem, 20 Nov 2025; not committed yet``."""
         parts = []
         if self.change.by:
-            parts.append(f"{_and(self.change.by)}, {day(self.change.date, short=True)}")
+            parts.append(f"{listed(self.change.by)}, {day(self.change.date, short=True)}")
         if self.change.uncommitted:
             parts.append("not committed yet")
         return "; ".join(parts)
 
 
-def listed(changes: Iterable[Changed]) -> tuple[Entry, ...]:
+def entries(changes: Iterable[Changed]) -> tuple[Entry, ...]:
     """The changes as they are listed, in their order.
 
     A new source comes with the claims that cite it, and is listed where none of them is new.
@@ -151,8 +151,3 @@ _NAMES: Mapping[str, str] = {
     "texts": "own sentences",
 }
 """Fields in words where their names do not say it."""
-
-
-def _and(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

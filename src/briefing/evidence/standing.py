@@ -9,7 +9,7 @@ from briefing.evidence.origins import Origins, origins, where_they_meet
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
 from briefing.settings.clock import days_from
-from briefing.text import counted, day
+from briefing.text import counted, day, listed
 from briefing.values import dataclass
 
 RECORD_TYPES = frozenset({"treaty", "legislation", "regulation", "bill", "legal_case"})
@@ -235,8 +235,7 @@ def _begun(words: str) -> str:
 
 
 def _titles(library: Library, ids: tuple[str, ...]) -> str:
-    names = [spoken_name(library.sources[i]) for i in ids if i in library.sources]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed(spoken_name(library.sources[i]) for i in ids if i in library.sources)
 
 
 def spoken_name(source: Source) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from briefing.evidence.impact import Impact, impact
-from briefing.evidence.news import Entry, News, listed
+from briefing.evidence.news import Entry, News, entries
 from briefing.evidence.standing import standing, still_stands
 from briefing.library.exports import Export
 from briefing.library.history import Changed, of_brief
@@ -129,7 +129,7 @@ class Today:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The changes as they are listed."""
-        return listed(self.changes)
+        return entries(self.changes)
 
     @property
     def quiet(self) -> bool:

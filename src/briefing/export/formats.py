@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from briefing.text import listed
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
@@ -137,5 +138,4 @@ def of_file(path: PurePath) -> Format:
 
 def suffixes(word: str) -> str:
     """Those of all formats, the last behind a word."""
-    *most, last = (f.suffix for f in FORMATS.values())
-    return f"{', '.join(most)} {word} {last}"
+    return listed((f.suffix for f in FORMATS.values()), word)

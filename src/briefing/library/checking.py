@@ -12,7 +12,7 @@ from briefing.library import problems as p
 from briefing.library.contents import Need
 from briefing.library.problems import KeyPath, Problem, Rule
 from briefing.suggest import did_you_mean
-from briefing.text import fold
+from briefing.text import fold, listed
 
 LARGEST = 2**63 - 1
 """The largest whole number of 64 bits."""
@@ -75,7 +75,7 @@ class Checking:
 
     def unknown(self, path: KeyPath, words: Collection[str], raw: str, rule: Rule) -> None:
         """Report a word that is none of those known."""
-        self.wrong(path, f"one of {listed(words)}", raw, rule, self.near(raw, words))
+        self.wrong(path, f"one of {named(words)}", raw, rule, self.near(raw, words))
 
 
 def describe(raw: object) -> str:
@@ -108,10 +108,9 @@ def quoted(text: str) -> str:
     return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
 
 
-def listed(words: Iterable[str]) -> str:
+def named(words: Iterable[str], word: str = "or") -> str:
     """``"a", "b" or "c"``."""
-    *most, last = (f'"{word}"' for word in words)
-    return f"{', '.join(most)} or {last}" if most else last
+    return listed((f'"{each}"' for each in words), word)
 
 
 def fits(number: float) -> bool:

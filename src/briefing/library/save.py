@@ -21,6 +21,7 @@ from briefing.library.stage import Conflict, SaveRefused, Stage
 from briefing.library.swaps import open_elsewhere
 from briefing.library.versions import Kind, Operation, Step, Versions
 from briefing.settings.paths import state_folder
+from briefing.text import listed
 from briefing.values import dataclass
 
 __all__ = ["Change", "Conflict", "SaveRefused", "Saved", "carry_out", "save"]
@@ -115,7 +116,7 @@ class _Saving:
         self._root = root
         self._changes = changes
         self._versions = Versions(state)
-        self._files = _listed([change.file for change in changes])
+        self._files = listed(change.file for change in changes)
         self._several = len(changes) > 1
         self._stages = [self._staged(state, change) for change in changes]
         steps = tuple(replace(stage.step, temporary=stage.temporary.name) for stage in self._stages)
@@ -208,10 +209,6 @@ def _is_empty(path: Path) -> bool:
 
 def _named(content: bytes | None) -> str:
     return "" if content is None else digest(content)
-
-
-def _listed(files: list[str]) -> str:
-    return files[0] if len(files) == 1 else f"{', '.join(files[:-1])} and {files[-1]}"
 
 
 def _words(remains: list[Recovered]) -> list[str]:

@@ -18,7 +18,7 @@ from briefing.library.checking import (
     Checking,
     describe,
     fits,
-    listed,
+    named,
     quoted,
     slugged,
 )
@@ -137,7 +137,7 @@ class Choice:
 
     @property
     def expected(self) -> str:
-        return f"one of {listed(self.words)}"
+        return f"one of {named(self.words)}"
 
     def read(self, raw: Any, path: KeyPath, checking: Checking) -> str | None:
         if type(raw) is not str:

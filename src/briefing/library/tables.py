@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.library import problems as p
-from briefing.library.checking import Checking, listed, quoted
+from briefing.library.checking import Checking, named, quoted
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.shapes import Shape
 
@@ -87,7 +87,7 @@ class Schema:
         self, key: str, raw: Mapping[str, Any], path: KeyPath, checking: Checking
     ) -> None:
         names = {key, *(k for pair in self.also.items() if key in pair for k in pair)}
-        said = f"{listed(sorted(names & raw.keys())).replace(' or ', ' and ')} are one key"
+        said = f"{named(sorted(names & raw.keys()), 'and')} are one key"
         checking.add(Problem(p.TWO_NAMES, (*path, key), said, hint="keep one of them", at="key"))
 
     def _unknown_key(self, key: str, path: KeyPath, checking: Checking) -> Problem:

@@ -33,7 +33,7 @@ from briefing.memo.writing.fit import fitted, is_longer
 from briefing.memo.writing.layout import Body, BottomLine, Plan
 from briefing.memo.writing.summary import outside
 from briefing.model import INBOX, Brief, Memo
-from briefing.text import count_words, counted, day, display
+from briefing.text import count_words, counted, day, display, listed
 
 _NO_SECTION = "no section of this template holds it"
 _NO_DECISION = "This template is for a decision, and the memo does not say which is sought."
@@ -145,7 +145,7 @@ def _template(memo: Memo) -> Template:
     name = memo.template or DEFAULT
     templates = load()
     if name not in templates:
-        raise MemoError(f"There is no template {name}. There are {frames.listed(templates)}.")
+        raise MemoError(f"There is no template {name}. There are {listed(templates)}.")
     return templates[name]
 
 
@@ -241,7 +241,7 @@ def _used(
 
 def _nothing(memo: Memo, selection: Selection) -> str:
     if selection.left_out:
-        reasons = frames.listed(sorted({x.why for x in selection.left_out}))
+        reasons = listed(sorted({x.why for x in selection.left_out}))
         return f"Nothing to write: every claim asked for is left out ({reasons})."
     if memo.claims or memo.pins or memo.themes or memo.query:
         return "Nothing to write: what was asked for holds no claim."

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from briefing.text import words
+from briefing.text import listed, words
 from briefing.values import dataclass
 
 VERSION = 3
@@ -298,12 +298,6 @@ def inside(name: str) -> str:
     """A name within a sentence: its article is small."""
     article = name.split()[:1] and name.split()[0].casefold() in ("the", "a", "an")
     return name[0].lower() + name[1:] if article else name
-
-
-def listed(items: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *head, last = items
-    return f"{', '.join(head)} and {last}" if head else last
 
 
 def notes(numbers: Iterable[int]) -> str:

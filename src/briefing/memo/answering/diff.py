@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Literal
 
 from briefing.library.snapshot import Library
-from briefing.memo import frames
 from briefing.memo.answering.page_text import key, tokens
 from briefing.memo.answering.record import Record, Said, record
 from briefing.memo.blocks import Document, NothingToWriteError
 from briefing.memo.compose import compose
 from briefing.memo.condensing.candidates import Search
 from briefing.memo.manifest import manifest
+from briefing.text import listed
 from briefing.values import dataclass
 
 Kind = Literal[
@@ -152,7 +152,7 @@ def _changes(was: Said, now: Said) -> Iterator[tuple[Kind, tuple[str, ...]]]:
     if against := [r for r in now.contested_by if r not in was.contested_by] + [
         s for s in now.ids("contradicts") if s not in was.ids("contradicts")
     ]:
-        yield "contested", (f"by {frames.listed(against)}",)
+        yield "contested", (f"by {listed(against)}",)
     if grades := tuple(_grades(was, now)):
         yield "grades", grades
     if sources := tuple(_sources(was, now)):

@@ -17,7 +17,7 @@ from briefing.memo.condensing.candidates import not_fit
 from briefing.memo.templates import Template, load
 from briefing.memo.writing.references import spoken
 from briefing.model import AuthorText, Claim, Memo
-from briefing.text import day
+from briefing.text import day, listed
 from briefing.values import dataclass
 
 FORM = "diff"
@@ -85,7 +85,7 @@ def _in_all(found: Difference) -> str:
     """How much has changed, in a sentence."""
     counts = {kind: len(found.of(kind)) for kind in _SECTIONS}
     said = (frames.CHANGED[k].format(frames.number(n)) for k, n in counts.items() if n)
-    return frames.CHANGES.format(frames.listed(said))
+    return frames.CHANGES.format(listed(said))
 
 
 def _section(template: Template, kind: Kind) -> str:
@@ -110,7 +110,7 @@ def _of_before(
     lost = [s for s in was.ids("supports") if s not in now.ids("supports")]
     names = [spoken(library.sources[s]) for s in lost if s in library.sources]
     if names:
-        said.append(frames.LOST.format(frames.listed(map(frames.inside, names))))
+        said.append(frames.LOST.format(listed(map(frames.inside, names))))
     for text in said:
         yield AuthorText(text, after=each.ref, rests_on=(each.ref,), marking=was.marking)
 

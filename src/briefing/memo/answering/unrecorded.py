@@ -23,7 +23,7 @@ from briefing.memo.templates import load, sort_of
 from briefing.memo.writing.references import spoken
 from briefing.model import Claim
 from briefing.scales import YARDSTICKS
-from briefing.text import day, display, words
+from briefing.text import day, display, listed, words
 from briefing.values import dataclass
 
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…。！？][\"'”’»)\]]*(?=\s|$)|(?=\s*$))", re.DOTALL)
@@ -147,7 +147,7 @@ def _standing_of(library: Library, claim: Claim) -> tuple[Kind, tuple[str, ...]]
     if claim.status == "withdrawn":
         return "withdrawn", ()
     if later := superseders(library, claim.ref):
-        return "superseded", (f"by {frames.listed(later)}",)
+        return "superseded", (f"by {listed(later)}",)
     gone = [s.id for s in library.supporters(claim) if s.standing in GONE]
     if gone:
         return "source-retracted", tuple(f"{g} is {library.sources[g].standing}" for g in gone)

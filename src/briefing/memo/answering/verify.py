@@ -17,7 +17,7 @@ from briefing.memo.answering.pages import Page
 from briefing.memo.answering.record import Printed, Record, Said
 from briefing.memo.manifest import text_hash
 from briefing.model import Brief, Claim
-from briefing.text import display
+from briefing.text import display, listed
 from briefing.values import dataclass
 
 Kind = Literal[
@@ -156,7 +156,7 @@ def _wrong_mark(printed: Printed, found: Match, mark: int) -> str:
     had = f"it had the mark of note {mark}" if mark else "it had no mark of a note"
     if not found.marks:
         return f"{had}, and has none"
-    return f"{had}, and has {frames.listed(map(str, found.marks))}"
+    return f"{had}, and has {listed(map(str, found.marks))}"
 
 
 Since = dict[Kind, list[str]]
@@ -192,15 +192,15 @@ def _of_claim(library: Library, said: Said, claim: Claim) -> Since:
     if claim.status == "withdrawn":
         found["withdrawn"] = []
     if later := superseders(library, claim.ref):
-        found["superseded"] = [f"by {frames.listed(later)}"]
+        found["superseded"] = [f"by {listed(later)}"]
     found |= sources_since(library, said, claim)
     contested = [r for r in contesters(library, claim) if r not in said.contested_by]
     contested += [s for s in sources_against(library, claim) if s not in said.ids("contradicts")]
     if contested:
-        found["contested"] = [f"by {frames.listed(contested)}"]
+        found["contested"] = [f"by {listed(contested)}"]
     wording = [words for words, was, now in _wordings(said, claim) if was != now]
     if wording:
-        found["reworded"] = [f"its {frames.listed(wording)} changed"] if wording != ["text"] else []
+        found["reworded"] = [f"its {listed(wording)} changed"] if wording != ["text"] else []
     return found
 
 
@@ -268,7 +268,7 @@ def _of_bottom_line(library: Library, said: Said, brief: Brief) -> Since:
     gone = [r for r in rests_on if (c := library.claims.get(r)) and c.status == "withdrawn"]
     gone += [r for r in rests_on if r not in library.claims]
     if gone:
-        found["withdrawn"] = [f"it rests on {frames.listed(gone)}"]
+        found["withdrawn"] = [f"it rests on {listed(gone)}"]
     if text_hash(_line_of(brief, said)) != said.sha256:
         found["reworded"] = []
     return found

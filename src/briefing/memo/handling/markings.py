@@ -15,9 +15,9 @@ from briefing.library.locate import locate
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Block, Document, Sentence
 from briefing.memo.errors import MemoError
-from briefing.memo.frames import listed, split_stop
+from briefing.memo.frames import split_stop
 from briefing.model import AuthorText, Brief, Claim, Memo, Source
-from briefing.text import counted, display
+from briefing.text import counted, display, listed
 from briefing.values import dataclass
 
 _NAMED = 5
@@ -188,9 +188,9 @@ def _unmarked(whole: Library, bare: Sequence[str]) -> str:
     for ref in bare[:_NAMED]:
         place = locate(whole, ref)
         places.append(f"{ref} ({place.file}:{place.line})" if place else ref)
-    more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
+    places += [f"{len(bare) - _NAMED} more"] if len(bare) > _NAMED else []
     return (
-        f"No marking is known for {listed(places) if not more else ', '.join(places) + more}. "
+        f"No marking is known for {listed(places)}. "
         'Add there the line marking = "…", or to briefing.toml default_marking = "…", '
         "or mark what has none for this memo only: --marking MARKING, "
         f"one of {', '.join(whole.settings.markings)}."

@@ -14,6 +14,7 @@ from briefing.memo import frames
 from briefing.memo.blocks import Span
 from briefing.memo.writing.idiom import ENGLISH, Idiom
 from briefing.model import Source
+from briefing.text import listed
 
 _MOST_AUTHORS = 3
 _SHORT_TITLE_WORDS = 7
@@ -93,7 +94,7 @@ def _authors(source: Source) -> str:
     names = [a.strip() for a in source.authors if a.strip()]
     if len(names) > _MOST_AUTHORS:
         return f"{names[0]} and others"
-    return frames.listed(names) if names else ""
+    return listed(names)
 
 
 def _title(source: Source, idiom: Idiom) -> tuple[Span, ...]:

@@ -14,6 +14,7 @@ from briefing.memo.writing import references
 from briefing.memo.writing.idiom import of as idiom_of
 from briefing.model import Claim, Source
 from briefing.scales import YARDSTICK_RANGES, YARDSTICKS
+from briefing.text import listed
 
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(
@@ -85,7 +86,7 @@ def of_likelihoods(
     if not terms:
         return ()
     name = frames.YARDSTICK_NAMES[yardstick]
-    return (Span(frames.YARDSTICK.format(name, frames.listed(terms))),)
+    return (Span(frames.YARDSTICK.format(name, listed(terms))),)
 
 
 def outside(library: Library, refs: Iterable[str], yardstick: str) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def _so_many(kinds: Counter[str], found: Origins) -> str:
     if len(kinds) == 1:
         return words
     each = (f"{frames.number(kinds[k])} {_noun(k, kinds[k])}" for k in ordered)
-    return f"{words} ({frames.listed(each)})"
+    return f"{words} ({listed(each)})"
 
 
 def _noun(kind: str, count: int) -> str:

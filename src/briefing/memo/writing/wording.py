@@ -18,7 +18,7 @@ from briefing.memo.writing import references
 from briefing.memo.writing.arrange import Step
 from briefing.memo.writing.idiom import Idiom
 from briefing.memo.writing.speakers import speaker_of
-from briefing.text import display
+from briefing.text import display, listed
 
 _MOST_NAMES = 2
 
@@ -150,7 +150,7 @@ def otherwise(library: Library, stands: Standing) -> tuple[Span, ...]:
     names = list(dict.fromkeys(frames.inside(bare(n)) for n in names))
     if not all(names) or len(names) > _MOST_NAMES:
         return (Span(frames.CONTESTED),)
-    return around(frames.OTHERWISE, frames.opening(frames.listed(names)))
+    return around(frames.OTHERWISE, frames.opening(listed(names)))
 
 
 def whole(text: str) -> Sentence:
