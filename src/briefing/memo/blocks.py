@@ -5,7 +5,8 @@ Text is raw: the sink that prints it makes it safe. Nothing here knows a format.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -228,6 +229,19 @@ def sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
             yield from block.sentences
         elif isinstance(block, BulletList):
             yield from (sentence for item in block.items for sentence in item)
+
+
+def rewritten(
+    block: Block, change: Callable[[tuple[Sentence, ...]], tuple[Sentence, ...]]
+) -> Block:
+    """A block with other sentences: ``change`` gets those of a paragraph, or of an item."""
+    match block:
+        case Paragraph():
+            return replace(block, sentences=change(block.sentences))
+        case BulletList():
+            return replace(block, items=tuple(map(change, block.items)))
+        case Heading() | Rule():
+            return block
 
 
 def block_text(block: Block) -> str:

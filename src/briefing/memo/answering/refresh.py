@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -74,21 +75,19 @@ def refresh(
 def lines(old: Sequence[Printed], new: Sequence[Printed]) -> Iterator[Line]:
     """A new page line by line against an old one; what fell stands where it stood."""
     before = _paired(old, new)
-    told = -1
+    fallen = deque(sorted({*range(len(old))} - {*before.values()}))
     for place, now in enumerate(new):
-        at = before[place]
-        for fallen in range(told + 1, at if at is not None and at > told else 0):
-            if fallen not in before.values():
-                yield _fallen(old[fallen])
-        told = max(told, -1 if at is None else at)
-        was = None if at is None else old[at]
-        change: Change = "new"
-        if was is not None:
-            change = "same" if _shown(was) == _shown(now) else "changed"
-        yield Line(change, now.part, now.text, was.text if was else "", now.ref, now.note)
-    for fallen in range(told + 1, len(old)):
-        if fallen not in before.values():
-            yield _fallen(old[fallen])
+        at = before.get(place)
+        if at is None:
+            yield Line("new", now.part, now.text, "", now.ref, now.note)
+            continue
+        while fallen and fallen[0] < at:
+            yield _fallen(old[fallen.popleft()])
+        was = old[at]
+        change: Change = "same" if _shown(was) == _shown(now) else "changed"
+        yield Line(change, now.part, now.text, was.text, now.ref, now.note)
+    for number in fallen:
+        yield _fallen(old[number])
 
 
 def _fallen(was: Printed) -> Line:
@@ -100,16 +99,18 @@ def _shown(line: Printed) -> str:
     return key(line.text)
 
 
-def _paired(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int | None]:
-    """For each new line the old one it was: the same words, else of the same claim and sort."""
+def _paired(old: Sequence[Printed], new: Sequence[Printed]) -> dict[int, int]:
+    """Which old line each new one was: the same words, else of the same claim and sort."""
     free = dict(enumerate(old))
-    found: dict[int, int | None] = dict.fromkeys(range(len(new)))
+    found: dict[int, int] = {}
     for is_same in (_same_words, _same_thing):
         for place, now in enumerate(new):
-            if found[place] is None:
-                found[place] = next((n for n, was in free.items() if is_same(was, now)), None)
-                if found[place] is not None:
-                    del free[found[place]]  # type: ignore[arg-type]
+            if place in found:
+                continue
+            at = next((n for n, was in free.items() if is_same(was, now)), None)
+            if at is not None:
+                found[place] = at
+                del free[at]
     return found
 
 

@@ -7,13 +7,13 @@ on. What carries no marking is never taken for harmless: it stops the memo.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from briefing.library.locate import locate
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Block, Document, Sentence
+from briefing.memo.blocks import Block, Document, Sentence, rewritten, sentences
 from briefing.memo.errors import MemoError
 from briefing.memo.frames import split_stop
 from briefing.model import AuthorText, Brief, Claim, Memo, Source
@@ -163,7 +163,7 @@ def _of(markings: Markings, ref: str) -> str:
 
 def _quoted_briefs(seen: Library, document: Document) -> tuple[Brief, ...]:
     """The briefs whose own words are on the page: title, question, bottom line."""
-    refs = {s.ref for s in _sentences(document.blocks)}
+    refs = {s.ref for s in sentences(document.blocks)}
     drawn = {u.claim.brief for u in document.used}
     titled = () if document.memo.title.strip() or len(drawn) != 1 else drawn
     return tuple(b for b in seen.briefs.values() if b.id in refs or b.id in titled)
@@ -203,17 +203,20 @@ def _with_portions(markings: Markings, document: Document) -> tuple[Block, ...]:
     They stand where its sentences differ, or always where the template says so: at the first
     sentence of each claim, and at each of the author's own.
     """
-    said = list(_sentences(document.blocks))
+    said = list(sentences(document.blocks))
     carried = [_carried(markings, document, s) for s in said]
     if not (document.template.portion_marks or len(set(carried)) > 1):
         return document.blocks
-    marked: dict[int, Sentence] = {}
+    marked: list[Sentence] = []
     before = ("", "")
     for sentence, marking in zip(said, carried, strict=True):
-        if not sentence.ref or (sentence.ref, marking) != before:
-            marked[id(sentence)] = replace(sentence, marking=marking)
+        begins = not sentence.ref or (sentence.ref, marking) != before
+        marked.append(replace(sentence, marking=marking) if begins else sentence)
         before = (sentence.ref, marking)
-    return tuple(_put(block, marked) for block in document.blocks)
+    ahead = iter(marked)
+    return tuple(
+        rewritten(block, lambda run: tuple(islice(ahead, len(run)))) for block in document.blocks
+    )
 
 
 def _carried(markings: Markings, document: Document, sentence: Sentence) -> str:
@@ -233,27 +236,3 @@ def _carried(markings: Markings, document: Document, sentence: Sentence) -> str:
 
 def _words(text: str) -> str:
     return split_stop(display(text).strip())[0]
-
-
-def _sentences(value: Any) -> Iterator[Sentence]:
-    """The sentences in a block, wherever they are in it."""
-    if isinstance(value, Sentence):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _sentences(part)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _sentences(getattr(value, field.name))
-
-
-def _put(value: Any, marked: Mapping[int, Sentence]) -> Any:
-    """A block with some of its sentences replaced."""
-    if isinstance(value, Sentence):
-        return marked.get(id(value), value)
-    if isinstance(value, tuple):
-        return tuple(_put(part, marked) for part in value)
-    if isinstance(value, Block) and not isinstance(value, type):
-        parts = {f.name: _put(getattr(value, f.name), marked) for f in fields(value)}
-        return replace(value, **parts)
-    return value

@@ -25,6 +25,7 @@ from briefing.memo.blocks import (
     Span,
     Variant,
     Why,
+    rewritten,
 )
 from briefing.memo.condensing.candidates import Candidate, Selection
 from briefing.memo.condensing.costs import Choice
@@ -121,7 +122,7 @@ class _Page:
             own = [t for t in self.plan.texts if self._section_of(t) == section]
             self._section(section, own, arranged.get(section, ()))
         return Body(
-            tuple(_marked(b) for b in self.blocks),
+            tuple(rewritten(block, _marks) for block in self.blocks),
             tuple(self.bases),
             tuple(self.sections),
             self.note_of,
@@ -394,16 +395,8 @@ class _Page:
         self.entries.clear()
 
 
-def _marked(block: Block) -> Block:
-    """Each note's mark at the last of the neighbours that stand on it."""
-    if isinstance(block, Paragraph):
-        return replace(block, sentences=_marks(block.sentences))
-    if isinstance(block, BulletList):
-        return replace(block, items=tuple(_marks(item) for item in block.items))
-    return block
-
-
 def _marks(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Each note's mark at the last of the neighbours that stand on it."""
     following = (*(s.note for s in sentences), 0)[1:]
     return tuple(
         replace(s, mark=0 if s.note == after else s.note)
