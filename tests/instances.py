@@ -11,7 +11,7 @@ from briefing.library.snapshot import Library, link
 from briefing.memo.condensing.candidates import candidates
 from briefing.memo.condensing.condense import Condensed, choose, set_out
 from briefing.memo.condensing.costs import Choice, Measured
-from briefing.memo.condensing.filling import Desk
+from briefing.memo.condensing.filling import Options
 from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
 from briefing.text import count_words
 
@@ -72,7 +72,7 @@ def words(library: Library, choices: Sequence[Choice]) -> Measured:
     return Measured(sum(own.values()), own)
 
 
-def desk(library: Library, memo: Memo = ALL) -> Desk:
+def options(library: Library, memo: Memo = ALL) -> Options:
     """What there is to choose from."""
     selection = candidates(library, memo, TODAY)
     return set_out(selection, memo, lambda c: words(library, c), TODAY)
@@ -80,4 +80,4 @@ def desk(library: Library, memo: Memo = ALL) -> Desk:
 
 def condensed(library: Library, budget: int, memo: Memo = ALL) -> Condensed:
     """What is chosen within a budget."""
-    return choose(desk(library, memo), budget)
+    return choose(options(library, memo), budget)

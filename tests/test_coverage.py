@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 import instances
 from briefing.memo.condensing.bound import bound
 from briefing.memo.condensing.coverage import ROOT, Coverage, Covered, Wording
-from briefing.memo.condensing.filling import Desk
+from briefing.memo.condensing.filling import Options
 
 seeds = st.integers(0, 10_000)
 
 
-def best_of(desk: Desk, budget: int) -> float:
+def best_of(options: Options, budget: int) -> float:
     """The value of the best selection, by looking at every one."""
-    words = [desk.costs.least(c) for c in desk.choices]
+    words = [options.costs.least(c) for c in options.choices]
     most = 0.0
 
     def look(start: int, covered: Covered, left: int) -> None:
@@ -32,7 +32,7 @@ def best_of(desk: Desk, budget: int) -> float:
                 more.add(number)
                 look(number + 1, more, left - words[number])
 
-    look(0, desk.coverage.covered(), budget)
+    look(0, options.coverage.covered(), budget)
     return most
 
 
@@ -41,7 +41,7 @@ def best_of(desk: Desk, budget: int) -> float:
 def test_a_claim_more_never_takes_value_and_adds_the_less_the_more_there_is(
     seed: int, draw: random.Random
 ) -> None:
-    coverage = instances.desk(instances.instance(seed, 14)).coverage
+    coverage = instances.options(instances.instance(seed, 14)).coverage
     numbers = list(range(14))
     draw.shuffle(numbers)
     few, some, one = sorted(numbers[:4]), sorted(numbers[:9]), numbers[13]
@@ -57,7 +57,7 @@ def test_a_claim_more_never_takes_value_and_adds_the_less_the_more_there_is(
 @settings(max_examples=30, deadline=None)
 @given(seed=seeds)
 def test_what_a_claim_adds_to_all_others(seed: int) -> None:
-    coverage = instances.desk(instances.instance(seed, 10)).coverage
+    coverage = instances.options(instances.instance(seed, 10)).coverage
     for number, last in enumerate(coverage.last_gains()):
         others = coverage.of(n for n in range(10) if n != number)
         assert last == pytest.approx(coverage.of(range(10)) - others, abs=1e-9)
@@ -70,7 +70,7 @@ def test_the_choice_is_near_the_best_and_the_proven_share_is_true() -> None:
         library = instances.instance(seed, draw.randint(3, 11))
         budget = draw.randint(25, 110)
         found = instances.condensed(library, budget)
-        share = found.value / best_of(instances.desk(library), budget)
+        share = found.value / best_of(instances.options(library), budget)
         assert found.bound is not None
         assert found.bound <= share + 1e-9
         shares.append(share)
@@ -86,7 +86,7 @@ def test_larger_choices_against_a_solver() -> None:
         library = instances.instance(seed, 30)
         budget = draw.randint(60, 160)
         found = instances.condensed(library, budget)
-        most = solved(instances.desk(library), budget)
+        most = solved(instances.options(library), budget)
         assert found.bound is not None
         assert found.value <= most + 1e-6
         assert found.bound <= found.value / most + 1e-3
@@ -95,14 +95,14 @@ def test_larger_choices_against_a_solver() -> None:
     assert min(shares) >= 0.405
 
 
-def solved(desk: Desk, budget: int) -> float:
+def solved(options: Options, budget: int) -> float:
     """The value of the best selection, or a little more, as roots are their tangents here.
 
     Columns: the claims, which of them covers each concept, what each claim and group is covered.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    coverage, claims = desk.coverage, len(desk.choices)
+    coverage, claims = options.coverage, len(options.choices)
     worth: list[float] = [0.0] * claims
     most: list[float] = [1.0] * claims
     rows: list[dict[int, float]] = []
@@ -117,7 +117,7 @@ def solved(desk: Desk, budget: int) -> float:
         rows.append(entries)
         limits.append(limit)
 
-    row({n: float(desk.costs.least(c)) for n, c in enumerate(desk.choices)}, budget)
+    row({n: float(options.costs.least(c)) for n, c in enumerate(options.choices)}, budget)
     covering: dict[int, dict[int, float]] = {}
     for claim, held in enumerate(coverage.concepts):
         for concept in held:
@@ -159,8 +159,8 @@ def test_one_word_more_hardly_ever_makes_it_worse() -> None:
         draw = random.Random(seed)
         library = instances.instance(seed, draw.randint(6, 18))
         budget = draw.randint(30, 150)
-        desk = instances.desk(library)
-        less, more = (instances.choose(desk, b).value for b in (budget, budget + 1))
+        options = instances.options(library)
+        less, more = (instances.choose(options, b).value for b in (budget, budget + 1))
         assert more >= 0.95 * less
         worse += more < less - 1e-9
     assert worse < 25

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from briefing.cli.exits import Exit
-from briefing.cli.forms import templates_command
 from briefing.cli.guard import say
 from briefing.cli.mistakes import Group
 from briefing.cli.options import as_json, common
 from briefing.cli.output import dim, output
 from briefing.cli.session import Session
 from briefing.cli.settled import show_command
+from briefing.cli.templates import templates_command
 from briefing.commands.configured import configured
 from briefing.library.find import LibraryError
 from briefing.settings import paths

@@ -91,10 +91,13 @@ def _check_order(library: Library, memo: Memo, names: Iterable[str]) -> None:
     """
     from briefing.memo import templates
 
-    form = templates.load(lambda _: None).get(memo.template or templates.DEFAULT)
-    sections = (*(form.sections if form else ()), *(t.section for t in memo.texts if t.section))
+    template = templates.load().get(memo.template or templates.DEFAULT)
+    sections = (
+        *(template.sections if template else ()),
+        *(t.section for t in memo.texts if t.section),
+    )
     for name in names:
-        if form is None and "/" not in name:
+        if template is None and "/" not in name:
             continue
         if name not in sections and name not in library.claims:
             raise unknown("claim or section", name, (*sections, *library.claims))

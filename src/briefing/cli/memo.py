@@ -12,13 +12,13 @@ import click
 from briefing.cli import day
 from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
-from briefing.cli.forms import say_finding
 from briefing.cli.guard import say
 from briefing.cli.handing import cleared, hand_over
 from briefing.cli.keeping import check_name, keep_choice
 from briefing.cli.options import common, to_file
 from briefing.cli.picks import working
 from briefing.cli.session import Session, known
+from briefing.cli.templates import say_finding
 from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
 from briefing.memo import templates
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 def _form_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The forms there are, with what each is."""
+    """The templates there are, with what each is."""
     from click.shell_completion import CompletionItem
 
-    forms = templates.load().values()
-    return [CompletionItem(f.id, help=f.title) for f in forms if f.id.startswith(incomplete)]
+    there = templates.load().values()
+    return [CompletionItem(t.id, help=t.title) for t in there if t.id.startswith(incomplete)]
 
 
 @click.command("memo")
@@ -176,9 +176,9 @@ def memo_command(
         known("claim", claim, library.claims, library)
     if date:
         day.date("--date", date)
-    forms = templates.load(say_finding)
+    there = templates.load(say_finding)
     if template:
-        known("template", template, forms)
+        known("template", template, there)
     for named in (ceiling, marking):
         if named and library.settings.markings:
             known("marking", named, library.settings.markings)

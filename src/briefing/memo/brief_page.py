@@ -1,6 +1,6 @@
 """One brief as a page for colleagues without the tool: everything in it, each with its sources.
 
-It is a memo whose form has room for all claims, so that attribution, caveats, contradictions,
+It is a memo whose template has room for all claims, so that attribution, caveats, contradictions,
 notes and markings are those of every other page.
 """
 

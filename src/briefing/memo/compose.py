@@ -21,7 +21,7 @@ from briefing.memo.checks import NO_BOTTOM_LINE
 from briefing.memo.condensing.candidates import Search, Selection, candidates
 from briefing.memo.condensing.condense import choose, set_out
 from briefing.memo.condensing.costs import Choice, Measured
-from briefing.memo.condensing.filling import Desk
+from briefing.memo.condensing.filling import Options
 from briefing.memo.errors import MemoError
 from briefing.memo.handling import ceiling
 from briefing.memo.handling.markings import check_memo, marked
@@ -52,7 +52,7 @@ def compose(
     """The finished memo. The same library, memo and day give the same document.
 
     ``search`` finds claims for the memo's query; without it the library's own search does.
-    ``template`` is the form; without it the one that the memo names.
+    ``template`` stands for the one that the memo names.
     Under a ceiling all of it is made from the library and the memo cut at that ceiling; only
     ``hidden`` is not. Raises MemoError where there is nothing to write, where the pins do not
     fit, or where the marking of something is not known.
@@ -74,8 +74,8 @@ def compose(
         tuple(t for t in memo.texts if t.text.strip()),
         _question(seen, selection),
     )
-    desk = set_out(selection, memo, lambda c: _measured(plan.lay_out(c)), today)
-    page = partial(_page, library, plan, desk, today)
+    options = set_out(selection, memo, lambda c: _measured(plan.lay_out(c)), today)
+    page = partial(_page, library, plan, options, today)
     if memo.words is not None:
         document = page(memo.words)
     else:
@@ -87,10 +87,10 @@ def compose(
     )
 
 
-def _page(library: Library, plan: Plan, desk: Desk, today: dt.date, budget: int) -> Document:
+def _page(library: Library, plan: Plan, options: Options, today: dt.date, budget: int) -> Document:
     """The memo of at most some words, as it is marked."""
     seen, memo, template, selection = plan.library, plan.memo, plan.template, plan.selection
-    condensed = choose(desk, budget)
+    condensed = choose(options, budget)
     chosen = condensed.choices
     if not (chosen or plan.bottom_line or plan.texts):
         raise NothingToWriteError(_nothing(memo, selection))

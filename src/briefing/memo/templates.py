@@ -1,8 +1,8 @@
 """The templates of memos, each a TOML file that the user can copy and change.
 
-A template has sections in order; each says which claims it holds. The packaged ones are the files
-of ``forms/``; those in the user's config folder ``templates/`` come on top, and one of the same
-name stands for the packaged one. Nothing in them is code.
+A template has sections in order; each says which claims it holds. Ours are the files of
+``packaged_templates/``; those in the user's config folder ``templates/`` come on top, and one of
+the same name stands for ours. Nothing in them is code.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ OF_MEMO: tuple[str, ...] = (QUESTION, DECISION, DEADLINE)
 HELD: tuple[str, ...] = (*SORTS, CONTESTED, *OF_MEMO)
 """What a section may hold: sorts of claims, contested claims of any sort, words of the memo."""
 
-_FORMS = Path(__file__).with_name("forms")
+_PACKAGED = Path(__file__).with_name("packaged_templates")
 
 Report = Callable[[Finding], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a form. ``heading`` speaks of the first sort it holds; it may be empty."""
+    """A section of a template. ``heading`` speaks of the first sort it holds; it may be empty."""
 
     id: str
     heading: str = ""
@@ -64,10 +64,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A form of memo.
+    """A kind of memo: its sections, their order, and how much there may be.
 
     ``words`` is the most the body may have; ``pages`` the sides of A4 that body and notes may
-    fill where the budget is the form's own (0 for any number). ``run_in`` says that headings
+    fill where the budget is the template's own (0 for any number). ``run_in`` says that headings
     stand at the head of the paragraph. ``addresses`` prints those of sources, ``yardstick`` a
     line on what the terms of likelihood mean, ``portion_marks`` a marking on each sentence.
     """
@@ -94,11 +94,11 @@ class Template:
 
     @property
     def sha256(self) -> str:
-        """Hash of everything the form decides."""
+        """Hash of everything the template decides."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
     def part(self, section: str) -> Part:
-        """A section by its id; a plain one of that id where the form has none."""
+        """A section by its id; a plain one of that id where the template has none."""
         return next((part for part in self.parts if part.id == section), Part(section))
 
     def holding(self, what: str) -> str:
@@ -106,7 +106,7 @@ class Template:
         return next((part.id for part in self.parts if what in part.holds), "")
 
     def section_of(self, claim: Claim, contested: bool) -> str:
-        """The section a claim stands in; "" where the form has no place for it."""
+        """The section a claim stands in; "" where the template has no place for it."""
         return (contested and self.holding(CONTESTED)) or self.holding(sort_of(claim))
 
 
@@ -117,10 +117,10 @@ def sort_of(claim: Claim) -> str:
 
 
 def load(report: Report | None = None) -> Mapping[str, Template]:
-    """Every form by its id: the packaged ones, then the user's, which may replace them.
+    """Every template by its id: the packaged ones, then the user's, which may replace them.
 
-    ``report`` is told what is wrong in a file of the user's, with file, line and column; a
-    form that lacks what it needs is passed over, and all others are there. Never raises.
+    ``report`` is told what is wrong in a file of the user's, with file, line and column; one
+    that lacks what it needs is passed over, and all others are there. Never raises.
     """
     found = dict(_packaged())
     for file in files().values():
@@ -136,13 +136,13 @@ def load(report: Report | None = None) -> Mapping[str, Template]:
 
 
 def is_packaged(file: Path) -> bool:
-    """Whether a form's file is one of ours, and so not the user's to change."""
-    return file.parent == _FORMS
+    """Whether a template's file is one of ours, and so not the user's to change."""
+    return file.parent == _PACKAGED
 
 
 def files() -> Mapping[str, Path]:
-    """The file of each form by its id, the user's before the packaged of the same name."""
-    packaged = sorted(_FORMS.glob("*.toml"), key=lambda f: _ORDER.index(f.stem))
+    """The file of each template by its id, the user's before the packaged of the same name."""
+    packaged = sorted(_PACKAGED.glob("*.toml"), key=lambda f: _ORDER.index(f.stem))
     try:
         own = sorted(f for f in templates_folder().iterdir() if f.suffix == ".toml")
     except OSError:
@@ -181,12 +181,12 @@ TEMPLATE = Schema(
 
 @cache
 def _packaged() -> Mapping[str, Template]:
-    found = (_read(_FORMS / f"{name}.toml")[0] for name in _ORDER)
+    found = (_read(_PACKAGED / f"{name}.toml")[0] for name in _ORDER)
     return {t.id: t for t in found if t is not None}
 
 
 def _read(file: Path) -> tuple[Template | None, tuple[Finding, ...]]:
-    """The form a file holds, as far as it holds one, and what is wrong with it."""
+    """The template a file holds, as far as it holds one, and what is wrong with it."""
     try:
         real = file.resolve()
         document = read(real.parent, real.name)

@@ -1,4 +1,4 @@
-"""What has changed since a memo was written, as a memo of its own (the form ``diff``)."""
+"""What has changed since a memo was written, as a memo of its own (the template ``diff``)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from briefing.model import AuthorText, Claim, Memo
 from briefing.text import day, listed
 from briefing.values import dataclass
 
-FORM = "diff"
+TEMPLATE = "diff"
 
 _SECTIONS: Mapping[Kind, str] = {
     "new": "new",
@@ -36,7 +36,7 @@ _SECTIONS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Placed(Template):
-    """A form in which each claim has its section by what changed of it."""
+    """A template in which each claim has its section by what changed of it."""
 
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +52,7 @@ def tell(
     What a claim said before follows it; what is not said any more stands in its old words. Its
     bottom line is how much has changed. Raises MemoError where it cannot be composed.
     """
-    template = load()[FORM]
+    template = load()[TEMPLATE]
     places: dict[str, str] = {}
     texts: list[AuthorText] = []
     for each in found.entries:
@@ -67,7 +67,7 @@ def tell(
             texts.append(_in_its_words(library, each, section, is_now or was))
     memo = Memo(
         title=frames.WHAT_CHANGED.format(before.title, day(before.date)),
-        template=FORM,
+        template=TEMPLATE,
         bottom_line=_in_all(found),
         claims=tuple(places),
         pins=tuple(places),
@@ -89,7 +89,7 @@ def _in_all(found: Difference) -> str:
 
 
 def _section(template: Template, kind: Kind) -> str:
-    """The section for what changed; where a form of the user's has none, its first."""
+    """The section for what changed; where a template of the user's has none, its first."""
     section = _SECTIONS[kind]
     return section if section in template.sections else template.sections[0]
 

@@ -24,7 +24,7 @@ LARGEST = 1 << 18
 """Bytes of a page in Markdown: more than ``MOST_WORDS`` take with their notes."""
 LARGEST_DOCX = 16 << 20
 MOST_WORDS = 20_000
-"""Words of a page: forty times the longest form of memo."""
+"""Words of a page: forty times the longest template."""
 
 _MOST_TAGS = 4_000
 """Beginnings of tags and addresses: each may be looked for to the end of the page."""

@@ -17,7 +17,7 @@ from briefing.memo.condensing.bound import bound
 from briefing.memo.condensing.candidates import Candidate, Selection
 from briefing.memo.condensing.costs import Choice, Costs, Measure
 from briefing.memo.condensing.coverage import Coverage, Wording
-from briefing.memo.condensing.filling import Desk, Filling, Start
+from briefing.memo.condensing.filling import Filling, Options, Start
 from briefing.memo.condensing.worth import worth
 from briefing.memo.errors import MemoError
 from briefing.memo.templates import sort_of
@@ -47,23 +47,23 @@ class Condensed:
     bound: float | None
 
 
-def choose(desk: Desk, budget: int) -> Condensed:
+def choose(options: Options, budget: int) -> Condensed:
     """The claims to print within ``budget`` words: pins, then floors, then what adds most.
 
     Raises MemoError where the pins alone need more words than there are, or where nothing fits.
     """
-    start = Start(desk, _pins(desk, budget))
-    fillings = [_filled(desk, start, budget, power) for power in _POWERS]
+    start = Start(options, _pins(options, budget))
+    fillings = [_filled(options, start, budget, power) for power in _POWERS]
     best = max(fillings, key=lambda f: f.covered.value)
-    left = _left_out(desk, best)
+    left = _left_out(options, best)
     if not best.ledger.choices and left:
-        least = desk.costs.empty + min(x.words for x in left)
+        least = options.costs.empty + min(x.words for x in left)
         raise MemoError(f"No claim fits into {budget} words: the shortest page has {least}.")
     choices = tuple(best.ledger.choices[ref] for ref in sorted(best.ledger.choices))
-    return Condensed(choices, left, best.covered.value, _share(desk, best, start.pins, budget))
+    return Condensed(choices, left, best.covered.value, _share(options, best, start.pins, budget))
 
 
-def set_out(selection: Selection, memo: Memo, measure: Measure, today: dt.date) -> Desk:
+def set_out(selection: Selection, memo: Memo, measure: Measure, today: dt.date) -> Options:
     """Every wording there is to choose from, with its worth and its words."""
     worths = {
         r: worth(c, today)
@@ -79,7 +79,9 @@ def set_out(selection: Selection, memo: Memo, measure: Measure, today: dt.date) 
             choices.append(Choice(ref, variant, candidate.why, candidate.pinned))
             wordings.append(_wording(candidate, variant, worths[ref]))
     costs = Costs(measure, lambda c: _least(selection.get(c.ref), c.variant))
-    return Desk(selection, memo.floors, costs, Coverage(wordings), tuple(choices), numbers, worths)
+    return Options(
+        selection, memo.floors, costs, Coverage(wordings), tuple(choices), numbers, worths
+    )
 
 
 def _variants(candidate: Candidate, wanted: bool) -> tuple[Variant, ...]:
@@ -110,10 +112,10 @@ def _least(candidate: Candidate, variant: Variant) -> int:
     return count_words(display(said)) + count_words(display(claim.caveat))
 
 
-def _pins(desk: Desk, budget: int) -> tuple[int, ...]:
-    found = desk.selection.candidates
-    pins = tuple(desk.numbers[ref][0] for ref in sorted(found) if found[ref].pinned)
-    over = desk.costs.page(desk.choices[n] for n in pins) - budget
+def _pins(options: Options, budget: int) -> tuple[int, ...]:
+    found = options.selection.candidates
+    pins = tuple(options.numbers[ref][0] for ref in sorted(found) if found[ref].pinned)
+    over = options.costs.page(options.choices[n] for n in pins) - budget
     if over > 0:
         raise MemoError(
             f"What must stand in this memo alone is {over} words over its {budget}. "
@@ -124,42 +126,42 @@ def _pins(desk: Desk, budget: int) -> tuple[int, ...]:
     return pins
 
 
-def _filled(desk: Desk, start: Start, budget: int, power: float) -> Filling:
+def _filled(options: Options, start: Start, budget: int, power: float) -> Filling:
     """A filled page, filled anew without what a later claim says as well."""
-    filling = Filling(desk, start, budget, power)
+    filling = Filling(options, start, budget, power)
     filling.fill()
     own = (n for n in filling.taken if n not in start.pins)
-    repeated = frozenset(desk.choices[n].ref for n in own if filling.repeated(n))
+    repeated = frozenset(options.choices[n].ref for n in own if filling.repeated(n))
     exact = filling.ledger.settled() > budget
     if repeated or exact:
-        filling = Filling(desk, start, budget, power, without=repeated, exact=True)
+        filling = Filling(options, start, budget, power, without=repeated, exact=True)
         filling.fill()
     return filling
 
 
-def _share(desk: Desk, best: Filling, pins: Sequence[int], budget: int) -> float | None:
-    if not desk.choices:
+def _share(options: Options, best: Filling, pins: Sequence[int], budget: int) -> float | None:
+    if not options.choices:
         return None
-    words = [desk.costs.least(c) for c in desk.choices]
-    most = bound(desk.coverage, best.taken, frozenset(pins), words, budget - desk.costs.empty)
+    words = [options.costs.least(c) for c in options.choices]
+    most = bound(options.coverage, best.taken, frozenset(pins), words, budget - options.costs.empty)
     # Rounded down, a share that is proven stays so.
     return min(1.0, math.floor(100 * best.covered.value / most) / 100) if most > 0 else 1.0
 
 
-def _left_out(desk: Desk, best: Filling) -> tuple[LeftOut, ...]:
+def _left_out(options: Options, best: Filling) -> tuple[LeftOut, ...]:
     """What was not chosen, by what it would still add for its words; the nearest laid out."""
     nearness: dict[str, float] = {}
-    for ref in desk.selection.candidates:
+    for ref in options.selection.candidates:
         if ref not in best.ledger.choices:
-            gains = ((best.covered.gain(n), desk.choices[n]) for n in desk.numbers[ref])
-            nearness[ref] = max(gain / max(1, desk.costs.least(c)) for gain, c in gains)
+            gains = ((best.covered.gain(n), options.choices[n]) for n in options.numbers[ref])
+            nearness[ref] = max(gain / max(1, options.costs.least(c)) for gain, c in gains)
     left = []
     for place, ref in enumerate(sorted(nearness, key=lambda r: (-nearness[r], r))):
-        choices = [desk.choices[n] for n in desk.numbers[ref]]
+        choices = [options.choices[n] for n in options.numbers[ref]]
         if place < _LAID_OUT:
-            words = min(desk.costs.of(c).alone for c in choices)
+            words = min(options.costs.of(c).alone for c in choices)
         else:
-            words = min(desk.costs.least(c) for c in choices)
-        told = best.repeated(desk.numbers[ref][0])
+            words = min(options.costs.least(c) for c in choices)
+        told = best.repeated(options.numbers[ref][0])
         left.append(LeftOut(ref, f"redundant with {told}" if told else "over the budget", words))
     return tuple(left)

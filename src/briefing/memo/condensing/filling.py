@@ -14,7 +14,7 @@ _MUCH_LIGHTER = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Options:
     """Everything that decides a choice. A wording is known by its number, in order of reference."""
 
     selection: Selection
@@ -35,10 +35,10 @@ class Desk:
 class Start:
     """What a page has before it is filled, and what each wording would add to it."""
 
-    def __init__(self, desk: Desk, pins: Sequence[int]) -> None:
+    def __init__(self, options: Options, pins: Sequence[int]) -> None:
         self.pins = tuple(pins)
-        self.covered = desk.coverage.covered(pins)
-        self.gains = [self.covered.gain(n) for n in range(len(desk.choices))]
+        self.covered = options.coverage.covered(pins)
+        self.gains = [self.covered.gain(n) for n in range(len(options.choices))]
 
 
 class Filling:
@@ -52,7 +52,7 @@ class Filling:
 
     def __init__(
         self,
-        desk: Desk,
+        options: Options,
         start: Start,
         budget: int,
         power: float,
@@ -60,29 +60,29 @@ class Filling:
         without: Collection[str] = (),
         exact: bool = False,
     ) -> None:
-        self._desk = desk
+        self._options = options
         self._start = start
         self._power = power
         self._without = without
         self.covered = start.covered.copy()
         self.taken = list(start.pins)
-        pinned = [desk.choices[n] for n in start.pins]
-        self.ledger = Ledger(desk.costs, budget, pinned, exact=exact)
+        pinned = [options.choices[n] for n in start.pins]
+        self.ledger = Ledger(options.costs, budget, pinned, exact=exact)
 
     def fill(self) -> None:
         """Take what makes up the floors, then what adds most, then contradictions that fit."""
-        found = self._desk.selection.candidates
-        for theme, floor in sorted(self._desk.floors.items()):
+        found = self._options.selection.candidates
+        for theme, floor in sorted(self._options.floors.items()):
             self._fill_from([r for r in sorted(found) if found[r].theme == theme], floor)
         self._fill_from(sorted(found))
         for ref in sorted(self.ledger.choices):
-            against = self._desk.selection.get(ref).contested_by
+            against = self._options.selection.get(ref).contested_by
             if against and not self._held(against):
-                self._take((self._desk.numbers[self._desk.strongest(against)][0],))
+                self._take((self._options.numbers[self._options.strongest(against)][0],))
 
     def _fill_from(self, refs: Sequence[str], floor: int | None = None) -> None:
         """Take from some claims: all that fits, or until they have the words of a floor."""
-        choices, numbers = self._desk.choices, self._desk.numbers
+        choices, numbers = self._options.choices, self._options.numbers
         open_ = (r for r in refs if r not in self.ledger.choices and r not in self._without)
         waiting = {n for ref in open_ for n in numbers[ref]}
         # What a wording added at first, for the fewest words, is more than it can add now: only
@@ -104,10 +104,10 @@ class Filling:
                 heapq.heappush(heap, (now, number))
                 continue
             move = self._move(number)
-            unknown = [n for n in move if not self._desk.costs.is_measured(choices[n])]
+            unknown = [n for n in move if not self._options.costs.is_measured(choices[n])]
             if unknown:
                 for each in unknown:
-                    self._desk.costs.of(choices[each])
+                    self._options.costs.of(choices[each])
                 heapq.heappush(heap, (-self._density(number), number))
                 continue
             waiting.discard(number)
@@ -122,7 +122,7 @@ class Filling:
                 heap += [(-self._density(n), n) for n in others]
                 heapq.heapify(heap)
             # What the claim contests no longer brings it along, and costs less.
-            for ref in self._desk.selection.get(choice.ref).contested_by:
+            for ref in self._options.selection.get(choice.ref).contested_by:
                 for again in (n for n in numbers[ref] if n in waiting):
                     heapq.heappush(heap, (-self._at_most(again), again))
 
@@ -131,9 +131,9 @@ class Filling:
 
         What was picked, and what is contested by the other, is no repetition.
         """
-        coverage, choices = self._desk.coverage, self._desk.choices
+        coverage, choices = self._options.coverage, self._options.choices
         ref = choices[number].ref
-        candidate = self._desk.selection.get(ref)
+        candidate = self._options.selection.get(ref)
         if candidate.why == "picked":
             return ""
         for other in self.taken:
@@ -146,7 +146,7 @@ class Filling:
 
     def _take(self, numbers: Sequence[int]) -> bool:
         """Take wordings together where the page can hold them."""
-        if not self.ledger.take([self._desk.choices[n] for n in numbers]):
+        if not self.ledger.take([self._options.choices[n] for n in numbers]):
             return False
         for number in numbers:
             self.covered.add(number)
@@ -155,18 +155,18 @@ class Filling:
 
     def _density(self, number: int) -> float:
         """What a wording adds with the contradiction it brings, for the words known of them."""
-        desk, move = self._desk, self._move(number)
-        words = sum(desk.costs.words(desk.choices[n]) for n in move)
-        held = self.ledger.choices.get(desk.choices[number].ref)
+        options, move = self._options, self._move(number)
+        words = sum(options.costs.words(options.choices[n]) for n in move)
+        held = self.ledger.choices.get(options.choices[number].ref)
         if held is not None:
-            words -= desk.costs.of(held).own
+            words -= options.costs.of(held).own
         return self.covered.gain_of(move) / float(max(1, words) ** self._power)
 
     def _at_most(self, number: int) -> float:
         """A density that this wording cannot exceed, told without a page."""
-        desk, move = self._desk, self._move(number)
+        options, move = self._options, self._move(number)
         gain = sum(self._start.gains[n] for n in move)
-        words = sum(desk.costs.least(desk.choices[n]) for n in move)
+        words = sum(options.costs.least(options.choices[n]) for n in move)
         return gain / float(max(1, words) ** self._power)
 
     def _move(self, number: int) -> tuple[int, ...]:
@@ -175,18 +175,18 @@ class Filling:
         One that weighs little beside the claim may not displace others: it waits until they have
         their place, and until then a line says who contests the claim.
         """
-        desk = self._desk
-        ref = desk.choices[number].ref
-        candidate = desk.selection.get(ref)
+        options = self._options
+        ref = options.choices[number].ref
+        candidate = options.selection.get(ref)
         if ref in self.ledger.choices or not candidate.contested_by:
             return (number,)
         if self._held(candidate.contested_by):
             return (number,)
-        other = desk.strongest(candidate.contested_by)
-        light = desk.worth[other] * _MUCH_LIGHTER <= desk.worth[ref]
+        other = options.strongest(candidate.contested_by)
+        light = options.worth[other] * _MUCH_LIGHTER <= options.worth[ref]
         if light and candidate.why != "picked":
             return (number,)
-        return (number, desk.numbers[other][0])
+        return (number, options.numbers[other][0])
 
     def _held(self, refs: Sequence[str]) -> bool:
         return any(r in self.ledger.choices for r in refs)
@@ -194,4 +194,4 @@ class Filling:
     def _words_of(self, refs: Sequence[str]) -> int:
         """The words that some claims have on the page at least."""
         held = self.ledger.choices
-        return sum(self._desk.costs.least(held[r]) for r in refs if r in held)
+        return sum(self._options.costs.least(held[r]) for r in refs if r in held)

@@ -31,23 +31,23 @@ def templates_command(name: str, json_wanted: bool) -> None:
     """
     out = output()
     files = templates.files()
-    forms = templates.load(say_finding)
+    there = templates.load(say_finding)
     if json_wanted:
         items = [
-            {"id": f.id, "title": f.title, "words": f.words, "file": str(files[f.id])}
-            for f in forms.values()
+            {"id": t.id, "title": t.title, "words": t.words, "file": str(files[t.id])}
+            for t in there.values()
         ]
         out.json({"version": 1, "items": items})
     elif name:
         out.text(files[known("template", name, files)].read_text(encoding="utf-8"))
     else:
-        for form in forms.values():
-            words = counted(form.words, "word")
-            own = "" if templates.is_packaged(files[form.id]) else str(files[form.id])
+        for template in there.values():
+            words = counted(template.words, "word")
+            own = "" if templates.is_packaged(files[template.id]) else str(files[template.id])
             if out.on_terminal:
-                out.line(f"{form.id:<14}", dim(f"{words:<10} {form.title}  {own}".rstrip()))
+                out.line(f"{template.id:<14}", dim(f"{words:<10} {template.title}  {own}".rstrip()))
             else:
-                out.cells(form.id, str(form.words), form.title, str(files[form.id]))
+                out.cells(template.id, str(template.words), template.title, str(files[template.id]))
 
 
 def say_finding(finding: Finding) -> None:
