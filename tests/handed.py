@@ -9,7 +9,7 @@ from pathlib import Path
 from briefing.export.markdown import render
 from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import recorded
-from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.verify import Verdict, verify
 from briefing.memo.compose import compose

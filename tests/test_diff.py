@@ -19,7 +19,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import WORDS, Difference, anew, diff, recorded
 from briefing.memo.answering.diff_memo import tell
 from briefing.memo.answering.exports import keep
-from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.refresh import refresh
 from briefing.memo.answering.verify import verify

@@ -16,16 +16,11 @@ from briefing.cli.exits import Exit
 from briefing.export.formats import FORMATS, ExtraMissing
 from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import recorded
+from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.matching import match
+from briefing.memo.answering.page import Page, PageError
 from briefing.memo.answering.page_text import key
-from briefing.memo.answering.pages import (
-    LARGEST,
-    MOST_WORDS,
-    Page,
-    PageError,
-    read_markdown,
-    read_page,
-)
+from briefing.memo.answering.pages import LARGEST, MOST_WORDS, read_page
 from briefing.memo.answering.verify import verify
 from briefing.memo.answering.wordfile import read_docx
 from briefing.memo.compose import compose
@@ -196,6 +191,8 @@ def test_a_word_document_bears_its_id_as_a_property_or_a_paragraph() -> None:
 ENTITIES = f"""<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a "aaaa">]>
 <w:document {WORD}><w:body><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:body></w:document>"""
 
+MARGINS = [f"word/header{number}.xml" for number in range(3)]
+
 
 @pytest.mark.parametrize(
     ("content", "words"),
@@ -203,10 +200,11 @@ ENTITIES = f"""<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a "aaaa">]>
         (docx("", parts={"word/document.xml": ENTITIES}), "names a document type"),
         (docx("", parts={"word/document.xml": "<w:document"}), "cannot be read"),
         (docx("", parts={"word/document.xml": " " * (17 << 20)}), "more than 16 MiB"),
+        (docx("", parts=dict.fromkeys(MARGINS, f"<a/>{' ' * (6 << 20)}")), "more than 16 MiB"),
         (docx("", parts={"word/document.xml": ""}), "cannot be read"),
         (docx("")[:-30], "cannot be read"),
     ],
-    ids=["entities", "no XML", "a bomb", "empty", "cut off"],
+    ids=["entities", "no XML", "a bomb", "a bomb in pieces", "empty", "cut off"],
 )
 def test_a_hostile_word_document_is_refused_in_a_sentence(content: bytes, words: str) -> None:
     with pytest.raises(PageError, match=words) as caught:

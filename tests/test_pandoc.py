@@ -19,7 +19,7 @@ from briefing.export.formats import FORMATS
 from briefing.export.pandoc import render
 from briefing.library.snapshot import Library
 from briefing.memo.answering.diff import recorded
-from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.record import Record
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose

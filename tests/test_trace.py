@@ -13,7 +13,7 @@ import pytest
 from briefing.cli.exits import Exit
 from briefing.library.history import versions
 from briefing.library.scan import load
-from briefing.memo.answering.pages import read_markdown
+from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.trace import trace
 from command_line import LIBRARY, run
 from handed import written

@@ -12,7 +12,7 @@ from briefing.library.snapshot import Library
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
-    from briefing.memo.answering.pages import Page
+    from briefing.memo.answering.page import Page
     from briefing.memo.answering.record import Record
 
 _EXPORT = re.compile(r"[0-9a-f]{16}")
@@ -32,7 +32,8 @@ def handed(library: Library, file: Path, manifest: Path | None = None) -> Handed
     Says so where there is none. Raises StopError where the file is no page, or a manifest
     cannot be used or is of another export.
     """
-    from briefing.memo.answering.pages import PageError, read_page
+    from briefing.memo.answering.page import PageError
+    from briefing.memo.answering.pages import read_page
     from briefing.memo.answering.record import ManifestError
 
     try:

@@ -14,8 +14,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from briefing.memo.answering.page import Page
 from briefing.memo.answering.page_text import Text, key, tokens
-from briefing.memo.answering.pages import Page
 from briefing.values import dataclass
 
 How = Literal["whole", "edited", "moved", "missing", "added"]

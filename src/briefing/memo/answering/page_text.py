@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from briefing.evidence.typography import Normal, normal
-from briefing.memo.answering.pages import Page, Passage
+from briefing.memo.answering.page import Page, Passage
 from briefing.values import dataclass
 
 _UNSPACED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"

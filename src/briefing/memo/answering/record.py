@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.memo.answering.given import read_given
-from briefing.memo.answering.pages import Page
+from briefing.memo.answering.page import Page
 from briefing.memo.manifest import VERSION, id_of
 from briefing.memo.working import from_data
 from briefing.model import Memo

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from briefing.library.snapshot import Library
+from briefing.memo.answering.markdownfile import without_citations
+from briefing.memo.answering.page import Page
 from briefing.memo.answering.page_text import Text
-from briefing.memo.answering.pages import Page, without_citations
 from briefing.memo.answering.record import Record
 from briefing.memo.answering.verify import Verdict, verify
 from briefing.values import dataclass

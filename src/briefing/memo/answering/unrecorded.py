@@ -16,8 +16,9 @@ from briefing.evidence.impact import GONE
 from briefing.evidence.standing import contesters, sources_against, superseders
 from briefing.library.snapshot import Library
 from briefing.memo import frames
+from briefing.memo.answering.markdownfile import without_citations
+from briefing.memo.answering.page import Page
 from briefing.memo.answering.page_text import Text, key
-from briefing.memo.answering.pages import Page, without_citations
 from briefing.memo.answering.verify import Kind, Verdict
 from briefing.memo.templates import load, sort_of
 from briefing.memo.writing.references import spoken

@@ -12,8 +12,8 @@ from briefing.evidence.standing import contesters, sources_against, superseders
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.answering.matching import Match, match
+from briefing.memo.answering.page import Page
 from briefing.memo.answering.page_text import key
-from briefing.memo.answering.pages import Page
 from briefing.memo.answering.record import Printed, Record, Said
 from briefing.memo.manifest import text_hash
 from briefing.model import Brief, Claim

@@ -15,10 +15,10 @@ from io import BytesIO
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
-from briefing.memo.answering.pages import Page, PageError, Passage, Piece, passage
+from briefing.memo.answering.page import Page, PageError, Passage, Piece, passage
 
-_LARGEST_PART = 16 << 20
-"""Bytes of one XML file, unpacked."""
+_LARGEST = 16 << 20
+"""Bytes of all that is read of a document, unpacked."""
 _SEPARATOR = " "
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main "
@@ -37,18 +37,19 @@ def read_docx(content: bytes) -> Page:
     property of the document called ``briefing``. Raises PageError where it is none.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            parts = _Parts(packed)
             body = _Paragraphs()
-            body.read(_part(parts, "word/document.xml"))
+            body.read(parts.get("word/document.xml"))
             notes = _Paragraphs()
-            if "word/footnotes.xml" in parts.namelist():
-                notes.read(_part(parts, "word/footnotes.xml"))
+            if "word/footnotes.xml" in parts.names:
+                notes.read(parts.get("word/footnotes.xml"))
             named = _Properties()
-            if "docProps/custom.xml" in parts.namelist():
-                named.read(_part(parts, "docProps/custom.xml"))
+            if "docProps/custom.xml" in parts.names:
+                named.read(parts.get("docProps/custom.xml"))
             margins = _Paragraphs()
-            for name in filter(_MARGIN.fullmatch, dict.fromkeys(parts.namelist())):
-                margins.read(_part(parts, name))
+            for name in filter(_MARGIN.fullmatch, parts.names):
+                margins.read(parts.get(name))
     except KeyError:
         raise PageError("This is a zip file, but not a Word document.") from None
     except (*_BROKEN, OSError) as error:
@@ -88,16 +89,26 @@ def _plain(runs: Iterable[_Run]) -> str:
     return "".join(r.text for r in runs if r.kind != "note")
 
 
-def _part(parts: zipfile.ZipFile, name: str) -> bytes:
-    with parts.open(name) as file:
-        content = file.read(_LARGEST_PART + 1)
-    if len(content) > _LARGEST_PART:
-        raise PageError(f"{name} of this Word document has more than {_LARGEST_PART >> 20} MiB.")
-    return content
-
-
 def _words(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
+
+
+class _Parts:
+    """The files of a document, all of which together may not be large."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        self.names = tuple(dict.fromkeys(packed.namelist()))
+        self._packed = packed
+        self._left = _LARGEST
+
+    def get(self, name: str) -> bytes:
+        """A file, unpacked. Raises KeyError where there is none, PageError where it is too much."""
+        with self._packed.open(name) as file:
+            content = file.read(self._left + 1)
+        self._left -= len(content)
+        if self._left < 0:
+            raise PageError(f"This Word document has more than {_LARGEST >> 20} MiB, unpacked.")
+        return content
 
 
 class _Reader:
