@@ -16,7 +16,7 @@ from golden import screen_text
 
 SHORT_QUESTIONS = {
     *("Ask", "Choose", "ChooseColours", "Find", "Help", "Jump", "Palette"),
-    *("Desk", "View", "Modal", "OneLine", "Leaving"),
+    *("Desk", "Panes", "View", "Modal", "OneLine", "Leaving"),
 }
 """They say all there is themselves, or are what others are made of."""
 

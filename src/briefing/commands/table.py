@@ -485,17 +485,40 @@ UP = Command("up", ("up", "k"), "Up", palette="To the row above", no_twin=_MOVIN
 DOWN = Command("down", ("down", "j"), "Down", palette="To the row below", no_twin=_MOVING)
 LEFT = Command(
     "pane-left",
-    ("left", "h", "shift+tab"),
+    ("left", "h"),
     "To the left: another pane, in the matrix another source",
     palette="To the pane on the left",
     no_twin=_MOVING,
 )
 RIGHT = Command(
     "pane-right",
-    ("right", "l", "tab"),
+    ("right", "l"),
     "To the right: another pane, in the matrix another source",
     palette="To the pane on the right",
     no_twin=_MOVING,
+)
+NEXT_PANE = Command(
+    "next-pane",
+    ("tab",),
+    "To the next pane, after the last to the first; in the matrix to the next source",
+    palette="To the next pane",
+    no_twin=_MOVING,
+)
+PREVIOUS_PANE = Command(
+    "previous-pane",
+    ("shift+tab",),
+    "To the pane before, from the first to the last; in the matrix to the source before",
+    palette="To the pane before",
+    no_twin=_MOVING,
+)
+ZOOM = Command(
+    "zoom",
+    ("z",),
+    "Zoom: the pane in use has all the room, and so has any other you go to; again gives it back,"
+    " so does esc; a double click on a heading does both. In the search f5 zooms what stands"
+    " beside the results",
+    palette="Zoom the pane, or give the room back",
+    no_twin="the command line prints one thing at a time",
 )
 PAGE_UP = Command(
     "page-up", ("pageup", "ctrl+u"), "A page up", palette="A page up", no_twin=_MOVING
@@ -582,6 +605,7 @@ COMMANDS: tuple[Command, ...] = (
     *(TODAY, MATRIX, TIMELINE, FILTER, UNFILTER, SORT, RANGE, EXTEND_UP, EXTEND_DOWN),
     *(PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD, NEXT_RESULT, PREVIOUS_RESULT, SAVE_SEARCH, BOOKMARK, BOOKMARKS),
-    *(UP, DOWN, LEFT, RIGHT, PAGE_UP, PAGE_DOWN, FIRST, LAST, BESIDE_UP, BESIDE_DOWN, JUMP),
+    *(UP, DOWN, LEFT, RIGHT, NEXT_PANE, PREVIOUS_PANE, PAGE_UP, PAGE_DOWN, FIRST, LAST),
+    *(BESIDE_UP, BESIDE_DOWN, ZOOM, JUMP),
     *(HELP, TOUR, PALETTE, COLOURS, SUSPEND, QUIT),
 )

@@ -302,6 +302,12 @@ class Browse(Desk):
         self.behind.show(self.starred(self.folded(rows)), select)
         self.say(*words)
 
+    def zoom_changed(self) -> None:
+        """What is behind a claim is no band any more, or one again."""
+        super().zoom_changed()
+        if self.narrow:
+            self._show_behind(None)
+
     # Moving
 
     @on(Rows.Highlighted, "#shelf")
@@ -381,10 +387,10 @@ class Browse(Desk):
         return super().selected_ref
 
     def action_back(self) -> None:
-        """One pane to the left; from the shelf, to the place before."""
+        """One pane to the left; from the shelf, out of a zoom, then to the place before."""
         if self.focused in (self.behind, self.reading):
             self.action_pane_left()
-        else:
+        elif not self.unzoom():
             self.desk.go_back_on_ground()
 
     def action_actions(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Offset, Size
@@ -22,13 +21,13 @@ from briefing.commands.command import Command
 from briefing.model import Place
 from briefing.text import counted
 from briefing.tui.above_keys import AboveKeys
-from briefing.tui.bindings import bindings
 from briefing.tui.deeds import deeds
 from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys, named
-from briefing.tui.leaving import Leaving
 from briefing.tui.lists import MARKED
+from briefing.tui.messages import RightClicked
+from briefing.tui.panes import Panes
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.rows import BLANK, Row, Rows, aired
@@ -48,17 +47,8 @@ WIDE = 100
 """Columns from which there is room for panes beside each other."""
 
 
-_BAND = 6
-"""Lines of a pane that is a band."""
-
-
-class Desk(Leaving[None]):
-    """A screen on the library. Panes are lists; the focus goes from one to the next."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(table.LEFT, table.RIGHT),
-        *bindings(table.BESIDE_UP, table.BESIDE_DOWN, shown=False),
-    ]
+class Desk(Panes):
+    """A screen on the library."""
 
     NOT_HERE: ClassVar[frozenset[str]] = frozenset()
     """Actions of the app that make no sense on this screen."""
@@ -156,7 +146,8 @@ class Desk(Leaving[None]):
 
         There is no room then for the heading that says where one is, nor for air.
         """
-        return [r for r in rows[1:] if r is not BLANK] if self.narrow else rows
+        is_band = self.narrow and not self.is_zoomed
+        return [r for r in rows[1:] if r is not BLANK] if is_band else rows
 
     @property
     def narrow(self) -> bool:
@@ -194,6 +185,7 @@ class Desk(Leaving[None]):
         """Bar, body, words, keys."""
         with Horizontal(id="bar"):
             yield Static(id="bar-title")
+            yield Static(id="bar-zoom")
             yield Static(id="bar-progress")
             yield Static(id="bar-memo")
         yield from self.body()
@@ -237,6 +229,9 @@ class Desk(Leaving[None]):
         if is_small:
             said = f"This window is {size.width} by {size.height}; briefing needs {least.width} by"
             self.query_one("#small", Static).update(f"{said} {least.height}.")
+        if self.is_zoomed:
+            # Once all have been told how wide the terminal is.
+            self.call_after_refresh(self._show_bar)
 
     @on(events.ScreenResume)
     def _stand_for_the_first_time(self, event: events.ScreenResume) -> None:
@@ -281,6 +276,24 @@ class Desk(Leaving[None]):
         """What stands at the left of the bar."""
         return shown(self.desk.library.title, "bold")
 
+    @property
+    def zoom_key(self) -> str:
+        """The key that gives the room of a zoomed pane back, as ``Keymap.parts`` has it."""
+        return table.ZOOM.id
+
+    def bar_zoom(self) -> Content:
+        """That a pane is zoomed, and what shows all of them again; empty where none is."""
+        if not self.is_zoomed:
+            return Content("")
+        said = f"Zoomed: pane {self.which_zoomed} · {{{self.zoom_key}}} shows all"
+        if self.narrow:
+            said = f"Zoomed {self.which_zoomed} · {{{self.zoom_key}}}"
+        return named(self.desk.keymap, said, "bold $accent")
+
+    def zoom_changed(self) -> None:
+        """Say so in the bar."""
+        self._show_bar()
+
     def bar_memo(self) -> Content:
         """What stands at the right of the bar: the memo, which is there on every screen."""
         memo, document = self.desk.memo, self.desk.document
@@ -311,7 +324,7 @@ class Desk(Leaving[None]):
         many = Content.styled(f"{counted(len(refs), self.MANY_ARE)} selected", "bold $accent")
         return [many + ": " + self.named(self.FOR_MANY)]
 
-    @on(Rows.RightClicked)
+    @on(RightClicked)
     async def _right_clicked(self) -> None:
         """What can be done with the row, where anything can."""
         for deed in deeds(self.screen):
@@ -333,6 +346,9 @@ class Desk(Leaving[None]):
             return
         self.query_one("#bar-title", Static).update(self.bar_title())
         self.query_one("#bar-memo", Static).update(self.bar_memo())
+        zoom = self.query_one("#bar-zoom", Static)
+        zoom.display = self.is_zoomed
+        zoom.update(self.bar_zoom())
 
     # Text selected with the mouse
 
@@ -343,44 +359,6 @@ class Desk(Leaving[None]):
             corner = widget.content_region.offset
             offset = widget.offset_at(x - corner.x, y - corner.y)
         return widget, offset
-
-    def _panes(self) -> list[Rows]:
-        return [rows for rows in self.query(Rows) if rows.display and rows.can_focus]
-
-    def _to_pane(self, step: int) -> None:
-        panes = self._panes()
-        if isinstance(self.focused, Rows) and self.focused in panes:
-            place = panes.index(self.focused) + step
-            if 0 <= place < len(panes):
-                self.set_focus(panes[place])
-        elif panes:
-            self.set_focus(panes[0])
-
-    def action_pane_left(self) -> None:
-        """To the pane on the left."""
-        self._to_pane(-1)
-
-    def action_pane_right(self) -> None:
-        """To the pane on the right."""
-        self._to_pane(1)
-
-    def _scroll_beside(self, direction: int) -> None:
-        """Scroll half of the pane after the one in use; of a band of few lines nearly all."""
-        panes = self._panes()
-        if panes:
-            here = panes.index(self.focused) if self.focused in panes else len(panes)
-            pane = panes[min(here + 1, len(panes) - 1)]
-            height = pane.size.height
-            lines = max(height // 2, min(height - 1, _BAND))
-            pane.scroll_relative(y=direction * lines, animate=False)
-
-    def action_beside_up(self) -> None:
-        """Scroll up what stands beside."""
-        self._scroll_beside(-1)
-
-    def action_beside_down(self) -> None:
-        """Scroll down what stands beside."""
-        self._scroll_beside(1)
 
 
 def _starred(row: Row) -> Row:

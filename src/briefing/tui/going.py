@@ -131,7 +131,9 @@ class Going:
             app.push_screen(coming)
 
     async def action_back(self) -> None:
-        """Leave the screen."""
+        """Leave the screen; a zoom before that."""
+        if isinstance(self._app.screen, Desk) and self._app.screen.unzoom():
+            return
         closed = self.here
         if len(self._app.screen_stack) > 1:
             self._app.pop_screen()

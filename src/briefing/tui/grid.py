@@ -43,7 +43,9 @@ class _Layout:
 class Grid(Ledger):
     """The matrix on the screen. The first column is the claim itself; it does not scroll."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.LEFT, table.RIGHT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        table.LEFT, table.RIGHT, table.NEXT_PANE, table.PREVIOUS_PANE
+    )
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
@@ -296,8 +298,7 @@ class Grid(Ledger):
     # Moving
 
     def _to_column(self, column: int) -> None:
-        sources = len(self.matrix.sources) if self.matrix else 0
-        column = max(-1, min(column, sources - 1))
+        column = max(-1, min(column, self._sources - 1))
         if column == self.column:
             return
         self.column = column
@@ -312,6 +313,10 @@ class Grid(Ledger):
         self._to_column(self.column - 1)
 
     def action_pane_right(self) -> None:
+    @property
+    def _sources(self) -> int:
+        return len(self.matrix.sources) if self.matrix else 0
+
         """To the source on the right."""
         self._to_column(self.column + 1)
 
@@ -331,6 +336,14 @@ def dated(source: Source) -> str:
         return "undated"
     mark = "" if source.published_basis == "stated" else "~"
     return f"{mark}{day(source.published, short=True)}"
+
+    def action_next_pane(self) -> None:
+        """To the next source, after the last to the claim."""
+        self._to_column(self.column + 1 if self.column + 1 < self._sources else -1)
+
+    def action_previous_pane(self) -> None:
+        """To the source before, from the claim to the last."""
+        self._to_column(self.column - 1 if self.column >= 0 else self._sources - 1)
 
 
 def _below(line: Line) -> Content:

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.messages import RightClicked
 from briefing.tui.runs import Inks, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
@@ -298,11 +299,13 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         return number if number < len(self._keys) and self._keys[number] else -1
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row under the mouse; a double click opens it."""
+        """Select the row under the mouse; a double click opens it, the right button asks."""
         if self.text_selection is not None:
             return  # Words were selected, not a row.
         number = self.row_at(event.y)
         if number >= 0:
             self._choose(number)
-            if event.chain == 2:
+            if event.button == 3:
+                self.post_message(RightClicked())
+            elif event.chain == 2:
                 self.action_open()

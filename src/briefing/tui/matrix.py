@@ -22,6 +22,7 @@ from briefing.tui.gate import shown
 from briefing.tui.grid import Grid, dated
 from briefing.tui.ledger import Ledger
 from briefing.tui.rows import Rows
+from briefing.tui.selecting import Selectable
 from briefing.tui.sides import side_rows
 from briefing.tui.view import View
 
@@ -123,7 +124,7 @@ class MatrixScreen(View):
         if found is None or not found.sides:
             return
         width, total = self.app.size.width, len(self._sides)
-        in_sight = min(total, max(1, width // LEAST_SIDE))
+        in_sight = 1 if self.is_zoomed else min(total, max(1, width // LEAST_SIDE))
         at = self._sides.index(self.focused) if self.focused in self._sides else self._first
         self._first = max(0, min(max(self._first, at - in_sight + 1), at, total - in_sight))
         end = self._first + in_sight
@@ -143,14 +144,15 @@ class MatrixScreen(View):
         """Another width has room for more sides, or for fewer."""
         self._fit_sides()
 
-    def _to_pane(self, step: int) -> None:
-        """To the side beside the focused one, which is brought into sight."""
-        if self.focused in self._sides:
-            at = self._sides.index(self.focused) + step
-            if 0 <= at < len(self._sides):
-                self._sides[at].display = True
-                self.set_focus(self._sides[at])
-                self._fit_sides()
+    @property
+    def panes(self) -> list[Selectable]:
+        """The sides of a question, also those that are out of sight."""
+        return [*self._sides] if self._sides else super().panes
+
+    def zoom_changed(self) -> None:
+        """One side in sight, or as many as can be read."""
+        super().zoom_changed()
+        self._fit_sides()
 
     @on(Rows.Highlighted)
     def _side_moved(self) -> None:
@@ -158,6 +160,7 @@ class MatrixScreen(View):
 
     @on(events.DescendantFocus)
     def _side_entered(self) -> None:
+        self._fit_sides()
         self.describe()
 
     @on(Rows.Opened)

@@ -221,10 +221,18 @@ class MemoScreen(Desk):
                 state = f"changed since saved ({key})" if memo.id else f"not saved ({key})"
             parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
         # A long title gives way to what can be pressed, unless nothing of it would be left.
-        taken = sum(3 + part.cell_length for part in parts[1:]) + self.bar_memo().cell_length
+        beside = (self.bar_memo(), self.bar_zoom())
+        taken = sum(3 + part.cell_length for part in parts[1:])
+        taken += sum(part.cell_length for part in beside)
         if (room := self.app.size.width - taken - _AROUND_BAR) >= _LEAST_TITLE:
             parts[0] = parts[0].truncate(room, ellipsis=True)
         return Content("   ").join(parts)
+
+    def zoom_changed(self) -> None:
+        """The outline has room for its heading, or none."""
+        super().zoom_changed()
+        if self.narrow:
+            self.refresh_rows()
 
     def bar_memo(self) -> Content:
         """Words against the budget."""

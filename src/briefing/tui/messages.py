@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, repr=False)
+class RightClicked(Message):
+    """A click with the right button has selected a row: what can be done with it?"""
+
+
+@dataclass(eq=False, repr=False)
 class Begun(Message):
     """The library is read for the first time, and with it what was picked in it."""
 

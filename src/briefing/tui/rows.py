@@ -18,6 +18,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
 from briefing.tui.runs import Inks
+from briefing.tui.messages import RightClicked
 from briefing.tui.scrolling import KEPT, Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
@@ -129,8 +130,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         row: Row
 
     @dataclass(eq=False, repr=False)
-    class RightClicked(_OfRows):
-        """A click with the right button has selected a row: what can be done with it?"""
+    class TitleOpened(_OfRows):
+        """A double click on a heading, or on whatever else cannot be selected."""
 
     @dataclass(eq=False, repr=False)
     class Gathered(_OfRows):
@@ -435,7 +436,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 if self._rows[number].key not in self._together.keys:
                     self.let_go()  # What is asked for is about the row under the mouse.
                 self._choose(number)
-                self.post_message(self.RightClicked(self))
+                self.post_message(RightClicked())
                 return
             if (event.ctrl or event.shift) and self._many is not None:
                 self._gather_at(number, alone=event.ctrl)
@@ -451,6 +452,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         """The rows that are selected together, in their order; none where only one is selected."""
         if not self._together:
             return []
+        elif event.chain == 2 and event.button == 1:
+            self.post_message(self.TitleOpened(self))
         return [row for row in self._rows if row.key in self._together.keys]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

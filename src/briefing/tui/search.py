@@ -383,6 +383,23 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             rows = reading.theme_rows(library, ref, today)
         self.query_one("#preview", Rows).show(rows, "")
 
+    @property
+    def to_zoom(self) -> Widget:
+        """What stands beside the results: those are walked through while it is read."""
+        return self.query_one("#preview", Rows)
+
+    @property
+    def zoom_key(self) -> str:
+        """That of the box, in which letters are typed."""
+        return "key:f5"
+
+    def zoom_changed(self) -> None:
+        """What stands beside is no band any more, or one again."""
+        super().zoom_changed()
+        if self.narrow:
+            self._previewed = None
+            self._show_preview()
+
     # Doing
 
     def action_move(self, step: int) -> None:
@@ -459,7 +476,9 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         self.desk.action_save_search()
 
     def action_back(self) -> None:
-        """Back to where you were."""
+        """Back to where you were; out of a zoom before that."""
+        if self.unzoom():
+            return
         closed = self.desk.here
         self.dismiss()
         self.desk.closed(closed)

@@ -25,6 +25,7 @@ class SearchBox(Input, Heeding):
         Binding("ctrl+y", "app.copy", show=False),
         Binding("f2", "app.actions", show=False),
         Binding("f4", "app.sort", show=False),
+        Binding("f5", "screen.zoom", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
         # Here the other keys for back and forward are letters of the query.
