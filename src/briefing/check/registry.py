@@ -19,6 +19,7 @@ from briefing.check import (
     leftovers,
     lineage,
     quoting,
+    saying,
     support,
     switches,
     wording,
@@ -42,6 +43,7 @@ FAMILIES: tuple[Callable[[Case], Iterable[Flaw]], ...] = (
     lineage.flaws,
     conflicting.flaws,
     quoting.flaws,
+    saying.flaws,
     leftovers.flaws,
     switches.flaws,
 )

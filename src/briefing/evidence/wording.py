@@ -29,7 +29,7 @@ millionen milliarde milliarden prozent mio mrd bn
 """
 _NEGATIONS = frozenset(_TURNING.split())
 _NUMBER_WORDS = frozenset(_COUNTING.split())
-_NOT_PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|non|anti)(?=\w{3})")
+NOT_PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|non|anti)(?=\w{3})")
 _NOT_SIGN = re.compile("[不非未無没否]|ない|なかっ|ません")
 _NUMBER_SIGN = re.compile("[〇一二三四五六七八九十百千万億兆]")
 
@@ -115,7 +115,7 @@ def _turned(quoted: str, saved: str, ours: list[str], theirs: list[str]) -> bool
     if bool(_NOT_SIGN.search(quoted)) != bool(_NOT_SIGN.search(saved)):
         return True
     return any(
-        (prefix := _NOT_PREFIX.match(word)) and word[prefix.end() :] in mine | yours
+        (prefix := NOT_PREFIX.match(word)) and word[prefix.end() :] in mine | yours
         for word in mine ^ yours
     )
 

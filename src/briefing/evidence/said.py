@@ -1,0 +1,374 @@
+"""The figures and the dates that a sentence says, read from its words.
+
+A figure is read as it is meant: ``ninety-two per cent``, ``1,100 billion yen``, ``5 to 7%``,
+``about 70 %``, ``more than €58bn``. Years, days and the numbers in names (``F-35``, ``Article 5``)
+are no figures. What cannot be read is left out: this serves checks, which must not cry wolf.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from briefing.evidence.conflicts import ABOUT
+from briefing.model import Quantity
+from briefing.values import dataclass
+
+Bound = Literal["", "about", "least", "most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it is said: ``low`` and ``high`` are equal but for a range.
+
+    ``kind`` is ``%``, a currency (``EUR``), ``times`` or empty; ``noun`` is the word right behind a
+    bare figure. ``scale`` is what its scale word (billion) makes of it. ``step`` is what its last
+    digit counts. ``spelled``: it is written in words.
+    """
+
+    low: float
+    high: float
+    kind: str = ""
+    scale: float = 1.0
+    bound: Bound = ""
+    step: float = 1.0
+    spelled: bool = False
+    noun: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a scale word stands with it."""
+        return self.scale != 1.0
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether it says of what it counts: money, shares, millions."""
+        return bool(self.kind or self.scaled)
+
+    def range(self) -> tuple[float, float]:
+        """From and up to where it may be, as people use the words: ``about`` reaches a twentieth,
+        ``more than 90`` not as far as 110."""
+        about = ABOUT if self.bound == "about" else 0.0
+        low, high = self.low * (1 - about), self.high * (1 + about)
+        magnitude = 10 ** math.floor(math.log10(self.high)) if self.high > 0 else 0.0
+        reach = max(self.high / 10, magnitude if self.high / (magnitude or 1) % 1 == 0 else 0.0)
+        if self.bound == "least":
+            return low, high + reach
+        if self.bound == "most":
+            return low - reach, high
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as it is said: as partial as it is, ``""`` for a year or month nobody says."""
+
+    iso: str
+    text: str
+    start: int
+    end: int
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two figures may be one and the same, rounded by one of them."""
+    if one.kind != other.kind and one.kind and other.kind:
+        return False
+    if {one.bound, other.bound} == {"least", "most"}:
+        return False
+    (low, high), (least, most) = one.range(), other.range()
+    slack = max(one.step, other.step) / 2 + 1e-9 * max(abs(high), abs(most))
+    return low <= most + slack and least <= high + slack
+
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+_TEENS = "fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: n for n, word in enumerate(f"{_SMALL} {_TEENS}".split())} | {
+    word: 20 + 10 * n for n, word in enumerate(_TENS.split())
+}
+_SCALES = {
+    "hundred": 1e2,
+    **dict.fromkeys(("thousand", "tausend", "mille"), 1e3),
+    **dict.fromkeys(("million", "millions", "mn", "mio", "m", "millionen", "mln"), 1e6),
+    **dict.fromkeys(("billion", "billions", "bn", "b", "mrd", "milliarde", "milliarden"), 1e9),
+    **dict.fromkeys(("milliard", "milliards"), 1e9),
+    **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 1e12),
+    "万": 1e4,
+    "億": 1e8,
+    "兆": 1e12,
+}
+_CURRENCIES = {
+    **dict.fromkeys(("€", "eur", "euro", "euros", "ユーロ"), "EUR"),
+    **dict.fromkeys(("$", "us$", "usd", "dollar", "dollars", "ドル"), "USD"),
+    **dict.fromkeys(("¥", "¥", "jpy", "yen", "円"), "JPY"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds"), "GBP"),
+    **dict.fromkeys(("chf", "franc", "francs"), "CHF"),
+    **dict.fromkeys(("₩", "krw", "won"), "KRW"),
+    **dict.fromkeys(("cny", "rmb", "yuan"), "CNY"),
+}
+_PER_CENT = frozenset(
+    ("%", "percent", "pct", "prozent", "pp", "percentage", "per cent", "パーセント")
+)
+_TIMES = {
+    "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7,
+    "eightfold": 8, "ninefold": 9, "tenfold": 10,
+}  # fmt: skip
+
+_LEAST = (
+    r"at least|more than|no fewer than|no less than|not less than|over|above|upwards of|minimum of"
+    r"|exceed(?:s|ed|ing)?|>"
+)
+_MOST = (
+    r"at most|up to|no more than|not more than|less than|fewer than|under|below|maximum of"
+    r"|limit(?:s|ed)? (?:of|to)|cap(?:s|ped)?(?: \w+){0,3} at|ceiling of|as much as|as many as|<"
+)
+_ABOUT = (
+    r"nearly|almost|close to|just (?:over|under)|about|around|some|roughly|approximately"
+    r"|approx\.?|circa|ca\.?|c\.|an estimated|estimated at|or so|~|≈"
+)
+_ONES = "|".join(_SMALL.split()[1:10])
+_UP_TO_NINETEEN = "|".join(sorted((*_SMALL.split(), *_TEENS.split()), key=len, reverse=True))
+_CARDINAL = (
+    rf"(?:{'|'.join(_TENS.split())})(?:[- ](?:{_ONES}))?|{_UP_TO_NINETEEN}"
+    r"|an?(?= (?:hundred|thousand|million|billion|trillion)\b)"
+)
+_SPACES = "\u00a0\u2009\u202f '’"
+_DIGITS = (
+    rf"\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?![\d])(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)"
+    r"|\d+(?:[.,]\d+)?"
+)
+_MONEY = r"us\$|eur|usd|jpy|gbp|chf|[€$¥¥£₩]"
+_SCALE = "|".join(sorted((s for s in _SCALES if s.isascii()), key=len, reverse=True))
+
+
+_NUMBER = re.compile(
+    rf"(?<![\w.,/+])(?<![^\W\d]-)(?:{_DIGITS})|(?<![\w-])(?=[a-z])(?:{_CARDINAL})(?![\w-])",
+    re.IGNORECASE,
+)
+_SCALES_BEHIND = re.compile(
+    rf"(?:[ \u00a0\u202f-]?(?:(?:{_SCALE})\b|[万億兆])){{1,2}}", re.IGNORECASE
+)
+_UNIT_BEHIND = re.compile(
+    r"[ \u00a0\u202f-]?(?:[%％]|per\s?cent\b|pct\b|prozent\b|percentage points?\b|pp\b"
+    r"|ユーロ|ドル|円|パーセント"
+    r"|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|pounds?|francs?|won|yuan)\b"
+    r"|fold\b|times\b)",
+    re.IGNORECASE,
+)
+_MONEY_BEFORE = re.compile(rf"(?<!\w)(?:{_MONEY})[ \u00a0]?$", re.IGNORECASE)
+_BOUND_BEFORE = re.compile(
+    rf"(?:\b(?P<least>{_LEAST})|\b(?P<most>{_MOST})|(?<!\w)(?P<about>{_ABOUT}))[ \u00a0]*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|from)[ \u00a0]*$", re.IGNORECASE)
+_REACH = 40
+"""Characters before a number in which its bound stands."""
+
+
+_NUMBERED = re.compile(
+    r"(?:\b(?:articles?|arts?\.?|paras?\.?|paragraphs?|nos?\.?|number|notes?|chapters?|sections?|sec\.?"
+    r"|pages?|pp?\.|annex|title|rule|resolution|directive|regulation|type|mark|protocol|phase|fiscal"
+    r"|fy|class|group|footnotes?|points?|day|week|round|version)|[#§№])[ \u00a0]?$",
+    re.IGNORECASE,
+)
+"""What stands before a number that is a name."""
+
+_MONTHS = "January February March April May June July August September October November December"
+_MONTH_NUMBER = {
+    name: n for n, month in enumerate(_MONTHS.split(), 1) for name in (month, month[:3], month[:4])
+}
+_MONTH = "|".join(sorted((*_MONTHS.split(), "Sept"), key=len, reverse=True)) + (
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b\.?(?= \d)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DAY = re.compile(
+    rf"(?<![\w.,-])(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)(?![\w-])"
+    rf"|(?<![\w.,])(?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?(?: and |, |[ ]?[-–][ ]?))?"
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)"
+    rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:, (?P<y2>{_YEAR}))(?!\w)"
+    rf"|\b(?P<m3>{_MONTH}) (?:of )?(?P<y3>{_YEAR})(?!\w)"
+    rf"|(?<![\w.,€$£¥-])(?P<y4>{_YEAR})s?(?![\w%]|[.,]\d)"
+    r"(?!\s?(?:%|per cent|million|billion|trillion))"
+)
+
+
+def days(text: str) -> list[Day]:
+    """The dates that a text says, in order: days, months and years. Months without a year, and a
+    day whose year is not said, are left out but for their place (``iso`` is empty)."""
+    found = []
+    for m in _DAY.finditer(text):
+        year = m["y"] or m["y2"] or m["y3"] or m["y4"] or ""
+        month = _MONTH_NUMBER.get((m["m"] or m["m2"] or m["m3"] or "").rstrip("."), 0)
+        date = m["d"] or m["d2"] or ""
+        iso = m["iso"] or ""
+        if not iso and year:
+            iso = year + (f"-{month:02}" if month else "") + (f"-{int(date):02}" if date else "")
+        found.append(Day(iso, m[0], m.start(), m.end()))
+        if m["d0"] and year:
+            found.append(Day(f"{year}-{month:02}-{int(m['d0']):02}", m[0], m.start(), m.end()))
+    return found
+
+
+def figures(text: str, language: str = "en") -> list[Figure]:
+    """The figures that a text says, in order. Dates and years, and numbers of names, are none."""
+    if not _MAY_COUNT.search(text):
+        return []
+    blank = text
+    for said in days(text):
+        blank = blank[: said.start] + "\0" * (said.end - said.start) + blank[said.end :]
+    return list(_read(blank, language.casefold().partition("-")[0]))
+
+
+_MAY_COUNT = re.compile(rf"\d|\b(?:{_CARDINAL}|{'|'.join(_TIMES)})\b", re.IGNORECASE)
+
+
+def _read(text: str, language: str) -> Iterator[Figure]:
+    """The figures of a text without dates; two with a *to* between them are one, a range."""
+    before: Figure | None = None
+    for m in _NUMBER.finditer(text):
+        figure = _figure(text, m, language)
+        if figure is None:
+            continue
+        if before is not None and (joined := _range(text, before, figure)) is not None:
+            before = joined
+            continue
+        if before is not None:
+            yield before
+        before = figure
+    if before is not None:
+        yield before
+    if "fold" in text:
+        for m in re.finditer(rf"\b(?:{'|'.join(_TIMES)})\b", text, re.IGNORECASE):
+            value = float(_TIMES[m[0].lower()])
+            yield Figure(
+                value, value, "times", spelled=True, text=m[0], start=m.start(), end=m.end()
+            )
+
+
+def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
+    """A number with what stands before and behind it; None where it is part of a name."""
+    start, end = m.span()
+    scales = _SCALES_BEHIND.match(text, end)
+    end = scales.end() if scales else end
+    unit = _UNIT_BEHIND.match(text, end)
+    end = unit.end() if unit else end
+    after = text[end : end + 2]
+    if unit is None and _OF_A_NAME.match(after) and (scales is None or after[0] != "-"):
+        return None
+    lead = text[max(0, start - _REACH) : start]
+    money = _MONEY_BEFORE.search(lead)
+    lead = lead[: money.start()] if money else lead
+    if _NUMBERED.search(lead):
+        return None
+    bound = _BOUND_BEFORE.search(lead)
+    value, step = _value(m[0], language)
+    said = scales[0].lower() if scales else ""
+    scale = _scale(said)
+    noun = _NOUN.match(text, end)
+    return Figure(
+        low=value * scale,
+        high=value * scale,
+        kind=_kind(unit[0] if unit else money[0] if money else ""),
+        scale=scale,
+        bound=bound.lastgroup if bound else "",  # type: ignore[arg-type]
+        step=step * (scale / 100 if "hundred" in said else scale),
+        spelled=not m[0][0].isdigit(),
+        noun=noun[1].lower() if noun else "",
+        text=text[start - (len(money[0]) if money else 0) : end].strip(),
+        start=start,
+        end=end,
+    )
+
+
+_OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|/\d")
+"""What makes a name of a number before it: 5G, 30th, two-plus-two, 24/7."""
+_JOINS = re.compile(rf"(?: to |[ ]?[-–—][ ]?|〜)(?:{_MONEY})?", re.IGNORECASE)
+_JOINS_WITH_BETWEEN = re.compile(rf" and (?:{_MONEY})?", re.IGNORECASE)
+
+
+def _range(text: str, one: Figure, two: Figure) -> Figure | None:
+    """Two figures as a range, if what stands between them makes them one."""
+    between = text[one.end : two.start]
+    opened = _BETWEEN.search(text[max(0, one.start - _REACH) : one.start])
+    if not (_JOINS.fullmatch(between) or (opened and _JOINS_WITH_BETWEEN.fullmatch(between))):
+        return None
+    if one.kind and two.kind and one.kind != two.kind:
+        return None
+    # "5 to 7 billion": the scale of the second is that of the first.
+    times = 1.0 if one.scaled else two.scale
+    low, high = sorted((one.low * times, two.high))
+    return replace(
+        two, low=low, high=high, kind=two.kind or one.kind, bound=one.bound,
+        text=text[one.start : two.end].strip(), start=one.start,
+    )  # fmt: skip
+
+
+_NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
+
+
+def _value(said: str, language: str) -> tuple[float, float]:
+    """A number and what its last digit counts."""
+    if not said[0].isdigit():
+        words = re.split("[- ]", said.lower())
+        return float(sum(_WORDS.get(w, 1) for w in words)), 1.0
+    plain = re.sub(f"[{_SPACES}]", "", said)
+    if language == "en":
+        plain = plain.replace(",", "") if re.search(r",\d{3}(?!\d)", plain) else plain
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "")
+    plain = plain.replace(",", ".")
+    _whole, dot, rest = plain.partition(".")
+    if "." in rest:
+        return float(plain.replace(".", "")), 1.0
+    return float(plain), 10.0 ** -len(rest) if dot else 1.0
+
+
+def _scale(said: str) -> float:
+    product = 1.0
+    for word in re.split(r"[\s-]+", said.strip().lower()):
+        product *= _SCALES.get(word, 1.0)
+    return product
+
+
+def _kind(said: str) -> str:
+    word = " ".join(said.lower().strip(" -\u00a0\u202f").split())
+    if word in ("fold", "times"):
+        return "times"
+    if word in _PER_CENT or word.startswith("percentage") or word == "％":
+        return "%"
+    return _CURRENCIES.get(word.removeprefix("us "), "")
+
+
+def of_quantity(quantity: Quantity) -> Figure | None:
+    """What a quantity says; None where it gives no figure.
+
+    The unit says the kind and the scale: ``EUR bn``, ``% of GDP``, ``million tonnes``.
+    """
+    given = [v for v in (quantity.value, quantity.low, quantity.high) if v is not None]
+    if not given or not all(map(math.isfinite, given)):
+        return None
+    kind, scale, noun = _unit(quantity.unit)
+    bound: Bound = "about" if quantity.approx else ""
+    if quantity.value is None and len(given) == 1:
+        bound = "least" if quantity.low is not None else "most"
+    step = min(10.0 ** -len(f"{v:.12g}".partition(".")[2]) for v in given)
+    low, high = min(given) * scale, max(given) * scale
+    return Figure(low, high, kind, scale, bound, step * scale, noun=noun)
+
+
+def _unit(unit: str) -> tuple[str, float, str]:
+    kind, scale, noun = "", 1.0, ""
+    for word in re.findall(r"[%€$¥£₩]|[^\W\d_]+", unit.lower().replace("per cent", "%")):
+        if word in _SCALES:
+            scale *= _SCALES[word]
+        elif not kind and (found := _kind(word)):
+            kind = found
+        elif not noun:
+            noun = word
+    return kind, scale, noun

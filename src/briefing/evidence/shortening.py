@@ -1,0 +1,261 @@
+"""What a shorter wording of a sentence says that the sentence does not: a figure, a date or a name
+of its own, a *not* more or less, and what it makes surer than it was.
+
+A shorter wording leaves out; that is what it is for. So what is missing counts only where it
+turned, or weakened, something that is still said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from briefing.evidence.said import Figure, agree, days, figures
+from briefing.evidence.wording import NOT_PREFIX, is_negation, parted
+from briefing.text import fold
+
+Words = Sequence[str]
+
+_LITTLE_WORDS = """
+a an the to be been being is are was were has have had do does did will would shall of in on
+at by for with from as it its their his her this that these those yet any all very also only
+even much more less than and or but so there
+"""
+_LITTLE = frozenset(_LITTLE_WORDS.split())
+"""Words that carry no matter: what a *not* turns is the next word that does."""
+_COMPARING = frozenset(("more", "less", "fewer", "later", "earlier", "only", "least", "longer"))
+"""Behind a *not*, these make a bound or an addition of it: *no more than*, *not only*."""
+_DENYING = re.compile(
+    r"(?:fail|lack|refus|den(?:y|ie)|reject|declin|exclud|absen|avoid|stop|end(?:s|ed)|halt|ban|bar"
+    r"|prevent|block|oppos|abandon|cancel|drop|miss|neglect|outside|instead|few|hard|unlike|little"
+    r"|unable|impossib|false|empty|unknown|open|free|spare|rule|except|only)"
+)
+"""What says *not* in another word: a wording with one of them may be the same in a *not*."""
+_HEDGING_WORDS = """
+may might could would should probably likely unlikely possibly perhaps reportedly allegedly
+apparently seems seem seemed appears appear appeared expected expects plans planned plan intends
+intended intend proposed proposes propose proposal draft aims aim aimed seeks seek sought wants
+want suggests suggest suggested believed estimated considers considering considered
+discuss discussed potential potentially provisional provisionally preliminary tentative
+tentatively if unless partly largely mostly hopes hope hoped
+"""
+_HEDGING = frozenset(_HEDGING_WORDS.split())
+"""What says that something is not certain, not done, or not wholly so."""
+_TO_BE_DONE = re.compile(r"\b(?:is|are|was|were) to (?!\w+(?:ward|wards)\b)(?=[a-z])")
+_CAPPED = re.compile(
+    r"\b(?:up to|cap|caps|capped|limit|ceiling|max|maximum|at most|no more|not more|least|minimum"
+    r"|floor|over|above|under|below|more than|less than|fewer|nearly|almost|exceed|as much|as many"
+    r"|target)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-z]")
+_CALENDAR_WORDS = """
+january february march april may june july august september october november december monday
+tuesday wednesday thursday friday saturday sunday i
+"""
+_CALENDAR = frozenset(_CALENDAR_WORDS.split())
+_STEM = 4
+"""Letters in which a name and what is made of it agree: China, Chinese."""
+_ALSO_CALLED = (
+    ("tokyo", "japan"),
+    ("beijing", "china"),
+    ("washington", "united", "us", "america"),
+    ("america", "us", "united"),
+    ("brussels", "eu", "european", "europe", "commission"),
+    ("london", "britain", "uk", "united"),
+    ("british", "uk"),
+    ("berlin", "germany"),
+    ("paris", "france", "french"),
+    ("moscow", "kremlin", "russia"),
+    ("rome", "italy"),
+    ("seoul", "korea"),
+    ("delhi", "india"),
+    ("canberra", "australia"),
+    ("ottawa", "canada"),
+    ("dutch", "netherlands"),
+)
+"""Capitals for their governments and the like; the first few letters are compared."""
+
+
+def differences(
+    text: str,
+    short: str,
+    *,
+    language: str = "en",
+    dates: Iterable[str] = (),
+    named: Iterable[str] = (),
+    is_name: Callable[[str], bool] = lambda _: False,
+) -> Iterator[str]:
+    """What a shorter wording says otherwise, in words without a full stop.
+
+    ``dates`` and ``named`` are dates and words that the claim says elsewhere. ``is_name`` is asked
+    of a first word, whose capital says nothing.
+    """
+    yield from _other_figures(text, short, language)
+    yield from _other_dates(text, short, dates)
+    if _is_english(language):
+        yield from _other_names(text, short, " ".join(named), is_name)
+        yield from _turned(text, short)
+
+
+def surer(text: str, short: str, *, language: str = "en") -> Iterator[str]:
+    """What a shorter wording says with more certainty, in words without a full stop."""
+    if not _is_english(language):
+        return
+    ours, theirs = _words(short), _words(text)
+    if not _hedges(ours) and not _TO_BE_DONE.search(short):
+        for at in _hedges(theirs):
+            if theirs[at] in ("if", "unless") or _says(ours, _head(theirs, at + 1)):
+                yield f'the text says "{theirs[at]}" and the short form does not'
+                return
+        for found in _TO_BE_DONE.finditer(text):
+            if _says(ours, _head(_words(text[found.end() :]), 0)):
+                yield f'the text says "{found[0].strip()}" and the short form does not'
+                return
+    if not _CAPPED.search(short):
+        for mine in figures(short, language):
+            same = [f for f in figures(text, language) if agree(f, mine)]
+            if mine.has_unit and same and all(f.bound in ("least", "most") for f in same):
+                yield f'the text bounds "{same[0].text}" and the short form does not'
+                return
+
+
+def _is_english(language: str) -> bool:
+    return language.casefold().partition("-")[0] == "en"
+
+
+# Figures and dates
+
+
+def _other_figures(text: str, short: str, language: str) -> Iterator[str]:
+    said = figures(text, language)
+    for mine in figures(short, language):
+        if mine.spelled and not mine.has_unit and not any(not f.has_unit for f in said):
+            continue  # Things that the text names may be counted.
+        if mine.spelled and mine.low == 1 and not mine.has_unit:
+            continue
+        if not any(agree(mine, f) for f in said):
+            others = [f.text for f in said if f.kind == mine.kind]
+            yield _instead("figure", mine.text, others)
+
+
+def figures_apart(text: str, other: str, language: str, other_language: str) -> Iterator[Figure]:
+    """The figures with a unit that a version in another language says and the text does not."""
+    said = figures(text, language)
+    for figure in figures(other, other_language):
+        if figure.has_unit and not figure.spelled and not any(agree(figure, f) for f in said):
+            yield figure
+
+
+def _other_dates(text: str, short: str, dates: Iterable[str]) -> Iterator[str]:
+    said = [d for d in days(text) if d.iso]
+    known = [*(d.iso for d in said), *filter(None, dates)]
+    for mine in days(short):
+        if mine.iso and not any(mine.iso.startswith(d) or d.startswith(mine.iso) for d in known):
+            yield _instead("date", mine.text, [d.text for d in said])
+
+
+def _instead(what: str, mine: str, others: Sequence[str]) -> str:
+    there = ", ".join(f'"{o}"' for o in dict.fromkeys(islice(others, 3)))
+    return f'it says "{mine}"' + (f", the text {there}" if there else f", a {what} not in the text")
+
+
+# Names
+
+
+def _other_names(
+    text: str, short: str, named: str, is_name: Callable[[str], bool]
+) -> Iterator[str]:
+    there = f"{text} {named}"
+    known = {fold(there[s:e]) for s, e in parted(there)}
+    initials = "".join(w[0] for w in (there[s:e] for s, e in parted(there))).casefold()
+    capitals = "".join(there[s] for s, _ in parted(there) if there[s].isupper()).casefold()
+    for number, (start, end) in enumerate(parted(short)):
+        word = short[start:end].removesuffix("'s").removesuffix("’s")
+        folded = fold(word)
+        if not _NAME.match(word) or folded in _CALENDAR or _known(folded, known):
+            continue
+        if len(word) > 1 and word.isupper() and (folded in initials or folded in capitals):
+            continue  # An abbreviation of what the text spells out.
+        if (number or _begins_as_one(word)) or is_name(word):
+            yield f'it names "{word}", and the text does not'
+
+
+def _begins_as_one(word: str) -> bool:
+    """Whether a first word would be a name by its looks: SAFE, McKinsey."""
+    return any(c.isupper() for c in word[1:])
+
+
+def _known(folded: str, known: set[str]) -> bool:
+    if folded in known or f"{folded}'s" in known:
+        return True
+    if any(w[:_STEM] == folded[:_STEM] for w in known if len(w) >= _STEM):
+        return True
+    for group in _ALSO_CALLED:
+        if any(folded.startswith(w) if len(w) > 2 else folded == w for w in group) and any(
+            w in known or f"{w}'s" in known or any(k.startswith(w) for k in known if len(w) > 3)
+            for w in group
+        ):
+            return True
+    return False
+
+
+# What turns a statement
+
+
+def _turned(text: str, short: str) -> Iterator[str]:
+    ours, theirs = _words(short), _words(text)
+    mine, other = list(_nots(ours)), list(_nots(theirs))
+    if mine and not other and not _denied(theirs, ours):
+        yield f'it says "{ours[mine[0]]}", and the text does not'
+    elif opposite := _opposite(ours, theirs) or _opposite(theirs, ours):
+        yield f'"{opposite}" is said by one of both, and turned round by the other'
+    elif not mine and not _denied(ours, theirs):
+        turned = next((w for w in other if _says(ours, _head(theirs, w + 1))), None)
+        if turned is not None:
+            yield f'the text says "{theirs[turned]}", and the short form does not'
+
+
+def _denied(words: Words, others: Words) -> bool:
+    """Whether words say *not* in another way, and not just as the others do."""
+    return any(_DENYING.match(w) and not _says(others, w) for w in words)
+
+
+def _opposite(words: Words, others: Words) -> str:
+    """A word that the others say with an *un-* or *in-* before it, and not without."""
+    if any(map(is_negation, (*words, *others))):
+        return ""
+    found = ((w, NOT_PREFIX.match(w)) for w in others if w not in words)
+    plain = (w[m.end() :] for w, m in found if m)
+    return next((w for w in plain if len(w) > 3 and w in words and w not in others), "")
+
+
+def _nots(words: Words) -> Iterator[int]:
+    for at, word in enumerate(words):
+        if (
+            is_negation(word)
+            and word != "without"
+            and not _COMPARING.intersection(words[at + 1 : at + 2])
+        ):
+            yield at
+
+
+def _hedges(words: Words) -> list[int]:
+    return [at for at, word in enumerate(words) if word in _HEDGING]
+
+
+def _head(words: Words, start: int) -> str:
+    """The word that something before it is about: the next that carries matter."""
+    return next((w for w in words[start:] if w not in _LITTLE and w not in _HEDGING), "")
+
+
+def _says(words: Words, word: str) -> bool:
+    """Whether a word is among others, in whatever form."""
+    return bool(word) and any(
+        w == word or (len(word) > 3 and w[:_STEM] == word[:_STEM]) for w in words
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [fold(text[s:e]) for s, e in parted(text)]

@@ -1,0 +1,310 @@
+"""What words say against the fields beside them: figures and dates read as they are meant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefing.check.registry import findings
+from briefing.evidence.said import agree, days, figures, of_quantity
+from briefing.evidence.shortening import differences, figures_apart, surer
+from briefing.library.scan import load
+from briefing.model import Quantity
+from libraries import write
+
+ROOT = Path(__file__).parent.parent
+DAY = dt.date(2026, 5, 15)
+
+READ: list[tuple[str, list[tuple[float, float, str]]]] = [
+    ("92 per cent of it", [(92, 92, "%")]),
+    ("ninety-two per cent of it", [(92, 92, "%")]),
+    ("92 percent, 15％ and 70 %", [(92, 92, "%"), (15, 15, "%"), (70, 70, "%")]),
+    ("46.3% by weight", [(46.3, 46.3, "%")]),
+    ("10 percentage points", [(10, 10, "%")]),
+    ("1,100 billion yen", [(1.1e12, 1.1e12, "JPY")]),
+    ("1 200 000 tonnes", [(1.2e6, 1.2e6, "")]),
+    ("about nine trillion yen", [(9e12, 9e12, "JPY")]),
+    ("a hundred million dollars", [(1e8, 1e8, "USD")]),
+    ("more than €58bn", [(5.8e10, 5.8e10, "EUR")]),
+    ("US$ 5m", [(5e6, 5e6, "USD")]),
+    ("150億ユーロ", [(1.5e10, 1.5e10, "EUR")]),
+    ("5 to 7%", [(5, 7, "%")]),
+    ("5–7 per cent", [(5, 7, "%")]),
+    ("between 5 and 7 billion euros", [(5e9, 7e9, "EUR")]),
+    ("5.5 to 7.2 billion euros", [(5.5e9, 7.2e9, "EUR")]),
+    ("20 and 30 per cent", [(20, 20, ""), (30, 30, "%")]),
+    ("316 of 465 seats", [(316, 316, ""), (465, 465, "")]),
+    ("grew ninefold", [(9, 9, "times")]),
+    ("from €58.0 billion in 2016 to €60.5 billion", [(58e9, 58e9, "EUR"), (60.5e9, 60.5e9, "EUR")]),
+    # No figures: years, days, and numbers that are part of a name.
+    ("In 2024 and fiscal 2025, on 9 October 2025 and in the 1990s", []),
+    ("F-35, G7, Article 5, 5G, the 30th summit, 24/7 and No 10", []),
+    ("an economic two-plus-two and a one-year deal", []),
+    ("someone or nobody", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), READ)
+def test_figures_are_read_as_they_are_meant(
+    text: str, expected: list[tuple[float, float, str]]
+) -> None:
+    assert [(f.low, f.high, f.kind) for f in figures(text)] == expected
+
+
+def test_a_comma_is_a_point_in_other_languages() -> None:
+    assert figures("2,5 %")[0].low == figures("2,5 %", "de")[0].low == 2.5
+    assert figures("1.100 Milliarden", "de")[0].low == figures("1,100 billion")[0].low
+    assert figures("1.100 tonnes")[0].low == 1.1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On 24 October 2025 and in May 2026", ["2025-10-24", "2026-05"]),
+        ("4-5 September 2025", ["2025-09-05", "2025-09-04"]),
+        ("On October 9, 2025, 2025-10-09 and in 2010", ["2025-10-09", "2025-10-09", "2010"]),
+        ("It may rise to 2,000 or 2025 million", []),
+    ],
+)
+def test_dates_are_read(text: str, expected: list[str]) -> None:
+    assert [d.iso for d in days(text) if d.iso] == expected
+
+
+SAME = [
+    ("about 70%", "69%"), ("46%", "46.3%"), ("1.1 trillion yen", "1,100 billion yen"),
+    ("more than 90%", "94%"), ("up to €150bn", "150 billion euros"), ("nearly 60%", "58%"),
+    ("5 to 7%", "6%"), ("ninety-two per cent", "92%"), ("just over 2%", "2%"),
+]  # fmt: skip
+OTHER = [
+    ("92%", "94%"), ("92%", "93%"), ("46%", "47.3%"), ("1.1 trillion yen", "1.1 billion yen"),
+    ("more than 90%", "89%"), ("up to €150bn", "160 billion euros"), ("about 70%", "80%"),
+    ("5 to 7%", "8%"), ("€58bn", "$58bn"), ("over €58bn", "under €58bn"), ("three", "four"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_figures_that_are_one(one: str, other: str) -> None:
+    assert agree(figures(one)[0], figures(other)[0])
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_figures_that_are_two(one: str, other: str) -> None:
+    assert not agree(figures(one)[0], figures(other)[0])
+
+
+def test_a_quantity_is_read_with_the_scale_and_currency_of_its_unit() -> None:
+    said = of_quantity(Quantity("m", "EUR bn", 150))
+    assert said is not None
+    assert agree(said, figures("up to €150 billion")[0])
+    at_least = of_quantity(Quantity("m", "EUR bn", low=58))
+    assert at_least is not None
+    assert agree(at_least, figures("over €58 billion")[0])
+    assert not agree(at_least, figures("less than €58 billion")[0])
+    assert of_quantity(Quantity("m", "EUR bn")) is None
+
+
+SHORTENED = [
+    # The words differ and the matter does not.
+    ("China supplied 92.4 per cent of the magnets.", "China supplied 92% of magnets.", ""),
+    ("It is worth 1,100 billion yen over five years.", "It is worth 1.1 trillion yen.", ""),
+    ("Canada joined SAFE on 1 December 2025.", "Canada joined SAFE in late 2025.", ""),
+    ("Talks on Britain joining SAFE failed.", "Britain did not join SAFE.", ""),
+    ("The European Union and Japan signed it in 2018.", "The EU and Japan signed it in 2018.", ""),
+    ("The Security Action for Europe lends money.", "SAFE lends money.", ""),
+    ("Tokyo may expand the deal, officials say.", "Tokyo could expand the deal.", ""),
+    ("SAFE lends up to 150 billion euros.", "SAFE's ceiling is €150bn.", ""),
+    ("Japan plans to raise spending in 2026.", "Japan plans to spend more.", ""),
+    ("It names stocks, without agreeing joint ones.", "It names stocks.", ""),
+    ("No more than 35% may come from outside.", "At most 35% may come from outside.", ""),
+    ("Under SAFE no more than 35% may be foreign.", "SAFE caps what may be foreign at 35%.", ""),
+    ("Chinese exports fell by 10% in May 2025.", "China's exports fell 10%.", ""),
+    ("Canada, Britain and Japan joined.", "Three countries joined.", ""),
+    ("Neither side agreed to the text.", "The sides did not agree to the text.", ""),
+    ("The United States set tariffs of 15 percent.", "Washington set tariffs of 15%.", ""),
+    ("The group met on 3 March 2025.", "The group met in March 2025.", ""),
+    ("The deal is not binding on either side.", "The deal is non-binding.", ""),
+    ("It is impossible to verify the figure.", "The figure cannot be verified.", ""),
+    # Another figure, date, name, or a not.
+    ("China supplied 92 per cent of the magnets.", "China supplied 94% of magnets.", "other"),
+    ("It is worth 1,100 billion yen.", "It is worth 1.1 billion yen.", "other"),
+    ("Canada joined on 1 December 2025.", "Canada joined in November 2025.", "other"),
+    ("The EU wants three pillars to carry it.", "The EU wants four pillars to carry it.", "other"),
+    ("Firms got loans of 1.2 billion dollars.", "Firms got loans of €1.2 billion.", "other"),
+    ("More than 58 billion euros were sold.", "Under €58 billion were sold.", "other"),
+    ("The leaders praised Britain and its firms.", "The leaders praised Canada.", "other"),
+    ("China has not banned exports to Japan.", "China has banned exports to Japan.", "other"),
+    ("China has banned exports to Japan.", "China has not banned exports.", "other"),
+    ("Exports never recovered after the ban.", "Exports recovered after the ban.", "other"),
+    ("The deal is a non-binding instrument.", "The deal is a binding instrument.", "other"),
+    ("The court held the duty unlawful.", "The court held the duty lawful.", "other"),
+    ("The Commission did not publish figures.", "The figures were published.", "other"),
+    # Made surer.
+    ("Tokyo may expand the trade deal in 2026.", "Tokyo expands the trade deal.", "surer"),
+    ("SAFE lends up to 150 billion euros.", "SAFE lends €150bn.", "surer"),
+    ("Tokyo will turn away if Brussels stops.", "Tokyo will turn away.", "surer"),
+    ("Japan plans to raise defence spending.", "Japan raises defence spending.", "surer"),
+    ("The draft declaration made it a basis.", "The declaration made it a basis.", "surer"),
+    ("The two sides are to meet in Tokyo in 2026.", "The two sides meet in Tokyo.", "surer"),
+]
+
+
+@pytest.mark.parametrize(("text", "short", "expected"), SHORTENED)
+def test_what_a_shorter_wording_changes(text: str, short: str, expected: str) -> None:
+    said = ["other"] * bool(list(differences(text, short)))
+    said += ["surer"] * bool(list(surer(text, short)))
+    assert " ".join(said) == expected
+
+
+def test_a_first_word_is_a_name_where_the_library_knows_it_as_one() -> None:
+    pair = ("Canada joined SAFE in December 2025.", "Britain joined SAFE.")
+    assert not list(differences(*pair))
+    assert list(differences(*pair, is_name="Britain".__eq__))
+
+
+def test_names_and_dates_that_a_claim_says_elsewhere_may_stand_in_its_short_form() -> None:
+    text, short = "The plan was adopted.", "The plan was adopted by Borrell in May 2025."
+    assert len(list(differences(text, short))) == 2
+    assert not list(differences(text, short, dates=["2025-05-27"], named=["Josep Borrell"]))
+
+
+def test_a_version_in_another_language_says_the_same_figures() -> None:
+    text = "The plan is worth 150 billion euros, 46.3% of the total."
+    assert not list(figures_apart(text, "150 milliards d'euros, 46,3 %", "en", "fr"))
+    assert [f.text for f in figures_apart(text, "160 Milliarden Euro, 46,3 %", "en", "de")] == [
+        "160 Milliarden Euro"
+    ]
+
+
+# The rules, on quantities and dates of every form
+
+
+def check(tmp_path: Path, claims: str, **files: str) -> list[tuple[str, str]]:
+    """What the family says of a library of one brief: rules and paths."""
+    written = {
+        "themes/t.toml": 'title = "T"\n',
+        "briefs/t/b.toml": f'title = "B"\n{claims}',
+        **{name.replace("__", "/") + ".toml": text for name, text in files.items()},
+    }
+    library = load(write(tmp_path, written))
+    found = findings(library, DAY)
+    return [(f.rule, f.path) for f in found if f.rule.startswith("B17")]
+
+
+QUANTITIES = [
+    ("It fell by 92 per cent.", 'value = 94, unit = "%"', True),
+    ("It fell by ninety-two per cent.", 'value = 94, unit = "%"', True),
+    ("It fell by 92% after a rise of 94%.", 'value = 94, unit = "%"', False),
+    ("It fell by 194%.", 'value = 94, unit = "%"', True),
+    ("It fell by about 95%.", 'value = 94, unit = "%"', False),
+    ("It fell by 95%.", 'value = 94, unit = "%", approx = true', False),
+    ("Most of it comes from there.", 'value = 94, unit = "%"', False),
+    ("Nine in ten come from there.", 'value = 94, unit = "%"', False),
+    ("It rose to €1.5 billion.", 'value = 1500, unit = "EUR mn"', False),
+    ("It rose to €1.5 billion.", 'value = 1500, unit = "EUR bn"', True),
+    ("It rose to 1.1 trillion yen.", 'value = 11, unit = "JPY tn"', True),
+    ("Goods of over €58 billion are sold.", 'low = 58, unit = "EUR bn"', False),
+    ("Goods of over €58 billion are sold.", 'low = 68, unit = "EUR bn"', True),
+    ("Between 5 and 7% answered.", 'low = 5, high = 7, unit = "%"', False),
+    ("Between 5 and 7% answered.", 'low = 8, high = 9, unit = "%"', True),
+    ("The strategy covers 34 metals.", 'value = 43, unit = "metals"', True),
+    ("They won 316 of 465 seats.", 'value = 316, unit = "seats"', False),
+    ("They won 316 of 465 seats.", 'value = 361, unit = "seats"', True),
+    ("Of four leaders invited one came.", 'value = 1, unit = "leaders"', False),
+    ("The aim was moved to fiscal 2025.", 'value = 2026, unit = "fiscal year"', True),
+    ("It ranked sixth in 2024.", 'value = 6, unit = "rank"', False),
+    ("It took effect on 27 May 2025.", 'value = 150, unit = "EUR bn"', False),
+]
+
+
+@pytest.mark.parametrize(("text", "quantity", "flawed"), QUANTITIES)
+def test_words_and_quantity(text: str, quantity: str, flawed: bool, tmp_path: Path) -> None:
+    claim = f'[[claims]]\ntext = "{text}"\nquantity = {{ measure = "m", {quantity} }}\n'
+    assert check(tmp_path, claim) == [("B170", "claims[0].quantity")] * flawed
+
+
+DATES = [
+    ("On 24 October 2025 the talks began.", "2025-10-25", True),
+    ("On 24 October 2025 the talks began.", "2025-10-24", False),
+    ("On 24 October 2025 the talks began.", "2025-10", False),
+    ("In October 2025 the talks began.", "2025-11", True),
+    ("The talks began on 24 October 2025.", "2024-10-24", True),
+    ("The talks begun in October 2025 are slow.", "2025-12-02", False),
+    ("It came three days ahead of that of 4 November 2024.", "2024-11-01", False),
+    ("Restrictions grew between 2009 and 2020.", "2025-01-17", False),
+    ("Sanctions of 2014 were lifted.", "2025-01-17", False),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "flawed"), DATES)
+def test_words_and_date(text: str, date: str, flawed: bool, tmp_path: Path) -> None:
+    claim = f'[[claims]]\ntext = "{text}"\ndate = "{date}"\n'
+    assert check(tmp_path, claim) == [("B171", "claims[0].date")] * flawed
+
+
+STANDING = """
+[[claims]]
+id = "now"
+text = "The share is 94%."
+supersedes = ["then"]
+
+[[claims]]
+id = "then"
+text = "The share is 92%."
+"""
+
+
+def test_a_memo_that_says_the_figure_of_a_claim_that_is_superseded(tmp_path: Path) -> None:
+    memo = (
+        'title = "M"\nclaims = ["b/now"]\nbottom_line = "It is at 92%."\n'
+        '[[text]]\ntext = "With 92% nothing moves; 5% is said nowhere."\nrests_on = ["b/now"]\n'
+    )
+    assert check(tmp_path, STANDING, memos__m=memo) == [
+        ("B174", "bottom_line"),
+        ("B174", "text[0].text"),
+        ("B175", "text[0].text"),
+    ]
+
+
+def test_a_bottom_line_follows_when_a_figure_changes(tmp_path: Path) -> None:
+    said = 'bottom_line = "It is at 94%."\nrests_on = ["now"]\n'
+    assert check(tmp_path / "as-it-was", said + STANDING) == []
+    assert check(tmp_path / "changed", said + STANDING.replace("94%", "81%")) == [
+        ("B175", "bottom_line")
+    ]
+
+
+def test_a_judgement_may_have_a_figure_of_its_own_source(tmp_path: Path) -> None:
+    rests = '[[claims]]\ntext = "Some 60% will follow."\nkind = "judgement"\ndepends_on = ["now"]\n'
+    sources = '[[sources]]\nid = "s"\ntitle = "S"\n'
+    assert check(tmp_path / "alone", STANDING + rests) == [("B175", "claims[2].text")]
+    with_source = STANDING + rests + 'evidence = ["s"]\n' + sources
+    assert check(tmp_path / "with", with_source) == []
+
+
+def test_the_sample_says_what_its_fields_say_and_a_slip_in_it_is_found() -> None:
+    """Of the quantities of the sample whose words give them, each that is changed is found."""
+    from briefing.check.rule import Case
+    from briefing.check.saying import flaws
+
+    library = load(ROOT)
+    assert not list(flaws(Case(library, DAY)))
+    given = [c for c in library.claims.values() if c.quantity and c.quantity.value]
+    found = 0
+    for claim in given:
+        assert claim.quantity is not None
+        assert claim.quantity.value is not None
+        other = replace(claim.quantity, value=claim.quantity.value * 1.4 + 1)
+        brief = library.brief_of(claim)
+        slipped = replace(brief, claims=(replace(claim, quantity=other),), bottom_line="")
+        wrong = replace(library, briefs={brief.id: slipped}, memos={})
+        found += any(f.rule.code == "B170" for f in flaws(Case(wrong, DAY)))
+    assert found >= 0.8 * len(given), f"{found} of {len(given)}"
+
+
+def test_what_is_hostile_costs_no_time() -> None:
+    for text in ("5 " * 20_000, "between " * 9_000, "1,000" * 9_000, "a hundred " * 9_000):
+        assert len(figures(text)) <= len(re.findall(r"\d+|hundred", text))
