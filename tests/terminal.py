@@ -31,7 +31,7 @@ from queue import SimpleQueue
 import keys
 from emulator import Emulator
 
-TIMEOUT = 15.0
+TIMEOUT = 60.0
 """Seconds: far above what anything takes, so that only what never comes runs into it."""
 
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "BRIEFING_TODAY")

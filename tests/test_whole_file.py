@@ -305,7 +305,7 @@ def test_what_the_disk_had_no_time_for_is_not_kept_once_it_is_saved(root):
         screen.area.go_to(screen.text.count("\n") + 1)
         await desk.type("# mine")
         screen._keep()
-        late = (screen._keeping, screen.text, screen._whole)
+        late = (screen.desk, screen._keeping, screen.text, screen._whole)
         await desk.settle()
         assert pending(root)
         await desk.press("ctrl+s")
@@ -322,7 +322,7 @@ def test_what_was_on_its_way_to_the_disk_is_not_kept_over_the_end_of_the_app(roo
         screen = await opened(desk)
         screen.area.insert("# mine")
         screen._keep()
-        late = (screen._keeping, screen.text, screen._whole)
+        late = (screen.desk, screen._keeping, screen.text, screen._whole)
         screen.area.insert(", and more")
         screen.on_unmount()
         keep_behind: Any = Whole._keep_behind

@@ -96,6 +96,6 @@ class Addressing:
 
         app = self._leading
         if desktop.open_in_browser(url):
-            app.call_from_thread(app.tell, "Handed to the browser.")
+            app.call_later(app.tell, "Handed to the browser.")
         else:
-            app.call_from_thread(app.copy, url, "the address: no browser took it")
+            app.call_later(app.copy, url, "the address: no browser took it")

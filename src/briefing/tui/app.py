@@ -204,6 +204,8 @@ class BriefingApp(
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
         self._scanning = False
+        self._scans_once_more = False
+        """A look was asked for since the last one began, which may have missed what it is for."""
         self._why_gone = ""
         """Why the library could not be looked at, and that was said."""
         self._rests = 0.0
@@ -259,17 +261,28 @@ class BriefingApp(
 
     def _look_in_passing(self) -> None:
         waits = self.is_typing and self._rests > SCAN_EVERY
-        if time.monotonic() - self._looks_next >= (PATIENT if waits else 0):
+        is_time = time.monotonic() - self._looks_next >= (PATIENT if waits else 0)
+        if is_time and not self._scanning:
             self.look_again()
 
     def look_again(self) -> None:
-        """Look for changes on the disk, one look at a time."""
+        """Look for changes on the disk, one look at a time: once more behind one that goes on."""
+        self._scans_once_more = True
         if not self._scanning and self.loaded:
-            self._scanning = True
+            self._scanning, self._scans_once_more = True, False
             self._look()
 
     @work(thread=True, group="library", exit_on_error=False)
     def _look(self) -> None:
+        try:
+            self._look_at_folder()
+        finally:
+            # What was found has been posted by now: the next look begins with it.
+            self._scanning = False
+            if self._scans_once_more:
+                self.call_later(self.look_again)
+
+    def _look_at_folder(self) -> None:
         from briefing.library.find import LibraryError
         from briefing.library.recover import look_again
         from briefing.library.scan import scan
@@ -299,7 +312,6 @@ class BriefingApp(
                 self.post_message(Remarked((self._why_gone,)))
             return
         finally:
-            self._scanning = False
             self._rests = REST * (time.thread_time() - began)
             self._looks_next = time.monotonic() + self._rests
             if self.progress is not None and not self.indexing:

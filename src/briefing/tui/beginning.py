@@ -42,6 +42,7 @@ class Beginning:
     async def on_load(self) -> None:
         """Begin to read, and wait a moment for it."""
         app = self._beginning
+        app.use_threads()
         self._read(asyncio.get_running_loop())
         if frame.stands():
             with contextlib.suppress(TimeoutError):

@@ -87,7 +87,7 @@ class Copying:
         from briefing.library.scan import Change, load
         from briefing.memo.errors import MemoError
         from briefing.memo.working import save_working
-        from briefing.tui.messages import Begun
+        from briefing.tui.messages import Begun, Remarked
 
         app = cast("BriefingApp", self)
         library = load(root)
@@ -100,9 +100,9 @@ class Copying:
         begun.bookmarks = app.carried_bookmarks(root, remarks.append)
         begun.remarks = tuple(remarks)
         app.post_message(begun)
-        app.call_from_thread(
-            app.tell, f"This is your copy, in {root}. Open it again with: briefing --library {root}"
-        )
+        # Never waited for: an app that is being left does not get to it.
+        said = f"This is your copy, in {root}. Open it again with: briefing --library {root}"
+        app.post_message(Remarked((said,), is_news=True))
 
 
 def free_folder() -> str:

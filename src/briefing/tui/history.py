@@ -24,6 +24,8 @@ from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.library.save import Saved
     from briefing.library.undo import Entry
 
@@ -40,8 +42,10 @@ class History(Desk):
 
     @dataclass
     class Listed(Message):
-        """The history as it is on the disk; or why it cannot be read."""
+        """The history as it was on the disk when it was asked for the ``serial``-th time; or why
+        it cannot be read."""
 
+        serial: int
         entries: tuple[Entry, ...] = ()
         why_not: str = ""
 
@@ -54,6 +58,7 @@ class History(Desk):
 
     def __init__(self) -> None:
         super().__init__()
+        self._asked = 0
         self._entries: tuple[Entry, ...] | None = None
         self._difference: tuple[str, str] = ("", "")
 
@@ -81,20 +86,23 @@ class History(Desk):
         """Read the history again: what is shown is older than what is on the disk."""
         if self.focused is None:
             self.set_focus(self.query_one("#changes", Rows))
-        self._read()
+        self._asked += 1
+        self._read(self.desk.root, self._asked)
 
     @work(thread=True, group="history", exit_on_error=False)
-    def _read(self) -> None:
+    def _read(self, root: Path, serial: int) -> None:
         from briefing.library.undo import entries
 
         try:
-            self.post_message(self.Listed(entries(self.desk.root)))
+            self.post_message(self.Listed(serial, entries(root)))
         except OSError as error:
             why = f"The history cannot be read: {error.strerror or error}."
-            self.post_message(self.Listed(why_not=why))
+            self.post_message(self.Listed(serial, why_not=why))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
+        if event.serial != self._asked:
+            return  # It was read before the last change, and is there after it.
         self._entries = event.entries
         rows = [row for entry in event.entries for row in (_row(entry), BLANK)]
         if not rows:
@@ -118,18 +126,18 @@ class History(Desk):
         if entry is None:
             self.query_one("#difference", Rows).show([])
         elif self._difference[0] != entry.id:
-            self._look(entry)
+            self._look(self.desk.root, entry)
 
     @on(Rows.Opened, "#changes")
     def _opened(self) -> None:
         self.set_focus(self.query_one("#difference", Rows))
 
     @work(thread=True, group="difference", exit_on_error=False)
-    def _look(self, entry: Entry) -> None:
+    def _look(self, root: Path, entry: Entry) -> None:
         from briefing.library.undo import diff_of
 
         try:
-            difference = diff_of(self.desk.root, entry)
+            difference = diff_of(root, entry)
         except OSError as error:
             difference = f"Its versions cannot be read: {error.strerror or error}."
         self.post_message(self.Compared(entry, difference))
@@ -156,33 +164,27 @@ class History(Desk):
         """Take back the last change that stands, whatever it was and however many files."""
         from briefing.library.undo import undo
 
-        if self.desk.may_write():
-            self._again(lambda: undo(self.desk.root))
+        self._again(undo)
 
     def action_redo(self) -> None:
         """Do again what was taken back last."""
         from briefing.library.undo import redo
 
-        if self.desk.may_write():
-            self._again(lambda: redo(self.desk.root))
+        self._again(redo)
 
-    def _again(self, doing: Callable[[], Saved]) -> None:
-        self.desk.hold_keys()
-        self._do_again(doing)
-
-    @work(thread=True, group="saving", exit_on_error=False)
-    def _do_again(self, doing: Callable[[], Saved]) -> None:
-        from briefing.library.save import SaveRefused
+    def _again(self, doing: Callable[[Path], Saved]) -> None:
+        """The app does it: the history may be left meanwhile."""
         from briefing.library.undo import name_of
 
-        done = Written("", then=lambda _: self.refresh_rows())
-        try:
-            saved = doing()
-            done.said = f"{name_of(self.desk.root, saved)}."
-            done.remarks = saved.remarks
-        except SaveRefused as refused:
-            done.why_not = str(refused)
-        self.desk.post_message(done)
+        desk, root = self.desk, self.desk.root
+        if desk.may_write():
+            desk.again(
+                lambda: doing(root), lambda saved: f"{name_of(root, saved)}.", then=self._is_done
+            )
+
+    def _is_done(self, _: Written) -> None:
+        if self in self.desk.screen_stack:
+            self.refresh_rows()
 
 
 def _row(entry: Entry) -> Row:

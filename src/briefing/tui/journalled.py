@@ -12,6 +12,7 @@ from textual import work
 from briefing.tui.messages import Remarked
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.screen import Screen
 
     from briefing.library.unsaved import Field, Journal
@@ -38,7 +39,7 @@ class Journalled:
 
     def on_unmount(self) -> None:
         """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
-        if self._journal is not None and not self._is_left and self._words != self._kept:
+        if self._journal is not None and not self._is_left:
             # That it cannot be kept was said when it was tried first.
             with contextlib.suppress(OSError):
                 self._journal.keep(self._words)
@@ -46,19 +47,23 @@ class Journalled:
     def _keep(self) -> None:
         if self._words != self._kept:
             self._kept = self._words
-            self._keep_behind(self._words)
+            self._keep_behind(cast("Screen[object]", self).app)
 
     @work(thread=True, group="unsaved", exit_on_error=False)
-    def _keep_behind(self, words: Mapping[Field, str]) -> None:
+    def _keep_behind(self, app: App[object]) -> None:
         if self._journal is None:
             return
+        words = None
         try:
-            self._journal.keep(words)
+            # Of two threads either may be the last: none leaves words that are older.
+            while words is not self._words:
+                words = self._words
+                self._journal.keep(words)
         except OSError as error:
             self._kept = MappingProxyType({})  # It is tried again at the next look.
             if not self._is_told:
                 self._is_told = True
-                cast("Screen[object]", self).app.post_message(not_kept(error))
+                app.post_message(not_kept(error))
 
     def _forget(self) -> None:
         """It is saved or given up. The app does it: the dialogue goes, and its threads with it."""

@@ -109,17 +109,19 @@ class MarkedElsewhere(Message):
 
 @dataclass(eq=False, repr=False)
 class OwnMemos(Message):
-    """The saved memos that the user's state of a library holds."""
+    """The saved memos in the user's state of a library are others than the app had then."""
 
     library: Library
+    seen: Mapping[str, Memo]
     memos: Mapping[str, Memo]
 
 
 @dataclass(eq=False, repr=False)
 class Counted(Message):
-    """How many hits the saved searches of a library have, by their ids."""
+    """How many hits the saved searches of a library have in an index, by their ids."""
 
     library: Library
+    index: Index
     counts: Mapping[str, int]
 
 
@@ -185,13 +187,12 @@ class MemoKept(Message):
 class HandedOver(Message):
     """How the page differs from the last export of its memo; None where there is none.
 
-    ``show`` is whether that was asked for; ``why_not`` says why it is not known.
+    ``why_not`` says why it is not known.
     """
 
     document: Document
     old: Record | None = None
     difference: Difference | None = None
-    show: bool = False
     why_not: str = ""
 
 

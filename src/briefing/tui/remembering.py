@@ -10,8 +10,11 @@ from textual import work
 from briefing.commands import table
 from briefing.tui import session
 from briefing.tui.browse import Browse
+from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.tui.app import BriefingApp
 
 KEPT_EVERY = 5.0
@@ -35,6 +38,8 @@ class Remembering:
     def __init__(self) -> None:
         super().__init__()
         self._session_kept: session.Session | None = None
+        self._unkept_place = Unkept(session.keep, last_only=True)
+        self._unkept_visits = Unkept(_visit)
         self.begin_at = ""
         """The reference the app was asked to begin with."""
 
@@ -91,21 +96,25 @@ class Remembering:
         now = self._now()
         if now is not None and now != self._session_kept:
             self._session_kept = now
-            self._keep_behind(now)
+            self._unkept_place.put(self._remembering.root, now)
+            self._keep_place_behind()
 
     @work(thread=True, group="session", exit_on_error=False)
-    def _keep_behind(self, now: session.Session) -> None:
+    def _keep_place_behind(self) -> None:
+        self._keep_place()
+
+    def _keep_place(self) -> None:
+        # A place that cannot be kept is no reason not to go on, nor not to leave.
         with contextlib.suppress(OSError):
-            session.keep(self._remembering.root, now)
+            self._unkept_place.keep()
 
     def exit(self, *given: Any, **named: Any) -> None:
         """Leave the app; where it was left is kept."""
         now = self._now()
         if now is not None and now != self._session_kept:
             self._session_kept = now
-            # A place that cannot be kept is no reason not to leave.
-            with contextlib.suppress(OSError):
-                session.keep(self._remembering.root, now)
+            self._unkept_place.put(self._remembering.root, now)
+        self._keep_place()
         cast("Any", super()).exit(*given, **named)
 
     def is_reading(self, brief: str) -> None:
@@ -113,11 +122,20 @@ class Remembering:
         app = self._remembering
         if app.recent[:1] != (brief,):
             app.recent = tuple(dict.fromkeys((brief, *app.recent)))
-            self._visit(brief)
+            self._unkept_visits.put(app.root, brief)
+            self._keep_visits_behind()
 
     @work(thread=True, group="recent", exit_on_error=False)
-    def _visit(self, brief: str) -> None:
-        from briefing.library.recent import visit
+    def _keep_visits_behind(self) -> None:
+        self.keep_visits()
 
+    def keep_visits(self) -> None:
+        """Keep what was read, in its order, from any thread; at the end of the app once more."""
         with contextlib.suppress(OSError):
-            visit(self._remembering.root, brief)
+            self._unkept_visits.keep()
+
+
+def _visit(root: Path, brief: str) -> None:
+    from briefing.library.recent import visit
+
+    visit(root, brief)

@@ -27,6 +27,7 @@ from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
     from briefing.library.unsaved import Unsaved
+    from briefing.tui.app import BriefingApp
 
 _LARGEST = 256 * 1024
 """Bytes of a kept version that are shown."""
@@ -48,14 +49,16 @@ class Rescue(Desk):
 
     @dataclass
     class Gathered(Message):
-        """What there is; or why it cannot be read."""
+        """What there was when it was asked for the ``serial``-th time; or why it cannot be read."""
 
+        serial: int
         unsaved: tuple[Unsaved, ...] = ()
         kept: tuple[Rescued, ...] = ()
         why_not: str = ""
 
     def __init__(self) -> None:
         super().__init__()
+        self._asked = 0
         self._fields: tuple[Unsaved, ...] = ()
         self._unsaved: tuple[Unsaved, ...] = ()
         """The fields, and of what was to be added one alone."""
@@ -78,28 +81,34 @@ class Rescue(Desk):
         """Read again what is pending."""
         if self.focused is None:
             self.set_focus(self.query_one("#pending", Rows))
-        self._gather()
+        self._ask()
 
     def on_screen_resume(self) -> None:
         """Back from what was opened here."""
-        self._gather()
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asked += 1
+        self._gather(self.desk, self._asked)
 
     @work(thread=True, group="pending", exit_on_error=False)
-    def _gather(self) -> None:
+    def _gather(self, desk: BriefingApp, serial: int) -> None:
         from briefing.library.kept import recovered
         from briefing.library.unsaved import pending
         from briefing.settings.paths import state_folder
 
-        root = self.desk.root
-        self.desk.forget_over()
+        root = desk.root
+        desk.forget_over()
         try:
             kept = tuple(Rescued(p, _beginning(p)) for p in recovered(state_folder(root)))
-            self.post_message(self.Gathered(pending(root), kept))
+            self.post_message(self.Gathered(serial, pending(root), kept))
         except OSError as error:
-            self.post_message(self.Gathered(why_not=f"{error.strerror or error}."))
+            self.post_message(self.Gathered(serial, why_not=f"{error.strerror or error}."))
 
     @on(Gathered)
     def _gathered(self, event: Gathered) -> None:
+        if event.serial != self._asked:
+            return  # It was read before the last change, and is there after it.
         self._fields, self._kept = event.unsaved, event.kept
         self._unsaved = tuple(_each_once(event.unsaved))
         rows: list[Row] = []

@@ -15,6 +15,7 @@ from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
+    from briefing.memo.blocks import Document
     from briefing.memo.saved import Kept
     from briefing.tui.app import BriefingApp
 
@@ -29,6 +30,8 @@ class Saving:
         super().__init__()
         self._insisting: Memo | None = None
         """The memo whose saving was refused, and is done when it is asked for once more."""
+        self._shows_changes_of: Document | None = None
+        """The page of which it was asked how it differs from the one handed over last."""
 
     @property
     def _desk(self) -> BriefingApp:
@@ -92,14 +95,16 @@ class Saving:
         """Notice, from a thread, which memos the user's state holds."""
         from briefing.memo.saved import own
 
-        library = self._desk.library
-        if (found := own(library.root)) != self._desk.own_memos:
-            self._desk.post_message(OwnMemos(library, found))
+        library, seen = self._desk.library, self._desk.own_memos
+        if (found := own(library.root)) != seen:
+            self._desk.post_message(OwnMemos(library, seen, found))
 
     def on_own_memos(self, message: OwnMemos) -> None:
-        """Show them, unless the library has been left meanwhile for a copy."""
-        if message.library.root == self._desk.library.root:
-            self._desk.own_memos = message.memos
+        """Show them, unless another look has told of them meanwhile, or the library has been left
+        for a copy."""
+        app = self._desk
+        if message.library.root == app.library.root and app.own_memos is message.seen:
+            app.own_memos = message.memos
 
     def open_memo(self, memo_id: str) -> None:
         """Show a saved memo and work on it from now on; u brings back the one before."""
@@ -192,20 +197,26 @@ class Saving:
                 f"Only a saved memo is known again: {save} saves it, {write} then hands it over."
             )
         else:
-            self.compare_export(show=True)
+            app.once_composed(lambda: self.compare_export(show=True))
+
+    def compare_export(self, *, show: bool) -> None:
+        """Compare the page with the last export of its memo, where there is one.
+
+        What was asked to be shown is shown, though the page is compared once more meanwhile.
+        """
+        if (document := self._desk.document) is not None:
+            if show:
+                self._shows_changes_of = document
+            self._compare_with_last(document)
 
     @work(thread=True, group="export", exclusive=True, exit_on_error=False)
-    def compare_export(self, *, show: bool) -> None:
-        """Compare the page with the last export of its memo, where there is one."""
+    def _compare_with_last(self, document: Document) -> None:
         from briefing.memo.answering.diff import diff, recorded
         from briefing.memo.answering.exports import last
         from briefing.memo.answering.record import ManifestError
 
         app = self._desk
-        document = app.document
-        if document is None:
-            return
-        found = HandedOver(document, show=show)
+        found = HandedOver(document)
         try:
             found.old = last(app.library, document.memo.id)
         except (ManifestError, OSError) as error:
@@ -220,8 +231,9 @@ class Saving:
         if message.document is not app.document:
             return
         app.handed_over = message
-        if not message.show:
+        if message.document is not self._shows_changes_of:
             return
+        self._shows_changes_of = None
         if message.old is None or message.difference is None:
             write = app.way(table.WRITE)
             never = f"This memo has not been handed over yet: {write} writes it."

@@ -69,12 +69,13 @@ class Searching:
                 # Counted again as soon as it is built anew.
                 return
             found[each.id] = results.total
-        app.post_message(Counted(library, found))
+        app.post_message(Counted(library, index, found))
 
     def on_counted(self, message: Counted) -> None:
-        """Show the figures, unless the library has become another."""
-        if message.library is self._searching.library:
-            self._searching.counts = message.counts
+        """Show the figures, unless the library or its index has become another."""
+        app = self._searching
+        if message.library is app.library and message.index is app.index:
+            app.counts = message.counts
 
     # Changing
 

@@ -43,17 +43,22 @@ READING = frozenset(
     (
         *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
         *("difference", "impact", "conflicts", "look", "today", "check", "text", "matrix"),
-        *("timeline", "form", "find", "export", "memo", "quote"),
+        *("timeline", "form", "find", "export", "memo", "quote", "count", "filter", "palette"),
+        *("capture", "values", "fix", "pending"),
     )
 )
-"""Groups of work whose end nobody waits for when the app is left: it makes nothing that lasts."""
+"""Groups of work that makes nothing that lasts: it is given up with the screen that asked for it,
+and its end is not waited for when the app is left."""
+MOST = 16
+"""Threads at the most: those that wait, for the first keys or a disk, hold up no key."""
 
 
 class Threads(ThreadPoolExecutor):
-    """The threads of the workers, of which only those that write are waited for."""
+    """The threads of the workers. What writes is done though the screen that asked for it has
+    gone before its turn, and is waited for when the app is left."""
 
     def __init__(self) -> None:
-        super().__init__(thread_name_prefix="briefing")
+        super().__init__(MOST, thread_name_prefix="briefing")
         self._writing: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
@@ -63,16 +68,29 @@ class Threads(ThreadPoolExecutor):
             writes = get_current_worker().group not in READING
         except NoActiveWorker:
             writes = True
-        if writes:
-            self._writing.add(future)
-            future.add_done_callback(self._writing.discard)
-        return future
+        if not writes:
+            return future
+        self._writing.add(future)
+        future.add_done_callback(self._writing.discard)
+        # Whoever waits for it may cease to: Textual then cancels what has not begun.
+        waited_for: Future[Any] = Future()
+        future.add_done_callback(partial(_tell, waited_for))
+        return waited_for
 
     def finish(self) -> None:
-        """Wait for what writes; what has not begun is not done."""
+        """Wait for what writes."""
         for future in list(self._writing):
-            if not future.cancel():
-                future.exception()
+            future.exception()
+
+
+def _tell(waiting: Future[Any], done: Future[Any]) -> None:
+    """Tell what has come of something, unless nobody waits for it any more."""
+    if not waiting.set_running_or_notify_cancel():
+        return
+    if (error := done.exception()) is not None:
+        waiting.set_exception(error)
+    else:
+        waiting.set_result(done.result())
 
 
 class Starting:
@@ -81,7 +99,7 @@ class Starting:
     def __init__(self) -> None:
         super().__init__()
         self._last_frame = ""
-        self._threads: Threads | None = None
+        self._threads = Threads()
         self._live = False
         self._holders: dict[DOMNode | None, Timer] = {}
         """What keys wait for once the app is there, each with what lets them through where it does
@@ -121,8 +139,6 @@ class Starting:
         # asyncio.run would wait for every thread.
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        self._threads = Threads()
-        loop.set_default_executor(self._threads)
         if frame.stands():
             self._starting.draw_later(stands=frame.is_painted())
         self._starting.run(loop=loop)
@@ -130,7 +146,12 @@ class Starting:
         self._starting.keep_picks()
         self._starting.keep_bookmarks()
         self._starting.forget_over()
+        self._starting.keep_visits()
         self._keep_frame()
+
+    def use_threads(self) -> None:
+        """Let the work of the app be done by its own threads."""
+        asyncio.get_running_loop().set_default_executor(self._threads)
 
     def begin(self) -> None:
         """The app is on the screen and waits for the library, as keys do; not for ever."""

@@ -33,7 +33,10 @@ from briefing.tui.messages import Written
 from briefing.tui.toml_area import Offering, TomlArea
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.library.snapshot import Library
+    from briefing.tui.app import BriefingApp
 
 PAUSE = 0.15
 """Seconds without a key after which what is wrong is looked for."""
@@ -79,9 +82,10 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         """The file as it is now; None where it is gone. ``editor`` seems to have it open.
 
         ``since`` is what was edited when it was looked at: where that is another by now, a save
-        was in between.
+        was in between. ``number`` is that of the look.
         """
 
+        number: int
         since: WholeFile
         now: bytes | None
         editor: str = ""
@@ -121,6 +125,9 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         """The text of which it was said what is wrong; asked for again it is saved."""
         self._editor = ""
         self._gone = False
+        self._looks = 0
+        self._last_seen = 0
+        """The numbers of the look that was begun last, and of the last one that told."""
         self._saving = False
         self._leaving = False
         self._kept = self._whole.text
@@ -154,7 +161,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         if self.is_changed:
             self._keeping += 1  # What is on its way to the disk is older.
             with self._one_at_a_time, contextlib.suppress(OSError):
-                self._keep_now(self.text, self._whole)
+                self._keep_now(self.desk.root, self.text, self._whole)
 
     @property
     def selected_ref(self) -> str:
@@ -288,26 +295,26 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         if self.is_changed and self.text != self._kept:
             self._kept = self.text
             self._keeping += 1
-            self._keep_behind(self._keeping, self.text, self._whole)
+            self._keep_behind(self.desk, self._keeping, self.text, self._whole)
 
     @work(thread=True, group="keep", exit_on_error=False)
-    def _keep_behind(self, number: int, text: str, base: WholeFile) -> None:
+    def _keep_behind(self, desk: BriefingApp, number: int, text: str, base: WholeFile) -> None:
         with self._one_at_a_time:
             # What was saved or given up before the disk had time for it is not kept after that.
             if number != self._keeping:
                 return
             try:
-                self._keep_now(text, base)
+                self._keep_now(desk.root, text, base)
             except OSError as error:
                 self._kept = base.text  # It is tried again at the next look.
                 if not self._is_told:
                     self._is_told = True
-                    self.desk.post_message(not_kept(error))
+                    desk.post_message(not_kept(error))
 
-    def _keep_now(self, text: str, base: WholeFile) -> None:
+    def _keep_now(self, root: Path, text: str, base: WholeFile) -> None:
         from briefing.library.unsaved import keep
 
-        keep(self.desk.root, self.file, FIELD, text, base.before.decode())
+        keep(root, base.file, FIELD, text, base.before.decode())
 
     def _forget(self) -> None:
         from briefing.library.unsaved import forget
@@ -319,25 +326,31 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     # The file
 
-    @work(thread=True, group="look", exit_on_error=False)
     def _look(self) -> None:
+        self._looks += 1
+        self._look_at(self.desk.root, self._looks, self._whole)
+
+    @work(thread=True, group="look", exit_on_error=False)
+    def _look_at(self, root: Path, number: int, since: WholeFile) -> None:
         from briefing.library.swaps import open_elsewhere
 
-        since = self._whole
-        path = self.desk.root / self.file
+        path = root / since.file
         editor = open_elsewhere(path)
         if not path.exists():
-            self.post_message(self.Seen(since, None, editor))
+            self.post_message(self.Seen(number, since, None, editor))
             return
         try:
-            now = WholeFile.read(self.desk.root, self.file).before
+            now = WholeFile.read(root, since.file).before
         except NotText as error:
-            self.post_message(self.Seen(since, None, editor, str(error)))
+            self.post_message(self.Seen(number, since, None, editor, str(error)))
         else:
-            self.post_message(self.Seen(since, now, editor))
+            self.post_message(self.Seen(number, since, now, editor))
 
     @on(Seen)
     def _seen(self, event: Seen) -> None:
+        if event.number < self._last_seen:
+            return  # On a slow disk a look may end behind the next one.
+        self._last_seen = event.number
         if event.editor != self._editor:
             self._editor = event.editor
             self._describe()
@@ -395,7 +408,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         elif not self._saving:
             self._saving = True
             insists = self._insists == self.text
-            self._save(self.desk.library, self._whole, self.text, insists=insists)
+            self._save(self.desk, self.desk.library, self._whole, self.text, insists=insists)
 
     def _choose(self, theirs: bytes) -> None:
         ours, now = (
@@ -416,12 +429,14 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         self.app.push_screen(Clashing(self.file, found, yours), chosen)
 
     @work(thread=True, group="save", exit_on_error=False)
-    def _save(self, library: Library, whole: WholeFile, text: str, *, insists: bool) -> None:
+    def _save(
+        self, desk: BriefingApp, library: Library, whole: WholeFile, text: str, *, insists: bool
+    ) -> None:
         from briefing.library.save import Conflict, SaveRefused, save
         from briefing.library.splice import Splice
 
         root, after = library.root, whole.after(text)
-        undo = self.desk.way(table.UNDO)
+        undo = desk.way(table.UNDO)
         errors = new_errors(judge(library, self.file, whole.text), judge(library, self.file, text))
         if errors and not insists:
             self.post_message(self.Saved(text, errors=errors))
@@ -447,8 +462,8 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             else:
                 self.post_message(self.Saved(text, after))
                 done = Written(f"Saved {self.file}. {undo} undoes.", remarks=saved.remarks)
-                done.step = self.desk.step_of(f"Edited {self.file}", saved.operation)
-                self.desk.post_message(done)
+                done.step = desk.step_of(f"Edited {self.file}", saved.operation)
+                desk.post_message(done)
                 return
         self.post_message(self.Saved(text, why_not=why_not))
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -38,6 +38,9 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
 from briefing.tui.messages import Remarked
 from briefing.tui.one_line import OneLine
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 
 class Write(OneLine[Path | None]):
@@ -116,17 +119,24 @@ class Write(OneLine[Path | None]):
         if app.document is None:
             self.post_message(self.Done(path, refused=app.why_no_document or "The memo is empty."))
         else:
-            self._make(path, form, app.page_library, app.document)
+            # A dialogue that has been left knows no app any more.
+            self._make(app, path, form, app.page_library, app.document)
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _make(self, path: Path, form: Format, library: Library, document: Document) -> None:
+    def _make(
+        self, app: BriefingApp, path: Path, form: Format, library: Library, document: Document
+    ) -> None:
         """Render and write: some formats take a second or two."""
-        # A dialogue that has been left knows no app any more.
-        app, done, overwrite = self._desk, self.Done(path), self._agreed == path
+
+        def is_given_up() -> bool:
+            """Whether the dialogue was left, or the app has been told to end at once."""
+            return self._given_up or app.is_hurried
+
+        done, overwrite = self.Done(path), self._agreed == path
         try:
             page = release(library, document, accept_hidden=self._accepted)
-            made = form.make(page, self._is_given_up)
-            if self._is_given_up():
+            made = form.make(page, is_given_up)
+            if is_given_up():
                 raise GivenUpError
             if app.is_web:
                 done.download = made.content
@@ -152,10 +162,6 @@ class Write(OneLine[Path | None]):
         if done.where and self._given_up:
             app.post_message(Remarked((f"It was written already: {done.where}.",)))
         self.post_message(done)
-
-    def _is_given_up(self) -> bool:
-        """Whether the dialogue was left, or the app has been told to end at once."""
-        return self._given_up or self._desk.is_hurried
 
     def dismiss(self, result: Path | None = None) -> AwaitComplete:
         """Leave the dialogue, and give up what is not written yet."""

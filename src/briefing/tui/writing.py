@@ -124,7 +124,7 @@ class Writing:
             if app.library.get(ref) is None:
                 return
             self.show_when_there("")
-            if isinstance(app.screen, Desk):
+            if isinstance(app.screen, Desk) and not app.screen.is_modal:
                 (go or app.go_to)(ref)
         app.call_later(app.let_keys_through)
 
@@ -133,22 +133,40 @@ class Writing:
         from briefing.library.undo import redo, undo
 
         root = self._desk.root
+        undone, done_again = f"Undone: {what}.", f"Done again: {what}."
         return Step(
-            lambda: self._again(lambda: undo(root, operation), f"Undone: {what}."),
-            lambda: self._again(lambda: redo(root, operation), f"Done again: {what}.", show),
+            lambda: self.again(lambda: undo(root, operation), lambda _: undone),
+            lambda: self.again(lambda: redo(root, operation), lambda _: done_again, show),
         )
 
-    def _again(self, doing: Callable[[], Saved], said: str, show: str = "") -> None:
+    def again(
+        self,
+        doing: Callable[[], Saved],
+        said: Callable[[Saved], str],
+        show: str = "",
+        then: Then | None = None,
+    ) -> None:
+        """Undo something, or do it again, behind the screen; ``said`` puts it in words.
+
+        ``show`` and ``then`` are those of ``write_library``.
+        """
         self._desk.hold_keys()
-        self._do_again(doing, said, show)
+        self._do_again(doing, said, show, then)
 
     @work(thread=True, group="saving", exit_on_error=False)
-    def _do_again(self, doing: Callable[[], Saved], said: str, show: str) -> None:
+    def _do_again(
+        self,
+        doing: Callable[[], Saved],
+        said: Callable[[Saved], str],
+        show: str,
+        then: Then | None,
+    ) -> None:
         from briefing.library.save import SaveRefused
 
-        done = Written(said, show=show)
+        done = Written("", show=show, then=then)
         try:
-            done.remarks = doing().remarks
+            saved = doing()
+            done.said, done.remarks = said(saved), saved.remarks
         except SaveRefused as error:
             done.why_not = str(error)
         self._desk.post_message(done)
