@@ -132,6 +132,13 @@ def test_a_paste_that_never_ends_is_over_some_time() -> None:
     assert hands.got == ["paste 'words'", "q"]
 
 
+@pytest.mark.parametrize("cut", range(1, 7))
+def test_a_paste_is_whole_wherever_its_pieces_begin(cut: int) -> None:
+    hands = Hands().send("\x1b[200~one ").send("two").send(" three" + "\x1b[201~"[:cut])
+    hands.send("\x1b[201~"[cut:] + "q")
+    assert hands.got == ["paste 'one two three'", "q"]
+
+
 def test_a_large_paste_late_answers_and_noise(tmp_path: Path) -> None:
     """100 KB in brackets are one paste; what the terminal says late stands in no field."""
     words = "Landing quotas fall. " * 5000

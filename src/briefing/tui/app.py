@@ -48,6 +48,7 @@ from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
 from briefing.tui.looks import fitting
 from briefing.tui.messages import HandedOver, LibraryRead, Remarked
+from briefing.tui.pasting import Pasting
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress, teller
 from briefing.tui.remembering import Remembering
@@ -92,6 +93,7 @@ class BriefingApp(
     Editing,
     Forms,
     Indexing,
+    Pasting,
     Picking,
     Saving,
     Writing,

@@ -113,6 +113,7 @@ class Beginning:
         if begun.unsaved:
             app.action_unsaved()
         app.call_after_refresh(app.go_live)
+        app.call_after_refresh(app.take_in_pasted)
 
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""

@@ -16,13 +16,14 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from briefing.commands import table
+from briefing.library.archive import LARGEST
 from briefing.library.given import OF_SOURCE, QUOTE, SHOWN, TEXT, Given, Passage, taken
 from briefing.library.snapshot import Library
 from briefing.library.unsaved import CAPTURE, Field, Journal
 from briefing.search.meant import Meant
 from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
-from briefing.tui.ends import Ends
+from briefing.tui.ends import LONGEST, Ends
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints, named
@@ -49,12 +50,66 @@ _KEEP_EVERY = 0.5
 """Seconds after which what was typed is kept."""
 
 
+_WORKED_ON = 100_000
+"""Characters of a text at the most that can be worked on before it is kept."""
+_SHOWN = 2_000
+"""Characters of the beginning of a longer one, which is kept as it was pasted."""
+
+
 class Box(Ends):
-    """What is pasted or typed; enter keeps it, and lines come from the clipboard."""
+    """What is pasted or typed; enter keeps it, and lines come from the clipboard.
+
+    A report is taken whole: its beginning is shown, and nothing waits until all of it is wrapped.
+    """
 
     @dataclass
     class Submitted(Message):
         """Enter."""
+
+    _whole = ""
+    """A text too long to be worked on."""
+    _typed = ""
+    """What stood here before it was pasted."""
+
+    @property
+    def all_of_it(self) -> str:
+        """The text, shown or not."""
+        return self._whole or self.text
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text is too long to be worked on."""
+        return bool(self._whole)
+
+    def begin_with(self, text: str) -> None:
+        """Hold this text, with the cursor behind it."""
+        is_long = _is_long(text)
+        self._whole, self.read_only = text if is_long else "", is_long
+        self.load_text(f"{text[:_SHOWN]}…" if is_long else text)
+        self.move_cursor(self.document.end)
+
+    def refuses(self, pasted: str) -> str:
+        """Why it does not take what was pasted: no text of that length can be kept."""
+        if len(self.all_of_it) + len(pasted) <= LARGEST:
+            return ""
+        return f"it has {len(pasted):,} characters, and a kept text {LARGEST:,} at the most"
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Textual asks each class of a widget: without this its own would paste once more.
+        event.prevent_default()
+        start, end = sorted(self.selection)
+        before, after = (0, 0), self.document.end
+        whole = (
+            self._whole + event.text
+            if self._whole
+            else self.get_text_range(before, start) + event.text + self.get_text_range(end, after)
+        )
+        if not _is_long(whole):
+            await super()._on_paste(event)
+            return
+        if not self._whole:
+            self._typed = self.text
+        self.begin_with(whole)
 
     def on_resize(self) -> None:
         """Wrapped anew in as many lines as before, the words are drawn anew too."""
@@ -65,8 +120,17 @@ class Box(Ends):
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted())
+        elif self._whole and event.key in ("backspace", "delete", "ctrl+z", "ctrl+u"):
+            event.stop()
+            event.prevent_default()
+            self.begin_with(self._typed)
         else:
             await super()._on_key(event)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text is too long to be worked on before it is kept."""
+    return len(text) > _WORKED_ON or max(map(len, text.split("\n"))) > LONGEST
 
 
 class Capture(Modal[None], Journalled):
@@ -89,6 +153,8 @@ class Capture(Modal[None], Journalled):
         captured: Captured | None = None
         why_not: str = ""
         known: bool = False
+        words: int = 0
+        """How many words they are."""
 
     def __init__(
         self,
@@ -153,8 +219,7 @@ class Capture(Modal[None], Journalled):
             self._put(key, self._typed_before[key])
             self._own.add(key)
         box = self.query_one(Box)
-        box.load_text(self._typed_before.get(TEXT, ""))
-        box.move_cursor(box.document.end)
+        box.begin_with(self._typed_before.get(TEXT, ""))
         self._show_fields()
         self.set_focus(box)
         self._say("")
@@ -185,7 +250,7 @@ class Capture(Modal[None], Journalled):
 
     @property
     def _given(self) -> Given:
-        text = self.query_one(Box).text
+        text = self.query_one(Box).all_of_it
         fields = {key: self.query_one(f"#{key}", Input).value.strip() for key in self._own}
         fields["brief"] = self.query_one("#brief", Input).value.strip()
         return Given(text, fields, again=self._again == text and bool(text))
@@ -221,7 +286,7 @@ class Capture(Modal[None], Journalled):
         }
         lines = given.text.strip().split("\n")
         address = next((x.strip() for x in (lines[0], lines[-1]) if is_address(x)), "")
-        found = self.Recognised(given, kind, meant, address)
+        found = self.Recognised(given, kind, meant, address, words=count_words(given.text))
         if given.text.strip():
             try:
                 found.captured = self._captured(library, given)
@@ -261,21 +326,30 @@ class Capture(Modal[None], Journalled):
                 if typed
                 else ""
             )
-        self._say(message.why_not, message.captured, known=message.known)
+        self._say(message.why_not, message.captured, known=message.known, number=message.words)
 
-    def _say(self, why_not: str, captured: Captured | None = None, *, known: bool = False) -> None:
-        said = shown(self._in_words(captured), "$text-muted")
+    def _say(
+        self,
+        why_not: str,
+        captured: Captured | None = None,
+        *,
+        known: bool = False,
+        number: int = 0,
+    ) -> None:
+        said = shown(self._in_words(captured, number), "$text-muted")
         if why_not:
             more = "; {key:enter} again keeps it all the same." if known and self._again else "."
             words = shown(f"{why_not[:1].upper()}{why_not[1:]}", "$warning")
             said = words + named(self._desk.keymap, more, "$warning", "bold $warning")
         self.query_one("#said", Static).update(said)
 
-    def _in_words(self, captured: Captured | None) -> str:
-        text = self.query_one(Box).text
-        if not text.strip() or captured is None:
+    def _in_words(self, captured: Captured | None, number: int) -> str:
+        box = self.query_one(Box)
+        if not box.all_of_it.strip() or captured is None:
             return ""
-        words = counted(count_words(text), "word")
+        words = counted(number, "word")
+        if box.is_whole:
+            words += ", of which this is the beginning (backspace takes it out)"
         if captured.kind == "sentence":
             new = captured.source in captured.made
             of = "" if not captured.source else " with a new source" if new else " with its source"
@@ -345,7 +419,7 @@ class Capture(Modal[None], Journalled):
 
     def _insist(self, why_not: str) -> None:
         """What is there already is kept a second time only where that is asked for again."""
-        self._again = self.query_one(Box).text
+        self._again = self.query_one(Box).all_of_it
         self._say(why_not, known=True)
 
     def action_back(self) -> None:

@@ -44,7 +44,12 @@ class Capturing:
         from briefing.tui.capture import Capture
 
         app = self._taking
-        if text.strip() and app.may_write():
+        if not text.strip():
+            return
+        # Where a copy is to be made first, it is taken in there.
+        app.pasted = "" if app.read_only else text
+        if app.may_write():
+            app.pasted = ""
             app.push_screen(Capture(self._kept, typed={TEXT: text}))
 
     def capture_passage(self, passage: Passage, then: Callable[[], object]) -> None:

@@ -29,6 +29,11 @@ class Copied(Message):
 class Copying:
     """The part of the app that makes a copy of a library and goes on in it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.pasted = ""
+        """What was pasted into a library that takes nothing: it is for the copy."""
+
     def offer_copy(self, folder: str = "") -> None:
         """Say that the library is read-only, and ask where a copy shall be."""
         app = cast("BriefingApp", self)
@@ -42,6 +47,9 @@ class Copying:
         def answered(answer: str | None) -> None:
             if answer is not None:
                 self._copy(app.root, Path(answer).expanduser())
+            elif self.pasted:
+                self.pasted = ""
+                app.tell("What you pasted was not taken in; it is still in your clipboard.")
 
         why = (
             "The sample is read-only."
@@ -51,9 +59,17 @@ class Copying:
         question = Content.assemble(
             (why, "bold"), "\nWhere shall a copy of your own be? You go on in it, where you are."
         )
+        if self.pasted:
+            question += Content(" What you pasted is taken in there.")
         return app.push_screen(
             Ask(question, "a folder that is new or empty", value=folder), answered
         )
+
+    def take_in_pasted(self) -> None:
+        """What was pasted before there was a copy can be taken in now."""
+        text, self.pasted = self.pasted, ""
+        if text:
+            cast("BriefingApp", self).take_in(text)
 
     @work(thread=True, group="copy", exit_on_error=False)
     def _copy(self, root: Path, folder: Path) -> None:

@@ -16,8 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from briefing.library.fields import Asked, How
-from briefing.text import count_words, counted, day, fold, squeeze
-from briefing.tui.ends import Ends
+from briefing.text import count_words, counted, day, fold
+from briefing.tui.ends import Ends, on_one_line
 from briefing.tui.gate import shown
 
 Offer = Callable[[str], Sequence[str]]
@@ -91,9 +91,10 @@ class Words(Ends):
         await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        if not self._keeps_lines:
-            event = events.Paste(squeeze(event.text))
-        await super()._on_paste(event)
+        # Textual asks each class of a widget: without this its own would paste once more.
+        event.prevent_default()
+        text = event.text if self._keeps_lines else on_one_line(event.text)
+        await super()._on_paste(events.Paste(text))
 
     @property
     def _line(self) -> int:

@@ -59,6 +59,8 @@ class Incoming:
         self._rest = ""
         """What is not whole yet."""
         self._pasting = False
+        self._pasted: list[str] = []
+        """The pieces of a paste that is still coming, all but the last."""
         self._came = self._asked = clock()
         self._lone = 0.0
         """How long a lone ESC waits; not known before the first answer."""
@@ -74,7 +76,7 @@ class Incoming:
         waited = self._clock() - self._came
         if self._pasting:
             if waited >= SILENT:
-                yield self._paste(len(self._rest))
+                yield self._paste(len(self._rest), len(self._rest))
         elif self._rest == ESC:
             if waited >= (self._lone or LONE):
                 self._rest = ""
@@ -92,8 +94,13 @@ class Incoming:
             if self._pasting:
                 end = self._rest.find(_PASTED)
                 if end < 0:
+                    # Looked through again with each piece, a long text would take seconds. What
+                    # may be the beginning of its end stays.
+                    cut = max(0, len(self._rest) - len(_PASTED) + 1)
+                    self._pasted.append(self._rest[:cut])
+                    self._rest = self._rest[cut:]
                     return
-                yield self._paste(end)
+                yield self._paste(end, end + len(_PASTED))
                 continue
             match = _WHOLE.match(self._rest)
             if match is None:
@@ -109,8 +116,11 @@ class Incoming:
             else:
                 yield from self._sequence(whole)
 
-    def _paste(self, end: int) -> Message:
-        pasted, self._rest = self._rest[:end], self._rest[end + len(_PASTED) :]
+    def _paste(self, end: int, after: int) -> Message:
+        """The paste that ends at a character of the rest; what comes ``after`` it stays."""
+        pasted = "".join((*self._pasted, self._rest[:end]))
+        self._rest = self._rest[after:]
+        self._pasted.clear()
         self._pasting = False
         return events.Paste(pasted.replace("\0", ""))
 

@@ -19,9 +19,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from briefing.library.offering import Offer, Offers
+from briefing.library.read import LARGEST_FILE
 from briefing.model import Finding
 from briefing.text import display
-from briefing.tui.ends import Ends
+from briefing.tui.ends import LONGEST, Ends
 from briefing.tui.gate import shown
 from briefing.tui.menu import Menu
 from briefing.tui.rows import Row
@@ -46,6 +47,9 @@ _COLOURS = {
 _SIGNS = {"error": ("✗", "error"), "warning": ("!", "warning"), "note": ("·", "text-muted")}
 _WORST = ("error", "warning", "note")
 _CARETS = re.compile(r"\^+\s*\Z")
+
+_COLOURED = 128 * 1024
+"""Characters of a text at the most that is coloured; a brief has some thousands."""
 
 Coloured = tuple[int, int, str]
 """Characters of a line, from and to, and what they are."""
@@ -142,6 +146,17 @@ class TomlArea(Ends):
         self._coloured: Mapping[int, Sequence[Coloured]] | None = None
         self._marks: Mapping[int, Sequence[Finding]] = {}
 
+    def refuses(self, pasted: str) -> str:
+        """Why it does not take what was pasted: what no file can hold, or no line be drawn of."""
+        room = LARGEST_FILE - len(self.text)
+        longest = max(map(len, pasted.split("\n")), default=0)
+        if len(pasted) > room:
+            said = f"it has {len(pasted):,} characters, and the file has room for {room:,}"
+            return f"{said}, as a file of briefs holds 1 MiB"
+        if longest > LONGEST:
+            return f"it has a line of {longest:,} characters, and {LONGEST:,} are the most here"
+        return ""
+
     # Drawing
 
     def on_resize(self) -> None:
@@ -171,7 +186,9 @@ class TomlArea(Ends):
     def get_line(self, line_index: int) -> Text:
         """A line, safe to show, with its colours and what is wrong underlined."""
         if self._coloured is None:
-            self._coloured = colours(self.text.replace("\r\n", "\n"))
+            text = self.text.replace("\r\n", "\n")
+            # All of it is looked through at each letter.
+            self._coloured = colours(text) if len(text) <= _COLOURED else {}
         raw = self.document.get_line(line_index)
         # A tab is no text of its own: it is as wide as there is room.
         line = Text("\t".join(map(display, raw.split("\t"))), end="", no_wrap=True)

@@ -1,0 +1,54 @@
+"""Pastes: what a line or field takes of them, and words where it is too much.
+
+A clipboard holds a report as easily as a name. What no field could keep is refused at once and in
+words, in the place of an app that stands still over it; the clipboard still has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.message_pump import MessagePump
+from textual.widgets import Input
+
+from briefing.commands import table
+from briefing.tui.ends import Ends, on_one_line
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+LINE = 2_000
+"""Characters of a paste that a single line takes: a title, an address, a path, a long query."""
+
+
+class Pasting(MessagePump):
+    """The part of the app that passes on what is pasted."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass a paste on as its field takes it; everything else as it is."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event = self._fitting(event)
+            if not event.text:
+                return
+        await super().on_event(event)
+
+    def _fitting(self, paste: events.Paste) -> events.Paste:
+        """What is passed on of a paste: nothing where it is too long."""
+        app = cast("BriefingApp", self)
+        field, text = app.focused, paste.text
+        if not isinstance(field, Input | Ends):
+            return paste
+        if why := _too_long(text) if isinstance(field, Input) else field.refuses(text):
+            ways = f"{app.way(table.ADD)} takes in an article as a source."
+            app.tell(f"Not pasted: {why}. {ways}", severity="error")
+            return events.Paste("")
+        # Textual keeps the first line and drops the others without a word.
+        has_lines = isinstance(field, Input) and len(text.splitlines()) > 1
+        return events.Paste(on_one_line(text)) if has_lines else paste
+
+
+def _too_long(text: str) -> str:
+    if len(text) <= LINE:
+        return ""
+    return f"it has {len(text):,} characters, and this line takes {LINE:,} at once"
