@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.library import unsaved, versions
+from briefing.library.lines import rebased
 from briefing.library.save import Change, Conflict, SaveRefused, carry_out, save
 from briefing.library.splice import Splice
-from briefing.library.undo import diff_of, entries, rebased, redo, undo
+from briefing.library.undo import diff_of, entries, redo, undo
 from briefing.library.versions import Versions
 from briefing.settings.paths import state_folder
 

@@ -16,8 +16,9 @@ from briefing.cli.options import as_json, common
 from briefing.cli.output import bold, dim, output
 from briefing.cli.session import Session, unknown
 from briefing.cli.writing import carry_out, only_shown
+from briefing.library.lines import unified
 from briefing.library.snapshot import Library
-from briefing.library.splice import Splice, SpliceError, unified
+from briefing.library.splice import Splice, SpliceError
 
 if TYPE_CHECKING:
     from briefing.library.pending import Pending

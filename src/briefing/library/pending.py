@@ -7,13 +7,13 @@ again, which can be saved without being opened.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import hashlib
 from collections.abc import Callable, Iterable
 
 from briefing.library.draft import SpliceError
 from briefing.library.fields import FORMS, as_text, as_value, how
 from briefing.library.given import QUOTE, TEXT, Given, Meaning, Passage, taken
+from briefing.library.lines import hunks
 from briefing.library.rebase import Clash, FieldEdit
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
@@ -265,9 +265,7 @@ def _text(file: str, content: bytes | None) -> str | None:
 
 def _lines(before: str, typed: str) -> str:
     """How many lines are new and how many gone."""
-    old, new = before.split("\n"), typed.split("\n")
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
-    more = sum(end - start for _, _, _, start, end in steps)
-    fewer = sum(end - start for _, start, end, _, _ in steps)
+    found = hunks(before.split("\n"), typed.split("\n"))
+    more = sum(hunk.last - hunk.first for hunk in found)
+    fewer = sum(hunk.end - hunk.start for hunk in found)
     return f"{counted(more, 'line')} in, {fewer} out"

@@ -27,20 +27,9 @@ class Splice:
 
 def diff(splice: Splice) -> str:
     """A splice as a unified diff of raw text: it passes ``display`` where it is shown."""
+    from briefing.library.lines import unified
+
     before, after = (
         content.decode().removeprefix("\ufeff") for content in (splice.before, splice.after)
     )
     return unified(before, after, f"a/{splice.file}", f"b/{splice.file}")
-
-
-def unified(before: str, after: str, name_before: str, name_after: str) -> str:
-    """Two texts under their names as a unified diff, empty where they are the same."""
-    import difflib
-    import io
-
-    # A line ends as TOML has it: a text may hold what else is called a separator of lines.
-    old, new = (io.StringIO(text).readlines() for text in (before, after))
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(old, new, name_before, name_after)
-    )

@@ -8,14 +8,13 @@ the operation are taken back on their own, if nobody has touched them.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from briefing.library.lines import rebased, unified
 from briefing.library.read import UnreadableError, parse
 from briefing.library.save import Change, Conflict, Saved, SaveRefused, carry_out
-from briefing.library.splice import unified
 from briefing.library.stage import content_of
 from briefing.library.versions import Operation, Step, VersionGone, Versions
 from briefing.settings.paths import state_folder
@@ -85,68 +84,8 @@ def diff_of(root: Path, entry: Entry) -> str:
     return "".join(_diff(versions, step) for step in entry.steps)
 
 
-def rebased(base: bytes, after: bytes, now: bytes) -> bytes | None:
-    """The step from ``base`` to ``after``, made on what ``base`` has become since.
-
-    None where both changed the same lines, or lines next to each other.
-    """
-    old, meant, found = (part.splitlines(keepends=True) for part in (base, after, now))
-    ours, theirs = _hunks(old, meant), _hunks(old, found)
-    if any(_touch(a, b) for a in ours for b in theirs):
-        return None
-    return _with(old, [*ours, *theirs])
-
-
-def resolved(base: bytes, after: bytes, now: bytes, side: Literal["ours", "theirs"]) -> bytes:
-    """Both steps from ``base``, to ``after`` and to ``now``, made on it together.
-
-    Where both changed the same lines, or lines next to each other, those of ``side`` stand:
-    "ours" is ``after``.
-    """
-    old, meant, found = (part.splitlines(keepends=True) for part in (base, after, now))
-    ours, theirs = _hunks(old, meant), _hunks(old, found)
-    first, second = (ours, theirs) if side == "ours" else (theirs, ours)
-    return _with(old, [*first, *(b for b in second if not any(_touch(a, b) for a in first))])
-
-
-_Hunk = tuple[int, int, Sequence[bytes]]
 _NOTHING = "/dev/null"
 """How a diff names a file that is not there."""
-
-
-def _touch(a: _Hunk, b: _Hunk) -> bool:
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _with(old: Sequence[bytes], hunks: Iterable[_Hunk]) -> bytes:
-    """Some lines with what replaces them."""
-    lines = list(old)
-    for start, end, new in sorted(hunks, key=lambda h: h[0], reverse=True):
-        lines[start:end] = new
-    return b"".join(lines)
-
-
-def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Hunk]:
-    """What to replace in one text to have the other: first line, the one after the last, by what"""
-    head, tail = ends_alike(old, new)
-    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    return [
-        (head + a, head + b, new[head + c : head + d])
-        for kind, a, b, c, d in matcher.get_opcodes()
-        if kind != "equal"
-    ]
-
-
-def ends_alike(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
-    """How many lines two texts begin with alike, and how many of the others they end with alike.
-
-    To compare those is quick, and to align all lines takes their number squared.
-    """
-    most = min(len(one), len(other))
-    head = next((n for n in range(most) if one[n] != other[n]), most)
-    tail = next((n for n in range(most - head) if one[-1 - n] != other[-1 - n]), most - head)
-    return head, tail
 
 
 def _history(root: Path) -> tuple[list[Operation], list[Operation]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Literal
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import Page
 from briefing.library.find import LibraryError
+from briefing.library.lines import Hunk, hunks, rebased, resolved
 from briefing.library.problems import DANGLING, OUT_OF_RANGE, Problem
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.references import hint_for, in_words, known_by_kind
 from briefing.library.snapshot import Library
 from briefing.library.soundness import ids_in
-from briefing.library.undo import ends_alike, rebased, resolved
 from briefing.model import Finding
 from briefing.values import dataclass
 
@@ -103,9 +102,10 @@ def _with_ends(old: list[str], ends: list[str], lines: list[str]) -> Iterator[st
     """Lines with the line ends they had, where a file has both kinds."""
     kept: dict[int, str] = {}
     bare = [line.rstrip("\r\n") for line in old]
-    matcher = difflib.SequenceMatcher(None, bare, lines, autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        kept.update({b + n: ends[a + n] for n in range(size)})
+    at = to = 0
+    for hunk in (*hunks(bare, lines), Hunk(len(bare), len(bare), len(lines), len(lines))):
+        kept.update(zip(range(to, hunk.first), ends[at : hunk.start], strict=True))
+        at, to = hunk.end, hunk.last
     end = ends[0]
     for number, line in enumerate(lines):
         end = kept.get(number, end)
@@ -147,11 +147,17 @@ def new_errors(before: tuple[Finding, ...], now: tuple[Finding, ...]) -> tuple[F
 def parts_that_differ(ours: str, theirs: str) -> tuple[str, str]:
     """Of two texts the lines that differ, each with what stands around it."""
     left, right = ours.split("\n"), theirs.split("\n")
-    head, tail = (max(0, alike - _AROUND) for alike in ends_alike(left, right))
-    left, right = (lines[head : len(lines) - tail] for lines in (left, right))
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
-    groups = list(matcher.get_grouped_opcodes(_AROUND))
+    spots: list[Hunk] = []
+    for hunk in hunks(left, right):
+        if spots and hunk.start - spots[-1].end <= 2 * _AROUND:
+            spots[-1] = spots[-1]._replace(end=hunk.end, last=hunk.last)
+        else:
+            spots.append(hunk)
     return (
-        _ELSEWHERE.join("\n".join(left[g[0][1] : g[-1][2]]) for g in groups),
-        _ELSEWHERE.join("\n".join(right[g[0][3] : g[-1][4]]) for g in groups),
+        _ELSEWHERE.join(_around(left, spot.start, spot.end) for spot in spots),
+        _ELSEWHERE.join(_around(right, spot.first, spot.last) for spot in spots),
     )
+
+
+def _around(lines: list[str], start: int, end: int) -> str:
+    return "\n".join(lines[max(0, start - _AROUND) : end + _AROUND])
