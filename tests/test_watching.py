@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from briefing.library import read as reading
+from briefing.library import walk as walking
 from briefing.library.snapshot import Library
-from briefing.tui import starting
+from briefing.tui import lookout, starting
 from briefing.tui.app import PATIENT, BriefingApp
+from briefing.tui.children import Children
 from briefing.tui.starting import ANSWERED, Starting
 from desk import Desk, copy, work
 
@@ -193,3 +197,111 @@ def test_what_gives_way_waits_until_the_last_key_is_answered(monkeypatch):
     app.since = ANSWERED
     app.give_way()
     assert waited == [ANSWERED]
+
+
+@pytest.fixture
+def walks(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders that the app itself looks through from now on, in a library that is large."""
+    # Old enough for all stamps to be trusted.
+    for path in root.rglob("*.toml"):
+        os.utime(path, (0, 0))
+    found: list[Path] = []
+    real = walking.walk
+
+    def walk(folder: Path, between: Callable[[], object] = lambda: None) -> walking.Listing:
+        found.append(folder)
+        return real(folder, between)
+
+    monkeypatch.setattr(walking, "walk", walk)
+    monkeypatch.setattr(lookout, "LARGE", 1)
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
+    return found
+
+
+def test_a_large_library_is_looked_at_by_a_process_of_its_own(root, walks):
+    """The app looks itself for the first time, and where something is different."""
+    changed, new = root / BRIEF, root / "briefs" / "energy" / "new.toml"
+
+    async def job(desk: Desk) -> list[int]:
+        await desk.settle()
+        found = []
+        for _ in range(3):
+            await look(desk)
+            found.append(len(walks))
+        changed.write_text(changed.read_text().replace("title = ", 'title = "Other" # ', 1))
+        os.utime(changed, (1, 1))
+        await look(desk)
+        assert desk.app.library.briefs["gas-storage"].title == "Other"
+        found.append(len(walks))
+        await look(desk)
+        await look(desk)
+        found.append(len(walks))
+        new.write_text('title = "Come"\n')
+        await look(desk)
+        assert "new" in desk.app.library.briefs
+        new.unlink()
+        await look(desk)
+        assert "new" not in desk.app.library.briefs
+        return found
+
+    first, *later = work(root, job)
+    assert later == [first, first, first + 1, first + 1]
+
+
+def test_a_file_just_written_is_looked_at_again_by_the_app_itself(root, walks):
+    """It may be written once more within the grain of its times, which shows in no state."""
+    (root / BRIEF).touch()
+
+    async def job(desk: Desk) -> list[int]:
+        await desk.settle()
+        found = []
+        for _ in range(3):
+            await look(desk)
+            found.append(len(walks))
+        return found
+
+    first, *later = work(root, job)
+    assert later == [first + 1, first + 2]
+
+
+@pytest.mark.parametrize("way", ["not begun", "killed"])
+def test_without_that_process_the_app_looks_itself(root, walks, monkeypatch, way):
+    begin = Children.begin
+
+    def begun(children: Children, *given: str) -> subprocess.Popen[str] | None:
+        process = begin(children, *given) if way == "killed" else None
+        if process is not None:
+            process.kill()
+        return process
+
+    monkeypatch.setattr(Children, "begin", begun)
+
+    async def job(desk: Desk) -> bool:
+        await desk.settle()
+        await look(desk)
+        await look(desk)
+        (root / BRIEF).unlink()
+        await look(desk)
+        return "gas-storage" in desk.app.library.briefs
+
+    assert not work(root, job)
+    assert len(walks) >= 3
+
+
+def test_the_process_that_looks_ends_with_the_app(root, walks, monkeypatch):
+    begun: list[subprocess.Popen[str] | None] = []
+    begin = Children.begin
+
+    def noted(children: Children, *given: str) -> subprocess.Popen[str] | None:
+        begun.append(begin(children, *given))
+        return begun[-1]
+
+    monkeypatch.setattr(Children, "begin", noted)
+
+    async def job(desk: Desk) -> None:
+        await look(desk)
+
+    work(root, job)
+    (process,) = begun
+    assert process is not None
+    process.wait(10)

@@ -46,6 +46,7 @@ from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
 from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
+from briefing.tui.lookout import Lookout
 from briefing.tui.looks import fitting
 from briefing.tui.messages import HandedOver, LibraryRead, Remarked
 from briefing.tui.pasting import Pasting
@@ -201,6 +202,7 @@ class BriefingApp(
         self.read_only = read_only
         self.today: dt.date = today()
         self.apart = Children()
+        self._lookout = Lookout(self.apart)
         self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
@@ -287,7 +289,7 @@ class BriefingApp(
     def _look_at_folder(self) -> None:
         from briefing.library.find import LibraryError
         from briefing.library.recover import look_again
-        from briefing.library.scan import scan
+        from briefing.library.scan import Change, scan
         from briefing.library.walk import walk
 
         began = time.thread_time()
@@ -296,9 +298,13 @@ class BriefingApp(
             library = self.library
             shown, looked_at = self._looked_at
             start = looked_at if shown is library else library
-            # Long enough in a large library to meet one key in ten.
-            found = walk(library.root, between=self.give_way)
-            change = scan(start, progress=reading, doubted=self._broken, listing=found)
+            self.give_way()
+            if self._lookout.sees_nothing_new(start):
+                change = Change(start)
+            else:
+                found = walk(library.root, between=self.give_way)
+                change = scan(start, progress=reading, doubted=self._broken, listing=found)
+                self._lookout.ended_with(change)
             if not change:
                 self._looked_at = library, change.new
             self._broken = change.broken
@@ -314,7 +320,7 @@ class BriefingApp(
                 self.post_message(Remarked((self._why_gone,)))
             return
         finally:
-            self._rests = REST * (time.thread_time() - began)
+            self._rests = REST * (time.thread_time() - began + self._lookout.took)
             self._looks_next = time.monotonic() + self._rests
             if self.progress is not None and not self.indexing:
                 self.post_message(Progress(""))

@@ -27,9 +27,7 @@ class Children:
         import subprocess
         from json import JSONDecodeError, loads
 
-        # -P: nothing is imported from the folder the app was begun in, which may be a library.
-        command = [sys.executable, "-P", "-m", module, *given]
-        nothing = subprocess.DEVNULL
+        command, nothing = _command(module, *given), subprocess.DEVNULL
         with contextlib.suppress(OSError, JSONDecodeError):
             with subprocess.Popen(
                 command, stdin=nothing, stdout=subprocess.PIPE, stderr=nothing, text=True
@@ -46,8 +44,40 @@ class Children:
             return child.returncode == 0
         return False
 
+    def begin(self, module: str, *given: str) -> subprocess.Popen[str] | None:
+        """Begin a module of this program that answers line by line, as long as the app runs; None
+        where that cannot be done."""
+        import subprocess
+
+        pipe = subprocess.PIPE
+        with contextlib.suppress(OSError):
+            child = subprocess.Popen(
+                _command(module, *given),
+                stdin=pipe,
+                stdout=pipe,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+            self._running.add(child)
+            if self.is_over:
+                child.terminate()
+            return child
+        return None
+
+    def end(self, child: subprocess.Popen[str]) -> None:
+        """End what was begun."""
+        self._running.discard(child)
+        child.terminate()
+        with contextlib.suppress(OSError):  # What was not sent any more goes nowhere.
+            child.communicate()
+
     def stop(self) -> None:
         """Leave none behind."""
         self.is_over = True
         for child in list(self._running):
             child.terminate()
+
+
+def _command(module: str, *given: str) -> list[str]:
+    # -P: nothing is imported from the folder the app was begun in, which may be a library.
+    return [sys.executable, "-P", "-m", module, *given]
