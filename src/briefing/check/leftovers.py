@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.library.disk import is_running, owner_of
+from briefing.library.disk import is_running
+from briefing.library.walk import files_of
+from briefing.settings.atomic import owner_of
 
 LEFTOVER = rule(
     "B180",
@@ -28,25 +28,10 @@ _FOLDERS = ("themes", "briefs", "memos")
 
 def flaws(case: Case) -> Iterator[Flaw]:
     """The files that nobody needs any more."""
-    for file in sorted(_left(case.library.root)):
+    root = case.library.root
+    left = (path for path in files_of(root, _FOLDERS) if _is_left(path.name))
+    for file in sorted(path.relative_to(root).as_posix() for path in left):
         yield Flaw(LEFTOVER, "", "a file that was left behind; it may hold an edit", file=file)
-
-
-def _left(root: Path) -> Iterator[str]:
-    ahead = [("", False), *((name, True) for name in _FOLDERS)]
-    while ahead:
-        folder, deep = ahead.pop()
-        try:
-            with os.scandir(root / folder) as entries:
-                for entry in entries:
-                    path = f"{folder}/{entry.name}" if folder else entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        if deep and not entry.name.startswith("."):
-                            ahead.append((path, True))
-                    elif _is_left(entry.name):
-                        yield path
-        except OSError:
-            continue  # That a folder cannot be read is a problem of the reader's: B001.
 
 
 def _is_left(name: str) -> bool:

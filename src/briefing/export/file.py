@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
-from briefing.settings.atomic import sync_folder
+from briefing.settings.atomic import sync_folder, temporary_of
 
 
 class WouldOverwrite(FileExistsError):  # noqa: N818 - it reads as what would happen
@@ -29,7 +28,7 @@ def write_new(path: Path, content: str | bytes, *, overwrite: bool = False) -> N
         raise IsADirectoryError(errno.EISDIR, "that is a folder; name a file in it")
     if not overwrite and os.path.lexists(path):
         raise WouldOverwrite(_exists(path))
-    part = folder / f".{path.name[:100]}.{secrets.token_hex(4)}.part"
+    part = temporary_of(path)
     try:
         _write(part, content.encode("utf-8") if isinstance(content, str) else content)
         if overwrite:

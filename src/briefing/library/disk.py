@@ -9,35 +9,16 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import stat
 import sys
 from pathlib import Path
 
-from briefing.settings.atomic import TEMPORARY
-
-_TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-z_]+{re.escape(TEMPORARY)}")
 _CAREFUL = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 _READ = os.O_RDONLY | _CAREFUL | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
 _AT_ONCE = 1 << 20
-_LONGEST_NAME = 100
-"""Characters of a name that go into that of its temporary file, which must not grow too long."""
-
 _FULL_SYNC = 51
 """``F_FULLFSYNC`` of macOS, where ``fsync`` alone leaves the bytes in the drive's cache."""
-
-
-def temporary_of(path: Path) -> Path:
-    """A name beside a file for what is not finished: hidden, and known by who made it."""
-    name = path.name[:_LONGEST_NAME]
-    return path.with_name(f".{name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
-
-
-def owner_of(name: str) -> tuple[str, int] | None:
-    """Of which file a temporary one is, and the process that made it; None for other names."""
-    found = _TEMPORARY_NAME.fullmatch(name)
-    return (found["name"], int(found["owner"])) if found else None
 
 
 def is_running(process: int) -> bool:

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from briefing.library.disk import copy_new, temporary_of
+from briefing.library.disk import copy_new
+from briefing.settings.atomic import temporary_of
 
 _NOT_HERE = frozenset(
     (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EMLINK)

@@ -13,14 +13,15 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from briefing.library.disk import held_by, is_content, is_running, owner_of, sync_folder
+from briefing.library.disk import held_by, is_content, is_running, sync_folder
 from briefing.library.exports import FOLDER
 from briefing.library.find import is_packaged
 from briefing.library.kept import Recovered, is_watching, keep, let_go, look_back
 from briefing.library.lock import Busy, held
 from briefing.library.stage import SaveRefused, Stage
 from briefing.library.versions import Operation, VersionGone, Versions
-from briefing.settings.atomic import ABANDONED
+from briefing.library.walk import files_of
+from briefing.settings.atomic import ABANDONED, owner_of
 from briefing.settings.paths import state_folder
 
 __all__ = ["Recovered", "look_again", "recover", "settle"]
@@ -138,10 +139,11 @@ def _content(versions: Versions, name: str) -> bytes | None:
 
 def _sweep(root: Path, state: Path, versions: Versions) -> Iterator[Recovered]:
     """Put away the unfinished files of runs that are over."""
-    for path in _left(root):
-        name, owner = owner_of(path.name) or ("", 0)
-        if is_running(owner):
+    for path in files_of(root, _FOLDERS):
+        begun = owner_of(path.name)
+        if begun is None or is_running(begun[1]):
             continue
+        name = begun[0]
         target = path.with_name(name)
         file = target.relative_to(root).as_posix()
         aside = held_by(path)
@@ -176,18 +178,3 @@ def _let_go_of_ours(path: Path) -> None:
     with contextlib.suppress(OSError):
         if time.time() - path.stat().st_mtime > ABANDONED:
             path.unlink()
-
-
-def _left(root: Path) -> Iterator[Path]:
-    ahead = [(root, False), *((root / name, True) for name in _FOLDERS)]
-    while ahead:
-        folder, deep = ahead.pop()
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue  # That a folder cannot be read is said by whoever reads the library.
-        for entry in entries:
-            if owner_of(entry.name) is not None:
-                yield Path(entry.path)
-            elif deep and not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
-                ahead.append((Path(entry.path), True))

@@ -19,13 +19,13 @@ from briefing.library.disk import (
     held_by,
     is_content,
     keep_attributes,
-    temporary_of,
     write_new,
 )
 from briefing.library.exchange import place, swap
 from briefing.library.kept import Recovered, keep, let_go
 from briefing.library.versions import Step
 from briefing.library.walk import inside
+from briefing.settings.atomic import temporary_of
 
 Standing = Literal["old", "new", "taken", "foreign"]
 """How a file stands: not changed yet, changed, changed while holding aside what somebody else has

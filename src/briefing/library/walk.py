@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from briefing.library import problems as p
@@ -41,6 +41,27 @@ def walk(root: Path, between: Callable[[], object] = lambda: None) -> Listing:
     walker.folder("briefs", deep=True)
     walker.folder("memos", deep=False)
     return Listing(walker.files, racy_after)
+
+
+def files_of(root: Path, folders: Iterable[str]) -> Iterator[Path]:
+    """Every file at the top of a library and below some of its folders, whatever its name.
+
+    Hidden folders and links to folders are not entered. A folder that cannot be read is passed
+    over: that is said by whoever reads the library.
+    """
+    ahead = [(root, False), *((root / name, True) for name in folders)]
+    while ahead:
+        folder, deep = ahead.pop()
+        try:
+            # Whoever asks may move what is found away before the next is asked for.
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+            elif deep and not entry.name.startswith("."):
+                ahead.append((Path(entry.path), True))
 
 
 def _numbers(status: os.stat_result) -> Numbers:

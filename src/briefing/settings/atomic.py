@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
 TEMPORARY = ".briefing-tmp"
 """How the names of unfinished files end; what a crash leaves is told by it."""
+_TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-f]+{re.escape(TEMPORARY)}")
+_LONGEST_NAME = 100
+"""Characters of a name that go into that of its temporary file, which must not grow too long."""
 ABANDONED = 3_600.0
 """Seconds after which nobody is still writing what was begun and not finished."""
+
+
+def temporary_of(path: Path) -> Path:
+    """A name beside a file for what is not finished: hidden, and known by who made it."""
+    name = path.name[:_LONGEST_NAME]
+    return path.with_name(f".{name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
+
+
+def owner_of(name: str) -> tuple[str, int] | None:
+    """Of which file a temporary one is, and the process that made it; None for other names."""
+    found = _TEMPORARY_NAME.fullmatch(name)
+    return (found["name"], int(found["owner"])) if found else None
 
 
 def write_text(path: Path, text: str) -> None:
@@ -32,8 +48,8 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
     programs that were killed have begun of it is taken away.
     """
     make_private(path.parent)
-    # By who made it: what a killed program leaves is known by that (library.recover).
-    handle, name = tempfile.mkstemp(TEMPORARY, f".{path.name}.{os.getpid()}.", path.parent)
+    begun = temporary_of(path)
+    handle = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE_FILE)
     try:
         with os.fdopen(handle, "wb") as file:
             for part in parts:
@@ -42,10 +58,10 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: boo
             if lasting:
                 os.fsync(file.fileno())
             written = os.fstat(file.fileno()).st_mtime
-        os.replace(name, path)  # noqa: PTH105 - the temporary name is a string
+        begun.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            begun.unlink()
         raise
     if not lasting:
         _sweep(path, written)
