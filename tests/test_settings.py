@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -42,6 +43,8 @@ def test_state_is_kept_by_real_path(tmp_path: Path) -> None:
     assert paths.state_folder(one).name.startswith("briefs-")
     assert paths.state_folder(one) != paths.state_folder(two)
     assert paths.state_folder(link) == paths.state_folder(one)
+    key = hashlib.sha256(str(one.resolve()).encode()).hexdigest()[:12]
+    assert paths.state_folder(one).name == paths.cache_of(one).name == f"briefs-{key}"
     assert paths.state_folder(Path("/")).name
     assert not paths.state_folder(one).exists()
 

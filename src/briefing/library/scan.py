@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import time
@@ -201,6 +200,9 @@ def _state(
     known = old.get(file)
     if known is not None and known.stamp == listed and not known.racy:
         return known
+    # Nearly every start has all of it from the cache.
+    import hashlib
+
     from briefing.library.build import build
     from briefing.library.diagnose import Page
     from briefing.library.read import UnreadableError, parse, read_bytes

@@ -5,12 +5,12 @@ Nothing here touches the disk: a folder is made by whoever writes into it first.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 _NAME = "briefing"
 _XDG = {
@@ -78,6 +78,17 @@ def _named(root: Path) -> str:
     Two folders of one name keep apart, and one folder reached by two paths does not.
     """
     real = root.resolve()
-    key = hashlib.sha256(str(real).encode(errors="surrogateescape")).hexdigest()[:12]
+    key = _sha256(str(real).encode(errors="surrogateescape"))[:12]
     readable = _UNREADABLE.sub("-", real.name).strip("-").lower()[:40]
     return f"{readable}-{key}" if readable else key
+
+
+def _sha256(data: bytes) -> str:
+    """As ``hashlib`` has it, without the library of cryptography that it would load: at each start
+    that takes longer than any module of this program."""
+    try:
+        own: Any = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    except ImportError:  # Python may be built without it.
+        own = import_module("hashlib")
+    digest: str = own.sha256(data).hexdigest()
+    return digest
