@@ -140,7 +140,7 @@ def _words(library: Library, field: str, shape: Shape) -> Iterable[str]:
         case Flag():
             return "true", "false"
         case Ref("question"):
-            return (f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions)
+            return library.question_refs()
         case Ref("theme" | "brief" | "claim" | "source" as kind):
             return _named(library, (kind,), claims=True)
         case EvidenceItem():

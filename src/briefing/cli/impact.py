@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import click
 
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
+from briefing.cli.options import Decorated
 from briefing.cli.output import Output, bold, dim
 from briefing.evidence.impact import STANDINGS, Impact, Memos, Standing, impact
 from briefing.library.snapshot import Library
 from briefing.model import Item, Source
 
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
-
-def if_standing(command: _Decorated) -> _Decorated:
+def if_standing(command: Decorated) -> Decorated:
     """Give a command ``--if-retracted`` and its kin, as ``standing``."""
     for standing, words in reversed(tuple(STANDINGS.items())):
         option = click.option(

@@ -11,10 +11,10 @@ import click
 from briefing.cli.day import choose
 from briefing.cli.session import Session
 
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
-def common(command: _Decorated) -> _Decorated:
+def common(command: Decorated) -> Decorated:
     """Give a command ``--library``, ``--sample``, ``--as-of`` and ``--debug``.
 
     They are kept in the session and not passed on, so that it does not matter whether they stand
@@ -25,7 +25,7 @@ def common(command: _Decorated) -> _Decorated:
     return command
 
 
-def as_json(command: _Decorated) -> _Decorated:
+def as_json(command: Decorated) -> Decorated:
     """Give a reading command ``--json``."""
     return click.option("--json", "json_wanted", is_flag=True, help="Print JSON, version 1.")(
         command
@@ -34,10 +34,10 @@ def as_json(command: _Decorated) -> _Decorated:
 
 def to_file(
     help: str = "Write to a file instead of stdout.",  # noqa: A002 - click's own word
-) -> Callable[[_Decorated], _Decorated]:
+) -> Callable[[Decorated], Decorated]:
     """Give a command that prints a page ``--output`` (``file``) and ``--force``."""
 
-    def give(command: _Decorated) -> _Decorated:
+    def give(command: Decorated) -> Decorated:
         force = click.option("--force", is_flag=True, help="Overwrite that file.")
         output = click.option(
             "-o",

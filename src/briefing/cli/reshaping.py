@@ -36,10 +36,8 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
       briefing rename safe-access/component-limit outside-components
       briefing rename gfp-20250724 german-foreign-policy-20250724 --diff
     """
-
     library = session.load(complain=False)
-    questions = {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions}
-    if old not in questions:
+    if old not in library.question_refs():
         item(library, old)
     moved: dict[str, str] = {}
 

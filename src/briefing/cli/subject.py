@@ -14,12 +14,8 @@ def named(library: Library, ref: str) -> Subject:
     found = subject(library, ref)
     if found is None:
         stop_if_unread(library, ref)
-        questions = (
-            f"{theme.id}/{question.id}"
-            for theme in library.themes.values()
-            for question in theme.questions
-        )
-        raise unknown("theme, brief, question, source or memo", ref, (*library.refs(), *questions))
+        known = (*library.refs(), *library.question_refs())
+        raise unknown("theme, brief, question, source or memo", ref, known)
     return found
 
 

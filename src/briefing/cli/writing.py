@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
+from briefing.cli.options import Decorated
 from briefing.cli.output import output
 from briefing.cli.saving import Look, told, writable
 from briefing.cli.session import Session
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice, SpliceError
 from briefing.text import counted, listed
-
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 Make = Callable[[Library], tuple[Splice, ...]]
 """Makes the edits of an operation from a library as it is; raises ``SpliceError``."""
@@ -25,7 +24,7 @@ _NAMED = 3
 """Files that are named one by one."""
 
 
-def only_shown(command: _Decorated) -> _Decorated:
+def only_shown(command: Decorated) -> Decorated:
     """Give a writing command ``--diff``, also called ``--dry-run``."""
     return click.option(
         "--diff", "--dry-run", "only_show", is_flag=True, help="Show the change; write nothing."

@@ -97,7 +97,7 @@ def known_by_kind(library: Library) -> Mapping[str, Collection[str]]:
         "claim": library.claims,
         "brief": library.briefs,
         "theme": frozenset(library.theme_ids()),
-        "question": {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions},
+        "question": frozenset(library.question_refs()),
     }
 
 

@@ -143,6 +143,10 @@ class Library:
         for part in (self.themes, self.briefs, self.sources, self.memos, self.claims):
             yield from part
 
+    def question_refs(self) -> Iterator[str]:
+        """The reference of every question: ``theme/question``."""
+        return (f"{t.id}/{q.id}" for t in self.themes.values() for q in t.questions)
+
     def theme_title(self, theme: str) -> str:
         """The title of a theme, and a word for what no theme file claims."""
         if theme in self.themes:

@@ -159,11 +159,7 @@ def _can_all_be_named(old: Library, new: Library) -> bool:
     themes = {*old.theme_ids()}
     if old.theme_ids() != tuple(theme for theme in new.theme_ids() if theme in themes):
         return False
-    return _questions(old) <= _questions(new)
-
-
-def _questions(library: Library) -> set[str]:
-    return {f"{t.id}/{q.id}" for t in library.themes.values() for q in t.questions}
+    return {*old.question_refs()} <= {*new.question_refs()}
 
 
 def _naming(new: Library, changed: Iterable[str], removed: Collection[str]) -> list[str]:
