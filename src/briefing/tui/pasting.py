@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.message_pump import MessagePump
-from textual.widgets import Input
 
 from briefing.commands import table
-from briefing.tui.ends import Ends, on_one_line
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -35,6 +33,11 @@ class Pasting(MessagePump):
 
     def _fitting(self, paste: events.Paste) -> events.Paste:
         """What is passed on of a paste: nothing where it is too long."""
+        # The first screen has no field, and its start does not wait for those of Textual.
+        from textual.widgets import Input
+
+        from briefing.tui.ends import Ends, on_one_line
+
         app = cast("BriefingApp", self)
         field, text = app.focused, paste.text
         if not isinstance(field, Input | Ends):
