@@ -300,7 +300,7 @@ _TOUR: Mapping[str, Scenario] = {
 }
 """Pictures that are made in one run of the app, on a copy of the sample, one after the other."""
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: |&#160;)\d\d:\d\d")
+_MOMENT = re.compile(r"\d+(?: |&#160;)[A-Z][a-z]{2}(?: |&#160;)\d{4},(?: |&#160;)\d\d:\d\d")
 
 
 @lru_cache(maxsize=1)
@@ -318,7 +318,7 @@ def tour() -> Mapping[str, str]:
                 await scenario(app, pilot)
                 await _settled(pilot)
                 picture = app.export_screenshot(title="briefing", simplify=True)
-                found[name] = _at_home(_MOMENT.sub("2026-11-23&#160;09:30", picture))
+                found[name] = _at_home(_MOMENT.sub("23&#160;Nov&#160;2026,&#160;09:30", picture))
                 while len(app.screen_stack) > 1:
                     app.pop_screen()
                     await _settled(pilot)

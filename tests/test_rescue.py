@@ -17,6 +17,7 @@ from briefing.library import unsaved
 from briefing.library.scan import load
 from briefing.library.unsaved import CAPTURE, Unsaved, keep, pending
 from briefing.settings.paths import state_folder
+from briefing.text import day
 from briefing.tui.app import BriefingApp
 from briefing.tui.capture import Capture
 from briefing.tui.form import Form
@@ -64,7 +65,7 @@ def test_a_file_is_offered_with_what_where_when_and_its_words(root):
 
 
 def pending_day() -> str:
-    return time.strftime("%Y-%m-%d")
+    return day(time.strftime("%Y-%m-%d"), short=True)
 
 
 def test_what_the_file_has_become_since_is_carried_into_what_was_typed(root):

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from briefing.tui.gate import in_a_row
 from briefing.tui.laid import Laid, Looks
-from briefing.tui.rows import Row, Rows
+from briefing.tui.rows import Row, Rows, aired
 from golden import drive, screen_text
 
 
@@ -99,6 +100,30 @@ def test_long_text_wraps_by_words_under_its_indent() -> None:
     _, drawn, _ = run([row("a", "one two three four five six seven", indent=3)])
     assert drawn[0] == "▌   one two three four"
     assert drawn[1] == "▌   five six seven"
+
+
+def test_no_line_ends_or_begins_with_what_parts_two_things() -> None:
+    said = in_a_row(("only 1 origin", "", "draft seen by us", "stale"))
+    shown_as, drawn, _ = run([row("a", "a claim", indent=1), Row(said, key="b", indent=1)])
+    assert [line.strip() for line in drawn[1:4]] == ["only 1 origin", "draft seen by us", "stale"]
+    # It is there where the words are selected.
+    laid = Laid(shown_as.given, 24, 24)
+    copied = [laid.text_line(number) for number in (1, 2)]
+    assert [line and line.after for line in copied] == [" · ", " · "]
+
+
+def test_a_sign_that_stands_in_a_text_stays_where_a_line_ends() -> None:
+    _, drawn, _ = run([row("a", "one two three four · five six")])
+    assert drawn[0] == "▌one two three four ·"
+
+
+def test_of_neighbours_all_have_air_between_them_or_none() -> None:
+    short, long = [row("a"), row("b")], [row("c"), row("d", "two\nlines"), row("e")]
+    assert aired(short) == short
+    assert [r.key for r in aired([*short, HEADING, *long])] == [
+        *("a", "b", "", "c", "", "d", "", "e")
+    ]
+    assert len(aired([row("a", "word " * 30), row("b")])) == 3
 
 
 def test_what_stands_at_the_end_shortens_only_the_first_line() -> None:

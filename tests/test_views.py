@@ -91,6 +91,31 @@ def test_claims_are_whole_where_there_is_room_and_else_the_selected_one_above() 
     assert said in "\n".join(tall.splitlines()[11:])
 
 
+def test_rows_have_air_between_them_where_enough_are_in_sight() -> None:
+    def beneath(desk: Desk) -> str:
+        lines = screen_text(desk.pilot).splitlines()
+        last = max(n for n, line in enumerate(lines) if line.startswith("▌"))
+        return "".join(c for c in lines[last + 1] if c.isalpha())
+
+    async def job(desk: Desk) -> list[str]:
+        found = []
+        desk.app.go_to("joint-purchasing")
+        await desk.settle()
+        for key in ("M", "T"):
+            await desk.pilot.resize_terminal(120, 40)
+            await desk.press(key, "home")
+            found.append(beneath(desk))
+            await desk.pilot.resize_terminal(80, 24)
+            await desk.settle()
+            found.append(beneath(desk))
+        return found
+
+    matrix, low_matrix, timeline, low_timeline = work(SAMPLE, job)
+    assert (matrix, timeline) == ("", "")
+    assert low_matrix
+    assert low_timeline
+
+
 def test_walking_over_cells_says_what_each_holds() -> None:
     async def job(desk: Desk) -> list[str]:
         said = []
@@ -382,7 +407,7 @@ def test_nothing_raw_is_drawn(tmp_path: Path) -> None:
             ledger = view.ledger
             lines = [ledger.head(n) for n in range(ledger.head_lines)]
             for number in range(len(ledger.keys)):
-                lines += [ledger.row(number, n) for n in range(ledger.row_lines)]
+                lines += [ledger.row(number, n) for n in range(len(ledger.place(number)))]
             assert not any(display(line.plain) != line.plain for line in lines)
             looked += len(lines)
             for key in ("right", "down", "end"):
@@ -398,7 +423,7 @@ def test_the_mouse_selects_and_opens() -> None:
         await desk.press("right", "M")
         widget = grid(desk)
         left = 1 + 3 + widget._widths.claim
-        await desk.pilot.click(Grid, offset=(left + 5, widget.head_lines + 2))
+        await desk.pilot.click(Grid, offset=(left + 5, widget.head_lines + len(widget.place(0))))
         await desk.settle()
         at, column = widget.selected_key, widget.column
         await desk.pilot.click(Grid, offset=(10, widget.head_lines), times=2)

@@ -241,7 +241,7 @@ def test_the_right_button_and_alt_arrows_do_in_matrix_and_timeline_what_they_do_
         assert rows.selected_key == selected
         await desk.press("alt+up")
         assert rows.scroll_offset.y == 0
-        below = rows.head_lines + rows.row_lines
+        below = rows.head_lines + len(rows.place(0))
         await desk.pilot.click(rows, offset=(12, below), button=3)
         await desk.settle()
         assert rows.selected_key == rows.keys[1] != selected

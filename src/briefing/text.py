@@ -12,7 +12,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _MARK = "\N{MIDDLE DOT}"
@@ -302,3 +305,8 @@ def day(iso: str, *, short: bool = False) -> str:
         return iso
     name = _MONTHS[int(month) - 1]
     return " ".join(filter(None, (date.lstrip("0"), name[:3] if short else name, year)))
+
+
+def moment(when: dt.datetime) -> str:
+    """Day and minute as they are read, in the zone they are in: ``23 Jul 2025, 09:30``."""
+    return f"{day(f'{when:%Y-%m-%d}', short=True)}, {when:%H:%M}"

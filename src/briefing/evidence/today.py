@@ -102,9 +102,14 @@ class Share:
 
     def in_words(self) -> str:
         """``Contested: 3 of 12, 25%``."""
+        return f"{self.name.capitalize()}: {self.figures}"
+
+    @property
+    def figures(self) -> str:
+        """``3 of 12, 25%``."""
         number = len(self.claims)
         share = f", {round(100 * number / self.of)}%" if self.of else ""
-        return f"{self.name.capitalize()}: {number} of {self.of}{share}"
+        return f"{number} of {self.of}{share}"
 
 
 @dataclass(frozen=True, slots=True)

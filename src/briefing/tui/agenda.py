@@ -10,17 +10,22 @@ from briefing.evidence.today import Due, Fallen, Today
 from briefing.library.snapshot import Library
 from briefing.model import INBOX
 from briefing.text import day
-from briefing.tui.gate import shown
-from briefing.tui.reading import heading, paragraph
+from briefing.tui.gate import in_a_row, shown
+from briefing.tui.reading import heading, labelled, paragraph
 from briefing.tui.rows import BLANK, EMPTY, Row
 from briefing.tui.shelf import accent
 
+_SHARE = 16
+"""Columns of the name of a share."""
 _SIGNS = {"added": " +", "removed": " −", "changed": " ~"}
 
 
 def theme_rows(library: Library) -> list[Row]:
     """What can be looked at: everything, or one theme."""
-    found = [heading("Look at"), Row(Content("Everything"), key=":everything", indent=2)]
+    found = [
+        heading("Look at", indent=2),
+        Row(Content("Everything"), key=":everything", indent=2),
+    ]
     found.extend(
         Row(
             shown(library.theme_title(theme)),
@@ -45,13 +50,15 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
     if today.health is not None:
         agenda.say(today.health.in_words())
         for share in shares:
-            agenda.say(share.in_words())
+            # Each number ends where the others do.
+            air = " " * (len(str(share.of)) - len(str(len(share.claims))))
+            figures = shown(air + share.figures, "$text-muted")
+            agenda.rows.append(labelled(share.name.capitalize(), figures, indent=_SHARE))
     entries = today.entries
     agenda.begin("Changed", f"since {day(today.news.since.day, short=True)}")
     for entry in entries:
-        about = " · ".join(filter(None, (entry.what, entry.whose)))
         ref = entry.change.ref if entry.change.now is not None else ""
-        agenda.add(ref, entry.title, about, sign=_SIGNS[entry.change.how])
+        agenda.add(ref, entry.title, entry.what, entry.whose, sign=_SIGNS[entry.change.how])
     if today.news.unknown:
         agenda.say(today.news.unknown)
     elif not entries:
@@ -97,10 +104,11 @@ class _Agenda:
         self.rows.append(paragraph(shown(words, "$text-muted")))
 
     def add(
-        self, ref: str, text: str, about: str = "", *, sign: str = "", style: str = "$text-muted"
+        self, ref: str, text: str, *about: str, sign: str = "", style: str = "$text-muted"
     ) -> None:
         """A thing that enter opens; one that is gone opens nothing."""
-        lines = [shown(text), *([shown(about, style)] if about else [])]
+        below = in_a_row(about, style)
+        lines = [shown(text), *([below] if below else [])]
         mark = Content.styled(" ✓", "bold $success") if ref in self._picked else EMPTY
         self.rows.append(
             Row(

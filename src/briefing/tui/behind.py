@@ -14,7 +14,7 @@ from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Evidence, Source, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted, day
-from briefing.tui.gate import joined, shown
+from briefing.tui.gate import in_a_row, joined, shown
 from briefing.tui.reading import heading, labelled, paragraph
 from briefing.tui.rows import BLANK, Row, aired
 
@@ -82,9 +82,7 @@ def brief_rows(library: Library, brief: Brief) -> list[Row]:
     known = [library.sources[i] for i in cited if i in library.sources]
     if known:
         found += [BLANK, heading("Sources", str(len(known)))]
-        for source in known:
-            found += [source_row(source, key=f"source:{source.id}"), BLANK]
-        found.pop()
+        found += [source_row(source, key=f"source:{source.id}") for source in known]
     related = [library.briefs[r] for r in brief.related if r in library.briefs]
     if related:
         found += [BLANK, heading("Related briefs")]
@@ -93,7 +91,7 @@ def brief_rows(library: Library, brief: Brief) -> list[Row]:
     for words, values in about:
         if values:
             found += [BLANK, heading(words), paragraph(shown(", ".join(values)))]
-    return found
+    return aired(found)
 
 
 def source_row(source: Source, *, key: str, below: Iterable[Content] = ()) -> Row:
@@ -105,14 +103,14 @@ def source_row(source: Source, *, key: str, below: Iterable[Content] = ()) -> Ro
     return Row(joined("\n", lines), key=key, ref=source.id, indent=1, right=_date(source))
 
 
-def witness(source: Source) -> str:
-    """What kind of witness a source is, in words; empty where nobody judged it."""
+def witness(source: Source) -> list[str]:
+    """What kind of witness a source is, in words; none where nobody judged it."""
     words = [source.access] if source.access != "unknown" else []
     if source.reliability != "F":
         words.append(f"{RELIABILITY.get(source.reliability, '')}, {source.reliability}")
     if source.standing != "current":
         words.append(source.standing)
-    return " · ".join(words)
+    return words
 
 
 def _date(source: Source) -> Content:
@@ -127,7 +125,8 @@ def _origins(library: Library, stands: Standing) -> Row:
         nothing = "Nothing supports it." if stands.unsupported else "No source is asked for."
         return paragraph(Content.styled(nothing, "$error" if stands.unsupported else "$text-muted"))
     style = "bold $warning" if stands.single_origin else "bold"
-    return paragraph(Content.styled(support(stands.origins, stands.of_record), style))
+    words = support(stands.origins, stands.of_record)
+    return paragraph(Content.styled(words[0].upper() + words[1:], style))
 
 
 def _evidence_row(
@@ -136,12 +135,11 @@ def _evidence_row(
     source = library.sources.get(evidence.source)
     key = f"{evidence.stance}:{number}:{evidence.source}"
     below: list[Content] = []
-    if source is not None and witness(source):
-        below.append(shown(witness(source)))
+    if source is not None:
+        below.append(in_a_row(witness(source)))
     graded = CREDIBILITY.get(evidence.credibility, "") if evidence.credibility != 6 else ""
-    where = " · ".join(filter(None, (evidence.locator, graded)))
-    if where:
-        below.append(shown(where))
+    below.append(in_a_row((evidence.locator, graded)))
+    below = [line for line in below if line]
     upstream = evidence.via if evidence.via is not None else (source.derives_from if source else ())
     if upstream:
         names = [spoken_name(library.sources[u]) if u in library.sources else u for u in upstream]

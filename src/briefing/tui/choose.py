@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -35,7 +36,8 @@ class Choose(Modal[str | None]):
         super().__init__()
         self._letters = letters or {}
         self._question = question
-        self._rows = rows
+        # Without a sign before any of them they begin under the question.
+        self._rows = rows if any(r.mark for r in rows) else [replace(r, indent=1) for r in rows]
         self._chosen = chosen
 
     def compose(self) -> ComposeResult:
@@ -89,8 +91,8 @@ def lettered(key: str, letter: str, words: str, about: str = "") -> Row:
     return Row(
         Content(words),
         key=key,
-        indent=5,
-        mark=Content.styled(f"  {letter}", "bold $accent"),
+        indent=4,
+        mark=Content.styled(f" {letter}", "bold $accent"),
         right=Content.styled(about, "$text-muted"),
         wrap=False,
     )

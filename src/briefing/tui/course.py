@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from briefing.evidence.matrix import SIGNS
 from briefing.evidence.standing import spoken_name
 from briefing.evidence.timeline import Moment, Report, Timeline
-from briefing.text import counted, day
+from briefing.model import Claim
+from briefing.text import counted, day, display
 from briefing.tui.gate import shown
-from briefing.tui.ledger import Ledger
+from briefing.tui.ledger import Ledger, in_lines
 from briefing.tui.reading import mark_of
+from briefing.tui.wrapping import lines_of
 from briefing.values import dataclass
 
 _MARK = 3
@@ -20,7 +24,7 @@ LEAST_SAID = 30
 MOST_SAID = 56
 MOST_TEXT = 84
 _ROOM_FOR_THREE = 28
-"""Lines of the terminal from which each claim gets three of them, else two."""
+"""Lines of the list from which each claim gets three of them, else two."""
 _LEGEND = "◇ day not known  ┃ one event  ● for  ≠ against  ○ context  ! before the event"
 
 
@@ -62,9 +66,35 @@ class Course(Ledger):
         return 3
 
     @property
-    def row_lines(self) -> int:
-        """Two lines where the terminal is low."""
+    def heights(self) -> Iterable[int]:
+        """As many lines as the date, the claim and its reports need, and one to rest on; two where
+        the terminal is low."""
+        moments = self.timeline.moments if self.timeline is not None else ()
+        if not self.air_lines:
+            return [2] * len(moments)
+        most, width = self._most_lines, self._widths.text - 1
+        return [
+            1 + min(most, max(self._dated(n), len(m.reports), _lines(m.claim, width)))
+            for n, m in enumerate(moments)
+        ]
+
+    @property
+    def air_lines(self) -> int:
+        """The line to rest on, which only the axis goes through."""
+        return 1 if self._most_lines > 2 else 0
+
+    @property
+    def _most_lines(self) -> int:
         return 3 if self.size.height >= _ROOM_FOR_THREE else 2
+
+    def _dated(self, number: int) -> int:
+        """How many lines the date has: none of its own where it is that of the row above."""
+        assert self.timeline is not None
+        moments = self.timeline.moments
+        date = moments[number].claim.date
+        if number and moments[number - 1].claim.date == date:
+            return 1
+        return 2 if len(date) > len("2025") else 1
 
     @property
     def _widths(self) -> _Widths:
@@ -110,12 +140,8 @@ class Course(Ledger):
         assert self.timeline is not None
         lines = self._texts.get(number)
         if lines is None:
-            width, claim = self._widths.text - 1, self.timeline.moments[number].claim
-            lines = shown(claim.text).wrap(width)
-            if len(lines) > self.row_lines:
-                rest = Content(" ").join(lines[self.row_lines - 1 :])
-                lines = [*lines[: self.row_lines - 1], rest.truncate(width, ellipsis=True)]
-            self._texts[number] = lines
+            text = shown(self.timeline.moments[number].claim.text)
+            lines = self._texts[number] = in_lines(text, self._widths.text - 1, self._most_lines)
         return lines
 
     def _date(self, number: int, line: int) -> Content:
@@ -143,7 +169,7 @@ class Course(Ledger):
 
     def _said(self, moment: Moment, line: int, width: int) -> Content:
         """One report a line; where there are more, the last line counts them."""
-        reports, lines = moment.reports, self.row_lines
+        reports, lines = moment.reports, self._most_lines
         if not reports:
             return Content.styled("no source" if line == 0 else "", "bold $error")
         if len(reports) > lines and line == lines - 1:
@@ -158,6 +184,10 @@ class Course(Ledger):
         )
         between = " " * max(2, width - 2 - name.cell_length - len(gap))
         return Content("").join([sign, Content(" "), name, Content(between), shown(gap, style)])
+
+
+def _lines(claim: Claim, width: int) -> int:
+    return len(lines_of(display(claim.text), width, width))
 
 
 def _gap(moment: Moment, report: Report) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from textual.filter import LineFilter
 from textual.style import Style
 
 from briefing.text import display
+from briefing.tui.wrapping import PARTING
 
 
 def shown(text: str, style: str | Style = "", *, lines: bool = False) -> Content:
@@ -35,6 +36,12 @@ def joined(parting: str, parts: Iterable[Content], style: str | Style = "") -> C
         spans += [Span(at + start, at + end, own) for start, end, own in part.spans]
         text += part.plain
     return Content(text, spans, strip_control_codes=False)
+
+
+def in_a_row(parts: Iterable[str], style: str | Style = "") -> Content:
+    """Things said in a row, with a ``·`` between them that no line ends with: those that are not
+    empty."""
+    return joined(PARTING, (shown(part, style) for part in parts if part), "$text-muted")
 
 
 class GateFilter(LineFilter):

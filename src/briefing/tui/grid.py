@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -13,11 +13,12 @@ from textual.content import Content
 from briefing.commands import table
 from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Line, Matrix, names_of
 from briefing.model import Source
-from briefing.text import counted, day
+from briefing.text import counted, day, display
 from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
-from briefing.tui.ledger import Ledger
+from briefing.tui.ledger import Ledger, in_lines
 from briefing.tui.reading import badges, mark_of
+from briefing.tui.wrapping import lines_of
 from briefing.values import dataclass
 
 CELL = 4
@@ -28,6 +29,8 @@ WIDE_SUPPORT = 36
 LEAST_CLAIM = 28
 GOOD_CLAIM = 56
 MOST_CLAIM = 100
+ENOUGH = 8
+"""Claims in sight at least, where there is an empty line between them."""
 _MARK = 3
 _STYLES = {"supports": "bold", "contradicts": "bold $error", "context": "", "both": "bold $warning"}
 
@@ -57,7 +60,10 @@ class Grid(Ledger):
         self._texts: dict[int, list[Content]] = {}
         self._ties: dict[int, Collection[int]] = {}
         self._widths = _Layout(0, 0)
-        self._row_lines = 2
+        self._most_lines = 2
+        """Lines of a claim at most."""
+        self._air_lines = 0
+        self._heights: Sequence[int] = ()
 
     def show(self, found: Matrix, select: str = "") -> None:
         """Show a matrix. The selection stays on its claim and its source."""
@@ -93,7 +99,7 @@ class Grid(Ledger):
         """Other widths wrap the claims anew."""
         self._texts.clear()
         self._widths = self._measured()
-        self._row_lines = self._needed()
+        self._most_lines, self._air_lines, self._heights = self._fitting()
         self._keep_column_in_sight()
         super().lay_out()
 
@@ -112,15 +118,37 @@ class Grid(Ledger):
         return max(4, self._widths.visible) + 1 if self.matrix else 0
 
     @property
-    def row_lines(self) -> int:
-        """Three where a claim needs them and all claims are in sight even so, else two."""
-        return self._row_lines
+    def heights(self) -> Sequence[int]:
+        """As many lines as the claim and what is said of it need, and an empty one; where there
+        is no room for that, as many for each."""
+        return self._heights
 
-    def _needed(self) -> int:
-        found, width = self.matrix, self._widths.claim - 2
-        if found is None or self.head_lines + 3 * len(found.lines) > self.size.height:
-            return 2
-        return 3 if any(len(shown(x.claim.text).wrap(width)) > 2 for x in found.lines) else 2
+    @property
+    def air_lines(self) -> int:
+        """One where enough claims are in sight even so."""
+        return self._air_lines
+
+    def _fitting(self) -> tuple[int, int, Sequence[int]]:
+        """How many lines a claim has at most, how many are empty, and the lines of each row.
+
+        Claims are whole where all are in sight even so, and have air where enough of them are.
+        """
+        found, room = self.matrix, self.size.height - self.head_lines
+        lines = found.lines if found is not None else ()
+        width = self._widths.claim - 2
+        needed = [
+            max(len(lines_of(display(x.claim.text), width, width)), 2 if _below(x) else 1)
+            for x in lines
+        ]
+        whole = [min(3, n) + 1 for n in needed]
+        if sum(whole) <= room:
+            return 3, 1, whole
+        if max(needed, default=0) > 2 and 3 * len(needed) <= room:
+            return 3, 0, [3] * len(needed)
+        airy = [min(2, n) + 1 for n in needed]
+        if sum(airy[:ENOUGH]) <= room:
+            return 2, 1, airy
+        return 2, 0, [2] * len(needed)
 
     def _keep_column_in_sight(self) -> bool:
         """Scroll sideways so that the selected source is in sight; True where that was needed."""
@@ -233,12 +261,9 @@ class Grid(Ledger):
         assert self.matrix is not None
         lines = self._texts.get(number)
         if lines is None:
-            each, width = self.matrix.lines[number], self._widths.claim - 2
+            each = self.matrix.lines[number]
             text = shown(each.claim.text, "" if each.standing.in_use else "strike $text-muted")
-            lines = text.wrap(width)
-            if len(lines) > self.row_lines:
-                rest = Content(" ").join(lines[self.row_lines - 1 :])
-                lines = [*lines[: self.row_lines - 1], rest.truncate(width, ellipsis=True)]
+            lines = in_lines(text, self._widths.claim - 2, self._most_lines)
             self._texts[number] = lines
         return lines
 
@@ -297,6 +322,10 @@ class Grid(Ledger):
 
     # Moving
 
+    @property
+    def _sources(self) -> int:
+        return len(self.matrix.sources) if self.matrix else 0
+
     def _to_column(self, column: int) -> None:
         column = max(-1, min(column, self._sources - 1))
         if column == self.column:
@@ -313,12 +342,16 @@ class Grid(Ledger):
         self._to_column(self.column - 1)
 
     def action_pane_right(self) -> None:
-    @property
-    def _sources(self) -> int:
-        return len(self.matrix.sources) if self.matrix else 0
-
         """To the source on the right."""
         self._to_column(self.column + 1)
+
+    def action_next_pane(self) -> None:
+        """To the next source, after the last to the claim."""
+        self._to_column(self.column + 1 if self.column + 1 < self._sources else -1)
+
+    def action_previous_pane(self) -> None:
+        """To the source before, from the claim to the last."""
+        self._to_column(self.column - 1 if self.column >= 0 else self._sources - 1)
 
     def on_click(self, event: events.Click) -> None:
         """Select the cell under the mouse; a double click opens its source, or the claim."""
@@ -336,14 +369,6 @@ def dated(source: Source) -> str:
         return "undated"
     mark = "" if source.published_basis == "stated" else "~"
     return f"{mark}{day(source.published, short=True)}"
-
-    def action_next_pane(self) -> None:
-        """To the next source, after the last to the claim."""
-        self._to_column(self.column + 1 if self.column + 1 < self._sources else -1)
-
-    def action_previous_pane(self) -> None:
-        """To the source before, from the claim to the last."""
-        self._to_column(self.column - 1 if self.column >= 0 else self._sources - 1)
 
 
 def _below(line: Line) -> Content:

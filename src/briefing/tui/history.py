@@ -15,10 +15,10 @@ from textual.widget import Widget
 
 from briefing.commands import table
 from briefing.commands.command import Command
-from briefing.text import counted
+from briefing.text import counted, moment
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
-from briefing.tui.gate import shown
+from briefing.tui.gate import in_a_row, shown
 from briefing.tui.messages import Written
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from briefing.library.undo import Entry
 
 _LINES = {"+": "$success", "-": "$error", "@": "$text-muted"}
+_NAMES = ("--- ", "+++ ")
 _MOST_LINES = 2000
 """Lines of a difference that are shown; ``briefing history --diff`` prints the rest."""
 
@@ -152,7 +153,7 @@ class History(Desk):
         rows = [
             paragraph(shown(event.entry.what, "bold")),
             BLANK,
-            *(_line(n, x) for n, x in enumerate(lines[:_MOST_LINES])),
+            *(_line(n, lines) for n in range(min(len(lines), _MOST_LINES))),
         ]
         if len(lines) > _MOST_LINES:
             rows.append(paragraph(Content(f"{len(lines) - _MOST_LINES} more lines")))
@@ -190,13 +191,18 @@ class History(Desk):
 def _row(entry: Entry) -> Row:
     state = "  taken back" if entry.undone else ""
     what = shown(entry.what, "strike $text-muted" if entry.undone else "")
-    where = f"{entry.time:%Y-%m-%d %H:%M} · {', '.join(entry.files)}"
+    where = in_a_row((moment(entry.time), ", ".join(entry.files)), "$text-muted")
     return Row(
-        Content.assemble(what, (state, "$warning"), "\n", shown(where, "$text-muted")),
+        Content.assemble(what, (state, "$warning"), "\n", where),
         key=entry.id,
         indent=2,
     )
 
 
-def _line(number: int, line: str) -> Row:
-    return Row(shown(line, _LINES.get(line[:1], "")), key=str(number), indent=1)
+def _line(number: int, lines: Sequence[str]) -> Row:
+    line = lines[number]
+    style = _LINES.get(line[:1], "")
+    if line.startswith(_NAMES) and any(x.startswith("@@") for x in lines[number + 1 : number + 3]):
+        # The names of the files: nothing was taken out or put in there.
+        style = "bold $text-muted"
+    return Row(shown(line, style), key=str(number), indent=1)

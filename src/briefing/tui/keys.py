@@ -16,6 +16,8 @@ from briefing.commands.keymap import Keymap
 from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS, HELP
 from briefing.tui.bindings import command_of, pressed
+from briefing.tui.gate import joined
+from briefing.tui.wrapping import PARTING
 
 MOST = 8
 """Keys shown: more is noise, and help has them all."""
@@ -73,7 +75,8 @@ class Keys(Static):
 
     def _show(self, screen: Screen[object]) -> None:
         active = [a.binding for a in screen.active_bindings.values() if a.enabled]
-        here: Sequence[Command] = getattr(screen, "keys_here", ())
+        of_screen: Sequence[Command] | None = getattr(screen, "keys_here", None)
+        here = of_screen or ()
         words = {command.id: command.footer for command in here}
         first = {name: place for place, name in enumerate(words, -len(words))}
         bound = {command_of(b): b for b in pressed(reversed(active))}
@@ -90,22 +93,24 @@ class Keys(Static):
         if HELP.id in ordered[MOST:]:
             few[-1] = HELP.id
         parts = {}
+        # At the foot of a dialogue, which has nothing to say here, as ``hints`` has it.
+        style, parting = ("$text-muted", PARTING) if of_screen is None else ("", "  ")
         for name in few:
             key = Content.styled(printed(bound[name].key), "bold $accent")
-            said = words.get(name) or bound[name].description
-            parts[name] = _pressing(key + f" {said}", bound[name].key)
-        self._drop_what_has_no_room(parts)
+            said = Content.styled(f" {words.get(name) or bound[name].description}", style)
+            parts[name] = _pressing(key + said, bound[name].key)
+        self._drop_what_has_no_room(parts, len(parting))
         # One line as wide as there is room: others move nothing.
-        self.update(Content("  ").join(parts.values()), layout=False)
+        self.update(joined(parting, parts.values(), style), layout=False)
 
-    def _drop_what_has_no_room(self, parts: dict[str, Content]) -> None:
+    def _drop_what_has_no_room(self, parts: dict[str, Content], between: int) -> None:
         """Leave out the last keys of a line that is too long, but never the way to all of them."""
         room = self.content_size.width
-        taken = sum(part.cell_length + 2 for part in parts.values()) - 2
+        taken = sum(part.cell_length + between for part in parts.values()) - between
         for name in reversed([n for n in parts if n != HELP.id]):
             if not room or taken <= room:
                 break
-            taken -= parts.pop(name).cell_length + 2
+            taken -= parts.pop(name).cell_length + between
 
     def on_resize(self) -> None:
         """Another width has room for more keys, or for fewer."""

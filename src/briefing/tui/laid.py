@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from briefing.tui.runs import Inks, runs
 from briefing.tui.selecting import TextLine
-from briefing.tui.wrapping import lines_of
+from briefing.tui.wrapping import PARTING, lines_of
 
 if TYPE_CHECKING:
     from briefing.library.paragraphs import Span
@@ -176,13 +176,34 @@ class Laid:
         if lines is None:
             row = self.rows[number]
             if row.wrap:
-                lines = [Line(row.content, start, stop) for start, stop in self._cuts_of(row)]
+                content = row.content
+                lines = [
+                    Line(content, *_without_parting(content, *cut)) for cut in self._cuts_of(row)
+                ]
             else:
                 room = self._text_width(row) - (row.right.cell_length + 1 if row.right else 0)
                 cut = row.content.truncate(max(1, room), ellipsis=True)
                 lines = [Line(cut, 0, len(cut.plain))]
             self._lines[number] = lines
         return lines
+
+
+def _without_parting(content: Content, start: int, stop: int) -> Span:
+    """A line without the ``·`` of the app at either end: there the line parts what is said.
+
+    One that stands in a text is no span of its own, and stays.
+    """
+    text = content.plain
+    if text.endswith(" ·", start, stop) and _is_parting(content, stop - 2):
+        stop -= 2
+    if start and text.startswith("· ", start, stop) and _is_parting(content, start - 1):
+        start += 2
+    return start, stop
+
+
+def _is_parting(content: Content, at: int) -> bool:
+    end = at + len(PARTING)
+    return any(span.start == at and span.end == end for span in content.spans)
 
 
 def _cells(text: str) -> int:

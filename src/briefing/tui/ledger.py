@@ -1,9 +1,11 @@
-"""Rows of equal height under a head that stays in sight: what the matrix and the timeline share."""
+"""Rows under a head that stays in sight: what the matrix and the timeline share."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
@@ -21,13 +23,15 @@ from briefing.tui.messages import RightClicked
 from briefing.tui.runs import Inks, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
+from briefing.tui.wrapping import lines_of
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 
 class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
-    """A list of keys, each drawn as ``row_lines`` lines when it comes in sight and not before.
+    """A list of keys, each drawn as so many lines as ``heights`` says when it comes in sight and
+    not before.
 
     A row whose key is empty cannot be selected. Posts ``Highlighted`` when the selection moves
     and ``Opened`` on enter. Subclasses draw: ``head`` and ``row`` are asked for one line each.
@@ -82,6 +86,8 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         super().__init__(id=name)
         self._keys: Sequence[str] = ()
         self._selected = -1
+        self._starts: Sequence[int] = (0,)
+        """The first line of each row, and the one after the last."""
 
     # What a subclass draws, and what of it the user has marked
 
@@ -101,9 +107,14 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         return 0
 
     @property
-    def row_lines(self) -> int:
-        """The lines of each row."""
-        return 2
+    def heights(self) -> Iterable[int]:
+        """The lines of each row, those that are empty at its foot included."""
+        raise NotImplementedError
+
+    @property
+    def air_lines(self) -> int:
+        """How many are empty at the foot of each row."""
+        return 0
 
     def head(self, line: int) -> Content:
         """A line of the head."""
@@ -156,7 +167,8 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def lay_out(self) -> None:
         """Fit the scroll bar to the rows, keep the selection in sight and draw anew."""
-        lines = self.head_lines + len(self._keys) * self.row_lines
+        self._starts = [0, *accumulate(self.heights)]
+        lines = self.head_lines + self._starts[-1]
         # Set in the ordinary way the size would lay out and draw the whole screen.
         self.set_reactive(Ledger.virtual_size, Size(self.room, lines))
         self.vertical_scrollbar.window_virtual_size = lines
@@ -182,14 +194,15 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         beside = Segment(" ", base.ground.rich_style)
         for y in lines:
             line = y - self.head_lines + self.scroll_offset.y
-            number, within = divmod(line, self.row_lines)
             if y < self.head_lines:
                 yield self._fitted(runs(self.head(y), base), base)
-            elif number >= len(self._keys):
+            elif line >= self._starts[-1]:
                 yield self._fitted([], base)
             else:
-                text = self.lit(self.row(number, within), line)
-                if number == self._selected:
+                number = self._number_at(line)
+                text = self.lit(self.row(number, line - self._starts[number]), line)
+                has_words = line < self.place(number).stop - self.air_lines
+                if number == self._selected and has_words:
                     yield self._fitted([bar, *runs(text, chosen)], chosen)
                 else:
                     yield self._fitted([beside, *runs(text, base)], base)
@@ -197,6 +210,16 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _fitted(self, segments: list[Segment], inks: Inks) -> list[Segment]:
         style = inks.ground.rich_style
         return list(Strip(segments).adjust_cell_length(self.size.width, style))
+
+    def place(self, number: int) -> range:
+        """The lines of a row, counted from the first of all; none where it is not laid out."""
+        if not 0 <= number < len(self._starts) - 1:
+            return range(0)
+        return range(self._starts[number], self._starts[number + 1])
+
+    def _number_at(self, line: int) -> int:
+        """The number of the row that has a line."""
+        return bisect_right(self._starts, line) - 1
 
     # Moving
 
@@ -210,8 +233,9 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self.post_message(self.Highlighted(self))
 
     def _region(self, number: int) -> Region:
-        top = self.head_lines + number * self.row_lines - self.scroll_offset.y
-        return Region(0, top, self.size.width, self.row_lines)
+        place = self.place(number)
+        top = self.head_lines + place.start - self.scroll_offset.y
+        return Region(0, top, self.size.width, len(place))
 
     def refresh_selected(self) -> None:
         """Draw the head and the selected row anew."""
@@ -221,15 +245,16 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def _reveal(self) -> bool:
         """Scroll so that the selected row is in sight; True where that was needed."""
         height = self.size.height - self.head_lines
-        if self._selected < 0 or height <= 0:
+        place = self.place(self._selected)
+        if not place or height <= 0:
             return False
-        top = self._selected * self.row_lines
+        top, end = place.start, place.stop
         # Above the first row that can be selected only a heading stands: show it too.
         top = 0 if not any(self._keys[: self._selected]) and top < height else top
         offset = self.scroll_offset.y
         if top < offset:
             self.scroll_to(y=top, animate=False, force=True)
-        elif (end := (self._selected + 1) * self.row_lines) > offset + height:
+        elif end > offset + height:
             self.scroll_to(y=max(end - height, 0), animate=False, force=True)
         return self.scroll_offset.y != offset
 
@@ -241,7 +266,7 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 return
             number += step
         # Nothing further to select: show what stands beyond.
-        self.scroll_relative(y=step * self.row_lines, animate=False)
+        self.scroll_relative(y=step * 2, animate=False)
 
     def action_up(self) -> None:
         """To the row above."""
@@ -252,8 +277,12 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._step(1)
 
     def _page(self, direction: int) -> None:
-        page = max(1, (self.size.height - self.head_lines) // self.row_lines - 1)
-        number = max(0, min(self._selected + direction * page, len(self._keys) - 1))
+        if self._selected < 0:
+            return
+        page = max(1, self.size.height - self.head_lines - 1)
+        number = self._number_at(self._starts[self._selected] + direction * page)
+        number = number if number != self._selected else number + direction
+        number = max(0, min(number, len(self._keys) - 1))
         while 0 <= number < len(self._keys) and not self._keys[number]:
             number += direction
         self._choose(number)
@@ -286,16 +315,16 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def text_line(self, number: int) -> TextLine | None:
         """A line of a row."""
-        row, within = divmod(number, self.row_lines)
-        if not 0 <= row < len(self._keys):
+        if not 0 <= number < self._starts[-1]:
             return None
-        return TextLine(self.row(row, within).plain.rstrip(), 1)
+        row = self._number_at(number)
+        return TextLine(self.row(row, number - self._starts[row]).plain.rstrip(), 1)
 
     def row_at(self, y: int) -> int:
         """The number of the row that stands on a line of the widget, or -1."""
         if y < self.head_lines:
             return -1
-        number = (y - self.head_lines + self.scroll_offset.y) // self.row_lines
+        number = self._number_at(y - self.head_lines + self.scroll_offset.y)
         return number if number < len(self._keys) and self._keys[number] else -1
 
     def on_click(self, event: events.Click) -> None:
@@ -309,3 +338,12 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 self.post_message(RightClicked())
             elif event.chain == 2:
                 self.action_open()
+
+
+def in_lines(text: Content, width: int, most: int) -> list[Content]:
+    """A text as lines of a column, of which the last has a sign where there are more."""
+    cuts = lines_of(text.plain, width, width)
+    lines = [text[start:stop] for start, stop in cuts[:most]]
+    if len(cuts) > most:
+        lines[-1] = text[cuts[most - 1][0] :].truncate(width, ellipsis=True)
+    return lines

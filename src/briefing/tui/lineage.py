@@ -16,7 +16,7 @@ from briefing.library.snapshot import Citation, Library
 from briefing.model import Source
 from briefing.scales import RELIABILITY
 from briefing.text import counted, day
-from briefing.tui.gate import shown
+from briefing.tui.gate import in_a_row, shown
 from briefing.tui.reading import heading, labelled, paragraph
 from briefing.tui.rows import BLANK, Row
 
@@ -49,7 +49,7 @@ def source_rows(library: Library, source: Source) -> list[Row]:
         )
         if _by(cited, stance)
     ]
-    found.append(paragraph(shown(" · ".join(counts) or "not cited by any claim", "$text-muted")))
+    found.append(paragraph(in_a_row(counts or ["not cited by any claim"], "$text-muted")))
     found += [BLANK, *_record(source)]
     if source.archive is not None:
         kept = labelled("Kept text", shown(source.archive.path))
@@ -135,9 +135,9 @@ def _touched_row(library: Library, words: str, ref: str) -> Row:
 
 def _memo_row(library: Library, memo: Memos) -> Row:
     held = f"holds {len(memo.refs)} of them"
-    about = " · ".join(filter(None, (day(memo.date), held)))
+    about = in_a_row((day(memo.date), held), "$text-muted")
     return Row(
-        Content("\n").join([shown(memo.title or memo.id), shown(about, "$text-muted")]),
+        Content("\n").join([shown(memo.title or memo.id), about]),
         key=f"memo:{memo.id}" if memo.id in library.memos else "",
         ref=memo.id,
         indent=3,
@@ -149,9 +149,9 @@ def _citation_row(library: Library, citation: Citation, stance: str) -> Row:
     passed_on_by = library.sources.get(citation.evidence.source) if "via" in stance else None
     through = f"through {spoken_name(passed_on_by)}" if passed_on_by else ""
     where = (library.brief_of(claim).title, through, citation.evidence.locator)
-    about = " · ".join(filter(None, where))
+    about = in_a_row(where, "$text-muted")
     return Row(
-        Content("\n").join([shown(claim.text), shown(about, "$text-muted")]),
+        Content("\n").join([shown(claim.text), about]),
         key=f"{stance}:{claim.ref}",
         ref=claim.ref,
         indent=3,

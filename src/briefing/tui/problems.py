@@ -24,7 +24,7 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.rows import BLANK, Row, Rows, aired
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,7 +114,7 @@ class Problems(Desk):
     def _show_rows(self) -> None:
         room = self.app.size.width - _MARGIN
         rows = [_row(f.finding, n, room) for n, f in enumerate(self._found)]
-        self.query_one("#problems", Rows).show(rows)
+        self.query_one("#problems", Rows).show(aired(rows))
 
     def on_resize(self) -> None:
         """Excerpts are cut to the width there is."""
@@ -231,7 +231,7 @@ def _row(finding: Finding, number: int, room: int) -> Row:
         for line in finding.excerpt.splitlines()
     ]
     return Row(
-        Content("\n").join([*parts, Content("")]),
+        Content("\n").join(parts),
         key=f"{number}:{place.file}",
         ref="",
         mark=Content.styled(f" {sign}", f"bold {style}"),

@@ -12,7 +12,7 @@ from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
 from briefing.text import counted, day
-from briefing.tui.gate import joined, shown
+from briefing.tui.gate import in_a_row, joined, shown
 from briefing.tui.keys import hints, named
 from briefing.tui.rows import BLANK, Row
 from briefing.tui.shelf import accent
@@ -20,11 +20,11 @@ from briefing.tui.shelf import accent
 GRAVE = frozenset({"contested", "no source", "withdrawn", "superseded"})
 
 
-def heading(words: str, right: str = "") -> Row:
+def heading(words: str, right: str = "", *, indent: int = 1) -> Row:
     """The heading of a section."""
     return Row(
         Content.styled(words.upper(), "bold $text-muted"),
-        indent=1,
+        indent=indent,
         right=Content.styled(right, "$text-muted"),
         wrap=False,
     )
@@ -35,13 +35,13 @@ def paragraph(content: Content, *, indent: int = 1) -> Row:
     return Row(content, indent=indent)
 
 
-def labelled(label: str, value: Content) -> Row:
-    """A value behind its name; its further lines stand under the first."""
-    return Row(value, indent=_LABEL, mark=Content.styled(f" {label}", "$text-muted"))
-
-
 _LABEL = 14
 """Columns of the name of a value."""
+
+
+def labelled(label: str, value: Content, *, indent: int = _LABEL) -> Row:
+    """A value behind its name; its further lines stand under the first."""
+    return Row(value, indent=indent, mark=Content.styled(f" {label}", "$text-muted"))
 
 
 def brief_rows(
@@ -88,7 +88,7 @@ def brief_head(library: Library, brief: Brief) -> list[Row]:
     about += [brief.marking] if brief.marking else []
     found = [
         Row(shown(brief.title, f"bold {accent(library, brief.theme)}"), indent=1),
-        paragraph(shown(" · ".join(about), "$text-muted")),
+        paragraph(in_a_row(about, "$text-muted")),
     ]
     if brief.question:
         found.append(paragraph(shown(brief.question, "italic")))
@@ -194,9 +194,7 @@ def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     found = [
         theme_title(library, theme_id),
         paragraph(
-            Content.styled(
-                f"{counted(len(briefs), 'brief')} · {counted(claims, 'claim')}", "$text-muted"
-            )
+            in_a_row((counted(len(briefs), "brief"), counted(claims, "claim")), "$text-muted")
         ),
     ]
     if theme.description:

@@ -18,12 +18,12 @@ from briefing.commands import table
 from briefing.library.fields import FORMS, kind_of
 from briefing.library.unsaved import CAPTURE
 from briefing.library.whole import FIELD
-from briefing.text import counted
+from briefing.text import counted, moment
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
-from briefing.tui.gate import shown
+from briefing.tui.gate import in_a_row, shown
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.rows import BLANK, Row, Rows, aired
 
 if TYPE_CHECKING:
     from briefing.library.unsaved import Unsaved
@@ -115,7 +115,7 @@ class Rescue(Desk):
         if self._unsaved:
             rows.append(heading("Typed and not saved", str(len(self._unsaved))))
             rows += [
-                _row(self._title_of(u), self._field_of(u), f"{u.time:%Y-%m-%d %H:%M}", n)
+                _row(self._title_of(u), self._field_of(u), moment(u.time), n)
                 for n, u in enumerate(self._unsaved)
             ]
         if event.kept:
@@ -126,7 +126,7 @@ class Rescue(Desk):
         if not rows:
             said = event.why_not or "Nothing: all that was typed is saved or given up."
             rows = [heading("Typed and not saved"), paragraph(shown(said))]
-        self.query_one("#pending", Rows).show(rows)
+        self.query_one("#pending", Rows).show(aired(rows))
         self._show()
 
     def _title_of(self, unsaved: Unsaved) -> str:
@@ -149,8 +149,7 @@ class Rescue(Desk):
         """What was typed, and where; what was to be added with each of its fields."""
         if not unsaved.ref.startswith(CAPTURE):
             yield paragraph(shown(self._title_of(unsaved), "bold"))
-            where = f"{unsaved.ref} · {self._field_of(unsaved)}"
-            yield paragraph(shown(where, "$text-muted"))
+            yield paragraph(in_a_row((unsaved.ref, self._field_of(unsaved)), "$text-muted"))
             yield BLANK
             yield from _words(unsaved.text)
             return
@@ -292,8 +291,8 @@ def _each_once(unsaved: Iterable[Unsaved]) -> Iterator[Unsaved]:
 
 
 def _row(name: str, field: str, when: str, number: int) -> Row:
-    about = " · ".join(part for part in (field, when) if part)
-    words = [shown(name), *([shown(about, "$text-muted")] if about else [])]
+    about = in_a_row((field, when), "$text-muted")
+    words = [shown(name), *([about] if about else [])]
     return Row(
         Content("\n").join(words),
         key=str(number),

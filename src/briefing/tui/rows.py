@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -17,8 +18,8 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
-from briefing.tui.runs import Inks
 from briefing.tui.messages import RightClicked
+from briefing.tui.runs import Inks
 from briefing.tui.scrolling import KEPT, Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.several import Several
@@ -60,14 +61,21 @@ BLANK = Row(EMPTY)
 
 
 def aired(rows: Iterable[Row]) -> list[Row]:
-    """Rows with an empty line between neighbours that can be selected and have several lines."""
+    """Rows with an empty line between neighbours that can be selected: between all of them, or
+    none where each may have one line."""
     found: list[Row] = []
-    for row in rows:
-        before = found[-1] if found else BLANK
-        if row.key and before.key and "\n" in row.content.plain + before.content.plain:
-            found.append(BLANK)
-        found.append(row)
+    for can_be_selected, together in groupby(rows, lambda row: bool(row.key)):
+        neighbours = [*together]
+        if can_be_selected and any(map(_has_several, neighbours)):
+            found += [each for row in neighbours for each in (row, BLANK)][:-1]
+        else:
+            found += neighbours
     return found
+
+
+def _has_several(row: Row) -> bool:
+    """Whether a row has several lines at any width."""
+    return row.wrap and ("\n" in row.content.plain or len(row.content.plain) > MEASURE)
 
 
 @dataclass(eq=False, repr=False)
@@ -444,6 +452,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self._choose(number)
             if event.chain == 2:
                 self.action_open()
+        elif event.chain == 2 and event.button == 1:
+            self.post_message(self.TitleOpened(self))
 
     # Several together
 
@@ -452,8 +462,6 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         """The rows that are selected together, in their order; none where only one is selected."""
         if not self._together:
             return []
-        elif event.chain == 2 and event.button == 1:
-            self.post_message(self.TitleOpened(self))
         return [row for row in self._rows if row.key in self._together.keys]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -110,7 +110,7 @@ def accent(library: Library, theme: str) -> str:
 def _heading(words: str, right: str = "") -> Row:
     return Row(
         Content.styled(words, "bold $text-muted"),
-        indent=1,
+        indent=2,
         right=Content.styled(right, "$text-muted"),
         wrap=False,
     )

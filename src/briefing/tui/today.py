@@ -141,7 +141,7 @@ class TodayScreen(Desk):
         if self._today is None:
             return
         rows = agenda_rows(self.desk.library, self._today, self.desk.memo.claims)
-        self.agenda.show(self.starred(rows))
+        self.agenda.show(self.starred(self.aired(rows)))
         self._describe()
 
     def _describe(self) -> None:

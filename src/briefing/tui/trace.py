@@ -23,7 +23,7 @@ from briefing.model import Claim
 from briefing.text import day
 from briefing.tui import behind
 from briefing.tui.bindings import bindings
-from briefing.tui.gate import shown
+from briefing.tui.gate import in_a_row, shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import badges, heading, paragraph
@@ -116,8 +116,8 @@ def _history(versions: tuple[Version, ...], ref: str) -> Iterator[Row]:
     for version in versions:
         change = version.change
         when = day(change.date) if change.date else "not committed"
-        said = " · ".join(filter(None, (when, version.by, Entry(change).what)))
-        yield Row(shown(said), key=f"history:{version.commit}", ref=ref, indent=3)
+        said = in_a_row((when, version.by, Entry(change).what))
+        yield Row(said, key=f"history:{version.commit}", ref=ref, indent=3)
         was, now = change.was, change.now
         if isinstance(was, Claim) and isinstance(now, Claim) and was.text != now.text:
             yield Row(shown(f"It read: {was.text}", "$text-muted"), indent=3)

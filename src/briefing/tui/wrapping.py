@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from briefing.library.paragraphs import Span
 
 
-_PARTED = " · "
+PARTING = " · "
 """What stands between things said in a row."""
 
 _WIDE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003fffd]")
@@ -71,11 +71,11 @@ def lines_of(text: str, first: int, width: int) -> tuple[Span, ...]:
 
 def _parted(text: str, start: int, stop: int, end: int, width: int) -> int:
     """Where a line ends so that what comes after a ``·`` is whole on the next; 0 if nowhere."""
-    parting = text.rfind(_PARTED, start, min(end, stop + 1))
+    parting = text.rfind(PARTING, start, min(end, stop + 1))
     if parting <= start:
         return 0
-    whole = parting + len(_PARTED)
-    after = text.find(_PARTED, whole, end)
+    whole = parting + len(PARTING)
+    after = text.find(PARTING, whole, end)
     last = after if after >= 0 else end
     return parting + 2 if _fitting(text, whole, last, width) == last else 0
 
