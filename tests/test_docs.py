@@ -265,7 +265,7 @@ def test_keys_named_in_prose_are_keys() -> None:
     known |= {printed(k) for more in PRESETS.values() for keys in more.values() for k in keys}
     known |= {"ctrl+d", "ctrl+u", "ctrl+space", "ctrl+z", "backspace"}
     # Where letters are typed, some commands have other keys.
-    known |= {"ctrl+c", "ctrl+y", "f2", "f4"}
+    known |= {"ctrl+c", "ctrl+y", "f2", "f4", "f5"}
     for path in PAGES:
         for key in re.findall(r"<kbd>([^<]+)</kbd>", path.read_text(encoding="utf-8")):
             assert key in known, (path.name, key)

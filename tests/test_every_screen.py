@@ -357,6 +357,15 @@ async def find_source(desk: Desk) -> None:
     entry.action_open()
 
 
+async def find_claim(desk: Desk) -> None:
+    screen = await form(desk)
+    line = screen.line("supersedes")
+    line.display = True
+    line.entry.focus()
+    line.entry.action_last()
+    line.entry.action_open()
+
+
 async def new_source(desk: Desk) -> None:
     await find_source(desk)
     await desk.settle()
@@ -455,8 +464,9 @@ CHANGING: dict[str, Row] = {
 }
 
 FORMS: dict[str, Row] = {
-    "evidence_entry:_open": ("PieceForm", piece),
+    "evidence_entry:open_piece": ("PieceForm", piece),
     "form:_ask_which": ("Clashing", clash),
+    "form:_find_claim": ("Find", find_claim),
     "form:_find_source": ("Find", find_source),
     "form:action_back": ("Choose", leave_form),
     "form:found": ("Form", new_source),

@@ -20,6 +20,7 @@ from briefing.tui.app import BriefingApp
 from briefing.tui.ask import Ask
 from briefing.tui.choose import Choose
 from briefing.tui.clash import Clashing
+from briefing.tui.entry import Line
 from briefing.tui.evidence_entry import PieceForm
 from briefing.tui.finder import Find
 from briefing.tui.form import Form
@@ -75,6 +76,11 @@ async def to(desk: Desk, key: str) -> None:
     line.display = True
     line.entry.focus()
     await desk.settle()
+
+
+def said_of(line: Line) -> str:
+    """What the rows of a list say."""
+    return "\n".join(f"{row.content.plain}  {row.right.plain}" for row in line.entry.rows)
 
 
 async def look(desk: Desk) -> str:
@@ -275,7 +281,10 @@ def test_what_the_library_forbids_is_said_and_nothing_is_written(root: Path) -> 
     async def job(desk: Desk) -> None:
         await opened(desk)
         await to(desk, "contradicts")
-        await desk.type(", nobody")
+        line = form(desk).line("contradicts")
+        line.put(f"{line.text}, nobody")
+        await desk.settle()
+        assert "nobody is no claim here" in said_of(line)
         assert "nobody" in await look(desk)
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, Form)
@@ -328,6 +337,79 @@ def test_evidence_is_found_by_a_few_letters_placed_and_taken_out(root: Path) -> 
             'kind = "assumption"\nevidence = ["operators-survey, page 7"]\n',
         ),
     )
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+def test_claims_of_any_brief_are_found_by_the_search(root: Path, size: tuple[int, int]) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "depends_on")
+        line = form(desk).line("depends_on")
+        assert "find a claim, of this brief or another" in said_of(line)
+        # Letters on the last row begin the search, and enter takes the best.
+        await desk.press("c")
+        assert isinstance(desk.app.screen, Find)
+        await desk.type("ut adopted october")
+        found = desk.text("found")
+        assert found.splitlines()[0].strip().endswith("Landing quotas")
+        await desk.press("enter")
+        assert line.text == "landing-quotas/quota-final"
+        assert "Landing quotas" in said_of(line)
+        # Before anything is typed those of the brief are listed: not itself, nor what is named.
+        await desk.press("down", "enter")
+        listed = {row.key for row in desk.app.screen.query_one("#found", Rows).rows}
+        assert listed
+        assert all(ref.startswith("gas-storage/") for ref in listed)
+        assert NINETY_TWO not in listed
+        await desk.press("enter")
+        assert line.text.startswith("landing-quotas/quota-final, ")
+        assert "/" not in line.text.partition(", ")[2]
+        # Enter on one exchanges it, backspace takes it out.
+        await desk.press("up")
+        await desk.press("enter")
+        await desk.type("mild winter")
+        await desk.press("enter")
+        assert line.text.split(", ")[0] == "mild-winter"
+        await desk.press("down", "backspace", "ctrl+s")
+        assert claim_of(root, "ninety-two")["depends_on"] == ["mild-winter"]
+
+    work(root, job, size=size)
+
+
+def test_claims_are_found_and_taken_with_the_mouse_alone(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "supersedes")
+        line = form(desk).line("supersedes")
+        await desk.pilot.click(line.entry, offset=(4, 0))
+        await desk.settle()
+        assert isinstance(desk.app.screen, Find)
+        await desk.pilot.click("#found", offset=(6, 0), times=2)
+        await desk.settle()
+        assert len(line.text.split(", ")) == 1 and line.text
+        foot = form(desk).query_one("#form-keys", Static)
+        at = str(foot.content).index("takes it out")
+        await desk.pilot.click(foot, offset=(at, 0))
+        await desk.settle()
+        assert line.text == ""
+
+    work(root, job)
+
+
+def test_the_bottom_line_rests_on_claims_that_are_found(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.open_form("gas-storage")
+        await desk.settle()
+        await to(desk, "rests_on")
+        line = form(desk).line("rests_on")
+        before = line.text.split(", ")
+        await desk.press(*["down"] * len(before), "enter")
+        await desk.type("mild winter")
+        await desk.press("enter", "ctrl+s")
+        text = (root / BRIEF).read_text()
+        assert tomllib.loads(text)["rests_on"] == [*before, "mild-winter"]
+
+    work(root, job)
 
 
 def test_a_grade_is_two_keys_in_two_files_and_one_change(root: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -28,12 +28,12 @@ from briefing.tui.entry import Line, Typed, Words
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
-from briefing.tui.rows import Row, Rows
+from briefing.tui.listed import Listed
+from briefing.tui.rows import Row
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
-_ADD = "add"
 _SIGNS = {"supports": "for", "contradicts": "against", "context": "context"}
 _MARKS = {"supports": "", "contradicts": "!", "context": "~"}
 _TEXTS = ("locator", "quote", "quote_translation", "note")
@@ -41,21 +41,13 @@ Written = str | dict[str, Any]
 """A piece of evidence as a file has it: short, or a table."""
 
 
-class EvidenceEntry(Rows):
+class EvidenceEntry(Listed):
     """The evidence of a claim: enter opens a piece of it, backspace takes it out."""
-
-    DEFAULT_CSS = "EvidenceEntry { height: auto; width: 1fr; scrollbar-size-vertical: 0; }"
-
-    @dataclass
-    class Wanted(Message):
-        """A source is to be found, for a new piece of evidence."""
-
-        entry: EvidenceEntry
 
     def __init__(self, text: str) -> None:
         """``text`` is the evidence as JSON."""
         super().__init__(name="evidence")
-        self._pieces: list[Written] = json.loads(text) if text else []
+        self._pieces: list[Written] = self.read(text)
         self.reliabilities: dict[str, str] = {}
         """The grades of sources that were typed here, by source."""
         self._awaited = ""
@@ -71,14 +63,17 @@ class EvidenceEntry(Rows):
         """The evidence as JSON; empty where there is none."""
         return json.dumps(self._pieces, ensure_ascii=False) if self._pieces else ""
 
-    def put(self, text: str) -> None:
-        """Other evidence."""
-        self._pieces = json.loads(text) if text else []
-        self._changed()
+    def read(self, text: str) -> list[Written]:
+        """The evidence of such a text."""
+        return json.loads(text) if text else []
+
+    @property
+    def adds(self) -> str:
+        """What the last row does."""
+        return "add a source" if self._pieces else "add a source that says so, or says otherwise"
 
     def on_mount(self) -> None:
-        """Show it."""
-        self._show_pieces()
+        """Follow the library."""
         self.watch(self.app, "library", self._library_read, init=False)
 
     def _library_read(self) -> None:
@@ -86,19 +81,14 @@ class EvidenceEntry(Rows):
         if self._awaited not in self._library.sources:
             return
         source, self._awaited = self._awaited, ""
-        self._show_pieces()
+        self.show_pieces()
         numbers = [n for n, piece in enumerate(self._pieces) if _read(piece).source == source]
         if numbers and self.screen is self.app.screen:
-            self._open(numbers[-1])
+            self.open_piece(numbers[-1])
 
-    def _show_pieces(self, select: str | None = None) -> None:
-        rows = [self._row(n, _read(piece)) for n, piece in enumerate(self._pieces)]
-        said = "add a source" if rows else "add a source that says so, or says otherwise"
-        rows.append(Row(Content.styled(f"+ {said}", "$text-muted"), key=_ADD, wrap=False))
-        self.styles.height = len(rows)
-        self.show(rows, select)
-
-    def _row(self, number: int, piece: Evidence) -> Row:
+    def piece_row(self, number: int) -> Row:
+        """A piece: for or against, its source, where it stands there, its grades."""
+        piece = _read(self._pieces[number])
         source = self._library.sources.get(piece.source)
         style = "$error" if piece.stance == "contradicts" else "$text-muted"
         letter = self.reliabilities.get(piece.source, source.reliability if source else "F")
@@ -112,65 +102,31 @@ class EvidenceEntry(Rows):
         mark = Content.styled(_SIGNS[piece.stance], style).pad_right(8)
         return Row(Content.assemble(mark, said), key=str(number), wrap=False)
 
-    def _changed(self) -> None:
-        self._show_pieces()
-        self.post_message(Typed(self.parent.key if isinstance(self.parent, Line) else ""))
-
     def add(self, source: str) -> None:
         """Another source supports it; its locator and the rest are asked for."""
         tables = bool(self._pieces) and all(isinstance(p, dict) for p in self._pieces)
         self._pieces.append({"source": source} if tables else source)
-        self._changed()
+        self.changed()
         self.select(str(len(self._pieces) - 1))
         if source in self._library.sources:
-            self._open(len(self._pieces) - 1)
+            self.open_piece(len(self._pieces) - 1)
         else:
             self._awaited = source
 
-    def action_open(self) -> None:
-        """Open a piece of it, or find a source for another one."""
-        row = self.selected
-        if row is None:
-            return
-        if row.key == _ADD:
-            self.post_message(self.Wanted(self))
-        else:
-            self._open(int(row.key))
+    def open_piece(self, number: int) -> None:
+        """Open the small form of a piece."""
 
-    def _open(self, number: int) -> None:
         def changed(piece: Evidence, reliability: str) -> None:
             tables = len(self._pieces) > 1 and all(isinstance(p, dict) for p in self._pieces)
             self._pieces[number] = _written(self._pieces[number], piece, tables)
             self.reliabilities[piece.source] = reliability
             if reliability == _reliability(self._library, piece.source):
                 del self.reliabilities[piece.source]
-            self._changed()
+            self.changed()
 
         piece = _read(self._pieces[number])
         screen = PieceForm(self._library, piece, self.reliabilities, changed)
         self.app.push_screen(screen)
-
-    def action_up(self) -> None:
-        """Up; from the first to what stands above."""
-        if self.selected is not None and self.selected is self.rows[0]:
-            self.screen.focus_previous()
-        else:
-            super().action_up()
-
-    def action_down(self) -> None:
-        """Down; from the last to what stands below."""
-        if self.selected is not None and self.selected is self.rows[-1]:
-            self.screen.focus_next()
-        else:
-            super().action_down()
-
-    def on_key(self, event: events.Key) -> None:
-        """Take the selected piece out."""
-        row = self.selected
-        if event.key in ("backspace", "delete", "x") and row is not None and row.key != _ADD:
-            event.stop()
-            del self._pieces[int(row.key)]
-            self._changed()
 
 
 class PieceForm(Modal[None]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +24,8 @@ from briefing.tui.rows import Row, Rows
 if TYPE_CHECKING:
     from briefing.search.names import Names
 
-_MOST = 50
+MOST = 50
+"""Things listed."""
 NEW = "new:"
 """What stands before the words where nothing that is there was meant, but a new thing of them."""
 
@@ -36,6 +37,10 @@ class Thing:
     ref: str
     words: str
     about: str = ""
+
+
+Ask = Callable[[str], Sequence[Thing]]
+"""What some words find, the best first; asked in a thread."""
 
 
 class Find(OneLine[str | None]):
@@ -50,13 +55,24 @@ class Find(OneLine[str | None]):
         typed: str
         found: Sequence[Thing]
 
-    def __init__(self, question: str, things: Sequence[Thing], *, new: str = "") -> None:
-        """``new`` is what a row is called that makes a new thing of the words typed."""
+    def __init__(
+        self,
+        question: str,
+        things: Sequence[Thing],
+        *,
+        new: str = "",
+        ask: Ask | None = None,
+        typed: str = "",
+    ) -> None:
+        """``new`` is what a row is called that makes a new thing of the words typed. ``ask`` finds
+        more than the things at hand, which are what is listed before anything is ``typed``."""
         super().__init__()
         self._question = question
         self._things = things
         self._names: Names | None = None
         self._new = new
+        self._ask = ask
+        self._typed_before = typed
         self._shown_of = ""
         """The letters that the rows in sight are found by."""
 
@@ -64,14 +80,18 @@ class Find(OneLine[str | None]):
         """The question, the letters, what they may mean."""
         with Vertical():
             yield Static(Content.styled(self._question, "bold"))
-            yield Input(id="line", placeholder="a few letters of its name", select_on_focus=False)
+            hint = "a few letters of its name" if self._ask is None else "words of it"
+            line = self._typed_before
+            yield Input(line, id="line", placeholder=hint, select_on_focus=False)
             yield Rows(name="found", empty="Nothing is called so.")
             keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Everything, until letters are typed."""
-        self._show(self._things[:_MOST])
+        line = self.query_one(Input)
+        line.cursor_position = len(line.value)
+        self._show(self._things[:MOST])
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -84,9 +104,11 @@ class Find(OneLine[str | None]):
     def _ranked(self, typed: str) -> list[Thing]:
         from briefing.search.names import Names
 
+        if self._ask is not None and typed.strip():
+            return list(self._ask(typed))
         if self._names is None:
             self._names = Names([(t.words, t.ref, t.about) for t in self._things])
-        return [self._things[n] for n in self._names.ranked(typed, _MOST)]
+        return [self._things[n] for n in self._names.ranked(typed, MOST)]
 
     def on_find_ranked(self, message: Ranked) -> None:
         """Show them, unless other letters are typed by now."""

@@ -26,6 +26,7 @@ from briefing.model import Finding, Source
 from briefing.text import fold
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
+from briefing.tui.claims_entry import ClaimsEntry
 from briefing.tui.clash import Clashing, in_words
 from briefing.tui.entry import Line, Offer, Typed, Words
 from briefing.tui.evidence_entry import EvidenceEntry
@@ -34,6 +35,7 @@ from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
+from briefing.tui.listed import Listed
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
@@ -46,6 +48,9 @@ _KEEP_EVERY = 0.5
 _KEYS = (
     "{save} saves · {back} leaves · {key:up} {key:down} {key:tab} move"
     " · {key:right} takes what is offered"
+)
+_KEYS_OF_LIST = (
+    "{open} opens · {key:backspace} takes it out · {key:tab} moves · {save} saves · {back} leaves"
 )
 _MOST_FOUND = 4
 _MOST_OFFERED = 6
@@ -155,8 +160,19 @@ class Form(Modal[str | None], Journalled):
             if asked.key == "marking" and not words:
                 continue
             text = as_text(self._data.get(asked.key), way)
-            entry = EvidenceEntry(text) if way == "evidence" else None
+            entry: Listed | None = None
+            if way == "evidence":
+                entry = EvidenceEntry(text)
+            elif asked.offers == "claim":
+                itself = self._target.ref if kind == "claim" else ""
+                entry = ClaimsEntry(asked.key, text, self._brief, itself)
             yield Line(asked, way, text, words, entry=entry)
+
+    @property
+    def _brief(self) -> str:
+        """The brief that the thing is, or stands in; a new one has no id yet."""
+        target = self._target
+        return target.ref.partition("/")[0] or (target.place if target.kind == "claim" else "")
 
     def on_mount(self) -> None:
         """Begin at the first line."""
@@ -201,9 +217,6 @@ class Form(Modal[str | None], Journalled):
         found = {key: [(v.value, v.title) for v in values.of(key, "")] for key in sorted(wanted)}
         found["source"] = [(s.id, s.title) for s in self._library.sources.values()]
         found["theme"] = [(t.id, t.title) for t in self._library.themes.values()]
-        brief = self._target.place or self._target.ref.partition("/")[0]
-        own = self._library.briefs.get(brief)
-        found["claim"] = [(c.id, c.text) for c in own.claims] if own else []
         self.post_message(self.Offers({key: _offer(named) for key, named in found.items()}))
 
     def on_form_offers(self, message: Offers) -> None:
@@ -305,11 +318,33 @@ class Form(Modal[str | None], Journalled):
             parts.append(Content.styled(f"and {len(found) - _MOST_FOUND} more", "$text-muted"))
         self.query_one("#found", Static).update(Content("\n").join(parts))
 
-    # Evidence
+    # Lists
 
-    @on(EvidenceEntry.Wanted)
-    def _find_source(self, event: EvidenceEntry.Wanted) -> None:
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _tell_keys(self) -> None:
+        """The keys of a list where one is in a list."""
+        keys = _KEYS_OF_LIST if isinstance(self.focused, Listed) else _KEYS
+        self.query_one("#form-keys", Static).update(hints(self._desk.keymap, keys))
+
+    @on(Listed.Wanted)
+    def _find(self, event: Listed.Wanted) -> None:
         event.stop()
+        if isinstance(event.entry, EvidenceEntry):
+            self._find_source(event.entry, event.typed)
+        elif isinstance(event.entry, ClaimsEntry):
+            self._find_claim(event.entry, event.number, event.typed)
+
+    def _find_claim(self, entry: ClaimsEntry, number: int, typed: str) -> None:
+        def found(ref: str | None) -> None:
+            if ref is not None:
+                entry.take(number, ref)
+
+        question = "Which claim?" if number == entry.count else "Which claim instead?"
+        find = Find(question, entry.at_hand(), ask=entry.found, typed=typed)
+        self.app.push_screen(find, found)
+
+    def _find_source(self, entry: EvidenceEntry, typed: str) -> None:
         sources = self._desk.library.sources.values()
         things = [Thing(s.id, s.title, s.publisher) for s in sources]
 
@@ -321,13 +356,13 @@ class Form(Modal[str | None], Journalled):
                 form = Form(self._desk.library, Target("source"), {}, title)
                 self.app.push_screen(form, made)
             else:
-                event.entry.add(ref)
+                entry.add(ref)
 
         def made(ref: str | None) -> None:
             if ref:
-                event.entry.add(ref)
+                entry.add(ref)
 
-        self.app.push_screen(Find("Which source?", things, new="a new source"), found)
+        self.app.push_screen(Find("Which source?", things, new="a new source", typed=typed), found)
 
     # Saving and leaving
 
