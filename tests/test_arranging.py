@@ -94,7 +94,7 @@ def test_a_filter_is_in_sight_and_says_what_to_drop() -> None:
         assert not app.arrangement.query
         assert desk.text("reading") == whole
         (said,) = (each.message for each in app._notifications)
-        assert said == "The filter held that back: it is put aside. f, enter puts it back."
+        assert said == "The filter held that back. f, then enter, sets it again."
         await desk.press("f", "enter")
         assert app.arrangement.query == "is:contested"
         await desk.press("f", "x", "escape")

@@ -161,5 +161,5 @@ class Arranging:
         if app.arrangement.hides(ref):
             self._last_query = app.arrangement.query
             self.narrow("")
-            said = "The filter held that back: it is put aside. {filter}, {key:enter} puts it back."
+            said = "The filter held that back. {filter}, then {key:enter}, sets it again."
             app.tell(app.keymap.told(said))

@@ -98,7 +98,7 @@ class Course(Ledger):
 
     @property
     def _widths(self) -> _Widths:
-        room = self.room - 1 - _MARK - _DATE - _AXIS - 2
+        room = self.room - 2 - _MARK - _DATE - _AXIS - 2
         said = max(LEAST_SAID, min(MOST_SAID, room * 2 // 5))
         return _Widths(max(8, min(MOST_TEXT, room - said)), said)
 
@@ -157,13 +157,16 @@ class Course(Ledger):
         return Content.styled(known[line], "$text-muted" if line else "bold")
 
     def _axis(self, number: int, line: int) -> Content:
-        """A node for the claim; heavy between claims about one event."""
+        """A node for the claim, and below it the way to the next; heavy between claims about one
+        event."""
         assert self.timeline is not None
         moments = self.timeline.moments
         claim = moments[number].claim
         if line == 0:
             return Content.styled(" ◆ " if len(claim.date) == 10 else " ◇ ", "$accent")
-        further = moments[number + 1].claim.event if number + 1 < len(moments) else ""
+        if number + 1 == len(moments):
+            return Content("   ")
+        further = moments[number + 1].claim.event
         tied = bool(further) and further == claim.event
         return Content.styled(" ┃ " if tied else " │ ", "$accent" if tied else "$text-muted 60%")
 

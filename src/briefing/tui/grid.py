@@ -177,7 +177,7 @@ class Grid(Ledger):
         leaders = Content.assemble(*runs)
         if not 0 <= step < widths.visible:
             return corner + leaders
-        room = self.room - 2 - _MARK - widths.claim - CELL * step
+        room = self.room - 3 - _MARK - widths.claim - CELL * step
         return Content("").join([corner, leaders, Content(" "), self._source(step, room)])
 
     def _source(self, place: int, room: int) -> Content:
