@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from briefing.library.checking import MOST_PROBLEMS
 from briefing.library.offering import Offers
+from briefing.library.scan import load
 from briefing.library.undo import entries, undo
 from briefing.library.unsaved import pending
+from briefing.library.whole import judge
 from briefing.tui import whole as editing
 from briefing.tui.clash import Clashing
 from briefing.tui.whole import Whole
@@ -40,6 +43,20 @@ async def judged(desk: Desk) -> None:
 
 def messages(desk: Desk) -> str:
     return " ".join(n.message for n in desk.app._notifications)
+
+
+def test_of_very_many_references_to_nothing_the_last_are_told_without_a_guess(root):
+    library = load(root)
+    claim = next(c for c in library.claims.values() if c.evidence)
+    near = [f'"{claim.evidence[0].source}-{n}"' for n in range(MOST_PROBLEMS + 3)]
+    claims = f"[[claims]]\ntext = 'A.'\nkind = 'gap'\nevidence = [{', '.join(near)}]\n"
+    found = [
+        f
+        for f in judge(library, BRIEF, f"title = 'T'\n{claims}")
+        if "no source has the id" in f.message
+    ]
+    assert len(found) == len(near)
+    assert sum("did you mean" in f.message for f in found) == MOST_PROBLEMS
 
 
 def test_it_opens_at_the_line_of_what_is_selected(root):

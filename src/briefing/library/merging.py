@@ -8,6 +8,7 @@ conflict, with git's markers around its lines and no others. Comments go with wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,8 @@ class _Block:
     head: _Piece = _Piece()
     pieces: dict[Key, _Piece] = field(default_factory=dict)
     blocks: dict[Key, _Block] = field(default_factory=dict)
+    rows: Counter[Key] = field(default_factory=Counter)
+    """How many rows there are of what they are called: those of one name are numbered."""
 
     def text(self) -> str:
         """All of it as it is written."""
@@ -192,11 +195,9 @@ def _key_of(data: Mapping[str, Any], path: KeyPath, holder: _Block) -> Key:
         else:
             names = (repr(row.get("claims") or row.get("text") or row.get("question")),)
     key: Key = (*own[:-1], *names)
-    number = 1
-    while key in holder.blocks:
-        number += 1
-        key = (*own[:-1], *names, number)
-    return key
+    holder.rows[key] += 1
+    number = holder.rows[key]
+    return key if number == 1 else (*key, number)
 
 
 def _order(old: Mapping[Key, Any], ours: Mapping[Key, Any], theirs: Mapping[Key, Any]) -> list[Key]:
@@ -261,9 +262,9 @@ def _named(above: str, key: Key) -> str:
 
 def _joined(parts: list[str] | Iterator[str]) -> str:
     """Some texts one after the other, each beginning a line."""
-    text = ""
-    for part in parts:
-        if part and text and not text.endswith("\n"):
-            text += "\n"
-        text += part
-    return text
+    found: list[str] = []
+    for part in filter(None, parts):
+        if found and not found[-1].endswith("\n"):
+            found.append("\n")
+        found.append(part)
+    return "".join(found)

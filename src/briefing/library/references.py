@@ -71,18 +71,11 @@ def with_hints(
     library: Library, found: Mapping[str, tuple[tuple[Need, Finding], ...]]
 ) -> Iterator[Finding]:
     """The findings of references to nothing, with what was probably meant."""
-    known = known_by_kind(library)
-    hints: dict[Need, str] = {}
+    hints = Hints(library)
     for file, pairs in found.items():
         brief = library.files[file].contents.brief
         for need, finding in pairs[:MOST_PROBLEMS]:
-            # Hints are for slips of the pen; where hundreds of things are gone they only cost.
-            if need not in hints and len(hints) < MOST_PROBLEMS:
-                hints[need] = hint_for(library, need, known[need[0]])
-            hint = hints.get(need, "")
-            if brief is not None and need[1].startswith(f"{brief.id}/"):
-                # Inside its own brief a claim is written without the brief's id.
-                hint = hint.replace(f'"{brief.id}/', '"')
+            hint = hints.of(need, brief)
             message = f"{finding.message}; {hint}" if hint else finding.message
             yield replace(finding, message=message, suggestion=hint)
         if len(pairs) > MOST_PROBLEMS:
@@ -124,9 +117,30 @@ def in_words(need: Need, brief: Brief | None) -> str:
     return f"no {kind} has the reference {quoted(target)}"
 
 
-def hint_for(library: Library, need: Need, among: Collection[str] | None = None) -> str:
-    """What a reference to nothing probably means; empty where nothing is near."""
-    known = known_by_kind(library)[need[0]] if among is None else among
+class Hints:
+    """What references to nothing probably mean."""
+
+    def __init__(self, library: Library) -> None:
+        self.known = known_by_kind(library)
+        self._library = library
+        self._said: dict[Need, str] = {}
+
+    def of(self, need: Need, brief: Brief | None) -> str:
+        """What one in a brief, or elsewhere, probably means; empty where nothing is near.
+
+        Of very many the last are not looked for.
+        """
+        # Hints are for slips of the pen; where hundreds of things are gone they only cost.
+        if need not in self._said and len(self._said) < MOST_PROBLEMS:
+            self._said[need] = _hint(self._library, need, self.known[need[0]])
+        said = self._said.get(need, "")
+        if brief is not None and need[1].startswith(f"{brief.id}/"):
+            # Inside its own brief a claim is written without the brief's id.
+            return said.replace(f'"{brief.id}/', '"')
+        return said
+
+
+def _hint(library: Library, need: Need, known: Collection[str]) -> str:
     kind, target = need
     item = library.get(target)
     if item is not None:

@@ -16,7 +16,7 @@ from briefing.library.diagnose import Page
 from briefing.library.draft import SpliceError
 from briefing.library.problems import DANGLING, DUPLICATE_ID, UNKNOWN_KEY, KeyPath, Problem
 from briefing.library.read import UnreadableError, parse
-from briefing.library.references import hint_for, in_words, known_by_kind
+from briefing.library.references import Hints, in_words, known_by_kind
 from briefing.library.snapshot import Library
 from briefing.model import Finding
 from briefing.values import dataclass
@@ -90,9 +90,7 @@ def _dangling(
     if need in gone:
         return Problem(DANGLING[need[0]], path, f"this still refers to {quoted(need[1])}", at=at)
     brief = built.contents.brief
-    hint = hint_for(library, need)
-    if brief is not None and need[1].startswith(f"{brief.id}/"):
-        hint = hint.replace(f'"{brief.id}/', '"')
+    hint = Hints(library).of(need, brief)
     return Problem(DANGLING[need[0]], path, in_words(need, brief), hint=hint, at=at)
 
 

@@ -13,7 +13,7 @@ from briefing.library.find import LibraryError
 from briefing.library.lines import Hunk, hunks, rebased, resolved
 from briefing.library.problems import DANGLING, OUT_OF_RANGE, Problem
 from briefing.library.read import UnreadableError, parse, read_bytes
-from briefing.library.references import hint_for, in_words, known_by_kind
+from briefing.library.references import Hints, in_words
 from briefing.library.snapshot import Library
 from briefing.library.soundness import ids_in
 from briefing.model import Finding
@@ -128,12 +128,11 @@ def judge(library: Library, file: str, text: str) -> tuple[Finding, ...]:
         return (Page(file).finding(Problem(OUT_OF_RANGE, (), str(error), at="file")),)
     found = [page.finding(problem) for problem in built.problems]
     own = {need for need, _ in ids_in(built.contents)}
-    known = known_by_kind(library)
+    brief, hints = built.contents.brief, Hints(library)
     for need, path, at in built.references:
-        if need in own or need[1] in known[need[0]]:
+        if need in own or need[1] in hints.known[need[0]]:
             continue
-        said = in_words(need, built.contents.brief)
-        hint = hint_for(library, need, known[need[0]])
+        said, hint = in_words(need, brief), hints.of(need, brief)
         found.append(page.finding(Problem(DANGLING[need[0]], path, said, hint=hint, at=at)))
     return tuple(sorted(found, key=lambda f: (f.place.line, f.place.column, f.rule)))
 
