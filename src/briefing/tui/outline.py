@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from textual.content import Content
 
+from briefing.commands import table
 from briefing.commands.keymap import Keymap
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
@@ -15,8 +16,8 @@ from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown
-from briefing.tui.keys import hints, named
-from briefing.tui.reading import heading, paragraph
+from briefing.tui.keys import hints
+from briefing.tui.reading import heading, paragraph, way
 from briefing.tui.rows import BLANK, Row
 
 LEFT = "left:"
@@ -86,12 +87,13 @@ def picked_rows(memo: Memo, library: Library, why: str) -> list[Row]:
 def empty_rows(keys: Keymap) -> list[Row]:
     """What to do where nothing is picked."""
     return [
-        paragraph(Content.styled("The memo is empty.", "bold")),
+        paragraph(Content.styled("Nothing is picked yet.", "bold")),
         BLANK,
-        paragraph(named(keys, "{back} goes back: there {pick} picks the selected claim.")),
-        paragraph(named(keys, "{search} searches: {key:tab} picks a result and goes on.")),
+        way(keys, table.BACK, "goes back: there {pick} picks the selected claim"),
+        way(keys, table.SEARCH, "searches: {key:tab} picks a result and goes on"),
+        way(keys, table.MEMOS, "opens a memo that was saved"),
         BLANK,
-        paragraph(named(keys, "{memos} opens a memo that was saved.")),
+        paragraph(Content.styled("As soon as a claim is picked, its page is here.", "$text-muted")),
     ]
 
 

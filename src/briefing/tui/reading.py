@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 from textual.content import Content
 
+from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.commands.keymap import Keymap
 from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
@@ -42,6 +44,19 @@ _LABEL = 14
 def labelled(label: str, value: Content, *, indent: int = _LABEL) -> Row:
     """A value behind its name; its further lines stand under the first."""
     return Row(value, indent=indent, mark=Content.styled(f" {label}", "$text-muted"))
+
+
+_KEY = 8
+"""Columns of a key in a list of what can be done."""
+
+
+def way(keys: Keymap, command: Command, does: str) -> Row:
+    """A key and what it does, under each other where there are several; a command without a key
+    is named in a sentence."""
+    key = named(keys, f" {{{command.id}}}", key="bold $accent")
+    if key.cell_length > _KEY - 1:
+        return paragraph(named(keys, f"{{{command.id}}} {does}"))
+    return Row(named(keys, does), indent=_KEY, mark=key)
 
 
 def brief_rows(
@@ -155,9 +170,8 @@ def empty_rows(keys: Keymap) -> list[Row]:
     return [
         Row(Content.styled("Nothing here yet.", "bold"), indent=1),
         BLANK,
-        paragraph(
-            named(keys, "{new} makes a brief; {add} takes in a sentence, an address or an article.")
-        ),
+        way(keys, table.NEW, "makes a brief"),
+        way(keys, table.ADD, "takes in a sentence, an address or an article"),
         BLANK,
         paragraph(
             Content(
