@@ -129,6 +129,30 @@ def test_ranges_by_keys_and_mouse_and_escape_lets_go() -> None:
     work(DATA, job)
 
 
+def test_what_was_clicked_before_is_the_first_of_several() -> None:
+    async def job(desk: Desk) -> None:
+        reading = desk.app.screen.query_one("#reading", Rows)
+
+        async def click(ref: str, **held: bool) -> None:
+            region = reading.region_of(ref)
+            assert region is not None
+            at = (8, region.y - reading.scroll_offset.y)
+            await desk.pilot.click("#reading", offset=at, **held)
+            await desk.settle()
+
+        first, second = KNOWN[:2]
+        await click(first)
+        await click(second, control=True)
+        assert list(desk.app.selected_refs()) == [first, second]
+        # Where the keys have gone since, only what is clicked with ctrl is taken in.
+        await desk.press("escape", "down")
+        await click(first, control=True)
+        assert list(desk.app.selected_refs()) == [first]
+        assert reading.together
+
+    work(DATA, job)
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 def test_words_are_selected_without_marks_and_copied(size: tuple[int, int]) -> None:
     async def job(desk: Desk) -> None:

@@ -172,6 +172,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._drawn: dict[tuple[int, bool], list[Segment]] = {}
         self._wanted = ""
         """The key that is selected as soon as there is a row of it."""
+        self._clicked: str | None = None
+        """The key of the selected row, where a click has selected it."""
         self._above: int | None = None
         """Lines that are to be seen over the selected row, as soon as there is room."""
 
@@ -332,7 +334,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if number == self._selected or not 0 <= number < len(self._rows):
             return
         self._refresh_row(self._selected)
-        self._selected = number
+        self._selected, self._clicked = number, None
         self._refresh_row(number)
         self._reveal()
         if self._together.ranging:
@@ -450,6 +452,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 self._gather_at(number, alone=event.ctrl)
                 return
             self._choose(number)
+            self._clicked = self._rows[number].key
             if event.chain == 2:
                 self.action_open()
         elif event.chain == 2 and event.button == 1:
@@ -487,6 +490,10 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         order = self._orderly()
         if there in order:
             if alone:
+                first = here.key if here is not None else ""
+                if not self._together and there != first == self._clicked and first in order:
+                    # What was clicked before is the first of them; where the keys were is not.
+                    self._together.toggle(first)
                 self._together.toggle(there)
             else:
                 start = here.key if here is not None and here.key in order else there
