@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from briefing.library import bookmarks, locate
 from briefing.memo import saved, templates, working
@@ -124,6 +125,49 @@ def test_bookmarks_that_cannot_be_kept_stay_and_are_kept_later(tmp_path: Path) -
         assert bookmarks.bookmarks(library) == desk.app.bookmarks
 
     work(library, job)
+
+
+def test_picks_and_bookmarks_are_kept_as_soon_as_there_is_room(tmp_path: Path) -> None:
+    """Nothing else has to be picked for that, and it is said once that there is none."""
+    library = copy(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(bookmarks, "write_text", full)
+            patched.setattr(working, "write_text", full)
+            await desk.press("space", "b")
+            for _ in range(3):
+                desk.app.look_again()
+                await desk.settle()
+        said = [n.message for n in desk.app._notifications if "No space left" in n.message]
+        assert len(said) == 2
+        desk.app.look_again()
+        await desk.settle()
+        assert load_working(library).claims == desk.app.memo.claims != ()
+        assert bookmarks.bookmarks(library) == desk.app.bookmarks != ()
+
+    work(library, job)
+
+
+def test_a_name_that_was_typed_for_a_memo_is_offered_until_it_is_saved(tmp_path: Path) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down", "space", "m")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(saved, "keep", full)
+            await desk.press("S", "ctrl+u")
+            await desk.type("Room for gas")
+            await desk.press("enter")
+        await desk.press("S")
+        return desk.app.screen.query_one(Input).value
+
+    assert work(copy(tmp_path), job) == "Room for gas"
 
 
 def test_the_file_of_what_is_edited_is_looked_for_behind_the_screen(tmp_path: Path) -> None:

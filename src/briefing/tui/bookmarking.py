@@ -145,11 +145,16 @@ class Bookmarking:
         """Keep what was changed, from any thread; at the end of the app once more."""
         from briefing.library.bookmarks import BookmarksError
 
+        had_failed = self._unkept_marks.has_failed
         try:
             self._unkept_marks.keep()
         except BookmarksError as error:
-            # It is tried again with the next change.
-            self._app.post_message(Remarked((str(error),)))
+            if not had_failed:
+                said = f"{error} It is tried again until it succeeds."
+                self._app.post_message(Remarked((said,)))
+        else:
+            if had_failed:
+                self._app.post_message(Remarked(("The bookmarks are kept now.",), is_news=True))
 
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""
@@ -157,6 +162,8 @@ class Bookmarking:
 
         seen = self._app.bookmarks
         if self._unkept_marks:
+            if self._unkept_marks.has_failed:
+                self.keep_bookmarks()  # There may be room by now.
             return
         try:
             found = bookmarks(self._app.root)

@@ -114,6 +114,8 @@ def remember(theme: str) -> str:
         write_text(file, draft.after.decode())
         if mode is not None:
             Path.chmod(file, mode)
-    except (OSError, SpliceError) as error:
+    except OSError as error:
+        return f"{error.strerror or error}."
+    except SpliceError as error:
         return str(error)
     return ""

@@ -143,11 +143,16 @@ class Picking:
         """Keep what was picked last, from any thread; at the end of the app once more."""
         from briefing.memo.errors import MemoError
 
+        had_failed = self._unkept_picks.has_failed
         try:
             self._unkept_picks.keep()
         except MemoError as error:
-            # It is tried again with what is picked next.
-            self._app.post_message(Remarked((str(error),)))
+            if not had_failed:
+                said = f"{error} It is tried again until it succeeds."
+                self._app.post_message(Remarked((said,)))
+        else:
+            if had_failed:
+                self._app.post_message(Remarked(("The picks are kept now.",), is_news=True))
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
@@ -156,6 +161,8 @@ class Picking:
 
         seen = self._app.memo
         if self._unkept_picks:
+            if self._unkept_picks.has_failed:
+                self.keep_picks()  # There may be room by now.
             return
         try:
             memo = load_working(self._app.root, lambda _: None)

@@ -28,6 +28,8 @@ class Saving:
 
     def __init__(self) -> None:
         super().__init__()
+        self._named = Memo(), ""
+        """The memo that a name was given last: if it has none yet, it could not be saved."""
         self._insisting: Memo | None = None
         """The memo whose saving was refused, and is done when it is asked for once more."""
         self._shows_changes_of: Document | None = None
@@ -56,12 +58,15 @@ class Saving:
 
         def named(name: str | None) -> None:
             if name is not None:
+                self._named = app.memo, name
                 from briefing.memo.saved import new_id
 
                 own = new_id(app.library, name, app.saved_memos)
                 self._save(replace(app.memo, id=own, title=app.memo.title or name), over=False)
 
-        app.push_screen(Ask(Content.styled("Save the memo as", "bold"), value=title), named)
+        question = Content.styled("Save the memo as", "bold")
+        memo, name = self._named
+        app.push_screen(Ask(question, value=name if memo == app.memo else title), named)
 
     def action_memos(self) -> None:
         """The saved memos."""

@@ -23,6 +23,8 @@ class Unkept(Generic[What]):
         self._last_only = last_only
         self._waiting: deque[tuple[Path, What]] = deque()
         self._one_at_a_time = Lock()
+        self.has_failed = False
+        """Whether it could not be kept when that was tried last."""
 
     def __bool__(self) -> bool:
         """Whether anything is not kept yet: until then the file is behind the screen."""
@@ -41,6 +43,11 @@ class Unkept(Generic[What]):
         with self._one_at_a_time:
             while number := len(self._waiting):
                 done = number if self._last_only else 1
-                self._keep(*self._waiting[done - 1])
+                try:
+                    self._keep(*self._waiting[done - 1])
+                except BaseException:
+                    self.has_failed = True
+                    raise
+                self.has_failed = False
                 for _ in range(done):
                     self._waiting.popleft()
