@@ -9,7 +9,7 @@ from functools import cached_property
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.conflicts import claims_of, figure
 from briefing.evidence.said import Day, Figure, agree, days, figures, of_quantity
-from briefing.evidence.shortening import differences, figures_apart, surer
+from briefing.evidence.shortening import certainties, figures_apart, wrongs
 from briefing.evidence.standing import still_stands
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
@@ -242,17 +242,10 @@ class _Names:
 
 def _short(case: Case, claim: Claim, names: _Names) -> Iterator[Flaw]:
     language = case.library.settings.language
-    when = (claim.date, claim.as_of, claim.quantity.as_of if claim.quantity else "")
-    named = (claim.attributed_to, *claim.actors)
-    told = differences(
-        claim.text, claim.short, language=language, dates=when, named=named, is_name=names.has
-    )
-    for said in told:
+    for said in wrongs(claim, language, names.has):
         yield Flaw(SHORT_SAYS_OTHER, claim.ref, said, ("short",))
-    if not claim.likelihood:
-        # With a likelihood, a memo says that in a sentence of its own.
-        for said in surer(claim.text, claim.short, language=language):
-            yield Flaw(SHORT_IS_SURER, claim.ref, said, ("short",))
+    for said in certainties(claim, language):
+        yield Flaw(SHORT_IS_SURER, claim.ref, said, ("short",))
 
 
 def _versions(case: Case, claim: Claim) -> Iterator[Flaw]:

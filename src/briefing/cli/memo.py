@@ -22,6 +22,7 @@ from briefing.cli.templates import say_finding
 from briefing.export.formats import FORMATS, MANIFEST
 from briefing.library.snapshot import Library
 from briefing.memo import templates
+from briefing.memo.checks import checks
 from briefing.model import Memo
 from briefing.text import counted
 
@@ -216,6 +217,13 @@ def memo_command(
     _report(document, written.file if written else None)
 
 
+def _say_what_is_lost(library: Library, memo: Memo) -> None:
+    """What a saved memo names and is not in the library: it is not on its page."""
+    for finding in library.findings:
+        if finding.place.file == f"memos/{memo.id}.toml" and finding.severity == "error":
+            say(f"In {finding.place.file}:{finding.place.line}: {finding.message}")
+
+
 def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
     """The memo that the options add to: a saved one, the picks, an empty one.
 
@@ -226,6 +234,7 @@ def _basis(library: Library, saved: str, picked: bool, chosen: bool) -> Memo:
 
         memos = saved_memos(library)
         memo = memos[known("saved memo", saved, memos)]
+        _say_what_is_lost(library, memo)
         picks = working(library).claims if picked else ()
         return replace(memo, claims=tuple(dict.fromkeys((*memo.claims, *picks))))
     if chosen and not picked:
@@ -298,5 +307,6 @@ def _report(document: Document, file: Path | None) -> None:
     if left and document.bound is not None:
         share = f"At least {document.bound:.0%} of the best selection of this size."
         say(share if document.bound < 1 else "No selection of this size is better.")
-    for remark in document.remarks:
+    sources, *_ = checks(document)
+    for remark in (*([] if sources.good else [f"{sources.said}."]), *document.remarks):
         say(remark)

@@ -59,6 +59,18 @@ class Conflict:
         return self.kind == "wording"
 
 
+def at_odds(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
+    """Of some claims, those that give one measure two figures or one event two dates, and of which
+    nobody has said that they contradict each other, or that they do not."""
+    claims = {r: library.claims[r] for r in refs}
+    if sum(c.quantity is not None or bool(c.event and c.date) for c in claims.values()) < 2:
+        return ()
+    # What stands is told by the whole library; compared are these claims alone.
+    found = (*_quantities(library, claims.values()), *_events(library, claims.values()))
+    known = _Known(library) if found else None
+    return tuple(c for c in found if known is not None and known.asks(c))
+
+
 def conflicts(library: Library) -> tuple[Conflict, ...]:
     """Conflicts found exactly that are neither declared nor dismissed: two figures for one
     measure at one time, two dates of one event, a superseded claim that something still uses.
@@ -135,9 +147,9 @@ class _Known:
             yield claims[0].event, dates
 
 
-def _in_force(library: Library) -> Iterator[Claim]:
+def _in_force(library: Library, claims: Iterable[Claim] | None = None) -> Iterator[Claim]:
     """The claims that could stand in a memo: not withdrawn, superseded or archived."""
-    for claim in library.claims.values():
+    for claim in library.claims.values() if claims is None else claims:
         if still_stands(library, claim.ref) and library.brief_of(claim).status != "archived":
             yield claim
 
@@ -145,9 +157,9 @@ def _in_force(library: Library) -> Iterator[Claim]:
 # Figures
 
 
-def _quantities(library: Library) -> Iterator[Conflict]:
+def _quantities(library: Library, among: Iterable[Claim] | None = None) -> Iterator[Conflict]:
     measured: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in _in_force(library):
+    for claim in _in_force(library, among):
         if (quantity := claim.quantity) is not None:
             key = (quantity.measure, fold(squeeze(quantity.unit)), _time(claim))
             measured.setdefault(key, []).append(claim)
@@ -209,13 +221,13 @@ def figure(quantity: Quantity) -> str:
 # Events
 
 
-def _events(library: Library) -> Iterator[Conflict]:
+def _events(library: Library, among: Iterable[Claim] | None = None) -> Iterator[Conflict]:
     """Dates of one event that no day fits: each two dates once, by the first claims that say so.
 
     Many claims may speak of one event; that they disagree about its date is one matter.
     """
     said: dict[str, dict[str, Claim]] = {}
-    for claim in _in_force(library):
+    for claim in _in_force(library, among):
         if claim.event and claim.date:
             said.setdefault(claim.event, {}).setdefault(claim.date, claim)
     for event, claims in said.items():

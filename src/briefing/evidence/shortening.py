@@ -13,9 +13,18 @@ from itertools import islice
 
 from briefing.evidence.said import Figure, agree, days, figures
 from briefing.evidence.wording import NOT_PREFIX, is_negation, parted
+from briefing.model import Claim
 from briefing.text import fold
 
 Words = Sequence[str]
+IsName = Callable[[str], bool]
+"""Whether the first word of a sentence is a name."""
+
+
+def no_names(word: str) -> bool:
+    """Nothing is known of names."""
+    return False
+
 
 _LITTLE_WORDS = """
 a an the to be been being is are was were has have had do does did will would shall of in on
@@ -78,6 +87,25 @@ _ALSO_CALLED = (
 """Capitals for their governments and the like; the first few letters are compared."""
 
 
+def wrongs(claim: Claim, language: str, is_name: IsName = no_names) -> Iterator[str]:
+    """What the short form of a claim says otherwise; ``differences`` with what else it says."""
+    as_of = claim.quantity.as_of if claim.quantity else ""
+    return differences(
+        claim.text,
+        claim.short,
+        language=language,
+        dates=(claim.date, claim.as_of, as_of),
+        named=(claim.attributed_to, *claim.actors),
+        is_name=is_name,
+    )
+
+
+def certainties(claim: Claim, language: str) -> Iterator[str]:
+    """What the short form of a claim makes surer; a likelihood is said in a sentence of its own."""
+    if not claim.likelihood:
+        yield from surer(claim.text, claim.short, language=language)
+
+
 def differences(
     text: str,
     short: str,
@@ -85,7 +113,7 @@ def differences(
     language: str = "en",
     dates: Iterable[str] = (),
     named: Iterable[str] = (),
-    is_name: Callable[[str], bool] = lambda _: False,
+    is_name: IsName = no_names,
 ) -> Iterator[str]:
     """What a shorter wording says otherwise, in words without a full stop.
 
@@ -164,9 +192,7 @@ def _instead(what: str, mine: str, others: Sequence[str]) -> str:
 # Names
 
 
-def _other_names(
-    text: str, short: str, named: str, is_name: Callable[[str], bool]
-) -> Iterator[str]:
+def _other_names(text: str, short: str, named: str, is_name: IsName) -> Iterator[str]:
     there = f"{text} {named}"
     known = {fold(there[s:e]) for s, e in parted(there)}
     initials = "".join(w[0] for w in (there[s:e] for s, e in parted(there))).casefold()

@@ -122,6 +122,10 @@ class Note:
     origins: str = ""
 
 
+NO_SECTION = "no section of this template holds it"
+"""Why a claim is left out that could stand on the page of another template."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A claim that is not in the memo: why, and the words it would have taken, at least.

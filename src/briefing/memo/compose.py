@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from briefing.evidence.standing import superseders
 from briefing.library.snapshot import Library
-from briefing.memo import frames
+from briefing.memo import doubts, frames
 from briefing.memo.blocks import (
+    NO_SECTION,
     Document,
     LeftOut,
     NothingToWriteError,
@@ -35,9 +37,9 @@ from briefing.memo.writing.summary import outside
 from briefing.model import INBOX, Brief, Memo
 from briefing.text import count_words, counted, day, display, listed
 
-_NO_SECTION = "no section of this template holds it"
 _NO_DECISION = "This template is for a decision, and the memo does not say which is sought."
 _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
+_THAT_OF = "The bottom line of {} is left out: it"
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 
 
@@ -120,7 +122,7 @@ def _page(library: Library, plan: Plan, options: Options, today: dt.date, budget
 
 def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     """What the person who writes the memo should know, and its reader need not."""
-    found = [] if plan.bottom_line else [NO_BOTTOM_LINE]
+    found = [] if plan.bottom_line else [NO_BOTTOM_LINE, *_fallen_bottom_line(plan)]
     if plan.template.holding(DECISION) and not plan.memo.decision_sought.strip():
         found.append(_NO_DECISION)
     if is_longer(document):
@@ -128,7 +130,18 @@ def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     yardstick = _yardstick(plan)
     refs = (used.claim.ref for used in document.used)
     found += (_NO_TERM.format(term, yardstick) for term in outside(plan.library, refs, yardstick))
+    found += doubts.of_page(plan.library, document)
     return tuple(found)
+
+
+def _fallen_bottom_line(plan: Plan) -> Iterator[str]:
+    brief = _only_brief(plan.library, plan.selection)
+    if brief is not None and brief.bottom_line.strip():
+        whose = _THAT_OF.format(brief.id)
+        beside = brief.rests_on
+        yield from doubts.fallen(
+            plan.library, whose, (r for r in beside if not _holds(plan.library, brief, r))
+        )
 
 
 def _yardstick(plan: Plan) -> str:
@@ -150,15 +163,28 @@ def _template(memo: Memo) -> Template:
 
 
 def _placed(template: Template, selection: Selection) -> Selection:
-    """The selection without the claims that no section of the template holds."""
+    """The selection without the claims that no section of the template holds.
+
+    Those that contradict one that is held come with it, as they would if nobody had asked for them.
+    """
     kept, gone = {}, []
     for ref, candidate in selection.candidates.items():
         if template.section_of(candidate.claim, candidate.standing.contested):
             kept[ref] = candidate
         else:
             words = count_words(display(candidate.claim.text))
-            gone.append(LeftOut(ref, _NO_SECTION, words))
-    return replace(selection, candidates=kept, left_out=(*selection.left_out, *gone))
+            gone.append(LeftOut(ref, NO_SECTION, words))
+    coming = {ref for c in kept.values() for ref in c.contested_by}
+    against = {r: c for r, c in selection.candidates.items() if r in coming and r not in kept}
+    companions = {
+        **selection.companions,
+        **{
+            r: replace(c, why="comes with a contested claim", pinned=False)
+            for r, c in against.items()
+        },
+    }
+    left = (*selection.left_out, *gone)
+    return replace(selection, candidates=kept, companions=companions, left_out=left)
 
 
 def _names(library: Library, selection: Selection) -> frames.Names:
@@ -179,10 +205,19 @@ def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLi
     brief = _only_brief(library, selection)
     if brief is None or not brief.bottom_line.strip() or not brief.rests_on:
         return None
-    claims = [library.claims.get(r) for r in brief.rests_on]
-    holds = all(c is not None and c.status != "withdrawn" for c in claims)
+    holds = all(_holds(library, brief, r) for r in brief.rests_on)
     usable = holds and brief.status != "archived" and brief.theme != INBOX
     return BottomLine(brief.bottom_line, brief.id, brief.rests_on) if usable else None
+
+
+def _holds(library: Library, brief: Brief, ref: str) -> bool:
+    """Whether a claim bears the bottom line of a brief: it stands, or what has come in its place is
+    among those that bear it too, so that whoever wrote the line knew of both."""
+    claim = library.claims.get(ref)
+    if claim is None or claim.status == "withdrawn":
+        return False
+    later = superseders(library, ref)
+    return not later or any(r in brief.rests_on for r in later)
 
 
 def _question(library: Library, selection: Selection) -> tuple[str, str]:
@@ -223,7 +258,8 @@ def _left_out(
     """Nearest to being chosen first, then what may not enter, then what is not there."""
     held = {c.ref for c in chosen}
     gone = (LeftOut(ref, "not in the library") for ref in selection.asked)
-    return (*(x for x in over if x.ref not in held), *selection.left_out, *gone)
+    left = (*over, *selection.left_out)
+    return (*(x for x in left if x.ref not in held), *gone)
 
 
 def _used(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from briefing.library.snapshot import Library
-from briefing.memo.blocks import Document, Entry, LeftOut
+from briefing.memo.blocks import NO_SECTION, Document, Entry, LeftOut
 from briefing.memo.condensing.candidates import not_fit
 from briefing.memo.working import pick, unpick
 from briefing.model import AuthorText, Memo
@@ -181,6 +181,8 @@ def varied(library: Library, memo: Memo, line: Line) -> Memo:
 
 def why_not_in(library: Library, left: LeftOut) -> str:
     """Why what was left out cannot be taken in, in a sentence; empty where it can."""
+    if left.why == NO_SECTION:
+        return "No section of this template holds it; another template may."
     claim = library.claims.get(left.ref)
     if claim is None:
         return "There is nothing of that name in the library."

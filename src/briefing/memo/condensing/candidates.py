@@ -32,6 +32,8 @@ class Candidate:
     """The theme its brief is filed under."""
     origins: tuple[str, ...]
     """A key for each independent origin, the same for all claims that go back to it."""
+    short_differs: tuple[str, ...] = ()
+    """What its short form says otherwise, or surer, than its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,17 @@ def _candidate(
     )
     filed = library.brief_of(claim).theme
     aside = why == "found" and bool(memo.themes) and filed not in memo.themes
-    return Candidate(claim, stands, why, pinned, aside, coming, filed, _origins(library, stands))
+    origins = _origins(library, stands)
+    differs = short_differs(library, claim) if claim.short else ()
+    return Candidate(claim, stands, why, pinned, aside, coming, filed, origins, differs)
+
+
+def short_differs(library: Library, claim: Claim) -> tuple[str, ...]:
+    """What the short form of a claim says otherwise than its text, or surer, in words."""
+    from briefing.evidence.shortening import certainties, wrongs
+
+    language = library.settings.language
+    return (*wrongs(claim, language), *certainties(claim, language))
 
 
 def _origins(library: Library, stands: Standing) -> tuple[str, ...]:

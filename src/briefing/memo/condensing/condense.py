@@ -85,12 +85,17 @@ def set_out(selection: Selection, memo: Memo, measure: Measure, today: dt.date) 
 
 
 def _variants(candidate: Candidate, wanted: bool) -> tuple[Variant, ...]:
-    """The wordings of a claim; a pinned one, or one wanted short, has no choice."""
+    """The wordings of a claim; a pinned one, or one wanted short, has no choice.
+
+    A short form that says otherwise than its text, or surer, only stands where it is wanted.
+    """
     if not display(candidate.claim.short).strip():
         return ("text",)
     if wanted:
         return ("short",)
-    return ("text",) if candidate.pinned else ("text", "short")
+    if candidate.pinned or candidate.short_differs:
+        return ("text",)
+    return ("text", "short")
 
 
 def _wording(candidate: Candidate, variant: Variant, worth: float) -> Wording:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from briefing.evidence.standing import still_stands
 from briefing.library.shapes import ID
 from briefing.library.snapshot import Library
 from briefing.memo import frames
@@ -351,6 +352,7 @@ class _Page:
         return [Sentence(wording.otherwise(self.plan.library, stands), ref, note)]
 
     def _own_sentence(self, text: AuthorText) -> Sentence:
+        # It may speak of what fell: whether it stands on it, its author must know.
         known = tuple(r for r in text.rests_on if r in self.plan.library.claims)
         note = self._number(Basis(known, rests=True)) if known else 0
         sentence = replace(wording.whole(text.text), note=note)
@@ -367,7 +369,9 @@ class _Page:
             e.source in self.plan.library.sources for e in claim.evidence
         ):
             return Basis((claim.ref,))
-        if any(r in self.plan.library.claims for r in claim.depends_on):
+        library = self.plan.library
+        premises = (r for r in claim.depends_on if r in library.claims)
+        if any(still_stands(library, r) for r in premises):
             return Basis((claim.ref,))
         return Basis((), own=claim.kind)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.blocks import Citation, Note, Span
@@ -28,6 +29,8 @@ class _Content:
     rests_on: tuple[int, ...] = ()
     rests_on_sources: tuple[Cited, ...] = ()
     against: tuple[Cited, ...] = ()
+    context: tuple[Cited, ...] = ()
+    """Cited for what is around a claim that nothing supports."""
     one_origin: int = 0
     own: str = ""
     open: bool = False
@@ -73,6 +76,8 @@ class _Writer:
         support = self._supporting(claim)
         notes, rest = self._resting(self._premises(claim))
         support, rest = _told_once(support, rest)
+        context = () if support or notes or rest else self._cited(claim, "context")
+        nothing = not (support or notes or rest)
         single = stands.single_origin and len(stands.origins.sources) > 1
         beside = [r for r in stands.contested_by if r in self.body.note_of]
         told = {s for r in beside for s, _ in self._cited(self.library.claims[r], "supports")}
@@ -82,6 +87,8 @@ class _Writer:
             rests_on=notes,
             rests_on_sources=rest,
             against=against,
+            context=context,
+            own=claim.kind if nothing and (context or claim.kind != "gap") else "",
             one_origin=len(stands.origins.sources) if single else 0,
             open=claim.kind == "gap",
         )
@@ -97,6 +104,8 @@ class _Writer:
         if content.rests_on or content.rests_on_sources:
             frame = _resting_frame(content)
             parts.append((Span(frame), *self._listed(number, content.rests_on_sources)))
+        if content.context:
+            parts.append((Span(frames.CONTEXT), *self._listed(number, content.context)))
         if content.against:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
@@ -180,10 +189,12 @@ class _Writer:
         return {s: () if s in whole else places for s, places in _merged(found)}
 
     def _premises(self, claim: Claim) -> tuple[str, ...]:
-        return tuple(r for r in claim.depends_on if r in self.library.claims)
+        """What a claim depends on and what still stands."""
+        known = (r for r in claim.depends_on if r in self.library.claims)
+        return tuple(r for r in known if still_stands(self.library, r))
 
     def _supporting(self, claim: Claim) -> tuple[Cited, ...]:
-        return self._cited(claim, "supports") or self._cited(claim, "context")
+        return self._cited(claim, "supports")
 
     def _cited(self, claim: Claim, stance: Stance) -> tuple[Cited, ...]:
         known = (e for e in claim.sources(stance) if e.source in self.library.sources)
@@ -233,7 +244,7 @@ def _citations(library: Library, contents: Sequence[_Content], number: int) -> t
             continue
         seen.add(each)
         content = contents[each - 1]
-        for source, places in (*content.support, *content.rests_on_sources):
+        for source, places in (*content.support, *content.rests_on_sources, *content.context):
             found.setdefault((source, False), places)
         if each == number:
             found |= {(source, True): places for source, places in content.against}
@@ -246,7 +257,9 @@ def _citations(library: Library, contents: Sequence[_Content], number: int) -> t
 
 def _cited_in(contents: Iterable[_Content]) -> tuple[str, ...]:
     """Every source that some notes name, in their order."""
-    cited = (s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against))
+    cited = (
+        s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against, *c.context)
+    )
     return tuple(dict.fromkeys(cited))
 
 

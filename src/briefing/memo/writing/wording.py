@@ -105,11 +105,13 @@ def bracket(candidate: Candidate, text: str, idiom: Idiom) -> tuple[Span, ...]:
     said = candidate.claim
     caveat = bare(said.caveat).rstrip(".")
     parts = [Span(caveat, "caveat")] if caveat else []
-    since = idiom.day(said.as_of) if candidate.standing.stale and said.as_of else ""
-    month = idiom.day(said.as_of[: len("YYYY-MM")])
-    if since and month not in text and month not in caveat:
-        parts += [Span("; ")] if parts else []
-        parts.append(Span(frames.AS_OF.format(since)))
+    if candidate.standing.stale:
+        # It is stale by one of both: what was known of some day, or what was to be looked at.
+        frame, since = (frames.AS_OF, said.as_of) if said.as_of else (frames.DUE, said.review_by)
+        month = idiom.day(since[: len("YYYY-MM")])
+        if not said.as_of or (month not in text and month not in caveat):
+            parts += [Span("; ")] if parts else []
+            parts.append(Span(frame.format(idiom.day(since))))
     return (Span(" ("), *parts, Span(")")) if parts else ()
 
 

@@ -1,0 +1,247 @@
+"""What a memo must not print as if all were well: what fell, what is at odds, what is old."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from briefing.export.markdown import render
+from briefing.library.scan import load
+from briefing.library.snapshot import Library
+from briefing.memo.blocks import NO_SECTION, LeftOut
+from briefing.memo.compose import compose
+from briefing.memo.errors import MemoError
+from briefing.memo.outline import LineError, taken_in, why_not_in
+from briefing.memo.templates import Part, Template
+from briefing.model import AuthorText, Memo
+from command_line import run
+from libraries import write
+
+TODAY = dt.date(2026, 3, 10)
+
+FILES: Mapping[str, str] = {
+    "briefing.toml": 'schema = 1\ntitle = "Magnets"\n',
+    "themes/t.toml": 'title = "Magnets"\n',
+    "briefs/sources.toml": """
+[[sources]]
+id = "agency"
+title = "Agency report"
+published = 2025-10-01
+access = "first-hand"
+
+[[sources]]
+id = "paper"
+title = "The Daily"
+published = 2025-10-02
+derives_from = ["agency"]
+""",
+    "briefs/t/b.toml": """
+title = "Magnets"
+bottom_line = "China still supplies 92% of the magnets."
+rests_on = ["earlier"]
+
+[[claims]]
+id = "share"
+text = "China supplied 94% of the magnets in 2025."
+supersedes = ["earlier"]
+evidence = ["agency"]
+
+[[claims]]
+id = "earlier"
+text = "China supplied 92% of the magnets in 2025."
+evidence = ["agency"]
+
+[[claims]]
+id = "taken-back"
+text = "Japan holds stocks for a year."
+status = "withdrawn"
+evidence = ["paper"]
+
+[[claims]]
+id = "hold"
+text = "Japan can wait for a year."
+kind = "judgement"
+depends_on = ["taken-back", "earlier"]
+
+[[claims]]
+id = "rise"
+text = "Prices of magnets rose by a fifth in March."
+quantity = { measure = "price", value = 20, unit = "%", as_of = "2025-03" }
+evidence = ["agency"]
+
+[[claims]]
+id = "jump"
+text = "Magnets cost a third more in March."
+quantity = { measure = "price", value = 35, unit = "%", as_of = "2025-03" }
+evidence = ["paper"]
+
+[[claims]]
+id = "stock"
+text = "The stock is kept in Kobe."
+review_by = 2025-12-01
+evidence = ["agency"]
+
+[[claims]]
+id = "deal"
+text = "Tokyo may expand its deal on magnets with Washington in the course of 2026."
+short = "Tokyo expands its magnet deal."
+importance = 5
+evidence = ["agency"]
+
+[[claims]]
+id = "closing"
+text = "Factories in Europe are closing."
+evidence = ["~agency"]
+
+[[claims]]
+id = "open"
+text = "Whether stocks are full is not known."
+kind = "gap"
+
+[[claims]]
+id = "enough"
+text = "Europe has magnets enough."
+kind = "judgement"
+evidence = ["agency"]
+
+[[claims]]
+id = "short-of"
+text = "Europe ran out of magnets in May."
+contradicts = ["enough"]
+evidence = ["agency"]
+""",
+    "memos/m.toml": """
+title = "M"
+claims = ["b/share", "b/renamed"]
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return build(tmp_path_factory.mktemp("doubts"))
+
+
+def build(folder: Path, old: str = "", new: str = "") -> Library:
+    """The library, some words of its brief replaced."""
+    files = dict(FILES)
+    assert old in files["briefs/t/b.toml"]
+    files["briefs/t/b.toml"] = files["briefs/t/b.toml"].replace(old, new)
+    return load(write(folder, files))
+
+
+JUDGEMENTS = Template(
+    id="judgements",
+    title="what we think and no more",
+    words=200,
+    parts=(Part("judgement", "What we think", ("judgement",)),),
+)
+
+
+def picks(*claims: str, **settings: object) -> Memo:
+    return Memo(claims=tuple(f"b/{c}" for c in claims), **settings)  # type: ignore[arg-type]
+
+
+def page(library: Library, memo: Memo) -> str:
+    return render(compose(library, memo, TODAY))
+
+
+def remarks(library: Library, memo: Memo) -> tuple[str, ...]:
+    return compose(library, memo, TODAY).remarks
+
+
+def test_no_bottom_line_that_rests_on_what_is_superseded(library: Library, tmp_path: Path) -> None:
+    assert "92%" not in page(library, picks("share"))
+    assert (
+        "The bottom line of b is left out: it rests on b/earlier, which is superseded."
+        in remarks(library, picks("share"))
+    )
+    # Whoever lets it rest on the later claim too has seen both.
+    both = build(tmp_path, 'rests_on = ["earlier"]', 'rests_on = ["earlier", "share"]')
+    assert "92%" in page(both, picks("share"))
+
+
+def test_a_judgement_is_not_given_the_sources_of_what_fell(library: Library) -> None:
+    written = page(library, picks("hold"))
+    assert "Daily" not in written
+    assert "Agency" not in written
+    assert "Our own judgement." in written
+    said = remarks(library, picks("hold"))
+    assert "b/hold rests on b/taken-back, which is withdrawn." in said
+    assert "b/hold rests on b/earlier, which is superseded." in said
+
+
+def test_a_sentence_of_the_author_that_rests_on_what_fell_is_told(library: Library) -> None:
+    texts = (
+        AuthorText("Japan has stocks for a year, and some more words.", rests_on=("b/taken-back",)),
+        AuthorText("It is 94%.", rests_on=("b/share", "b/earlier")),
+    )
+    said = remarks(library, picks("rise", texts=texts))
+    assert "“Japan has stocks for a year, …” rests on b/taken-back, which is withdrawn." in said
+    assert "“It is 94%.” rests on b/earlier, which is superseded." in said
+
+
+def test_two_figures_on_one_page_of_which_nobody_said_anything(
+    library: Library, tmp_path: Path
+) -> None:
+    said = remarks(library, picks("rise", "jump"))
+    assert any("b/rise and b/jump stand on one page and cannot both be so" in s for s in said)
+    assert not any("cannot both" in s for s in remarks(library, picks("rise", "share")))
+    declared = build(tmp_path, 'id = "jump"', 'id = "jump"\ncontradicts = ["rise"]')
+    assert not any("cannot both" in s for s in remarks(declared, picks("rise", "jump")))
+
+
+def test_what_was_to_be_looked_at_again_says_so(library: Library) -> None:
+    assert "kept in Kobe (to be checked again by 1 December 2025)." in page(library, picks("stock"))
+
+
+def test_a_short_form_that_makes_a_claim_surer_is_not_chosen_by_itself(library: Library) -> None:
+    with pytest.raises(MemoError):
+        compose(library, picks("deal", words=8), TODAY)
+    asked = picks("deal", short=("b/deal",))
+    assert "Tokyo expands its magnet deal." in page(library, asked)
+    assert any("b/deal" in s and '"may"' in s for s in remarks(library, asked))
+
+
+def test_a_source_cited_for_context_is_not_said_to_support(library: Library) -> None:
+    written = page(library, picks("closing"))
+    assert "[^1]: No source is recorded for this. For context: *Agency report*" in written
+
+
+def test_what_no_section_holds_cannot_be_taken_in(library: Library) -> None:
+    memo = picks("open", "enough")
+    document = compose(library, memo, TODAY, template=JUDGEMENTS)
+    left = next(x for x in document.left_out if x.ref == "b/open")
+    assert left.why == NO_SECTION
+    assert (
+        why_not_in(library, left) == "No section of this template holds it; another template may."
+    )
+    with pytest.raises(LineError):
+        taken_in(library, memo, left)
+    assert not why_not_in(library, LeftOut("b/open", "over the budget"))
+    pinned = picks("enough", pins=("b/open",))
+    said = compose(library, pinned, TODAY, template=JUDGEMENTS).remarks
+    assert f"b/open is pinned, and {NO_SECTION}." in said
+
+
+def test_what_contradicts_a_claim_comes_with_it_though_no_section_holds_it(
+    library: Library,
+) -> None:
+    only = compose(library, picks("enough"), TODAY, template=JUDGEMENTS)
+    asked = compose(library, picks("enough", "short-of"), TODAY, template=JUDGEMENTS)
+    assert [u.claim.ref for u in only.used] == [u.claim.ref for u in asked.used]
+    assert "b/short-of" in {u.claim.ref for u in asked.used}
+    assert not asked.left_out
+
+
+def test_the_command_line_says_what_a_saved_memo_has_lost(library: Library) -> None:
+    ran = run("memo", "--library", library.root, "--saved", "m", "--as-of", TODAY.isoformat())
+    assert ran.code == 0
+    assert 'In memos/m.toml:3: claims[1]: no claim has the reference "b/renamed"' in ran.err
+    own = '[[text]]\ntext = "So we think."\n'
+    (library.root / "memos" / "own.toml").write_text('title = "O"\nclaims = ["b/share"]\n' + own)
+    ran = run("memo", "--library", library.root, "--saved", "own", "--as-of", TODAY.isoformat())
+    assert "1 sentence names no source.\n" in ran.err
