@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from briefing.library.archive import ArchiveError, decode, path_for
 from briefing.library.build import id_of_words
 from briefing.library.checking import free_id, quoted, slugged
-from briefing.library.draft import SpliceError
+from briefing.library.draft import SpliceError, UnknownNameError
 from briefing.library.drafts import Drafts
 from briefing.library.making import own_id, put_sources, schema_line
 from briefing.library.operations import brief_file, put_claim
@@ -27,7 +27,6 @@ from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
 from briefing.library.typed import shape_at, typed
 from briefing.model import INBOX, Source
-from briefing.suggest import did_you_mean
 from briefing.text import count_words, counted, display, squeeze
 from briefing.values import dataclass
 
@@ -276,8 +275,7 @@ class _Capturing:
 
     def _source(self, named: str) -> Source:
         if named not in self._library.sources:
-            hint = did_you_mean(named, self._library.sources)
-            raise SpliceError(f"there is no source {quoted(named)}{f'; {hint}' if hint else ''}")
+            raise UnknownNameError("source", named, self._library.sources)
         return self._library.sources[named]
 
     def _at(self, url: str) -> Source | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from briefing.library.checking import quoted
 from briefing.library.data import got, put, same, without
 from briefing.library.diagnose import path_in_words
 from briefing.library.layout import Edit, Layout
@@ -19,12 +20,21 @@ from briefing.library.problems import KeyPath
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
 from briefing.library.written import key as written_key
+from briefing.suggest import did_you_mean
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class SpliceError(Exception):
     """An edit that cannot be made without changing something else; the message says why."""
+
+
+class UnknownNameError(SpliceError):
+    """An edit of, or by, a thing of a kind that has no such name; the nearest one is offered."""
+
+    def __init__(self, kind: str, name: str, among: Iterable[str]) -> None:
+        hint = did_you_mean(name, among)
+        super().__init__(f"there is no {kind} {quoted(name)}{f'; {hint}' if hint else ''}")
 
 
 class Draft:

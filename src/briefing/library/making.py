@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.library.checking import quoted, slugged
-from briefing.library.draft import SpliceError
+from briefing.library.draft import SpliceError, UnknownNameError
 from briefing.library.drafts import Drafts
 from briefing.library.operations import brief_file
 from briefing.library.rebase import assign
@@ -17,7 +17,6 @@ from briefing.library.snapshot import Library
 from briefing.library.soundness import free_in
 from briefing.library.splice import Splice
 from briefing.model import INBOX
-from briefing.suggest import did_you_mean
 
 STARTS = Path(__file__).parent / "starts"
 """Templates of briefs that come with the program."""
@@ -55,8 +54,7 @@ def new_brief(
     ``created`` becomes ``day`` where the template has it. Raises ``SpliceError``.
     """
     if theme not in library.theme_ids() and theme != INBOX:
-        hint = did_you_mean(theme, library.theme_ids())
-        raise SpliceError(f"there is no theme {quoted(theme)}{f'; {hint}' if hint else ''}")
+        raise UnknownNameError("theme", theme, library.theme_ids())
     made = own_id(library, own, title)
     drafts = Drafts(library)
     file = f"briefs/{theme}/{made}.toml"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing.library.build import build, vocabulary
-from briefing.library.checking import free_id, quoted, slugged
-from briefing.library.draft import Draft, SpliceError
+from briefing.library.checking import free_id, slugged
+from briefing.library.draft import Draft, SpliceError, UnknownNameError
 from briefing.library.drafts import Drafts
 from briefing.library.following import build_of, follow, rewrite, take_out
 from briefing.library.problems import KeyPath
@@ -22,7 +22,6 @@ from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
 from briefing.library.splice import Splice
 from briefing.model import INBOX, STANCES, Claim, Evidence
-from briefing.suggest import did_you_mean
 
 _UNITED = ("evidence", "answers", "contradicts", "supersedes", "depends_on", "tags", "actors")
 _ID_WORDS = 5
@@ -175,8 +174,7 @@ def move_brief(library: Library, brief: str, theme: str) -> tuple[Splice, ...]:
     drafts = Drafts(library)
     file = brief_file(library, brief)
     if theme not in library.theme_ids() and theme != INBOX:
-        hint = did_you_mean(theme, library.theme_ids())
-        raise SpliceError(f"there is no theme {quoted(theme)}{f'; {hint}' if hint else ''}")
+        raise UnknownNameError("theme", theme, library.theme_ids())
     drafts.move(file, f"briefs/{theme}/{file.rpartition('/')[2]}")
     draft = drafts.of(file)
     further = draft.get(("themes",))
@@ -293,15 +291,13 @@ def tidy(library: Library, refs: Iterable[str]) -> tuple[Splice, ...]:
 def brief_file(library: Library, brief: str) -> str:
     """The file of a brief. Raises ``SpliceError``."""
     if brief not in library.briefs:
-        hint = did_you_mean(brief, library.briefs)
-        raise SpliceError(f"there is no brief {quoted(brief)}{f'; {hint}' if hint else ''}")
+        raise UnknownNameError("brief", brief, library.briefs)
     return library.briefs[brief].file
 
 
 def _claim(library: Library, ref: str) -> Claim:
     if ref not in library.claims:
-        hint = did_you_mean(ref, library.claims)
-        raise SpliceError(f"there is no claim {quoted(ref)}{f'; {hint}' if hint else ''}")
+        raise UnknownNameError("claim", ref, library.claims)
     return library.claims[ref]
 
 

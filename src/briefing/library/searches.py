@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from briefing.library.build import SETTINGS_FILE
-from briefing.library.checking import free_id, quoted, slugged
-from briefing.library.draft import Draft, SpliceError
+from briefing.library.checking import free_id, slugged
+from briefing.library.draft import Draft, UnknownNameError
 from briefing.library.drafts import Drafts
 from briefing.library.making import schema_line
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import SavedSearch
-from briefing.suggest import did_you_mean
 
 _KEY = "searches"
 _LONGEST = 48
@@ -61,8 +60,7 @@ def _at(drafts: Drafts, own: str) -> tuple[Draft, int]:
     for number, each in enumerate(draft.get((_KEY,)) or ()):
         if isinstance(each, dict) and each.get("id") == own:
             return draft, number
-    hint = did_you_mean(own, [s.id for s in drafts.library.settings.searches])
-    raise SpliceError(f"there is no saved search {quoted(own)}{f'; {hint}' if hint else ''}")
+    raise UnknownNameError("saved search", own, [s.id for s in drafts.library.settings.searches])
 
 
 def _free(library: Library, title: str) -> str:
