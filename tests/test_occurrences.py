@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import Input
 
-from briefing.library.occurrences import occurrences
+from briefing.library.occurrences import _PIECE, MOST, occurrences
+from briefing.library.paragraphs import Span
 from briefing.text import fold
+from briefing.tui import reader
 from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader
 from desk import Desk, work
@@ -55,6 +59,54 @@ def test_whatever_stands_in_a_text_is_found_there(
     if words and set(words) <= set("abcßéE日本["):
         assert spans
         assert {fold(text[a:b]) for a, b in spans} == {fold(words)}
+
+
+@pytest.mark.parametrize("at", [-20, -12, -1, 0, 1])
+def test_words_stand_across_the_pieces_that_are_looked_through(at: int) -> None:
+    place = _PIECE + at
+    text = "x" * place + "Hormuz  \n  Strait" + "x" * _PIECE + "Hormuz strait"
+    spans = occurrences(text, "hormuz strait")
+    assert [text[start:end] for start, end in spans] == ["Hormuz  \n  Strait", "Hormuz strait"]
+    assert spans[0][0] == place
+
+
+def test_of_very_many_places_the_first_are_told() -> None:
+    assert len(occurrences("ab" * 20_000, "a")) == MOST
+
+
+def test_a_letter_waits_for_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are looked for behind the screen; of several only the last are shown."""
+    on = Event()
+
+    def slow(text: str, words: str) -> list[Span]:
+        assert on.wait(20)
+        return occurrences(text, words)
+
+    monkeypatch.setattr(reader, "occurrences", slow)
+
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("wire-storage")
+        await desk.settle()
+        await desk.press("tab", "enter")
+        await desk.pilot.press("f", *"stor")
+        line = desk.app.screen.query_one(Input)
+        await desk.until(lambda: line.value == "stor")
+        assert "place" not in str(desk.app.screen.query_one("#asked").content)
+        await desk.pilot.press("enter")
+        await desk.until(lambda: isinstance(desk.app.screen, Reader))
+        on.set()
+        await desk.until(lambda: desk.words().startswith("“stor” 1 of "))
+        await desk.settle()
+        # Words that are given up before they are found are not shown.
+        on.clear()
+        await desk.press("escape")
+        await desk.pilot.press("f", *"gas")
+        await desk.pilot.press("escape")
+        on.set()
+        await desk.settle()
+        assert "gas" not in desk.words()
+
+    work(with_text(tmp_path), job)
 
 
 def test_the_reader_goes_from_place_to_place(tmp_path: Path) -> None:

@@ -30,12 +30,12 @@ class Ask(OneLine[str | None]):
         *,
         value: str = "",
         may_be_empty: bool = False,
-        typed: Callable[[str], Content | None] | None = None,
+        typed: Callable[[str], None] | None = None,
     ) -> None:
         """``hint`` says what kind of answer is wanted.
 
         With ``typed`` the line stands at the foot, so that what it changes can be watched: it
-        is told the answer at each key, and what it says to that stands beside the question.
+        is told the answer at each key.
         """
         super().__init__(classes="" if typed is None else "-at-the-foot")
         self._question = question
@@ -59,9 +59,14 @@ class Ask(OneLine[str | None]):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        said = self._typed(event.value) if self._typed is not None else None
-        if said is not None:
-            self.query_one("#asked", Static).update(self._question + "   " + said)
+        if self._typed is not None:
+            self._typed(event.value)
+
+    def remark(self, said: str) -> None:
+        """Say something about the answer beside the question."""
+        if self.is_attached and self._typed is not None:
+            words = Content.styled(said, "$text-muted")
+            self.query_one("#asked", Static).update(self._question + "   " + words)
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:

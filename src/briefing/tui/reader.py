@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, NamedTuple
 
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
@@ -23,12 +24,29 @@ from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
+from briefing.tui.last import Last
 from briefing.tui.messages import TextRead
 from briefing.tui.passages import Lit, Passages
 
 
+class _Wanted(NamedTuple):
+    """Words to be looked for in a text, from where the cursor was."""
+
+    number: int
+    text: str
+    words: str
+    began: int
+
+
 class Reader(Desk):
     """The kept text of one source."""
+
+    @dataclass
+    class Sought(Message):
+        """Where words stand."""
+
+        wanted: _Wanted
+        matches: Sequence[Span]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.CLAIM_FROM, table.BACK, table.COPY, table.FILTER),
@@ -49,6 +67,13 @@ class Reader(Desk):
         """Where they stand."""
         self._match = -1
         """Which of them was gone to."""
+        self._asks: Ask | None = None
+        """The question for words, while it is asked."""
+        self._is_answered = False
+        """It was answered before the words were found."""
+        self._wanted: Last[_Wanted] = Last()
+        self._number = self._found_of = 0
+        """The number of the words looked for last, and of those found last."""
 
     @property
     def keys_here(self) -> Sequence[Command]:
@@ -168,24 +193,59 @@ class Reader(Desk):
         """Look for words; the text follows while one types."""
         began = self.passages.place
 
-        def seek(words: str) -> Content:
-            matches = occurrences(self.passages.text, words)
-            self._mark(words.strip(), matches)
-            after = (n for n, (_, end) in enumerate(matches) if end > began)
-            self._go_to_match(next(after, 0))
-            said = counted(len(matches), "place") if matches else "nowhere in it"
-            return Content.styled(said if words.strip() else "", "$text-muted")
-
         def answered(words: str | None) -> None:
+            self._asks = None
             if words is None:
+                self._number += 1  # Of what is still looked for nothing is shown.
                 self._mark("", ())
                 self.passages.go_to(began)
-            elif not self._matches:
-                self.desk.tell(f"“{words}” does not stand in this text.")
+            elif self._found_of == self._number:
+                self._say_nowhere(words)
+            else:
+                self._is_answered = True
+                self.desk.hold_keys()  # They are for the places of the words.
 
         question = Content.styled("Find in this text", "bold")
         hint = "words as they stand there"
-        self.app.push_screen(Ask(question, hint, value=self._sought, typed=seek), answered)
+        self._is_answered = False
+        self._asks = Ask(
+            question, hint, value=self._sought, typed=lambda words: self._seek(words, began)
+        )
+        self.app.push_screen(self._asks, answered)
+
+    def _seek(self, words: str, began: int) -> None:
+        self._number += 1
+        if self._wanted.put(_Wanted(self._number, self.passages.text, words, began)):
+            self._find()
+
+    @work(thread=True, group="find", exit_on_error=False)
+    def _find(self) -> None:
+        with self._wanted.each() as each:
+            for wanted in each:
+                self.post_message(self.Sought(wanted, occurrences(wanted.text, wanted.words)))
+
+    @on(Sought)
+    def _show_sought(self, event: Sought) -> None:
+        """Show where the words stand, unless others are looked for by now."""
+        wanted, matches = event.wanted, event.matches
+        if wanted.number != self._number:
+            return
+        self._found_of = wanted.number
+        if wanted.text == self.passages.text:
+            self._mark(wanted.words.strip(), matches)
+            after = (n for n, (_, end) in enumerate(matches) if end > wanted.began)
+            self._go_to_match(next(after, 0))
+        if self._asks is not None:
+            said = counted(len(matches), "place") if matches else "nowhere in it"
+            self._asks.remark(said if wanted.words.strip() else "")
+        if self._is_answered:
+            self._is_answered = False
+            self._say_nowhere(wanted.words.strip())
+            self.desk.let_keys_through()
+
+    def _say_nowhere(self, words: str) -> None:
+        if not self._matches:
+            self.desk.tell(f"“{words}” does not stand in this text.")
 
     def _mark(self, words: str, matches: Sequence[Span]) -> None:
         self._sought, self._matches, self._match = words, matches, -1
