@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from briefing.settings.atomic import sync_folder, temporary_of
+from briefing.settings.atomic import temporary_of, try_to_sync
 
 
 class WouldOverwrite(FileExistsError):  # noqa: N818 - it reads as what would happen
@@ -37,7 +37,7 @@ def write_new(path: Path, content: str | bytes, *, overwrite: bool = False) -> N
             _claim(part, path)
     finally:
         part.unlink(missing_ok=True)
-    sync_folder(folder)
+    try_to_sync(folder)
 
 
 def _write(part: Path, content: bytes) -> None:

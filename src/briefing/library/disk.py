@@ -1,4 +1,4 @@
-"""What a save asks of the disk: a new file written whole, what a file holds, a name made to last.
+"""What a save asks of the disk: a new file written whole, what a file holds, who is at work.
 
 Every call is one of ``os``, so that the tests can make each of them fail in turn.
 """
@@ -6,7 +6,6 @@ Every call is one of ``os``, so that the tests can make each of them fail in tur
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import stat
@@ -135,21 +134,6 @@ def keep_attributes(source: Path, target: Path) -> bool:
             # Those of the system's own security are set by it, and by nobody else.
             kept = kept and name.startswith(("security.", "trusted."))
     return kept
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last. Raises ``OSError``.
-
-    A file system that does not let a folder be synced has no way to say more.
-    """
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
 
 
 def _own(handle: int, like: os.stat_result) -> None:

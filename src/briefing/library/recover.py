@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from briefing.library.disk import held_by, is_content, is_running, sync_folder
+from briefing.library.disk import held_by, is_content, is_running
 from briefing.library.exports import FOLDER
 from briefing.library.find import is_packaged
 from briefing.library.kept import Recovered, is_watching, keep, let_go, look_back
@@ -21,7 +21,7 @@ from briefing.library.lock import Busy, held
 from briefing.library.stage import SaveRefused, Stage
 from briefing.library.versions import Operation, VersionGone, Versions
 from briefing.library.walk import files_of
-from briefing.settings.atomic import ABANDONED, owner_of
+from briefing.settings.atomic import ABANDONED, owner_of, sync_folder
 from briefing.settings.paths import state_folder
 
 __all__ = ["Recovered", "look_again", "recover", "settle"]

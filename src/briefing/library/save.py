@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefing.library.disk import digest, sync_folder
+from briefing.library.disk import digest
 from briefing.library.find import is_packaged
 from briefing.library.kept import Recovered
 from briefing.library.lock import Busy, held
@@ -20,6 +20,7 @@ from briefing.library.splice import Splice
 from briefing.library.stage import Conflict, SaveRefused, Stage
 from briefing.library.swaps import open_elsewhere
 from briefing.library.versions import Kind, Operation, Step, Versions
+from briefing.settings.atomic import sync_folder
 from briefing.settings.paths import state_folder
 from briefing.text import listed
 from briefing.values import dataclass

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.library.disk import digest
-from briefing.settings.atomic import sync_folder, write_parts
+from briefing.settings.atomic import try_to_sync, write_parts
 from briefing.values import dataclass
 
 DAYS = 30
@@ -125,14 +125,14 @@ class Versions:
         write_parts(path, [text.encode()], lasting=lasting)
         if lasting:
             for folder in (self._contents, self._journal):
-                sync_folder(folder)
+                try_to_sync(folder)
 
     def ready(self, operation: Operation, *, lasting: bool) -> None:
         """Everything is prepared: from now on files may have changed."""
         path = self._journal / f"{operation.id}.json"
         os.replace(path, self._journal / f"{operation.id}.ready.json")
         if lasting:
-            sync_folder(self._journal)
+            try_to_sync(self._journal)
 
     def done(self, operation: Operation) -> None:
         """The operation has been carried out: from now on it can be undone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 from collections.abc import Iterable
@@ -38,7 +39,7 @@ def write_text(path: Path, text: str) -> None:
     failure the old one is there and nothing else. Raises OSError.
     """
     write_parts(path, [text.encode()])
-    sync_folder(path.parent)
+    try_to_sync(path.parent)
 
 
 def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, lasting: bool = True) -> None:
@@ -91,10 +92,21 @@ def make_private(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the new name last; not every file system lets a folder be synced."""
+    """Make the names in a folder last. Raises ``OSError``.
+
+    A file system that does not let a folder be synced has no way to say more.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def try_to_sync(folder: Path) -> None:
+    """Make the names in a folder last if that can be done: the files in it are whole either way."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)
