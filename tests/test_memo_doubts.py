@@ -184,6 +184,28 @@ def test_a_sentence_of_the_author_that_rests_on_what_fell_is_told(library: Libra
     assert "“It is 94%.” rests on b/earlier, which is superseded." in said
 
 
+def test_a_figure_of_the_author_that_no_claim_of_the_page_says(library: Library) -> None:
+    texts = (AuthorText("Prices rose by 20%, and wages by 7%."),)
+    said = remarks(library, picks("share", "rise", texts=texts, bottom_line="It is at 92%."))
+    assert 'The bottom line: "92%" is from b/earlier, which is superseded.' in said
+    assert [s for s in said if s.startswith("“Prices")] == [
+        '“Prices rose by 20%, and wages …”: no claim it rests on says "7%".'
+    ]
+    assert not [s for s in remarks(library, picks("share", bottom_line="It is at 94%."))
+                if s.startswith("The bottom line")]  # fmt: skip
+
+
+def test_a_claim_of_which_all_support_was_retracted(library: Library, tmp_path: Path) -> None:
+    files = dict(FILES)
+    current = "published = 2025-10-01\n"
+    files["briefs/sources.toml"] = files["briefs/sources.toml"].replace(
+        current, f'{current}standing = "retracted"\n'
+    )
+    fell = load(write(tmp_path, files))
+    assert "All that supports b/share has been retracted." in remarks(fell, picks("share"))
+    assert not any("retracted" in s for s in remarks(library, picks("share")))
+
+
 def test_two_figures_on_one_page_of_which_nobody_said_anything(
     library: Library, tmp_path: Path
 ) -> None:

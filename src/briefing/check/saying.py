@@ -11,6 +11,7 @@ from briefing.evidence.conflicts import claims_of, figure
 from briefing.evidence.said import Day, Figure, agree, days, figures, of_quantity
 from briefing.evidence.shortening import certainties, figures_apart, wrongs
 from briefing.evidence.standing import still_stands
+from briefing.evidence.unsaid import unsaid
 from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Quantity
@@ -277,46 +278,9 @@ def _rests(
 ) -> Iterator[Flaw]:
     """The figures of a text that nothing it rests on says.
 
-    ``brief`` is the one it stands in, whose claims that no longer stand are looked at as well;
     ``known``: it may have them from sources of its own.
     """
-    library = case.library
-    language = library.settings.language
-    wanted = [f for f in figures(text, language) if f.has_unit or (not f.spelled and f.low >= 10)]
-    if not wanted:
-        return
-    refs = [r for r in dict.fromkeys(basis) if r in library.claims]
-    standing = [library.claims[r] for r in refs if still_stands(library, r)]
-    gone = [r for r in refs if not still_stands(library, r)]
-    gone += [old for c in standing for old in c.supersedes if old in library.claims]
-    if brief in library.briefs:
-        gone += [c.ref for c in library.briefs[brief].claims if not still_stands(library, c.ref)]
-    here = [f for c in standing for f in _figures_of(c, language)]
-    for said in wanted:
-        if any(_same(said, f) for f in here):
-            continue
-        old = next(
-            (
-                r
-                for r in gone
-                if any(_same(said, f) for f in _figures_of(library.claims[r], language))
-            ),
-            "",
-        )
-        if old:
-            what = "withdrawn" if library.claims[old].status == "withdrawn" else "superseded"
-            yield Flaw(OVERTAKEN, ref, f'"{said.text}" is from {old}, which is {what}', key)
-        elif standing and not known and said.has_unit:
-            yield Flaw(FROM_NOWHERE, ref, f'no claim it rests on says "{said.text}"', key)
-
-
-def _same(one: Figure, other: Figure) -> bool:
-    return (one.kind == other.kind or not one.kind or not other.kind) and agree(one, other)
-
-
-def _figures_of(claim: Claim, language: str) -> Iterator[Figure]:
-    for text in (claim.text, claim.short, claim.caveat, *(e.quote for e in claim.evidence)):
-        yield from figures(text, language)
-    recorded = of_quantity(claim.quantity) if claim.quantity is not None else None
-    if recorded is not None:
-        yield recorded
+    for found in unsaid(case.library, text, basis, brief):
+        if found.fallen or not known:
+            broken = OVERTAKEN if found.fallen else FROM_NOWHERE
+            yield Flaw(broken, ref, found.in_words(case.library), key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from briefing.evidence.said import Figure, agree, days, figures
@@ -17,6 +18,7 @@ from briefing.model import Claim
 from briefing.text import fold
 
 Words = Sequence[str]
+Texts = tuple[str, ...]
 IsName = Callable[[str], bool]
 """Whether the first word of a sentence is a name."""
 
@@ -64,6 +66,8 @@ january february march april may june july august september october november dec
 tuesday wednesday thursday friday saturday sunday i
 """
 _CALENDAR = frozenset(_CALENDAR_WORDS.split())
+_KEPT = 2_000
+"""Short forms of which it is known how they compare with their texts."""
 _STEM = 4
 """Letters in which a name and what is made of it agree: China, Chinese."""
 _ALSO_CALLED = (
@@ -87,23 +91,32 @@ _ALSO_CALLED = (
 """Capitals for their governments and the like; the first few letters are compared."""
 
 
-def wrongs(claim: Claim, language: str, is_name: IsName = no_names) -> Iterator[str]:
+def wrongs(claim: Claim, language: str, is_name: IsName = no_names) -> tuple[str, ...]:
     """What the short form of a claim says otherwise; ``differences`` with what else it says."""
     as_of = claim.quantity.as_of if claim.quantity else ""
-    return differences(
-        claim.text,
-        claim.short,
-        language=language,
-        dates=(claim.date, claim.as_of, as_of),
-        named=(claim.attributed_to, *claim.actors),
-        is_name=is_name,
+    dates = (claim.date, claim.as_of, as_of)
+    return _wrongs(
+        claim.text, claim.short, language, dates, (claim.attributed_to, *claim.actors), is_name
     )
 
 
-def certainties(claim: Claim, language: str) -> Iterator[str]:
+def certainties(claim: Claim, language: str) -> tuple[str, ...]:
     """What the short form of a claim makes surer; a likelihood is said in a sentence of its own."""
-    if not claim.likelihood:
-        yield from surer(claim.text, claim.short, language=language)
+    return () if claim.likelihood else _certainties(claim.text, claim.short, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _wrongs(
+    text: str, short: str, language: str, dates: Texts, named: Texts, is_name: IsName
+) -> Texts:
+    """A memo is made anew with each pick, from the same claims."""
+    told = differences(text, short, language=language, dates=dates, named=named, is_name=is_name)
+    return tuple(told)
+
+
+@lru_cache(maxsize=_KEPT)
+def _certainties(text: str, short: str, language: str) -> Texts:
+    return tuple(surer(text, short, language=language))
 
 
 def differences(

@@ -130,7 +130,9 @@ def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     yardstick = _yardstick(plan)
     refs = (used.claim.ref for used in document.used)
     found += (_NO_TERM.format(term, yardstick) for term in outside(plan.library, refs, yardstick))
-    found += doubts.of_page(plan.library, document)
+    if any(part.holds for part in plan.template.parts):
+        # A page of what has changed speaks of what fell, and of what was said before, on purpose.
+        found += doubts.of_page(plan.library, document)
     return tuple(found)
 
 

@@ -18,6 +18,8 @@ _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
 _FALLEN = "{} rests on {}, which is {}."
 _PINNED_IN_VAIN = "{} is pinned, and {}."
 _SHORT = "The short form of {}: {}."
+_RETRACTED = "All that supports {} has been retracted."
+_OF_NOBODY = "{}: {}."
 _BEGUN = 6
 """Words by which an author knows a sentence again."""
 
@@ -33,10 +35,26 @@ def of_page(library: Library, document: Document) -> Iterator[str]:
         if used.variant == "short":
             differs = short_differs(library, used.claim)
             yield from (_SHORT.format(used.claim.ref, said) for said in differs)
+        standings = {s.standing for e, s in used.cited if e.stance == "supports"}
+        if standings == {"retracted"}:
+            yield _RETRACTED.format(used.claim.ref)
         yield from fallen(library, used.claim.ref, used.claim.depends_on)
     for text in document.memo.texts:
         if text.text.strip():
             yield from fallen(library, f"“{_begun(text.text)}”", text.rests_on)
+    yield from _of_nobody(library, document)
+
+
+def _of_nobody(library: Library, document: Document) -> Iterator[str]:
+    """The figures in the author's own words that no claim of the page says."""
+    from briefing.evidence.unsaid import unsaid
+
+    page = [used.claim.ref for used in document.used]
+    own = [("The bottom line", document.memo.bottom_line, page)]
+    own += [(f"“{_begun(t.text)}”", t.text, [*t.rests_on, *page]) for t in document.memo.texts]
+    for which, text, basis in own:
+        for found in unsaid(library, text, basis):
+            yield _OF_NOBODY.format(which, found.in_words(library))
 
 
 def fallen(library: Library, what: str, rests_on: Iterable[str]) -> Iterator[str]:
