@@ -70,8 +70,7 @@ def diff_command(
       briefing diff --saved winter-outlook
       briefing diff memo.md --template diff -o changes.md
     """
-    from briefing.cli.handing import cleared, hand_over
-    from briefing.cli.memo import keep_manifest
+    from briefing.cli.handing import cleared, hand_over, keep_manifest
     from briefing.memo.answering.diff import diff
     from briefing.memo.answering.diff_memo import tell
     from briefing.memo.errors import MemoError

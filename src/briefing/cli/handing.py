@@ -113,3 +113,13 @@ def write_out(file: Path, content: bytes, force: bool) -> None:
         ) from error
     except OSError as error:
         raise StopError(f"{file} cannot be written: {error.strerror}.", Exit.REFUSED) from error
+
+
+def keep_manifest(library: Library, document: Document) -> None:
+    """Remember what was handed over: ``briefing xref SOURCE --if-retracted`` asks for it."""
+    from briefing.memo.answering.exports import keep
+
+    try:
+        keep(library, document)
+    except OSError as error:
+        say(f"Warning: the manifest of this memo could not be kept: {error}")

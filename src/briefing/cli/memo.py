@@ -13,7 +13,7 @@ from briefing.cli import day
 from briefing.cli.completing import references
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
-from briefing.cli.handing import cleared, hand_over
+from briefing.cli.handing import cleared, hand_over, keep_manifest, write_out
 from briefing.cli.keeping import check_name, keep_choice
 from briefing.cli.options import common, to_file
 from briefing.cli.picks import working
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from briefing.memo.blocks import Document
-    from briefing.memo.handling.release import Released
 
 
-def _form_names(
+def _template_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """The templates there are, with what each is."""
@@ -89,7 +88,7 @@ def _form_names(
     "--template",
     metavar="NAME",
     default="",
-    shell_complete=_form_names,
+    shell_complete=_template_names,
     help="The template; one-page if not said. briefing config templates lists them.",
 )
 @click.option("--ceiling", metavar="MARKING", default="", help="Nothing marked above this.")
@@ -207,11 +206,12 @@ def memo_command(
         raise StopError(str(error), Exit.REFUSED) from error
     if name:
         keep_choice(library, replace(memo, title=memo.title or document.title))
-    said = _manifest_text(page) if beside else ""
     near = _beside(file, force) if beside else None
+    # It is for somebody who may not have the library, and has passed the same gate.
+    manifest = FORMATS[MANIFEST].render(page) if near else b""
     written = hand_over(page, form, file, force, front_matter=front_matter)
     if near:
-        _write_manifest(near, said, force)
+        write_out(near, manifest, force)
     if written and written.form.id != MANIFEST:
         keep_manifest(library, document)
     _report(document, written.file if written else None)
@@ -268,30 +268,6 @@ def _beside(file: Path | None, force: bool) -> Path:
             Exit.REFUSED,
         )
     return path
-
-
-def _manifest_text(page: Released) -> str:
-    """The manifest for somebody who may not have the library: it has passed the same gate."""
-    return FORMATS[MANIFEST].render(page).decode()
-
-
-def _write_manifest(path: Path, text: str, force: bool) -> None:
-    from briefing.export.file import write_new
-
-    try:
-        write_new(path, text, overwrite=force)
-    except OSError as error:
-        raise StopError(f"{path} cannot be written: {error.strerror}.", Exit.REFUSED) from error
-
-
-def keep_manifest(library: Library, document: Document) -> None:
-    """Remember what was handed over: ``briefing xref SOURCE --if-retracted`` asks for it."""
-    from briefing.memo.answering.exports import keep
-
-    try:
-        keep(library, document)
-    except OSError as error:
-        say(f"Warning: the manifest of this memo could not be kept: {error}")
 
 
 def _report(document: Document, file: Path | None) -> None:
