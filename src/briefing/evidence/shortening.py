@@ -95,7 +95,9 @@ def wrongs(claim: Claim, language: str, is_name: IsName = no_names) -> tuple[str
     """What the short form of a claim says otherwise; ``differences`` with what else it says."""
     as_of = claim.quantity.as_of if claim.quantity else ""
     dates = (claim.date, claim.as_of, as_of)
-    return _wrongs(
+    # Who knows of names knows a library, which is not to be kept for long.
+    compared = _wrongs if is_name is no_names else _wrongs.__wrapped__
+    return compared(
         claim.text, claim.short, language, dates, (claim.attributed_to, *claim.actors), is_name
     )
 
