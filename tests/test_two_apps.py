@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ from briefing.library.unsaved import (
     pending,
     take_up,
 )
+from briefing.memo.working import keep_working, load_working, pick, save_working, unpick
+from briefing.model import Memo
 from briefing.settings.paths import state_folder
 from command_line import run
 from desk import Desk, copy, work
@@ -233,3 +236,44 @@ def test_a_library_that_is_gone_for_a_while_is_said_to_be_and_comes_back(root):
         assert load(root).claims[CLAIM].text.endswith("Well,")
 
     work(root, job)
+
+
+def test_what_two_pick_at_once_is_picked(root):
+    """Neither has seen yet what the other has done."""
+    start = Memo(claims=(CLAIM,))
+    save_working(root, start)
+    keep_working(root, pick(start, [OTHER]), start)
+    assert keep_working(root, pick(start, ["gas-storage/winter"]), start).claims == (
+        *(CLAIM, "gas-storage/winter", OTHER),
+    )
+    now = load_working(root)
+    keep_working(root, unpick(now, [CLAIM]), now)
+    found = keep_working(root, replace(now, bottom_line="Enough."), now)
+    assert found == load_working(root)
+    assert (found.claims, found.bottom_line) == (("gas-storage/winter", OTHER), "Enough.")
+    # Both have written a bottom line: the last stays. Another memo is taken as it is.
+    keep_working(root, replace(found, bottom_line="Theirs."), found)
+    assert keep_working(root, replace(found, bottom_line="Ours."), found).bottom_line == "Ours."
+    another = Memo(id="another", claims=(CLAIM,))
+    assert keep_working(root, another, found) == another
+
+
+def test_picks_whose_file_is_gone_are_kept(root):
+    start = Memo(claims=(CLAIM,))
+    assert keep_working(root, pick(start, [OTHER]), start).claims == (CLAIM, OTHER)
+
+
+def test_a_pick_elsewhere_in_the_same_second_is_not_lost(root):
+    async def job(desk: Desk) -> tuple[str, ...]:
+        with pytest.MonkeyPatch.context() as patched:
+            # The next look comes later.
+            patched.setattr(type(desk.app), "look_at_picks", lambda _: None)
+            await desk.press("right", "down", "space")
+            keep_working(root, pick(load_working(root), [OTHER]), load_working(root))
+            await desk.press("down", "down", "down", "space")
+        return desk.app.memo.claims
+
+    shown = work(root, job)
+    assert OTHER in shown
+    assert len(shown) == 3
+    assert load_working(root).claims == shown

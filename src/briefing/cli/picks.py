@@ -14,7 +14,7 @@ from briefing.cli.output import dim, output
 from briefing.cli.session import Session, item, unknown
 from briefing.library.snapshot import Library
 from briefing.memo.errors import MemoError
-from briefing.memo.working import load_working, pick, save_working, unpick
+from briefing.memo.working import keep_working, load_working, pick, unpick
 from briefing.model import Brief, Claim, Memo
 from briefing.text import count_words, counted, display
 
@@ -38,8 +38,8 @@ def pick_command(session: Session, refs: tuple[str, ...], json_wanted: bool) -> 
     library = session.load()
     memo = working(library)
     if refs:
-        memo = pick(memo, [r for ref in refs for r in _claims(library, ref)])
-        _keep(library, memo)
+        more = [r for ref in refs for r in _claims(library, ref)]
+        memo = _keep(library, pick(memo, more), memo)
     if json_wanted:
         output().json({"version": 1, "items": [_record(library, r) for r in memo.claims]})
     elif not refs:
@@ -72,8 +72,7 @@ def unpick_command(session: Session, refs: tuple[str, ...]) -> None:
         if not set(meant) & set(memo.claims):
             raise unknown("picked claim", ref, memo.claims)
         gone.extend(meant)
-    memo = unpick(memo, gone)
-    _keep(library, memo)
+    memo = _keep(library, unpick(memo, gone), memo)
     say(_in_words(library, memo))
 
 
@@ -85,9 +84,9 @@ def working(library: Library) -> Memo:
         raise StopError(str(error), Exit.NO_LIBRARY) from error
 
 
-def _keep(library: Library, memo: Memo) -> None:
+def _keep(library: Library, memo: Memo, since: Memo) -> Memo:
     try:
-        save_working(library.root, memo)
+        return keep_working(library.root, memo, since)
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
 

@@ -89,7 +89,7 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
 
     from briefing.library.bookmarks import BookmarksError, bookmarks, follow
     from briefing.memo.errors import MemoError
-    from briefing.memo.working import load_working, save_working
+    from briefing.memo.working import keep_working, load_working
 
     root = session.where().root
     try:
@@ -99,7 +99,7 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
             for key in ("claims", "pins", "excludes", "short", "order", "themes")
         }
         if any(getattr(memo, key) != refs for key, refs in named.items()):
-            save_working(root, replace(memo, **named))
+            keep_working(root, replace(memo, **named), memo)
     except MemoError as error:
         say(f"Your picks still have the old names: {error}")
     try:

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from briefing.library.lock import Busy, held
 from briefing.memo.errors import MemoError
 from briefing.model import AuthorText, Memo
 from briefing.settings.atomic import write_text
@@ -66,6 +67,46 @@ def save_working(root: Path, memo: Memo) -> None:
         write_text(path, _of_saved(memo) + to_toml(memo))
     except OSError as error:
         raise MemoError(f"The picks could not be kept in {path}: {error.strerror}.") from None
+
+
+def keep_working(root: Path, memo: Memo, since: Memo) -> Memo:
+    """Keep the working memo, with what another ``briefing`` has changed of it; what is kept.
+
+    ``since`` is what ``memo`` was made from: what differs from it in the file is somebody else's.
+    Where both have changed the same thing it is as in ``memo``. Raises MemoError.
+    """
+    state = state_folder(root)
+    try:
+        with held(state):
+            there = (state / FILE).exists()
+            theirs = load_working(root, lambda _: None) if there else since
+            found = memo if theirs == since else _together(since, memo, theirs)
+            if found != theirs or not there:
+                save_working(root, found)
+    except Busy as busy:
+        raise MemoError(f"The picks could not be kept. {busy}") from None
+    except OSError as error:
+        raise MemoError(f"The picks could not be kept in {state}: {error.strerror}.") from None
+    return found
+
+
+def _together(since: Memo, ours: Memo, theirs: Memo) -> Memo:
+    """What two have made of one memo; of another memo nothing is taken over."""
+    if not since.id == ours.id == theirs.id:
+        return ours
+    changes: dict[str, Any] = {}
+    for each in fields(Memo):
+        before, mine, other = (getattr(m, each.name) for m in (since, ours, theirs))
+        if mine == before:
+            changes[each.name] = other
+        elif isinstance(mine, tuple) and other != before:
+            stay = [x for x in mine if x in other or x not in before]
+            changes[each.name] = (*stay, *(x for x in other if x not in (*before, *mine)))
+        elif isinstance(mine, Mapping) and other != before:
+            left = {k: v for k, v in mine.items() if k in other or k not in before}
+            new = {k: v for k, v in other.items() if k not in before and k not in mine}
+            changes[each.name] = left | new
+    return replace(ours, **changes)
 
 
 def pick(memo: Memo, refs: Iterable[str]) -> Memo:

@@ -103,6 +103,7 @@ class Beginning:
         app.loaded = True
         app.progress = None
         app.memo, app.bookmarks, app.recent = begun.memo, begun.bookmarks, begun.recent
+        app.picks_since = begun.memo
         app.own_memos = begun.own_memos
         for remark in begun.remarks:
             app.tell(remark, severity="error")

@@ -54,7 +54,9 @@ class Picking:
         """What the page that is shown was made of."""
         self._once_composed: list[Callable[[], None]] = []
         self.why_no_document = ""
-        self._unkept_picks = Unkept(_save, last_only=True)
+        self._unkept_picks = Unkept(self._save_picks, last_only=True)
+        self.picks_since = Memo()
+        """What the picks shown here were made from: what else is in the file is of others."""
 
     @property
     def _app(self) -> BriefingApp:
@@ -154,6 +156,15 @@ class Picking:
             if had_failed:
                 self._app.post_message(Remarked(("The picks are kept now.",), is_news=True))
 
+    def _save_picks(self, root: Path, memo: Memo) -> None:
+        from briefing.memo.working import keep_working
+
+        kept = keep_working(root, memo, self.picks_since)
+        # Until what others have picked is shown here, it is theirs.
+        self.picks_since = memo
+        if kept != memo:
+            self._app.post_message(PickedElsewhere(memo, kept))
+
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
         from briefing.memo.errors import MemoError
@@ -176,7 +187,7 @@ class Picking:
         """Take over picks made elsewhere, unless the memo has changed here in the meantime."""
         if self._app.memo is message.seen:
             self._began(message.seen)
-            self._app.memo = message.memo
+            self._app.memo = self.picks_since = message.memo
             self.compose_memo()
 
     def action_undo(self) -> None:
@@ -280,12 +291,6 @@ class Picking:
             waiting, self._once_composed = self._once_composed, []
             for go in waiting:
                 go()
-
-
-def _save(root: Path, memo: Memo) -> None:
-    from briefing.memo.working import save_working
-
-    save_working(root, memo)
 
 
 def _is_empty(memo: Memo) -> bool:
