@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.library.disk import digest
+from briefing.library.journal import journal_of, operations_in
 from briefing.settings.atomic import try_to_sync, write_parts
 from briefing.values import dataclass
 
@@ -65,16 +66,6 @@ class Operation:
     steps: tuple[Step, ...]
 
 
-def is_anything_begun(state: Path) -> bool:
-    """Whether an operation was begun in a library that is neither done nor dropped: ``settle`` of
-    ``library.recover`` is for it."""
-    return any(_names(_journal_of(state)))
-
-
-def _journal_of(state: Path) -> Path:
-    return state / "journal"
-
-
 class Versions:
     """The store of one library. Everything may raise ``OSError``."""
 
@@ -82,7 +73,7 @@ class Versions:
         """``state`` is the folder of the user's state for the library."""
         self.folder = state / "history"
         self._contents = self.folder / "versions"
-        self._journal = _journal_of(state)
+        self._journal = journal_of(state)
 
     def keep(self, content: bytes, *, lasting: bool) -> str:
         """Keep some bytes; the name they have from now on."""
@@ -115,7 +106,7 @@ class Versions:
 
     def new_id(self) -> str:
         """A name that sorts behind those of all operations so far, whatever the clock says."""
-        last = max((int(n.partition("-")[0]) for n in _names(self.folder)), default=0)
+        last = max((int(n.partition("-")[0]) for n in operations_in(self.folder)), default=0)
         return f"{max(time.time_ns(), last + 1):020d}-{os.urandom(3).hex()}"
 
     def begin(self, operation: Operation, *, lasting: bool) -> None:
@@ -151,7 +142,7 @@ class Versions:
         What a power cut has left of a journal says nothing and is taken away.
         """
         found = []
-        for name in sorted(_names(self._journal)):
+        for name in sorted(operations_in(self._journal)):
             operation = _read(self._journal / name)
             if operation is None:
                 (self._journal / name).unlink(missing_ok=True)
@@ -161,12 +152,12 @@ class Versions:
 
     def operations(self) -> tuple[Operation, ...]:
         """What was done, oldest first."""
-        names = sorted(_names(self.folder))
+        names = sorted(operations_in(self.folder))
         return tuple(o for n in names if (o := _read(self.folder / n)) is not None)
 
     def prune_at_times(self, now: dt.datetime) -> None:
         """Forget what is too old or too much, after every so many operations."""
-        if sum(1 for _ in _names(self.folder)) % _PRUNED_EVERY == 0:
+        if sum(1 for _ in operations_in(self.folder)) % _PRUNED_EVERY == 0:
             self.prune(now)
 
     def prune(self, now: dt.datetime) -> None:
@@ -196,16 +187,6 @@ class Versions:
         # Whoever prunes holds the lock: what is being written here is of a run that is over.
         for path in self._journal.glob(".*"):
             path.unlink(missing_ok=True)
-
-
-def _names(folder: Path) -> Iterator[str]:
-    try:
-        names = os.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in names:
-        if name.endswith(".json") and name.partition("-")[0].isdigit():
-            yield name
 
 
 def _versions(operations: Iterable[Operation]) -> Iterator[str]:
