@@ -8,7 +8,7 @@ from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.cli.options import Decorated
 from briefing.cli.output import Output, bold, dim
-from briefing.evidence.impact import STANDINGS, Impact, Memos, Standing, impact
+from briefing.evidence.impact import STANDINGS, Impact, SourceStanding, TouchedMemo, impact
 from briefing.library.snapshot import Library
 from briefing.model import Item, Source
 
@@ -28,7 +28,7 @@ def if_standing(command: Decorated) -> Decorated:
 
 
 def show_impact(
-    out: Output, library: Library, thing: Item, standing: Standing, json_wanted: bool
+    out: Output, library: Library, thing: Item, standing: SourceStanding, json_wanted: bool
 ) -> None:
     """Print what would be touched if a source had a standing.
 
@@ -66,7 +66,7 @@ def _print(out: Output, library: Library, heading: str, refs: tuple[str, ...]) -
         out.line(dim(ref), indent=4)
 
 
-def _print_memos(out: Output, heading: str, memos: tuple[Memos, ...]) -> None:
+def _print_memos(out: Output, heading: str, memos: tuple[TouchedMemo, ...]) -> None:
     if memos and out.on_terminal:
         out.blank()
         out.line(bold(f"{heading} ({len(memos)})"))
@@ -91,5 +91,5 @@ def _record(found: Impact) -> dict[str, object]:
     }
 
 
-def _memo(memo: Memos) -> dict[str, object]:
+def _memo(memo: TouchedMemo) -> dict[str, object]:
     return {"id": memo.id, "title": memo.title, "date": memo.date, "refs": list(memo.refs)}

@@ -12,7 +12,7 @@ from briefing.cli.impact import if_standing, show_impact
 from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, item
-from briefing.evidence.impact import Standing
+from briefing.evidence.impact import SourceStanding
 from briefing.evidence.neighbours import same_sources
 from briefing.evidence.origins import origins
 from briefing.evidence.quotations import of_evidence
@@ -27,7 +27,9 @@ from briefing.model import STANCES, Brief, Claim, Evidence, Item, Memo, Source, 
 @as_json
 @common
 @click.pass_obj
-def xref_command(session: Session, ref: str, standing: Standing | None, json_wanted: bool) -> None:
+def xref_command(
+    session: Session, ref: str, standing: SourceStanding | None, json_wanted: bool
+) -> None:
     """List what supports, contradicts or cites something.
 
     Also what it derives from and depends on, in both directions. In a pipe each connection is one

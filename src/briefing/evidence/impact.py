@@ -17,9 +17,9 @@ from briefing.model import Claim
 from briefing.text import counted
 from briefing.values import dataclass
 
-Standing = Literal["retracted", "superseded", "preliminary", "corrected"]
+SourceStanding = Literal["retracted", "superseded", "preliminary", "corrected"]
 
-STANDINGS: Mapping[Standing, str] = {
+STANDINGS: Mapping[SourceStanding, str] = {
     "retracted": "lose all support",
     "superseded": "rest on nothing current",
     "preliminary": "rest on a preliminary text alone",
@@ -32,7 +32,7 @@ GONE = frozenset({"retracted", "superseded"})
 
 
 @dataclass(frozen=True, slots=True)
-class Memos:
+class TouchedMemo:
     """A saved or exported memo, by its id and title, and what of it is touched."""
 
     id: str
@@ -47,7 +47,7 @@ class Impact:
     """What hangs on a source. Claims are references in the order of the library."""
 
     source: str
-    standing: Standing
+    standing: SourceStanding
     passed_on_by: tuple[str, ...]
     """Sources that have what they say from it alone: they fall with it."""
     unsupported: tuple[str, ...]
@@ -60,8 +60,8 @@ class Impact:
     """Claims that rest, through ``depends_on``, on one of the unsupported."""
     bottom_lines: tuple[str, ...]
     """Briefs whose bottom line rests on one of the unsupported or of the dependants."""
-    memos: tuple[Memos, ...]
-    exports: tuple[Memos, ...]
+    memos: tuple[TouchedMemo, ...]
+    exports: tuple[TouchedMemo, ...]
 
     @property
     def fallen(self) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class Impact:
 def impact(
     library: Library,
     source: str,
-    standing: Standing = "retracted",
+    standing: SourceStanding = "retracted",
     exports: Sequence[Export] = (),
 ) -> Impact:
     """What would be touched if the source with this id had a standing.
@@ -224,16 +224,16 @@ def _dependants(library: Library, claims: Iterable[str]) -> tuple[str, ...]:
     return tuple(r for r in library.claims if r in found and r not in start)
 
 
-def _memos(library: Library, touched: Collection[str]) -> Iterator[Memos]:
+def _memos(library: Library, touched: Collection[str]) -> Iterator[TouchedMemo]:
     for memo in library.memos.values():
         refs = tuple(r for r in claims_of(library, memo) if r in touched)
         if refs:
-            yield Memos(memo.id, memo.title, memo.date, refs)
+            yield TouchedMemo(memo.id, memo.title, memo.date, refs)
 
 
 def _exports(
     exports: Iterable[Export], touched: Collection[str], sources: Collection[str]
-) -> Iterator[Memos]:
+) -> Iterator[TouchedMemo]:
     """Exports that hold what is touched now, or that gave the source for a claim at the time."""
     for export in exports:
         refs = dict.fromkeys(
@@ -242,7 +242,7 @@ def _exports(
             if h.ref in touched or (h.sources and all(s in sources for s in h.sources))
         )
         if refs:
-            yield Memos(export.id, export.title, export.date, tuple(refs))
+            yield TouchedMemo(export.id, export.title, export.date, tuple(refs))
 
 
 def _verb(number: int, plural: str) -> str:

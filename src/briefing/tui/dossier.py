@@ -92,14 +92,14 @@ class Dossier(Desk):
 
     @work(thread=True, group="impact", exclusive=True, exit_on_error=False)
     def _weigh(self, library: Library, source: Source) -> None:
-        from briefing.evidence.impact import STANDINGS, Standing, impact
+        from briefing.evidence.impact import STANDINGS, SourceStanding, impact
         from briefing.evidence.overlap import overlaps
         from briefing.memo.answering.exports import kept
 
         # Exports that cannot be read are said by briefing xref, which asks for nothing else.
         exports, _ = kept(library)
         given = (s for s in STANDINGS if s == source.standing)
-        standing: Standing = next(given, "retracted")
+        standing: SourceStanding = next(given, "retracted")
         found = impact(library, source.id, standing, exports)
         self.post_message(Weighed(library, found, overlaps(library, source.id)))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from briefing.evidence.impact import Impact, Memos
+from briefing.evidence.impact import Impact, TouchedMemo
 from briefing.evidence.lineage import TURNS, Branch, downstream, upstream
 from briefing.evidence.origins import origin_key
 from briefing.evidence.overlap import Overlap
@@ -133,7 +133,7 @@ def _touched_row(library: Library, words: str, ref: str) -> Row:
     return Row(shown(said), key=f"{words}:{ref}", ref=ref, indent=3)
 
 
-def _memo_row(library: Library, memo: Memos) -> Row:
+def _memo_row(library: Library, memo: TouchedMemo) -> Row:
     held = f"holds {len(memo.refs)} of them"
     about = in_a_row((day(memo.date), held), "$text-muted")
     return Row(
