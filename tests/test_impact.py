@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.cli.exits import Exit
 from briefing.evidence.impact import Impact, impact
-from briefing.library.exports import Export, Held, read_exports
+from briefing.library.exports import Export, HeldClaim, read_exports
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.memo.answering.exports import kept
@@ -297,7 +297,7 @@ def test_damaged_manifests_are_passed_over_and_said(folder: Path) -> None:
     (exports / "link.json").symlink_to(folder / "memos" / "winter.toml")
     (exports / "dir.json").mkdir()
     found, damaged = read_exports(exports)
-    assert found == (Export("odd", "", "", "", (Held("x/lost"),)),)
+    assert found == (Export("odd", "", "", "", (HeldClaim("x/lost"),)),)
     assert [d.partition(" ")[0] for d in damaged] == [
         f"{n}.json" for n in ("broken", "deep", "dir", "large", "link", "list", "surrogate")
     ]

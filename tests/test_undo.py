@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from briefing.library import unsaved, versions
 from briefing.library.lines import rebased
-from briefing.library.save import Change, Conflict, SaveRefused, carry_out, save
+from briefing.library.save import Conflict, FileChange, SaveRefused, carry_out, save
 from briefing.library.splice import Splice
 from briefing.library.undo import diff_of, entries, redo, undo
 from briefing.library.versions import Versions
@@ -216,7 +216,7 @@ def test_any_sequence_of_saves_and_undos_gives_the_bytes_of_the_start(start, ope
         states = [files(folder)]
         for operation in operations:
             now = files(folder)
-            changes = [Change(name, now.get(name), new) for name, new in operation.items()]
+            changes = [FileChange(name, now.get(name), new) for name, new in operation.items()]
             if carry_out(folder, changes).operation:
                 states.append(files(folder))
                 assert {n: c for n, c in operation.items() if c is not None}.items() <= files(

@@ -11,7 +11,7 @@ import pytest
 
 from briefing.library.save import save
 from briefing.library.splice import Splice
-from briefing.library.versions import Operation, Step, Versions
+from briefing.library.versions import FileStep, Operation, Versions
 from briefing.settings.atomic import TEMPORARY
 from briefing.settings.paths import state_folder
 from command_line import LIBRARY, run
@@ -92,8 +92,8 @@ def test_a_writing_command_finishes_what_was_interrupted_and_says_so(root):
     after = before + b"# more\n"
     made = b"title = 'New'\n"
     steps = [
-        Step(BRIEF, store.keep(before, lasting=False), store.keep(after, lasting=False), ".t"),
-        Step("briefs/energy/new.toml", "", store.keep(made, lasting=False), ".n"),
+        FileStep(BRIEF, store.keep(before, lasting=False), store.keep(after, lasting=False), ".t"),
+        FileStep("briefs/energy/new.toml", "", store.keep(made, lasting=False), ".n"),
     ]
     now = dt.datetime.now(dt.UTC).isoformat()
     operation = Operation(store.new_id(), now, "Two files", "edit", "", tuple(steps))

@@ -22,7 +22,7 @@ _LARGEST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldClaim:
     """One claim (or the bottom line of a brief) in an export, and the sources given for it."""
 
     ref: str
@@ -37,7 +37,7 @@ class Export:
     title: str
     date: str
     memo: str = ""
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldClaim, ...] = ()
 
 
 def read_exports(folder: Path) -> tuple[tuple[Export, ...], tuple[str, ...]]:
@@ -81,11 +81,11 @@ def _export(path: Path) -> Export:
     )
 
 
-def _held(entry: dict[str, Any]) -> Held:
+def _held(entry: dict[str, Any]) -> HeldClaim:
     sources = entry.get("sources")
     known = sources if isinstance(sources, list) else []
     supports = (s for s in known if isinstance(s, dict) and s.get("stance") == "supports")
-    return Held(_text(entry, "ref"), tuple(filter(None, (_text(s, "id") for s in supports))))
+    return HeldClaim(_text(entry, "ref"), tuple(filter(None, (_text(s, "id") for s in supports))))
 
 
 def _text(data: dict[str, Any], key: str) -> str:

@@ -19,17 +19,17 @@ from briefing.library.recover import settle, undo
 from briefing.library.splice import Splice
 from briefing.library.stage import Conflict, SaveRefused, Stage
 from briefing.library.swaps import open_elsewhere
-from briefing.library.versions import Kind, Operation, Step, Versions
+from briefing.library.versions import FileStep, Kind, Operation, Versions
 from briefing.settings.atomic import sync_folder
 from briefing.settings.paths import state_folder
 from briefing.text import listed
 from briefing.values import dataclass
 
-__all__ = ["Change", "Conflict", "SaveRefused", "Saved", "carry_out", "save"]
+__all__ = ["Conflict", "FileChange", "SaveRefused", "Saved", "carry_out", "save"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """One file before and after; None where there is none."""
 
     file: str
@@ -67,12 +67,12 @@ def save(root: Path, *splices: Splice, what: str = "") -> Saved:
         # An empty file is a file all the same.
         before = splice.before if splice.before or _is_empty(root / splice.file) else None
         after = splice.after if splice.after or not splice.before else None
-        changes.append(Change(splice.file, before, after))
+        changes.append(FileChange(splice.file, before, after))
     return carry_out(root, changes, what)
 
 
 def carry_out(
-    root: Path, changes: Sequence[Change], what: str = "", kind: Kind = "edit", of: str = ""
+    root: Path, changes: Sequence[FileChange], what: str = "", kind: Kind = "edit", of: str = ""
 ) -> Saved:
     """Make some changes as one operation of the history. Raises ``SaveRefused``."""
     wanted = [change for change in changes if change.before != change.after]
@@ -109,7 +109,7 @@ class _Saving:
         self,
         root: Path,
         state: Path,
-        changes: Sequence[Change],
+        changes: Sequence[FileChange],
         what: str,
         kind: Kind,
         of: str,
@@ -150,8 +150,8 @@ class _Saving:
             raise
         return self._confirmed()
 
-    def _staged(self, state: Path, change: Change) -> Stage:
-        step = Step(change.file, _named(change.before), _named(change.after))
+    def _staged(self, state: Path, change: FileChange) -> Stage:
+        step = FileStep(change.file, _named(change.before), _named(change.after))
         try:
             stage = Stage(self._root, state, step)
             stage.check()

@@ -23,7 +23,7 @@ from briefing.library.disk import (
 )
 from briefing.library.exchange import place, swap
 from briefing.library.kept import Recovered, keep, let_go
-from briefing.library.versions import Step
+from briefing.library.versions import FileStep
 from briefing.library.walk import inside
 from briefing.settings.atomic import temporary_of
 
@@ -46,7 +46,7 @@ class Conflict(SaveRefused):
 class Stage:
     """One step of an operation, on the disk."""
 
-    def __init__(self, root: Path, state: Path, step: Step) -> None:
+    def __init__(self, root: Path, state: Path, step: FileStep) -> None:
         """Raises ``SaveRefused`` where the file is not one of this library, ``OSError``."""
         self.step = step
         self.file = step.file

@@ -14,9 +14,9 @@ from typing import Literal
 
 from briefing.library.lines import rebased, unified
 from briefing.library.read import UnreadableError, parse
-from briefing.library.save import Change, Conflict, Saved, SaveRefused, carry_out
+from briefing.library.save import Conflict, FileChange, Saved, SaveRefused, carry_out
 from briefing.library.stage import content_of
-from briefing.library.versions import Operation, Step, VersionGone, Versions
+from briefing.library.versions import FileStep, Operation, VersionGone, Versions
 from briefing.settings.paths import state_folder
 from briefing.values import dataclass
 
@@ -32,7 +32,7 @@ class Entry:
     id: str
     time: dt.datetime
     what: str
-    steps: tuple[Step, ...]
+    steps: tuple[FileStep, ...]
     undone: bool = False
 
     @property
@@ -62,7 +62,7 @@ def undo(root: Path, entry: str = "") -> Saved:
     is nothing to undo or it cannot be done; nothing is written then.
     """
     operation = _chosen(_history(root)[0], entry, "undo")
-    back = [Step(s.file, s.after, s.before) for s in operation.steps]
+    back = [FileStep(s.file, s.after, s.before) for s in operation.steps]
     return _again(root, back, f"Undone: {operation.what}", "undo", operation.id)
 
 
@@ -120,7 +120,7 @@ def _chosen(among: Sequence[Operation], entry: str, verb: str) -> Operation:
 
 
 def _again(
-    root: Path, steps: Iterable[Step], what: str, kind: Literal["undo", "redo"], of: str
+    root: Path, steps: Iterable[FileStep], what: str, kind: Literal["undo", "redo"], of: str
 ) -> Saved:
     versions = Versions(state_folder(root))
     try:
@@ -134,18 +134,18 @@ def _again(
     return carry_out(root, changes, what, kind, of)
 
 
-def _change(root: Path, versions: Versions, step: Step, kind: str) -> Change:
+def _change(root: Path, versions: Versions, step: FileStep, kind: str) -> FileChange:
     before, after = _version(versions, step.before), _version(versions, step.after)
     now = content_of(root, step.file)
     if now == before:
-        return Change(step.file, before, after)
+        return FileChange(step.file, before, after)
     if None not in (now, before, after):
         assert now is not None
         assert before is not None
         assert after is not None
         merged = rebased(before, after, now)
         if merged is not None and _is_sound(step.file, merged):
-            return Change(step.file, now, merged)
+            return FileChange(step.file, now, merged)
     raise Conflict(
         f"{step.file} was changed since, in the same place: {kind} would lose that. "
         "Nothing was written."
@@ -171,7 +171,7 @@ def _entry(operation: Operation, *, undone: bool = False) -> Entry:
     return Entry(operation.id, time, operation.what, operation.steps, undone)
 
 
-def _diff(versions: Versions, step: Step) -> str:
+def _diff(versions: Versions, step: FileStep) -> str:
     try:
         before, after = (
             (_version(versions, name) or b"").decode(errors="replace")

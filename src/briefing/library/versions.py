@@ -39,7 +39,7 @@ class VersionGone(Exception):  # noqa: N818 - named as what it is
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FileStep:
     """One file of an operation: what it held and what it shall hold, by SHA-256.
 
     Empty where there is no file. ``temporary`` is the name beside it of what was not finished.
@@ -63,7 +63,7 @@ class Operation:
     what: str
     kind: Kind
     of: str
-    steps: tuple[Step, ...]
+    steps: tuple[FileStep, ...]
 
 
 class Versions:
@@ -209,7 +209,7 @@ def _read(path: Path) -> Operation | None:
     """An operation as it was written; None where the file is not whole."""
     try:
         data = json.loads(path.read_bytes())
-        steps = tuple(Step(**step) for step in data.pop("steps"))
+        steps = tuple(FileStep(**step) for step in data.pop("steps"))
         return Operation(**data, steps=steps)
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
