@@ -134,9 +134,21 @@ def to_toml(memo: Memo) -> str:
     return tomli_w.dumps(as_data(memo))
 
 
-def as_data(memo: Memo) -> dict[str, Any]:
-    """A memo as the keys and values of a memo file. What says nothing is left out."""
-    return _plain(memo)
+def as_data(item: Memo | AuthorText) -> dict[str, Any]:
+    """A memo, or a sentence in it, as keys and values of a memo file; without what says nothing."""
+    keys = {"sender": "from", "texts": "text"}
+    found: dict[str, Any] = {}
+    for each in fields(item):
+        value = getattr(item, each.name)
+        default = "gfm" if each.name == "flavour" else None
+        if each.name == "id" or value in (None, "", default) or value == () or value == {}:
+            continue
+        if isinstance(value, Mapping):
+            value = dict(value)
+        elif isinstance(value, tuple):
+            value = [as_data(v) if isinstance(v, AuthorText) else v for v in value]
+        found[keys.get(each.name, each.name)] = value
+    return found
 
 
 def from_data(data: Mapping[str, Any]) -> tuple[Memo, tuple[str, ...]]:
@@ -144,7 +156,15 @@ def from_data(data: Mapping[str, Any]) -> tuple[Memo, tuple[str, ...]]:
 
     Here the title may be missing.
     """
-    return _built(dict(data))
+    from briefing.library.build import build
+    from briefing.library.vocabulary import Vocabulary
+
+    data = {"title": _UNTITLED, **data}
+    # Without the library its scale is not known here; composing checks the ceiling.
+    built = build(f"memos/{FILE}", data, Vocabulary(scale_known=False))
+    memo = built.contents.memo or Memo()
+    title = "" if data["title"] == _UNTITLED else memo.title
+    return replace(memo, id="", title=title), tuple(p.said for p in built.problems)
 
 
 def _of_saved(memo: Memo) -> str:
@@ -159,42 +179,14 @@ def _without(refs: Iterable[str], gone: Iterable[str]) -> tuple[str, ...]:
     return tuple(r for r in refs if r not in left_out)
 
 
-def _plain(item: Memo | AuthorText) -> dict[str, Any]:
-    keys = {"sender": "from", "texts": "text"}
-    found: dict[str, Any] = {}
-    for each in fields(item):
-        value = getattr(item, each.name)
-        default = "gfm" if each.name == "flavour" else None
-        if each.name == "id" or value in (None, "", default) or value == () or value == {}:
-            continue
-        if isinstance(value, Mapping):
-            value = dict(value)
-        elif isinstance(value, tuple):
-            value = [_plain(v) if isinstance(v, AuthorText) else v for v in value]
-        found[keys.get(each.name, each.name)] = value
-    return found
-
-
 def _read(content: bytes) -> tuple[Memo, tuple[str, ...]]:
     """The memo a file holds, and what is wrong with it in words."""
     from briefing.library.read import parse
 
     data = parse(content).data
     saved = data.pop("id", "")
-    memo, wrong = _built(data)
+    memo, wrong = from_data(data)
     return replace(memo, id=saved if isinstance(saved, str) else ""), wrong
-
-
-def _built(data: dict[str, Any]) -> tuple[Memo, tuple[str, ...]]:
-    from briefing.library.build import build
-    from briefing.library.vocabulary import Vocabulary
-
-    untitled = data.setdefault("title", _UNTITLED) == _UNTITLED
-    # Without the library its scale is not known here; composing checks the ceiling.
-    built = build(f"memos/{FILE}", data, Vocabulary(scale_known=False))
-    memo = built.contents.memo or Memo()
-    title = "" if untitled else memo.title
-    return replace(memo, id="", title=title), tuple(p.said for p in built.problems)
 
 
 def _keep_aside(path: Path) -> Path:
