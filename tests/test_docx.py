@@ -26,7 +26,6 @@ from briefing.memo.blocks import (
     Heading,
     Note,
     Paragraph,
-    Rule,
     Sentence,
     Span,
 )
@@ -192,13 +191,12 @@ def test_the_same_memo_gives_the_same_bytes(memo: Document, date: str) -> None:
 
 
 @pandoc
-def test_lists_headings_and_rules(memo: Document) -> None:
+def test_lists_and_headings(memo: Document) -> None:
     one, two = (Sentence((Span(t),)) for t in ("One.", "Two."))
     blocks = (
         Heading(2, (Span("Head"),)),
         BulletList(((one, two), (two,)), numbered=True),
         BulletList(((one,),)),
-        Rule(),
         Paragraph((replace(one, mark=1), replace(two, mark=1))),
     )
     notes = (Note(1, (Span("Why."),)),)

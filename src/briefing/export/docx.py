@@ -23,7 +23,6 @@ from briefing.memo.blocks import (
     Document,
     Heading,
     Paragraph,
-    Rule,
     Sentence,
     Span,
     runs,
@@ -127,8 +126,6 @@ def _block(block: Block, notes: dict[int, list[Node]]) -> Node:
             # The title has a style of its own, so that what is below it begins at the first.
             level = max(block.level - 1, 1)
             return _node("Header", [level, ["", [], []], _inlines(block.spans)])
-        case Rule():
-            return _bare("HorizontalRule")
 
 
 def _sentence(sentence: Sentence, notes: dict[int, list[Node]]) -> list[Node]:

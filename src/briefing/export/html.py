@@ -20,7 +20,6 @@ from briefing.memo.blocks import (
     Heading,
     Note,
     Paragraph,
-    Rule,
     Sentence,
     Span,
     Style,
@@ -115,8 +114,6 @@ def _block(block: Block, marked: set[int]) -> Iterator[str]:
         case Heading():
             level = min(max(block.level, 2), 6)
             yield f"<h{level}>{_inline(block.spans)}</h{level}>"
-        case Rule():
-            yield "<hr>"
 
 
 def _sentence(sentence: Sentence, marked: set[int]) -> str:

@@ -17,7 +17,6 @@ from briefing.memo.blocks import (
     Document,
     Heading,
     Paragraph,
-    Rule,
     Span,
     Style,
     runs,
@@ -128,8 +127,6 @@ def _block(block: Block, said: Said) -> Iterator[list[Piece]]:
                 yield pieces
         case Heading():
             yield [("#" * block.level + " " + inline(block.spans).strip(), "")]
-        case Rule():
-            yield [("***", "")]
 
 
 def line(spans: Iterable[Span]) -> str:

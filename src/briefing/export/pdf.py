@@ -25,7 +25,6 @@ from briefing.memo.blocks import (
     Document,
     Heading,
     Paragraph,
-    Rule,
     Sentence,
     Span,
     runs,
@@ -190,8 +189,6 @@ def _block(block: Block, marked: set[int]) -> dict[str, Any]:
         case Heading():
             level = max(block.level, 2)
             return {"kind": "heading", "level": level, "runs": _runs(block.spans)}
-        case Rule():
-            return {"kind": "rule"}
 
 
 def _sentence(sentence: Sentence, marked: set[int]) -> dict[str, Any]:

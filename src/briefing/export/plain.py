@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from briefing.memo.blocks import Block, BulletList, Document, Paragraph, Rule, Sentence, plain
+from briefing.memo.blocks import Block, BulletList, Document, Paragraph, Sentence, plain
 from briefing.memo.handling.release import Released
 from briefing.text import display
 
@@ -32,7 +32,7 @@ def _block(block: Block) -> str:
     if isinstance(block, BulletList):
         signs = (f"{n}." if block.numbered else "-" for n in range(1, len(block.items) + 1))
         return "\n".join(f"{s} {_said(i)}" for s, i in zip(signs, block.items, strict=True))
-    return "" if isinstance(block, Rule) else plain(block.spans)
+    return plain(block.spans)
 
 
 def _said(sentences: Sequence[Sentence]) -> str:

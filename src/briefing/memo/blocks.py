@@ -91,12 +91,7 @@ class BulletList:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line across the page."""
-
-
-Block = Heading | Paragraph | BulletList | Rule
+Block = Heading | Paragraph | BulletList
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +239,7 @@ def rewritten(
             return replace(block, sentences=change(block.sentences))
         case BulletList():
             return replace(block, items=tuple(map(change, block.items)))
-        case Heading() | Rule():
+        case Heading():
             return block
 
 
@@ -254,7 +249,7 @@ def block_text(block: Block) -> str:
         return " ".join(filter(None, (plain(block.lead), *(s.plain for s in block.sentences))))
     if isinstance(block, BulletList):
         return " ".join(s.plain for item in block.items for s in item)
-    return plain(block.spans) if isinstance(block, Heading) else ""
+    return plain(block.spans)
 
 
 def body_words(blocks: Sequence[Block]) -> int:

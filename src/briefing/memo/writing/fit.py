@@ -123,15 +123,15 @@ def _height(document: Document) -> float:
 
 
 def _block(block: Block) -> float:
-    if isinstance(block, Heading):
-        above = (_ABOVE_HEADING + _BELOW_HEADING) * _SIZE - _BETWEEN
-        return _text(block.spans) + max(above, 0)
-    if isinstance(block, Paragraph):
-        return _said(block.sentences, block.lead) + _BETWEEN
-    if isinstance(block, BulletList):
-        items = [_said(item, indent=_INDENT) for item in block.items]
-        return sum(items) + 0.6 * _SIZE * max(len(items) - 1, 0) + _BETWEEN
-    return _BETWEEN
+    match block:
+        case Heading():
+            above = (_ABOVE_HEADING + _BELOW_HEADING) * _SIZE - _BETWEEN
+            return _text(block.spans) + max(above, 0)
+        case Paragraph():
+            return _said(block.sentences, block.lead) + _BETWEEN
+        case BulletList():
+            items = [_said(item, indent=_INDENT) for item in block.items]
+            return sum(items) + 0.6 * _SIZE * max(len(items) - 1, 0) + _BETWEEN
 
 
 def _notes(notes: Sequence[Note]) -> float:
