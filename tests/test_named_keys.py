@@ -18,6 +18,7 @@ from briefing.commands.keymap import FIXED, keymap
 from briefing.commands.keynames import printed, settable
 from briefing.settings import paths
 from briefing.tui.keys import PRESS, hints, named
+from briefing.tui.reading import way
 from briefing.tui.shelf import WORKING_MEMO
 from desk import DATA, Desk, copy, work
 from golden import screen_text
@@ -204,3 +205,16 @@ def test_a_click_on_the_foot_of_a_dialogue_presses_its_key() -> None:
         assert type(app.screen).__name__ == "Ask"
 
     work(DATA, job)
+
+
+def test_keys_of_a_list_of_ways_stand_under_each_other_whatever_they_are() -> None:
+    rows = [
+        way(keymap(given), table.MEMOS, "opens a memo")
+        for given in ({}, {"memos": ["f9"]}, {"memos": ["ctrl+alt+shift+f9"]}, {"memos": []})
+    ]
+    assert [row.mark.plain.strip() for row in rows[:2]] == ["o", "f9"]
+    assert {row.content.plain for row in rows[:2]} == {"opens a memo"}
+    assert rows[0].indent == rows[1].indent > max(row.mark.cell_length for row in rows[:2])
+    # What has no room in the column of keys, or no key, is a sentence.
+    assert all(row.content.plain.endswith(" opens a memo") for row in rows[2:])
+    assert not any(row.mark for row in rows[2:])

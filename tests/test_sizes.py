@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, work
 from golden import screen_text
 
@@ -43,3 +44,17 @@ def test_the_words_of_a_form_are_wrapped_for_the_window(tmp_path: Path) -> None:
         assert pulled == screen_text(desk.app)
 
     work(copy(tmp_path), job)
+
+
+def test_where_there_is_no_air_between_claims_a_sign_shows_where_each_begins() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(CLAIM)
+        await desk.settle()
+        await desk.press("space")
+        for size, sign in (((120, 40), ""), ((80, 24), " ·")):
+            await _pulled(desk, *size)
+            rows = desk.app.screen.query_one("#reading", Rows).rows
+            marks = {row.mark.plain for row in rows if row.key in desk.app.library.claims}
+            assert marks == {sign, " ✓"}
+
+    work(DATA, job)

@@ -34,7 +34,7 @@ def of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple
         return (named(keys, "{edit} writes it; it stands first on the page."),)
     if line.kind == "bottom-line":
         own = line.entry is not None and not line.entry.ref
-        whose = "Your bottom line" if own else "The bottom line of the brief"
+        whose = "Your answer" if own else "The brief's answer"
         words = f"{whose}: what the reader must know. {{edit}} writes one for this memo."
         return (named(keys, words),)
     said = []

@@ -85,7 +85,7 @@ def brief_rows(
         if claims:
             found += [BLANK, reading.heading(words, str(len(claims)))]
             for claim in claims:
-                found.append(reading.claim_row(library, claim, picked, today))
+                found.append(reading.claim_row(library, claim, picked, today, airy=airy))
                 found += [BLANK] if airy and claim is not claims[-1] else []
     return found
 
@@ -113,7 +113,7 @@ def theme_rows(
             found += [BLANK, Row(shown(title, "bold"), key=before, indent=1)]
         elif claim is kept[0] or airy:
             found.append(BLANK)
-        found.append(reading.claim_row(library, claim, picked, today))
+        found.append(reading.claim_row(library, claim, picked, today, airy=airy))
     if len(kept) > MOST:
         left = f"{counted(len(kept) - MOST, 'claim')} further down: {{filter}} narrows the list."
         found += [BLANK, reading.paragraph(hints(keys, left))]

@@ -142,6 +142,7 @@ def _foot(document: Document) -> list[Row]:
     found = [BLANK, paragraph(Content.styled("─────", "$text-muted"))]
     if document.summary:
         found.append(paragraph(_spans(document.summary).stylize("$text-muted")))
+        found += [BLANK] if document.notes else []
     found.extend(
         Row(
             _spans(note.spans).stylize("$text-muted"),

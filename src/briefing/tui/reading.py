@@ -70,7 +70,7 @@ def brief_rows(
 ) -> list[Row]:
     """A brief: title, bottom line, and its claims under what we know, think, assume …
 
-    ``airy`` leaves a line between claims.
+    ``airy`` leaves a line between claims; else each begins with a sign.
     """
     found = brief_head(library, brief)
     for kind in KINDS:
@@ -78,7 +78,7 @@ def brief_rows(
         if claims:
             found += [BLANK, heading(KIND_HEADINGS[kind], str(len(claims)))]
             for claim in claims:
-                found.append(claim_row(library, claim, picked, today))
+                found.append(claim_row(library, claim, picked, today, airy=airy))
                 found += [BLANK] if airy and claim is not claims[-1] else []
     if not brief.claims:
         found += [
@@ -114,17 +114,19 @@ def brief_head(library: Library, brief: Brief) -> list[Row]:
 
 
 def claim_row(
-    library: Library, claim: Claim, picked: Collection[str], today: dt.date, *, key: str = ""
+    library: Library, claim: Claim, picked: Collection[str], today: dt.date, *, airy: bool = True
 ) -> Row:
-    """A claim with what a reader must know before using it, in words, on the line below."""
+    """A claim with what a reader must know before using it, in words, on the line below.
+
+    Where it is not ``airy`` a sign shows where it begins.
+    """
     stands = standing(library, claim, today)
     text = shown(claim.text, "" if stands.in_use else "strike $text-muted")
     below = _below(claim, stands)
     return Row(
         joined("\n", [text, below]) if below else text,
-        key=key or claim.ref,
-        ref=claim.ref,
-        mark=mark_of(claim.ref, picked),
+        key=claim.ref,
+        mark=mark_of(claim.ref, picked) or Content.styled("" if airy else " ·", "$text-muted"),
         indent=3,
     )
 
