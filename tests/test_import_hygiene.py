@@ -120,12 +120,13 @@ def test_a_library_from_its_cache_waits_for_nothing_that_reads_files(
     root = f"Path({str(library)!r})"
     loaded = _loaded(
         "from pathlib import Path\n"
-        "from briefing.library.journal import is_anything_begun\n"
+        "from briefing.library.outstanding import is_anything_begun, is_anything_typed\n"
         "from briefing.library.scan import load\n"
         "from briefing.memo.saved import saved\n"
         "from briefing.memo.working import load_working\n"
         "from briefing.settings.paths import state_folder\n"
-        f"assert not is_anything_begun(state_folder({root}))\n"
+        f"state = state_folder({root})\n"
+        "assert not is_anything_begun(state) and not is_anything_typed(state)\n"
         f"assert not saved(load({root})) and not load_working({root}).claims",
         whole=True,
     )
@@ -133,6 +134,7 @@ def test_a_library_from_its_cache_waits_for_nothing_that_reads_files(
     assert not loaded & {
         *read,
         "briefing.library.versions",
+        "briefing.library.unsaved",
         "_hashlib",
         "briefing.memo.blocks",
         "briefing.memo.templates",

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from briefing.library.outstanding import unsaved_of
 from briefing.library.process import ours, runs
 from briefing.settings.atomic import make_private, write_text
 from briefing.settings.paths import state_folder
@@ -229,7 +230,7 @@ class Journal:
 
 
 def _folder(root: Path) -> Path:
-    return state_folder(root) / "unsaved"
+    return unsaved_of(state_folder(root))
 
 
 def _path_of(root: Path, unsaved: Unsaved) -> Path:

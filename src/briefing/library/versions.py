@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.library.disk import digest
-from briefing.library.journal import journal_of, operations_in
+from briefing.library.outstanding import journal_of, operations_in
 from briefing.settings.atomic import try_to_sync, write_parts
 from briefing.values import dataclass
 

@@ -60,7 +60,7 @@ class Beginning:
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
         from briefing.library.cache import renew
         from briefing.library.find import LibraryError
-        from briefing.library.journal import is_anything_begun
+        from briefing.library.outstanding import is_anything_begun
         from briefing.memo.errors import MemoError
         from briefing.settings.paths import state_folder
 

@@ -180,10 +180,16 @@ class Editing:
 
     def is_anything_unsaved(self) -> bool:
         """Whether there is something to offer: it was typed when the app ended."""
-        from briefing.library.unsaved import pending
+        from briefing.library.outstanding import is_anything_typed
+        from briefing.settings.paths import state_folder
 
+        root = cast("BriefingApp", self).root
         try:
-            return bool(pending(cast("BriefingApp", self).root))
+            if not is_anything_typed(state_folder(root)):
+                return False
+            from briefing.library.unsaved import pending
+
+            return bool(pending(root))
         except OSError:
             return False
 
