@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Literal
@@ -19,10 +19,11 @@ from textual.strip import Strip
 from textual.style import Style
 
 from briefing.commands import table
-from briefing.library.paragraphs import Span, number_of, sentences
-from briefing.text import display, word_spans
+from briefing.library.paragraphs import Span, number_of
+from briefing.text import display
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
+from briefing.tui.words import Words
 from briefing.tui.wrapping import wrapped
 
 MEASURE = 84
@@ -101,9 +102,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, name: str) -> None:
         """An empty text with an id."""
         super().__init__(id=name)
-        self.text = ""
-        """As it is kept; what is shown has a sign in the place of each."""
-        self.paragraphs: Sequence[Span] = ()
+        self._words = Words("", ())
         self.place = 0
         """The first character of the word the cursor is on."""
         self.by: By = ""
@@ -116,18 +115,16 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: list[Line] = []
         self._starts: list[int] = []
         self._dragged_from: Span | None = None
-        self._known_words: tuple[int, list[Span]] = (0, [])
-        """The words of the paragraph that was asked for last: each line drawn asks for them."""
 
     # What is shown
 
     def show(self, text: str, paragraphs: Sequence[Span], lit: Sequence[Lit], place: int) -> None:
         """Show a text with the cursor at a character; in the same text it stays where it is."""
         same = text == self.text and bool(self._lines)
-        self.text, self.paragraphs, self._lit = text, paragraphs, lit
+        self._lit = lit
         if not same:
+            self._words = Words(text, paragraphs)
             self._shown = display(text)
-            self._known_words = (0, [])
             self.by = ""
             self._lay_out()
             self._go(place)
@@ -144,6 +141,16 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         return self._found[first : bisect_right(self._found, (end, end))]
 
     @property
+    def text(self) -> str:
+        """As it is kept; what is shown has a sign in the place of each."""
+        return self._words.text
+
+    @property
+    def paragraphs(self) -> Sequence[Span]:
+        """Where each paragraph stands in it."""
+        return self._words.paragraphs
+
+    @property
     def number(self) -> int:
         """The number of the paragraph the cursor is in."""
         return number_of(self.paragraphs, self.place)
@@ -156,7 +163,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def sentence(self) -> Span:
         """The sentence the cursor is in."""
-        return self._sentence_at(self.place)
+        return self._words.sentence_at(self.place)
 
     def lit_here(self) -> Lit | None:
         """The passage under the cursor that a claim quotes, the shortest of several."""
@@ -245,61 +252,18 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
             return "▌"
         return "“" if any(line.start <= x.start < line.end for x in self._lit) else " "
 
-    # Words and sentences
-
-    def _words_of(self, number: int) -> list[Span]:
-        """The words of a paragraph, where they stand in the text, none over another."""
-        if self._known_words[0] == number:
-            return self._known_words[1]
-        start, end = self.paragraphs[number - 1]
-        spans = word_spans(self.text[start:end])
-        nexts = [begin for begin, _ in spans[1:]] + [end - start]
-        words = [(start + a, start + min(b, c)) for (a, b), c in zip(spans, nexts, strict=True)]
-        self._known_words = (number, words)
-        return words
-
-    def _words_around(self, place: int) -> Iterator[list[Span]]:
-        """The words of the paragraph of a character, and of those after it."""
-        for number in range(number_of(self.paragraphs, place), len(self.paragraphs) + 1):
-            yield self._words_of(number)
-
     @property
     def _cursor(self) -> Span:
-        return self._word_at(self.place)
+        return self._words.at(self.place)
 
     def is_on(self, place: int) -> bool:
         """Whether the cursor is on the word of a character."""
-        return self._word_at(place)[0] == self.place
-
-    def _word_at(self, place: int) -> Span:
-        """The word of a character, or the one after it; at the end of a paragraph its last."""
-        if not self.paragraphs:
-            return (0, 0)
-        words = self._words_of(number_of(self.paragraphs, place))
-        found = next((w for w in words if w[1] > place), words[-1] if words else None)
-        return found or self.paragraphs[number_of(self.paragraphs, place) - 1]
-
-    def _word_beyond(self, place: int) -> Span | None:
-        """The first word that ends beyond a place."""
-        return next((w for ws in self._words_around(place) for w in ws if w[1] > place), None)
-
-    def _word_before(self, place: int) -> Span | None:
-        """The last word that ends before a place."""
-        for number in range(number_of(self.paragraphs, place), 0, -1):
-            if found := [w for w in self._words_of(number) if w[1] < place]:
-                return found[-1]
-        return None
-
-    def _sentence_at(self, place: int) -> Span:
-        if not self.paragraphs:
-            return (0, 0)
-        found = sentences(self.text, *self.paragraphs[number_of(self.paragraphs, place) - 1])
-        return next((s for s in found if s[1] > place), found[-1])
+        return self._words.at(place)[0] == self.place
 
     # Moving
 
     def _go(self, place: int) -> None:
-        self.place = self._word_at(place)[0]
+        self.place = self._words.at(place)[0]
         self._reveal(self.place)
         self.refresh()
         self.post_message(self.Moved())
@@ -311,7 +275,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _choose(self, start: int, end: int) -> None:
         self._chosen = (start, end)
-        self.place = self._word_at(start)[0]
+        self.place = self._words.at(start)[0]
         self._reveal(max(start, end - 1))
         self.refresh()
         self.post_message(self.Moved())
@@ -349,20 +313,20 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         """To the next word; of a selection, one word more."""
         start, end = self._chosen
         if not self.by:
-            after = self._word_beyond(self._cursor[1])
+            after = self._words.beyond(self._cursor[1])
             if after is not None:
                 self._go(after[0])
-        elif (after := self._word_beyond(end)) is not None:
+        elif (after := self._words.beyond(end)) is not None:
             self._choose(start, after[1])
 
     def action_pane_left(self) -> None:
         """To the word before; of a selection, one word less."""
         start, end = self._chosen
         if not self.by:
-            before = self._word_before(self.place + 1)
+            before = self._words.before(self.place + 1)
             if before is not None:
                 self._go(before[0])
-        elif (before := self._word_before(end)) is not None and before[0] >= start:
+        elif (before := self._words.before(end)) is not None and before[0] >= start:
             self._choose(start, before[1])
 
     def _step(self, step: int) -> None:
@@ -384,8 +348,8 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         start, end = self._chosen
         if not self.by:
             self._step(1)
-        elif (after := self._word_beyond(end)) is not None:
-            self._choose(start, self._sentence_at(after[0])[1])
+        elif (after := self._words.beyond(end)) is not None:
+            self._choose(start, self._words.sentence_at(after[0])[1])
 
     def action_up(self) -> None:
         """To the line above; of a selection, one sentence less at its end, or more before it."""
@@ -393,11 +357,11 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.by:
             self._step(-1)
             return
-        before = self._word_before(self._sentence_at(max(start, end - 1))[0])
+        before = self._words.before(self._words.sentence_at(max(start, end - 1))[0])
         if before is not None:
-            ends = self._sentence_at(before[0])[1]
+            ends = self._words.sentence_at(before[0])[1]
             self._choose(start, ends) if ends > start else self._choose(
-                self._sentence_at(before[0])[0], end
+                self._words.sentence_at(before[0])[0], end
             )
 
     def action_page_down(self) -> None:
@@ -450,7 +414,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         place = self._place_of(event) if self._dragged_from is not None else None
         if place is None or self._dragged_from is None:
             return
-        word = self._word_at(place)
+        word = self._words.at(place)
         if word != self._dragged_from or self.by:
             self.by = "word"
             self._choose(min(word[0], self._dragged_from[0]), max(word[1], self._dragged_from[1]))
