@@ -264,6 +264,46 @@ def test_a_large_library_is_read_once_however_soon_the_app_is_left(tmp_path: Pat
     assert len(session()) > MANY, "where nothing can be kept it is read by the app itself"
 
 
+_SEARCH_NOTED = """
+import os, sys
+from pathlib import Path
+sys.argv = ["briefing", "open", "--library", sys.argv[1]]
+from briefing.tui import starting
+starting.AT_MOST = 60.0
+seen = Path(os.environ["SEEN"])
+def note(what):
+    with seen.open("a") as file:
+        file.write(f"{what}\\n")
+class Noting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "numpy":
+            note("numpy")
+sys.meta_path.insert(0, Noting())
+answered = starting.Starting._first_keys_are_answered
+def noted(self, at_latest):
+    note("answered")
+    answered(self, at_latest)
+starting.Starting._first_keys_are_answered = noted
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The program, which notes when the first keys are answered, and when it begins with the search."""
+
+
+def test_the_search_is_imported_behind_the_first_keys(tmp_path: Path) -> None:
+    """To import numpy takes a third as long as to import all of the app, and takes the interpreter
+    from what is on its way to the screen."""
+    seen = tmp_path / "seen"
+    command = [sys.executable, "-c", _SEARCH_NOTED, str(LIBRARY)]
+    with Terminal(command, home=tmp_path, env={**DAY, "SEEN": str(seen)}) as terminal:
+        terminal.wait("THEMES", 60)
+        terminal.press("/").wait("Search everything", 60)
+        terminal.type("gas").wait("matches", 60)
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0, terminal.text
+    assert seen.read_text().split() == ["answered", "numpy"]
+
+
 # What is compared, without a terminal
 
 

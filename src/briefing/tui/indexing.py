@@ -65,8 +65,6 @@ class Indexing:
     @work(thread=True, group="index", exit_on_error=False, description="indexing")
     def _take_in(self) -> None:
         """Take in the oldest change that waits: one after the other, in the order they came."""
-        from briefing.search.index import make_ready
-
         with self._in_turn:
             change = self._changes.popleft()
             if self._newest is None:
@@ -75,6 +73,9 @@ class Indexing:
             else:
                 self._newest = self._newest.update(change)
             self._app.post_message(Indexed(self._newest))
+        # Not before the first keys either: it imports numpy.
+        from briefing.search.index import make_ready
+
         make_ready()
         if self._newest.file is not None:
             self._look_through(self._newest)
