@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.evidence import conflicts as finding
 from briefing.evidence.conflicts import (
     Conflict,
     conflicts,
@@ -101,6 +102,22 @@ _figures = st.builds(
     high=st.none() | st.floats(-1e9, 1e9),
     approx=st.booleans(),
 )
+
+
+def test_claims_of_one_figure_are_not_compared_with_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[Quantity, Quantity]] = []
+
+    def noted(one: Quantity, two: Quantity) -> bool:
+        compared.append((one, two))
+        return overlap(one, two)
+
+    monkeypatch.setattr(finding, "overlap", noted)
+    same = (claim(f"c{n}", f"Said {n} times.", quantity=quantity("value = 80")) for n in range(50))
+    found = library(tmp_path, *same, claim("other", quantity=quantity("value = 90")))
+    assert pairs(conflicts(found)) == [("quantity", f"c{n}", "other") for n in range(50)]
+    assert len(compared) == 4
 
 
 @settings(deadline=None)

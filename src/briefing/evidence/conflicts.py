@@ -8,7 +8,7 @@ are compared exactly; likeness of words only proposes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import Literal
 
@@ -165,10 +165,25 @@ def _quantities(library: Library, among: Iterable[Claim] | None = None) -> Itera
             measured.setdefault(key, []).append(claim)
     for (measure, _, time), claims in measured.items():
         when = f", {day(time)}" if time else ""
-        apart = (p for p in combinations(claims, 2) if not overlap(*map(_quantity, p)))
-        for one, two in islice(apart, _MOST_PAIRS):
+        for one, two in islice(_apart(claims), _MOST_PAIRS):
             figures = f"{figure(_quantity(one))} or {figure(_quantity(two))}"
             yield Conflict("quantity", (one.ref, two.ref), f"{measure}{when}: {figures}")
+
+
+def _apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Each two of some claims whose figures cannot both be right, in their order.
+
+    Many claims may give one figure: figures are compared, each with each other once.
+    """
+    figures = dict.fromkeys(map(_quantity, claims))
+    against: dict[Quantity, frozenset[Quantity]] = {}
+    for place, one in enumerate(claims, 1):
+        mine = _quantity(one)
+        if mine not in against:
+            against[mine] = frozenset(other for other in figures if not overlap(mine, other))
+        if against[mine]:
+            later = islice(claims, place, None)
+            yield from ((one, two) for two in later if _quantity(two) in against[mine])
 
 
 def _quantity(claim: Claim) -> Quantity:
