@@ -20,7 +20,7 @@ from briefing.memo.answering.markdownfile import read_markdown
 from briefing.memo.answering.matching import match
 from briefing.memo.answering.page import Page, PageError
 from briefing.memo.answering.page_text import key
-from briefing.memo.answering.pages import LARGEST, MOST_WORDS, read_page
+from briefing.memo.answering.pagefile import LARGEST, MOST_WORDS, read_page
 from briefing.memo.answering.verify import verify
 from briefing.memo.answering.wordfile import read_docx
 from briefing.memo.compose import compose

@@ -33,7 +33,7 @@ def handed(library: Library, file: Path, manifest: Path | None = None) -> Handed
     cannot be used or is of another export.
     """
     from briefing.memo.answering.page import PageError
-    from briefing.memo.answering.pages import read_page
+    from briefing.memo.answering.pagefile import read_page
     from briefing.memo.answering.record import ManifestError
 
     try:

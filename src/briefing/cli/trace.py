@@ -56,7 +56,7 @@ def trace_command(session: Session, place: str, manifest: Path | None, json_want
       briefing trace memo.md:9:120
       briefing trace memo.docx:4 --json
     """
-    from briefing.memo.answering.pages import read_until
+    from briefing.memo.answering.pagefile import read_until
     from briefing.memo.answering.trace import trace
 
     parts = _PLACE.fullmatch(place)

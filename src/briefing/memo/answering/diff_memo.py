@@ -9,7 +9,7 @@ from dataclasses import field, fields
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.answering.diff import Difference, Differs, Kind
-from briefing.memo.answering.pages import MOST_WORDS
+from briefing.memo.answering.pagefile import MOST_WORDS
 from briefing.memo.answering.record import Record, Said
 from briefing.memo.blocks import Document
 from briefing.memo.compose import compose
