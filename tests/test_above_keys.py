@@ -30,3 +30,13 @@ def test_what_has_no_room_ends_in_a_sign() -> None:
         assert lines() == ["word, and no more."]
 
     work(DATA, job, size=(80, 24))
+
+
+def test_no_word_stands_alone_on_the_second_line() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.screen.query_one("#words", AboveKeys).say(Content("word " * 16))
+        await desk.pilot.pause()
+        rows = [row for row in screen_text(desk.app).splitlines() if "word" in row]
+        assert [row.count("word") for row in rows] == [10, 6]
+
+    work(DATA, job, size=(80, 24))

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 _LINES = 2
+_SHORT = 6
+"""The part of a line that is too short to stand alone."""
 
 
 class AboveKeys(Static):
@@ -27,6 +29,10 @@ class AboveKeys(Static):
         if isinstance(said, str) or not width or said.cell_length <= width:
             return Content(said) if isinstance(said, str) else said
         lines = said.wrap(width)
+        if len(lines) == _LINES and lines[-1].cell_length <= width // _SHORT:
+            # A word or two alone on the second line are read as something else.
+            lines = said.wrap(width * 2 // 3)
+            return Content("\n").join(lines) if len(lines) == _LINES else said
         if len(lines) <= _LINES:
             return said
         last = Content(" ").join(lines[_LINES - 1 :]).truncate(width, ellipsis=True)
