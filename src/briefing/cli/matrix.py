@@ -13,8 +13,8 @@ from briefing.cli.options import as_json, common
 from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session
 from briefing.cli.subject import named
+from briefing.cli.xref import origins_record
 from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Line, Matrix, Side, matrix, names_of
-from briefing.evidence.origins import Origins
 from briefing.library.snapshot import Library
 from briefing.model import Evidence, Source
 from briefing.text import counted, day
@@ -76,7 +76,7 @@ def _record(library: Library, found: Matrix) -> Mapping[str, Any]:
                 "kind": line.claim.kind,
                 "gap": line.gap,
                 "badges": list(line.standing.badges),
-                "origins": _origins(line.standing.origins),
+                "origins": origins_record(line.standing.origins),
                 "cells": [
                     {
                         "source": source,
@@ -93,20 +93,11 @@ def _record(library: Library, found: Matrix) -> Mapping[str, Any]:
             {
                 "side": side.name,
                 "claims": [c.ref for c in side.claims],
-                "origins": _origins(side.origins),
+                "origins": origins_record(side.origins),
                 "elsewhere": {source: list(sides) for source, sides in side.elsewhere.items()},
             }
             for side in found.sides
         ],
-    }
-
-
-def _origins(found: Origins) -> Mapping[str, Any]:
-    return {
-        "sources": len(found.sources),
-        "independent": found.independent,
-        "groups": [list(group) for group in found.groups],
-        "unplaced": list(found.unplaced),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -14,7 +14,7 @@ from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, item
 from briefing.evidence.impact import SourceStanding
 from briefing.evidence.neighbours import same_sources
-from briefing.evidence.origins import origins
+from briefing.evidence.origins import Origins, origins
 from briefing.evidence.quotations import of_evidence
 from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
@@ -100,13 +100,7 @@ def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:
             }
             for e in claim.evidence
         ],
-        "origins": {
-            "sources": len(found.sources),
-            "independent": found.independent,
-            "groups": [list(g) for g in found.groups],
-            "unplaced": list(found.unplaced),
-            "words": support_of(library, claim),
-        },
+        "origins": {**origins_record(found), "words": support_of(library, claim)},
         "contradicts": list(claim.contradicts),
         "contradicted_by": list(links.contradicted_by.get(claim.ref, ())),
         "supersedes": list(claim.supersedes),
@@ -156,7 +150,17 @@ def _of_brief(library: Library, brief: Brief) -> Mapping[str, Any]:
     }
 
 
-def _unique(refs: Any) -> list[str]:
+def origins_record(found: Origins) -> Mapping[str, object]:
+    """Origins as ``--json`` has them: how many there are, and which sources are of one."""
+    return {
+        "sources": len(found.sources),
+        "independent": found.independent,
+        "groups": [list(group) for group in found.groups],
+        "unplaced": list(found.unplaced),
+    }
+
+
+def _unique(refs: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(refs))
 
 
