@@ -151,7 +151,7 @@ def _searches(asked: Asked) -> list[Row]:
         return []
     index, picked = ready(library), working(library).claims
     hits = [
-        index.search(s.query, library=library, today=asked.today, picked=picked, limit=1).total
+        index.search(s.query, library=library, today=asked.today, picked=picked, limit=1).asked_for
         for s in searches
     ]
     return [

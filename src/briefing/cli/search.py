@@ -117,6 +117,9 @@ def search_command(
             _print(out, library, hit)
     if not results.hits:
         say(f"Nothing was found for: {results.query}")
+    elif results.besides:
+        whole = counted(results.asked_for, "hit")
+        say(f"{whole}, then {results.besides:,} without one of the words.")
     elif results.total > len(results.hits):
         say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
 
@@ -198,6 +201,7 @@ def _document(library: Library, results: Results) -> dict[str, object]:
         "query": results.query,
         "total": results.total,
         "partial": results.partial,
+        "besides": results.besides,
         "missing": list(results.missing),
         "ignored": [{"text": i.text, "why": i.why} for i in results.ignored],
         "hits": [

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from briefing.search.reached import Scores
     from briefing.search.segment import Mask
 
+FEW = 3
+"""Documents that match three words or more, below which those that match all but one follow."""
+_LITTLE = frozenset(
+    "a an and as at by for from in into is it its not of on the to was were with".split()  # noqa: SIM905
+)
+"""Words that nobody looks for beside two that say something."""
 ENOUGH = 10
 """Hits after which a query does not reach further (see ``Effort``)."""
 
@@ -63,7 +69,7 @@ class Asking:
         self.understood = False
         self.together = True
         """A document may match several groups, so that they can stand near each other."""
-        for group in asked.groups:
+        for group in _that_matter(asked.groups):
             self._take(group)
 
     def _allow(self, masks: Masks) -> None:
@@ -118,6 +124,8 @@ class Asking:
         chosen, counts, reached, unfinished = self._reach(widest)
         named = self._named()
         partial = False
+        first: Masks | None = None
+        besides = 0
         if named is not None:
             counts[named[0]] += not chosen[named[0]][named[1]]
             chosen[named[0]][named[1]] = True
@@ -125,11 +133,17 @@ class Asking:
             chosen = self._best_part(reached)
             counts = _counts(chosen)
             partial = any(counts)
-        ranked = self._ranked(chosen, counts, reached, named, limit)
+        elif len(self.groups) > 2 and 0 < sum(counts) < FEW and not unfinished:
+            first = chosen
+            chosen = self._all_but_one(reached)
+            besides = sum(_counts(chosen)) - sum(counts)
+            counts = _counts(chosen)
+        ranked = self._ranked(chosen, counts, reached, named, limit, first)
         return Results(
             query=self.asked.text,
             hits=Hits(len(ranked), self._shower(ranked, reached)),
             total=sum(counts),
+            besides=besides,
             partial=partial,
             ignored=tuple(self.ignored),
             unfinished=unfinished,
@@ -228,6 +242,15 @@ class Asking:
         self.together = most > 1
         return [(found == most) & (most > 0) for found in counts]
 
+    def _all_but_one(self, reached: Sequence[Sequence[Reached]]) -> Masks:
+        """What matches every group, or every group but one: who remembers half of a claim has
+        one word in mind that it does not say."""
+        chosen = []
+        for n, (segment, allowed) in enumerate(self._each_allowed()):
+            found = count_groups(segment, reached[n], self._alternatives(n)) >= len(self.groups) - 1
+            chosen.append(found if allowed is None else found & allowed)
+        return chosen
+
     def _ranked(
         self,
         chosen: Masks,
@@ -235,8 +258,9 @@ class Asking:
         reached: Sequence[Sequence[Reached]],
         named: tuple[int, int] | None,
         limit: int,
+        foremost_of: Masks | None = None,
     ) -> list[_Ranked]:
-        """The best of what was chosen, best first."""
+        """The best of what was chosen, best first; before all, some documents if there are any."""
         weights = rarity(
             [sum(row[n].true for row in reached) for n in range(len(self.groups))], len(self.index)
         )
@@ -260,6 +284,8 @@ class Asking:
                 score[segment.sources.take(documents)] -= _RECORD
             if named is not None and named[0] == n:
                 score[documents == named[1]] += _NAMED
+            if foremost_of is not None:
+                score[foremost_of[n].take(documents)] += _NAMED
             first = best(score, importance, limit)
             place, first_documents = sortable(score[first], importance[first]), documents[first]
             order = np.lexsort((first_documents, -place))
@@ -338,7 +364,7 @@ _RECORD = 0.2
 """What a source loses against a claim, brief or theme that matches as well: those say something."""
 
 _NAMED = 10.0
-"""What a document gains whose reference was typed."""
+"""What a document gains whose reference was typed, or that alone matches every word."""
 
 
 class _Ranked(NamedTuple):
@@ -348,6 +374,21 @@ class _Ranked(NamedTuple):
     place: int
     document: int
     score: float
+
+
+def _that_matter(groups: Sequence[Group]) -> Sequence[Group]:
+    """The groups of a query without its little words, where two that say something are left."""
+    told = [g for g in groups if not _is_little(g)]
+    spoken = [g for g in told if any(not isinstance(a, Filter) for a in g.atoms)]
+    return told if len(spoken) > 1 else groups
+
+
+def _is_little(group: Group) -> bool:
+    atoms = group.atoms
+    only = atoms[0] if len(atoms) == 1 and not group.negated else None
+    if not isinstance(only, Word) or only.unfinished or only.begins or only.exact:
+        return False
+    return only.word in _LITTLE
 
 
 def _allowed(segment: Segment, kind: Type | str | None) -> Mask | None:

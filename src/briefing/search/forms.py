@@ -119,6 +119,14 @@ _UNITS: tuple[tuple[str, ...], ...] = (
 )
 _PER_CENT = ("per", "cent")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SPELLED = {word: n for n, word in enumerate((*_DIGITS, *_TEENS))} | {
+    word: 20 + 10 * n for n, word in enumerate(_TENS)
+}
 _SUM = re.compile(r"(\d)\+(\d)", re.ASCII)
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(%|[a-z]+)?", re.ASCII)
 
@@ -126,10 +134,12 @@ _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(%|[a-z]+)?", re.ASCII)
 def figures(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Other ways to write the figures in a row of words: first word, end, the other words.
 
-    ``550bn`` is ``550 billion``, ``15 per cent`` is ``15%``, ``1,000`` is ``1000``, and
-    ``2+2`` is ``two plus two``.
+    ``550bn`` is ``550 billion``, ``15 per cent`` is ``15%``, ``1,000`` is ``1000``,
+    ``2+2`` is ``two plus two``, and ``sixty`` is ``60``.
     """
     for start, word in enumerate(words):
+        if word in _SPELLED:
+            yield from _of_spelled(words, start)
         if sum_ := _SUM.fullmatch(word):
             yield start, start + 1, (_DIGITS[int(sum_[1])], "plus", _DIGITS[int(sum_[2])])
         if word in _DIGITS and "plus" in words[start + 1 : start + 2]:
@@ -150,8 +160,24 @@ def figures(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         yield from ((start, end, other) for other in forms)
 
 
+def _of_spelled(words: Sequence[str], start: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """A number below a hundred that is spelled, with its unit, as figures and as it stands."""
+    value, end = _SPELLED[words[start]], start + 1
+    if value >= 20 and 0 < _SPELLED.get(words[end] if end < len(words) else "", 0) < 10:
+        value, end = value + _SPELLED[words[end]], end + 1
+    if tuple(words[end : end + 2]) == _PER_CENT:
+        yield from ((start, end + 2, other) for other in _figure_forms(str(value), "%"))
+    elif end < len(words) and any(words[end] in units for units in _UNITS):
+        yield from ((start, end + 1, other) for other in _figure_forms(str(value), words[end]))
+    if value > 1:
+        # "One" is mostly no figure.
+        yield start, end, (str(value),)
+
+
 def _figure_forms(number: str, unit: str) -> Iterator[tuple[str, ...]]:
     units = next((same for same in _UNITS if unit in same), (unit,))
+    if not unit and number.isdecimal() and len(number) < 3 and int(number) > 1:
+        yield _spelled(int(number))
     for figure in _number_forms(number):
         if not unit:
             yield (figure,)
@@ -163,6 +189,14 @@ def _figure_forms(number: str, unit: str) -> Iterator[tuple[str, ...]]:
                 yield (figure, same)
         if "%" in units:
             yield (figure, *_PER_CENT)
+
+
+def _spelled(value: int) -> tuple[str, ...]:
+    """A number below a hundred in words."""
+    if value < 20:
+        return ((*_DIGITS, *_TEENS)[value],)
+    ones = (_DIGITS[value % 10],) if value % 10 else ()
+    return (_TENS[value // 10 - 2], *ones)
 
 
 def _number_forms(number: str) -> Iterator[str]:

@@ -66,6 +66,11 @@ def ways(
     for first, end, way in _across(plain, lexicon, synonyms, effort):
         for number in range(first, end):
             found[number].append(way)
+    for number, group in enumerate(groups):
+        for atom in group.atoms:
+            same = synonyms.of_run(atom.words) if isinstance(atom, Phrase) else ()
+            rows = (_row(term, lexicon, forms=True) for term in same)
+            found[number] += [Way(row, "synonym", SYNONYM) for row in rows if row]
     return [tuple(row) for row in found]
 
 

@@ -86,6 +86,13 @@ class Results:
     unfinished: bool = False
     """It reached no further than it had to, and might find more."""
     missing: tuple[str, ...] = ()
+    besides: int = 0
+    """How many of ``total`` match all words but one: they stand behind the few that match all."""
+
+    @property
+    def asked_for(self) -> int:
+        """How many are what was asked for, whole or, where nothing is, in part."""
+        return self.total - self.besides
 
 
 class SpoiltIndexError(Exception):

@@ -9,7 +9,7 @@ from briefing.library.snapshot import Library
 from briefing.search.forms import common_form
 from briefing.search.query import Word
 from briefing.search.vocabulary import edits_allowed
-from briefing.text import folded_words
+from briefing.text import is_unspaced, words
 
 _SHORTEST_BEGINNING = 4
 """Letters of an unfinished word from which on it may be the beginning of a term."""
@@ -33,7 +33,7 @@ class Synonyms:
         self._terms: dict[str, list[tuple[Term, int]]] = {}
         """Terms by their first letter, each with the number of its set."""
         for terms in sets:
-            same = tuple(t for t in dict.fromkeys(tuple(folded_words(t)) for t in terms) if t)
+            same = tuple(t for t in dict.fromkeys(map(_row, terms)) if t)
             for term in same:
                 self._terms.setdefault(term[0][0], []).append((term, len(self._same)))
             self._same.append(same)
@@ -42,6 +42,14 @@ class Synonyms:
     def of(cls, library: Library) -> Synonyms:
         """The synonyms of all themes."""
         return cls(terms for theme in library.themes.values() for terms in theme.synonyms)
+
+    def of_run(self, run: Term) -> Iterator[Term]:
+        """Other terms for a run of characters without spaces (レアアース)."""
+        if not is_unspaced(run[0]):
+            return
+        for term, number in self._terms.get(run[0][0], ()):
+            if term == run:
+                yield from (same for same in self._same[number] if same != term)
 
     def widen(self, typed: Sequence[Word | None], *, typos: bool) -> Iterator[Meaning]:
         """Other terms for runs of the typed words; None stands for what is no plain word."""
@@ -53,6 +61,24 @@ class Synonyms:
                     yield from (
                         Meaning(first, end, same) for same in self._same[number] if same != term
                     )
+
+
+def _row(term: str) -> Term:
+    """A term as the words that follow each other where it stands in a text.
+
+    Each character of a run without spaces is a word with the one after it; the last alone is one
+    only where the run ends there.
+    """
+    found = words(term)
+    nexts = (*found[1:], None)
+    pairs = zip((None, *found), found, nexts, strict=False)
+    return tuple(
+        word.folded
+        for before, word, after in pairs
+        if before is None
+        or before.end <= word.start
+        or (after is not None and after.start < word.end)
+    )
 
 
 def _means(typed: Word | None, word: str, typos: bool) -> bool:

@@ -338,6 +338,9 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         elif results.total > len(results.hits):
             which = "best" if order == LIBRARY else "first"
             said.append(Content(f"The {which} {len(results.hits)} of {results.total:,}."))
+        elif results.besides:
+            whole = counted(results.asked_for, "match", "matches")
+            said.append(Content(f"{whole}, then {results.besides:,} without one of the words."))
         elif results.hits:
             said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
         if results.hits and order != LIBRARY:

@@ -68,7 +68,7 @@ class Searching:
             except SpoiltIndexError:
                 # Counted again as soon as it is built anew.
                 return
-            found[each.id] = results.total
+            found[each.id] = results.asked_for
         app.post_message(Counted(library, index, found))
 
     def on_counted(self, message: Counted) -> None:

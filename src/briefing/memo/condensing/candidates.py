@@ -103,7 +103,8 @@ def searcher(library: Library, today: dt.date, *, kept: bool = True) -> Search:
         found = (ready if kept else Index.build)(library).search(
             query, library=library, today=today, limit=len(library.claims), type="claim"
         )
-        return [hit.ref for hit in found.hits]
+        # What lacks a word of the query was not asked for.
+        return [hit.ref for hit in found.hits[: found.asked_for]]
 
     return search
 
