@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefing.library.snapshot import Library
-from briefing.model import Brief, Claim, Memo, Source, Theme
+from briefing.model import Brief, Claim, Memo, Question, Source, Theme
 from briefing.text import fold
 from briefing.values import dataclass
 
@@ -67,9 +67,7 @@ def of_event(library: Library, event: str) -> Subject | None:
 
 def is_question(library: Library, ref: str) -> bool:
     """A reference that names a question of a theme: ``theme-id/question-id``."""
-    home, _, own = ref.partition("/")
-    theme = library.themes.get(home)
-    return theme is not None and any(question.id == own for question in theme.questions)
+    return _asked(library, ref) is not None
 
 
 def _theme(library: Library, theme: str) -> Subject | None:
@@ -80,13 +78,17 @@ def _theme(library: Library, theme: str) -> Subject | None:
 
 
 def _question(library: Library, ref: str) -> Subject | None:
-    home, _, own = ref.partition("/")
-    theme = library.themes.get(home)
-    asked = next((q for q in theme.questions if q.id == own), None) if theme else None
+    asked = _asked(library, ref)
     if asked is None:
         return None
     found = tuple(c for c in library.claims.values() if any(a.question == ref for a in c.answers))
     return Subject(ref, asked.text, found, question=ref)
+
+
+def _asked(library: Library, ref: str) -> Question | None:
+    home, _, own = ref.partition("/")
+    theme = library.themes.get(home)
+    return next((q for q in theme.questions if q.id == own), None) if theme else None
 
 
 def _known(library: Library, refs: Iterable[str]) -> tuple[Claim, ...]:

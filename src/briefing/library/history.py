@@ -53,9 +53,7 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     ``or_since`` is what counts where there is no such commit any more. Raises NoHistoryError
     where the library is not kept in git, or there is no such commit.
     """
-    if is_sample(library.root):
-        raise NoHistoryError("The sample library has no history.")
-    repository = Repository(library.root)
+    repository = _repository(library)
     base = _base(repository, since, or_since)
     now = repository.files(repository.head)
     if not now:
@@ -63,6 +61,12 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     changes = _changes(library, repository, base)
     date = repository.date(base) if base else ""
     return History(base, date, repository.head, changes)
+
+
+def _repository(library: Library) -> Repository:
+    if is_sample(library.root):
+        raise NoHistoryError("The sample library has no history.")
+    return Repository(library.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,7 @@ def versions(library: Library, ref: str) -> tuple[Version, ...]:
     Its file is followed by its name, in whichever folder it stands. Raises NoHistoryError where
     the library is not kept in git.
     """
-    if is_sample(library.root):
-        raise NoHistoryError("The sample library has no history.")
-    repository = Repository(library.root)
+    repository = _repository(library)
     name = f"{ref.partition('/')[0]}.toml"
     commits = [
         replace(commit, files=kept)
