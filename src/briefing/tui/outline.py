@@ -16,7 +16,7 @@ from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown
-from briefing.tui.keys import hints
+from briefing.tui.keys import hints, named
 from briefing.tui.reading import heading, paragraph, way
 from briefing.tui.rows import BLANK, Row
 
@@ -44,7 +44,8 @@ def outline_rows(
     ``in_full`` has all words of each line, not the first alone; ``handed_over`` says how the page
     differs from the one that was handed over last.
     """
-    found = [heading("Outline", keys.told("{move-down} {move-up} move"))]
+    move = named(keys, "{move-down} {move-up} move", "$text-muted", "$text-muted")
+    found = [replace(heading("Outline"), right=move)]
     for line in lines(document):
         if line.kind in ("section", "bottom-line"):
             found.append(BLANK)
@@ -89,11 +90,11 @@ def empty_rows(keys: Keymap) -> list[Row]:
     return [
         paragraph(Content.styled("Nothing is picked yet.", "bold")),
         BLANK,
-        way(keys, table.BACK, "goes back: there {pick} picks the selected claim"),
-        way(keys, table.SEARCH, "searches: {key:tab} picks a result and goes on"),
+        way(keys, table.BACK, "goes back: there {pick} picks a claim"),
+        way(keys, table.SEARCH, "searches: there {key:tab} picks a result"),
         way(keys, table.MEMOS, "opens a memo that was saved"),
         BLANK,
-        paragraph(Content.styled("As soon as a claim is picked, its page is here.", "$text-muted")),
+        paragraph(Content.styled("With the first claim its page is here.", "$text-muted")),
     ]
 
 
