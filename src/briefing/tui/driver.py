@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import selectors
+import sys
 import termios
 import threading
 import time
@@ -122,6 +123,16 @@ class TerminalDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if before is not None:
             self.attrs_before = before
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows, where the terminal alone says them. What Textual asks for the others
+        can pack and unpack files too, which takes 2 ms to import."""
+        if not (os.environ.get("COLUMNS") or os.environ.get("LINES")):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                columns, rows = os.get_terminal_size(cast("IO[str]", sys.__stdout__).fileno())
+                if columns and rows:
+                    return columns, rows
+        return super()._get_terminal_size()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
