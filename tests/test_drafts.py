@@ -12,7 +12,16 @@ import pytest
 from briefing.cli.exits import Exit
 from briefing.library import save as saving
 from briefing.library.scan import load
-from briefing.library.unsaved import CAPTURE, keep, pending
+from briefing.library.target import Target, named
+from briefing.library.unsaved import (
+    CAPTURE,
+    TypedSinceError,
+    give_up,
+    given_up,
+    keep,
+    pending,
+    take_back,
+)
 from briefing.settings.paths import state_folder
 from command_line import Ran, run
 from desk import copy
@@ -142,6 +151,39 @@ def test_what_was_given_up_can_be_taken_back(root):
     drafts(root, "save", CLAIM, "--force")
     drafts(root, "restore")
     assert pending(root) == typed
+
+
+def test_what_was_given_up_can_be_shown(root):
+    keep(root, CLAIM, "text", "Given up.")
+    drafts(root, "drop", CLAIM)
+    shown = drafts(root, "show", CLAIM)
+    assert "Given up." in shown.out
+    assert "To take it back: briefing drafts restore" in shown.err
+    # What is still there goes before it.
+    keep(root, CLAIM, "text", "Typed since.")
+    shown = drafts(root, "show", CLAIM)
+    assert "Typed since." in shown.out and "restore" not in shown.err
+
+
+def test_what_was_given_up_comes_back_together_or_not_at_all(root):
+    for field in ("text", "caveat", "note", "because"):
+        keep(root, CLAIM, field, f"The {field}.")
+    name = give_up(root, pending(root))
+    keep(root, CLAIM, "note", "Another.")
+    with pytest.raises(TypedSinceError):
+        take_back(root, name)
+    assert [u.text for u in pending(root)] == ["Another."]
+    assert len(given_up(root)[0][1]) == 4
+
+
+def test_a_template_may_have_a_colon_in_its_name(root):
+    library = load(root)
+    for template in ("", "plain", "for: the press", "a:b:c"):
+        target = Target("brief", "", "energy", template)
+        assert named(library, target.name) == target
+    older = Target("claim", "", "gas-storage", "", CLAIM)
+    assert named(library, older.name) == older
+    assert named(library, "new:claim") is None
 
 
 def test_a_name_nobody_has_is_told(root):

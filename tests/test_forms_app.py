@@ -615,6 +615,26 @@ def test_what_somebody_else_changed_beside_it_stays(root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("key", ["left", "right"])
+def test_what_is_gone_when_its_version_is_chosen_leaves_the_words(root: Path, key: str) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        path = root / BRIEF
+        path.write_bytes(path.read_bytes().replace(b"were 92 per cent full at", b"were full at"))
+        await desk.type(" Yes.")
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Clashing)
+        path.write_bytes(path.read_bytes().replace(b'id = "ninety-two"', b'id = "other"'))
+        desk.app.look_again()
+        await desk.until(lambda: NINETY_TWO not in desk.app.library.claims)
+        await desk.press(key, "enter")
+        assert isinstance(desk.app.screen, Form)
+        assert form(desk).line("text").text.endswith(" Yes.")
+        assert "ninety-two" in screen_text(desk.pilot)
+
+    work(root, job)
+
+
 @pytest.mark.parametrize(("keys", "stands"), [(["left"], "theirs"), (["right"], "yours")])
 def test_both_versions_are_shown_and_one_is_chosen(
     root: Path, keys: list[str], stands: str

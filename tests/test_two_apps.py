@@ -33,6 +33,7 @@ from briefing.library.unsaved import (
 from briefing.memo.working import keep_working, load_working, pick, save_working, unpick
 from briefing.model import Memo
 from briefing.settings.paths import state_folder
+from briefing.tui.rescue import Rescue
 from command_line import run
 from desk import Desk, copy, work
 from terminal import TIMEOUT, Terminal
@@ -124,6 +125,26 @@ def test_what_is_typed_elsewhere_is_not_offered_nor_touched(root, other, monkeyp
 def name_of_draft(root: Path, text: str) -> str:
     records = json.loads(run("drafts", "--json", "--library", root).out)["drafts"]
     return next(r["draft"] for r in records if r["parts"][0]["typed"] == text)
+
+
+def test_what_is_typed_elsewhere_is_shown_and_left_alone(root, other, monkeypatch):
+    keep_as(monkeypatch, name_of(other.pid), root, CLAIM, "text", "Theirs.")
+
+    async def job(desk: Desk) -> None:
+        assert not isinstance(desk.app.screen, Rescue)
+        desk.app.action_unsaved()
+        await desk.settle()
+        assert "BEING TYPED ELSEWHERE 1" in desk.text("pending")
+        assert "Theirs." in desk.text("typed")
+        for key in ("enter", "x"):
+            desk.app.clear_notifications()
+            await desk.press(key)
+            assert isinstance(desk.app.screen, Rescue)
+            (told,) = desk.app._notifications
+            assert f"in process {other.pid}" in told.message
+
+    work(root, job)
+    assert texts(everything(root)) == ["Theirs."]
 
 
 def test_of_two_that_take_up_the_same_one_gets_it(root, other, monkeypatch):

@@ -80,7 +80,9 @@ def show_command(session: Session, draft: str) -> None:
     from briefing.library.pending import parts
 
     library = session.load(complain=False)
-    found = _chosen(_everything(library), draft)
+    left, aside = _everything(library), _given_up(library)
+    is_left = any(draft in (each.name, each.ref) for each in left)
+    found = _chosen(left if is_left else (*left, *aside), draft)
     out = output()
     _list(library, found)
     for part in parts(library, found):
@@ -94,6 +96,8 @@ def show_command(session: Session, draft: str) -> None:
         if part.now is not None and part.now not in (part.before, part.typed):
             out.line(bold("The file says by now"))
             out.text(f"{part.now}\n")
+    if not is_left:
+        say(f"It was given up. To take it back: briefing drafts restore {found.name}")
 
 
 @drafts_command.command("save")

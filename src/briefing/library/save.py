@@ -97,7 +97,8 @@ def carry_out(
         # Only what is done before and after a save may still fail here.
         why = error.strerror or error
         raise SaveRefused(
-            f"Nothing was written: what is needed to undo it cannot be kept in {state}: {why}."
+            f"Nothing was written: what is needed to undo it cannot be kept in {state}: {why}. "
+            "Make room there, or let XDG_STATE_HOME name another folder."
         ) from error
     return replace(saved, remarks=(*found, *saved.remarks))
 

@@ -78,10 +78,12 @@ def named(library: Library, name: str) -> Target | None:
     if not name.startswith(_NEW):
         kind = kind_of(library, name)
         return Target(kind, name) if kind else None
-    parts = name.removeprefix(_NEW).split(":")
-    if len(parts) != 4:
+    kind, _, rest = name.removeprefix(_NEW).partition(":")
+    place, _, rest = rest.partition(":")
+    # The name of a template is that of a file, in which a colon may stand.
+    template, colon, older = rest.rpartition(":")
+    if not colon:
         return None
-    kind, place, template, older = parts
     if kind not in FORMS:
         return None
     if (kind == "claim" and place not in library.briefs) or (older and older not in library.claims):

@@ -102,16 +102,18 @@ def take_up(root: Path, fields: Iterable[Unsaved]) -> tuple[Unsaved, ...]:
 
     Of two that take up the same, one gets it. Raises ``TypedSinceError``, ``OSError``.
     """
+    from briefing.library.exchange import place
+
     found = []
     for each in fields:
         mine = replace(each, by=ours())
         if each != mine:
-            if _path_of(root, mine).exists():
-                raise TypedSinceError("Something else is being typed in its place.")
             try:
-                _path_of(root, each).rename(_path_of(root, mine))
+                place(_path_of(root, each), _path_of(root, mine))
             except FileNotFoundError:
                 continue
+            except FileExistsError:
+                raise TypedSinceError("Something else is being typed in its place.") from None
         found.append(mine)
     return tuple(found)
 
@@ -176,13 +178,20 @@ def given_up(root: Path) -> tuple[tuple[str, tuple[Unsaved, ...]], ...]:
 
 
 def take_back(root: Path, name: str) -> None:
-    """Put back what was put aside. Raises ``TypedSinceError``, ``OSError``."""
-    aside = _folder(root) / _ASIDE / name
-    paths = list(aside.glob(f"[!.]*{_SUFFIX}"))
-    if any((_folder(root) / path.name).exists() for path in paths):
-        raise TypedSinceError("Something else was typed in its place since.")
-    for path in paths:
-        path.rename(_folder(root) / path.name)
+    """Put back what was put aside, all of it or nothing. Raises ``TypedSinceError``, ``OSError``."""
+    from briefing.library.exchange import place
+
+    folder = _folder(root)
+    aside = folder / _ASIDE / name
+    back: list[Path] = []
+    for path in sorted(aside.glob(f"[!.]*{_SUFFIX}")):
+        try:
+            place(path, folder / path.name)
+        except FileExistsError:
+            for each in back:
+                (folder / each.name).rename(each)
+            raise TypedSinceError("Something else was typed in its place since.") from None
+        back.append(path)
     with contextlib.suppress(OSError):
         aside.rmdir()
 

@@ -423,7 +423,12 @@ class Form(Modal[str | None], Journalled):
         def chosen(side: str | None) -> None:
             if side is None:
                 return
-            now = data_of(self._desk.library, self._target).get(line.key)
+            try:
+                now = data_of(self._desk.library, self._target).get(line.key)
+            except SpliceError as error:
+                # It may be gone, or written in a way that no form has, by the time of the answer.
+                self._tell([("error", str(error))])
+                return
             if now is None:
                 self._data.pop(line.key, None)
             else:

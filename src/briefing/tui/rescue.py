@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
 _LARGEST = 256 * 1024
-"""Bytes of a kept version that are shown."""
+"""Bytes of a kept version that are shown, and characters of what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Rescue(Desk):
         serial: int
         unsaved: tuple[Unsaved, ...] = ()
         kept: tuple[Rescued, ...] = ()
+        elsewhere: tuple[Unsaved, ...] = ()
+        """What is being typed in another process at this moment."""
         why_not: str = ""
 
     def __init__(self) -> None:
@@ -63,6 +65,7 @@ class Rescue(Desk):
         self._unsaved: tuple[Unsaved, ...] = ()
         """The fields, and of what was to be added one alone."""
         self._kept: tuple[Rescued, ...] = ()
+        self._elsewhere: tuple[Unsaved, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The list, and beside it the words."""
@@ -94,14 +97,18 @@ class Rescue(Desk):
     @work(thread=True, group="pending", exit_on_error=False)
     def _gather(self, desk: BriefingApp, serial: int) -> None:
         from briefing.library.kept import recovered
-        from briefing.library.unsaved import pending
+        from briefing.library.unsaved import everything
         from briefing.settings.paths import state_folder
 
         root = desk.root
         desk.forget_over()
         try:
             kept = tuple(Rescued(p, _beginning(p)) for p in recovered(state_folder(root)))
-            self.post_message(self.Gathered(serial, pending(root), kept))
+            left: list[Unsaved] = []
+            elsewhere: list[Unsaved] = []
+            for each in everything(root):
+                (elsewhere if each.is_elsewhere else left).append(each)
+            self.post_message(self.Gathered(serial, tuple(left), kept, tuple(elsewhere)))
         except OSError as error:
             self.post_message(self.Gathered(serial, why_not=f"{error.strerror or error}."))
 
@@ -111,6 +118,7 @@ class Rescue(Desk):
             return  # It was read before the last change, and is there after it.
         self._fields, self._kept = event.unsaved, event.kept
         self._unsaved = tuple(_each_once(event.unsaved))
+        self._elsewhere = tuple(_each_once(event.elsewhere))
         rows: list[Row] = []
         if self._unsaved:
             rows.append(heading("Typed and not saved", str(len(self._unsaved))))
@@ -123,6 +131,14 @@ class Rescue(Desk):
             rows.append(heading("Kept, as nobody else had them", str(len(event.kept))))
             first = len(self._unsaved)
             rows += [_row(k.path.name, "", "", n) for n, k in enumerate(event.kept, first)]
+        if self._elsewhere:
+            rows += [BLANK] if rows else []
+            rows.append(heading("Being typed elsewhere", str(len(self._elsewhere))))
+            first = len(self._unsaved) + len(self._kept)
+            rows += [
+                _row(self._title_of(u), self._field_of(u), f"process {u.process}", n)
+                for n, u in enumerate(self._elsewhere, first)
+            ]
         if not rows:
             said = event.why_not or "Nothing: all that was typed is saved or given up."
             rows = [heading("Typed and not saved"), paragraph(shown(said))]
@@ -163,7 +179,8 @@ class Rescue(Desk):
     @property
     def _selected(self) -> Unsaved | Rescued | None:
         row = self.query_one("#pending", Rows).selected
-        everything: tuple[Unsaved | Rescued, ...] = (*self._unsaved, *self._kept)
+        everything: tuple[Unsaved | Rescued, ...]
+        everything = (*self._unsaved, *self._kept, *self._elsewhere)
         return everything[int(row.key)] if row is not None and row.key else None
 
     @on(Rows.Highlighted, "#pending")
@@ -184,6 +201,9 @@ class Rescue(Desk):
                     " delete the file."
                 )
             )
+        elif chosen in self._elsewhere:
+            rows = [*self._words_of(chosen)]
+            self.say(Content(_elsewhere(chosen)))
         elif chosen is not None:
             rows = [*self._words_of(chosen)]
             self.say(
@@ -200,6 +220,8 @@ class Rescue(Desk):
         chosen = self._selected
         if isinstance(chosen, Rescued):
             self.set_focus(self.query_one("#typed", Rows))
+        elif chosen in self._elsewhere:
+            self.desk.tell(_elsewhere(chosen))
         elif chosen is not None:
             self.desk.go_on_with(chosen)
 
@@ -208,6 +230,8 @@ class Rescue(Desk):
         chosen = self._selected
         if chosen is None or isinstance(chosen, Rescued):
             self.desk.tell("A kept version stays until you delete its file.")
+        elif chosen in self._elsewhere:
+            self.desk.tell(_elsewhere(chosen))
         else:
             self._give_up(chosen)
 
@@ -300,9 +324,20 @@ def _row(name: str, field: str, when: str, number: int) -> Row:
     )
 
 
+def _elsewhere(unsaved: Unsaved) -> str:
+    return (
+        f"It is being typed at this moment, in process {unsaved.process}: "
+        "save it or give it up there."
+    )
+
+
 def _words(text: str, name: str = "line") -> list[Row]:
-    lines = enumerate(text.split("\n"))
-    return [Row(shown(line), key=f"{name} {n}", indent=1) for n, line in lines]
+    lines = text[:_LARGEST].split("\n")
+    rows = [Row(shown(line), key=f"{name} {n}", indent=1) for n, line in enumerate(lines)]
+    if len(text) > _LARGEST:
+        more = f"… and {len(text) - _LARGEST:,} characters more, which are kept too."
+        rows.append(paragraph(Content.styled(more, "$text-muted")))
+    return rows
 
 
 def _beginning(path: Path) -> str:
