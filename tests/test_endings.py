@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -152,6 +153,23 @@ def test_a_window_that_is_closed_over_an_editor_ends_both(tmp_path: Path) -> Non
     assert not runs(int(named.read_text()))
 
 
+def test_ctrl_c_is_the_editors_from_its_first_moment_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = subprocess.Popen.__init__
+
+    def begun(self: object, *given: object) -> None:
+        begin(self, *given)  # type: ignore[call-overload]
+        os.kill(os.getpid(), signal.SIGINT)
+
+    async def job(desk: Desk) -> tuple[int, int, bool]:
+        monkeypatch.setattr(subprocess.Popen, "__init__", begun)
+        status = desk.app.lend_to([sys.executable, "-c", "raise SystemExit(3)"])
+        return status, signal.alarm(0), desk.app.is_hurried
+
+    assert work(copy(tmp_path), job) == (3, 0, False)
+
+
 def test_ctrl_c_in_an_editor_is_the_editors(tmp_path: Path) -> None:
     library, editor = copy(tmp_path), tmp_path / "editor"
     editor.write_text("#!/bin/sh\necho EDITING\nexec sleep 600\n")
@@ -190,8 +208,9 @@ def test_it_leaves_to_the_shell_and_comes_back(tmp_path: Path) -> None:
         terminal.wait("memo: 1 claim")
         terminal.press("/")
         terminal.wait("Search everything")
-        terminal.type("zx").press("ctrl+z")
-        terminal.wait(re.compile("[^a-z]z[^a-z]"))
+        terminal.type("zx").wait("zx")
+        terminal.press("ctrl+z").wait_gone("zx")
+        assert re.search("│ +z +", terminal.text)
         assert "alternate screen" in terminal.modes_left_on()
         terminal.press("ctrl+q")
         terminal.wait(re.compile(r"(?m)\$$"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -95,7 +94,7 @@ class Editing:
             # Nothing may be raised inside: suspend() would not take the terminal back.
             with app.suspend():
                 try:
-                    status = app.lend_to(subprocess.Popen(command))
+                    status = app.lend_to(command)
                 except OSError as error:
                     why_not = f"{command[0]} could not be started: {error.strerror or error}"
                 else:

@@ -23,6 +23,7 @@ from briefing.text import counted, display
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Sequence
 
     from textual.widgets import Input
 
@@ -124,24 +125,25 @@ class Endings:
         """Whether a signal ends the app: nothing is waited for any more that takes long."""
         return self._hurried_by > 0
 
-    def lend_to(self, program: subprocess.Popen[bytes]) -> int:
+    def lend_to(self, command: Sequence[str]) -> int:
         """Let a program have the terminal, and wait for its end; its status.
 
-        It is asked to end when the app is; ctrl+c is its own.
+        It is asked to end when the app is; ctrl+c is its own from the first on. Raises OSError
+        where it cannot be started.
         """
-        from subprocess import TimeoutExpired
+        import subprocess
 
         here = threading.current_thread() is threading.main_thread()
         loop = asyncio.get_running_loop()
         if here and loop.remove_signal_handler(signal.SIGINT):
             signal.signal(signal.SIGINT, lambda *_: None)
-        self._lent_to = program
         try:
+            self._lent_to = program = subprocess.Popen(command)
             if self._hurried_by:
                 program.send_signal(self._hurried_by)
             while True:
                 # A wait without an end may miss a signal that another thread has taken.
-                with contextlib.suppress(TimeoutExpired):
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     return program.wait(_A_WHILE)
         finally:
             self._lent_to = None

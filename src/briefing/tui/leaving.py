@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, messages
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker
 
+from briefing.commands import table
+from briefing.tui.bindings import bindings
 from briefing.tui.heeding import Heeding
 from briefing.tui.keys import PRESS
 
@@ -76,6 +79,8 @@ class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
     """A dialogue before a screen."""
 
     # Style sheets know a class by the first of its bases: it must be the dialogue.
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(table.SUSPEND, of_app=True, shown=False)
 
     @property
     def _desk(self) -> BriefingApp:

@@ -71,6 +71,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.SAVE_SEARCH, table.BESIDE_DOWN),
         *bindings(table.BESIDE_UP, shown=False),
+        *bindings(table.SUSPEND, of_app=True, shown=False),
     ]
 
     def __init__(self, query: str = "") -> None:
