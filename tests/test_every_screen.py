@@ -430,6 +430,7 @@ MEMO: dict[str, Row] = {
     "memo": ("MemoScreen", on_memo()),
     "memo:_ask": ("Ask", on_memo("home", "i")),
     "memo:_opened": ("Trace", trace),
+    "memo:action_actions": ("Choose", on_memo("full_stop")),
     "memo:action_copy": ("Choose", on_memo("y")),
     "memos:action_edit": ("Ask", on_memo("o", "end", "i")),
     "saving:_list_memos": ("Memos", on_memo("o")),

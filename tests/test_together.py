@@ -144,6 +144,13 @@ def test_what_was_clicked_before_is_the_first_of_several() -> None:
         await click(first)
         await click(second, control=True)
         assert list(desk.app.selected_refs()) == [first, second]
+        # A click alone lets go of them; in a range it is where that ends.
+        await click(second)
+        assert not reading.together
+        await click(first)
+        await desk.press("V")
+        await click(second)
+        assert {first, second} <= set(desk.app.selected_refs())
         # Where the keys have gone since, only what is clicked with ctrl is taken in.
         await desk.press("escape", "down")
         await click(first, control=True)

@@ -207,7 +207,7 @@ class Forms:
             return
         if not app.may_write():
             return
-        rows = [choice("edit", "Edit it in a form", "i")]
+        rows = [choice("edit", "Edit it in a form", app.way(table.EDIT))]
         if isinstance(item, Claim):
             rows += [
                 choice("duplicate", "Duplicate it", "to make another of it"),
@@ -222,9 +222,12 @@ class Forms:
         elif ref in library.themes:
             rows.append(choice("brief", "New brief in it"))
         rows.append(choice("remove", "Take it out", "only where nothing refers to it"))
+        rows.append(choice("undo", "Take back what was done last", app.way(table.UNDO)))
 
         def chosen(action: str | None) -> None:
-            if action is not None:
+            if action == "undo":
+                app.action_undo()
+            elif action is not None:
                 self.act(action, ref)
 
         app.push_screen(Choose("What is to be done?", rows), chosen)

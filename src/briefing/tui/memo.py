@@ -41,6 +41,16 @@ _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
 _OF_A_LINE = frozenset({"drop", "pin", "variant", "edit", "move_up", "move_down"})
+_DEEDS = (
+    (table.PICK, "Take it in"),
+    (table.MOVE_UP, "Move it up"),
+    (table.MOVE_DOWN, "Move it down"),
+    (table.PIN, "Pin it, or let it go"),
+    (table.VARIANT, "Print it short, or in full"),
+    (table.EDIT, "Write: its words, or a sentence after it"),
+    (table.DROP, "Drop it"),
+)
+"""What can be done with a line, in the words for it here."""
 _OF_A_PAGE = (table.OPEN, table.WRITE)
 
 
@@ -70,7 +80,7 @@ class MemoScreen(Desk):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(table.DROP, table.PIN, table.VARIANT, table.EDIT, table.PICK),
-        *bindings(table.MOVE_UP, table.MOVE_DOWN, table.COPY, shown=False),
+        *bindings(table.MOVE_UP, table.MOVE_DOWN, table.COPY, table.ACTIONS, shown=False),
         *bindings(table.FIT),
         *bindings(table.SETUP, table.WRITE, of_app=True),
         *bindings(table.MORE_WORDS, table.FEWER_WORDS, of_app=True, shown=False),
@@ -387,6 +397,30 @@ class MemoScreen(Desk):
 
         if line := self.line:
             self._change(lambda: varied(self.desk.library, self.desk.memo, line))
+
+    def action_actions(self) -> None:
+        """What can be done with the line; at last what can be done with its claim."""
+        offered = {c.action: (c, w) for c, w in _DEEDS if self.check_action(c.action, ())}
+        rows = [
+            choice(action, words, self.desk.keymap.words(command))
+            for action, (command, words) in offered.items()
+        ]
+        if not rows:
+            self.desk.action_actions()
+            return
+        if self.selected_ref:
+            rows.append(choice("claim", "The claim itself …", "in the library"))
+        rows.append(choice("undo", "Take back what was done last", self.desk.way(table.UNDO)))
+
+        async def chosen(action: str | None) -> None:
+            if action == "claim":
+                self.desk.action_actions()
+            elif action == "undo":
+                self.desk.action_undo()
+            elif action is not None:
+                await self.run_action(action)
+
+        self.app.push_screen(Choose("What is to be done with the line?", rows), chosen)
 
     def action_move_up(self) -> None:
         """A place up."""

@@ -10,12 +10,13 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 
 from briefing import values
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.keys import PRESS
 from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
 from briefing.tui.messages import RightClicked
@@ -173,7 +174,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._wanted = ""
         """The key that is selected as soon as there is a row of it."""
         self._clicked: str | None = None
-        """The key of the selected row, where a click has selected it."""
+        """The key of the selected row, where a click has selected it; empty after a click on what
+        cannot be selected."""
+        self._clicked_at: Offset | None = None
+        """Where on the screen that was."""
+        self._pressed = ""
+        """The key of the row on which a button was pressed, and where on the screen that was."""
+        self._pressed_at: Offset | None = None
         self._above: int | None = None
         """Lines that are to be seen over the selected row, as soon as there is room."""
 
@@ -431,17 +438,37 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if self.selected is not None:
             self.post_message(self.Opened(self, self.selected))
 
+    def _row_under(self, y: int) -> int:
+        """The number of the row that can be selected on a line of the list, or -1."""
+        line = y + self.scroll_offset.y
+        number = self._laid.row_at(line)
+        is_there = line < self._laid.starts[-1] and 0 <= number < len(self._rows)
+        return number if is_there and self._rows[number].key else -1
+
+    def _number_of(self, key: str | None) -> int:
+        """The number of the row of a key, or -1."""
+        return next((n for n, row in enumerate(self._rows) if row.key and row.key == key), -1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Keep in mind what was pressed: with the focus a band grows, and all in it moves."""
+        number = self._row_under(event.y)
+        self._pressed = self._rows[number].key if number >= 0 else ""
+        self._pressed_at = event.screen_offset
+
     def on_click(self, event: events.Click) -> None:
-        """Select the row under the mouse; a double click opens it, the right button asks."""
+        """Select the row that was pressed; a double click opens it, the right button asks.
+
+        That it is double is about what its first click was on, wherever that stands by now.
+        """
         if self.text_selection is not None:
             return  # Words were selected, not a row.
-        line = event.y + self.scroll_offset.y
-        number = self._laid.row_at(line)
-        if (
-            line < self._laid.starts[-1]
-            and 0 <= number < len(self._rows)
-            and self._rows[number].key
-        ):
+        at, number = event.screen_offset, self._row_under(event.y)
+        if event.chain == 2 and at == self._clicked_at:
+            number = self._number_of(self._clicked)
+        elif at == self._pressed_at:
+            number = self._number_of(self._pressed)
+        self._clicked_at = at
+        if number >= 0:
             if event.button == 3:
                 if self._rows[number].key not in self._together.keys:
                     self.let_go()  # What is asked for is about the row under the mouse.
@@ -451,11 +478,15 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             if (event.ctrl or event.shift) and self._many is not None:
                 self._gather_at(number, alone=event.ctrl)
                 return
+            if not self._together.ranging:
+                self.let_go()
             self._choose(number)
             self._clicked = self._rows[number].key
             if event.chain == 2:
                 self.action_open()
-        elif event.chain == 2 and event.button == 1:
+            return
+        self._clicked = ""
+        if event.chain == 2 and event.button == 1 and PRESS not in event.style.meta:
             self.post_message(self.TitleOpened(self))
 
     # Several together
