@@ -102,3 +102,28 @@ def test_a_key_waits_for_the_one_before_it_however_slow_the_machine_is(
     monkeypatch.setattr(driver, "TURN", 0.001)
     asyncio.run(job())
     assert steps == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("is_due", [False, True])
+def test_all_there_is_is_looked_over_in_a_long_pause_only(
+    monkeypatch: pytest.MonkeyPatch, is_due: bool
+) -> None:
+    """It takes longer than a key, and the next one may follow any moment."""
+    looks: list[int] = []
+    later: list[tuple[float, Any]] = []
+
+    class Loop:
+        def call_later(self, seconds: float, do: Any) -> None:
+            later.append((seconds, do))
+
+    count = (driver.FEW + 1, 0, driver.OLDER + is_due)
+    monkeypatch.setattr(driver.gc, "get_count", lambda: count)
+    monkeypatch.setattr(driver.gc, "collect", lambda oldest=2: looks.append(oldest))
+    of_terminal: Any = object.__new__(driver.TerminalDriver)
+    of_terminal._loop = Loop()
+    of_terminal._tidy()
+    assert looks == [1]
+    for seconds, do in later:
+        assert seconds + driver.PAUSE == driver.LONG_PAUSE
+        do()
+    assert looks == [1, 2][: 1 + is_due]

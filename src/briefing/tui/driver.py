@@ -49,6 +49,8 @@ OLDER = 20
 """Times that what is young was looked over until what is older is, too."""
 PAUSE = 0.5
 """Seconds without a key that are a pause."""
+LONG_PAUSE = 4.0
+"""Seconds without a key that are a long one, in which somebody reads or is away."""
 TURNS = 100
 """Turns of the loop until something is taken to need time."""
 
@@ -238,14 +240,16 @@ class TerminalDriver(LinuxDriver):
                 self._pause.cancel()
             self._app.post_message(message)
             await _done_with(self._app)
-            self._pause = self._loop.call_later(PAUSE, _tidy)
+            self._pause = self._loop.call_later(PAUSE, self._tidy)
 
-
-def _tidy() -> None:
-    """Look for cycles among what has been made and let go of since the last pause."""
-    new, young, older = gc.get_count()
-    if new > FEW or young or older:
-        gc.collect(2 if older > OLDER else 1)
+    def _tidy(self) -> None:
+        """Look for cycles among what has been made and let go of since the last pause; among all
+        there is, which takes longer than a key may, only in a long one."""
+        new, young, older = gc.get_count()
+        if new > FEW or young or older:
+            gc.collect(1)
+        if older > OLDER:
+            self._pause = self._loop.call_later(LONG_PAUSE - PAUSE, gc.collect)
 
 
 async def _done_with(app: App[Any]) -> None:
