@@ -58,3 +58,17 @@ def test_where_there_is_no_air_between_claims_a_sign_shows_where_each_begins() -
             assert marks == {sign, " ✓"}
 
     work(DATA, job)
+
+
+def test_in_the_lowest_window_a_long_list_leaves_the_keys_of_its_dialogue_in_sight() -> None:
+    async def job(desk: Desk) -> None:
+        for brief in desk.app.library.briefs.values():
+            for ref in (brief.id, *(claim.ref for claim in brief.claims)):
+                desk.app.go_to(ref)
+                await desk.press("b")
+        await _pulled(desk, 60, 14)
+        await desk.press("B")
+        assert len(desk.app.bookmarks) >= 10
+        assert "esc back" in screen_text(desk.app)
+
+    work(DATA, job)
