@@ -19,7 +19,7 @@ from briefing.commands import table
 from briefing.library.archive import LARGEST
 from briefing.library.given import OF_SOURCE, QUOTE, SHOWN, TEXT, Given, Passage, taken
 from briefing.library.snapshot import Library
-from briefing.library.unsaved import CAPTURE, Field, Journal
+from briefing.library.unsaved import CAPTURE, Field, Journal, TypedOver
 from briefing.search.meant import Meant
 from briefing.text import count_words, counted, squeeze
 from briefing.tui.bindings import bindings
@@ -46,8 +46,6 @@ _FIELDS = {
     "published": ("Published", "2025-07-24, 2025-07 or 2025"),
     "accessed": ("Accessed", ""),
 }
-_KEEP_EVERY = 0.5
-"""Seconds after which what was typed is kept."""
 
 
 _WORKED_ON = 100_000
@@ -223,8 +221,7 @@ class Capture(Modal[None], Journalled):
         self._show_fields()
         self.set_focus(box)
         self._say("")
-        self._journal = Journal(self._desk.root, self._unsaved)
-        self.set_interval(_KEEP_EVERY, self._keep)
+        self.keep_in(Journal(self._desk.root, self._unsaved))
 
     def on_key(self, event: events.Key) -> None:
         """Letters typed before the box was there belong to it."""
@@ -264,8 +261,8 @@ class Capture(Modal[None], Journalled):
         if self._asked.put(self._given):
             self._look(self._desk.library)
 
-    def _by_field(self, words: Mapping[str, str]) -> Mapping[Field, str]:
-        return {(self._unsaved, key): text for key, text in words.items()}
+    def _by_field(self, words: Mapping[str, str]) -> Mapping[Field, TypedOver]:
+        return {(self._unsaved, key): TypedOver(text) for key, text in words.items()}
 
     @work(thread=True, group="capture", exit_on_error=False)
     def _look(self, library: Library) -> None:
@@ -337,6 +334,9 @@ class Capture(Modal[None], Journalled):
         number: int = 0,
     ) -> None:
         said = shown(self._in_words(captured, number), "$text-muted")
+        if said and self.query_one(Box).is_whole:
+            more = " Only its beginning is shown; {key:backspace} takes it out."
+            said += named(self._desk.keymap, more, "$text-muted", "bold $text-muted")
         if why_not:
             more = "; {key:enter} again keeps it all the same." if known and self._again else "."
             words = shown(f"{why_not[:1].upper()}{why_not[1:]}", "$warning")
@@ -344,12 +344,9 @@ class Capture(Modal[None], Journalled):
         self.query_one("#said", Static).update(said)
 
     def _in_words(self, captured: Captured | None, number: int) -> str:
-        box = self.query_one(Box)
-        if not box.all_of_it.strip() or captured is None:
+        if captured is None or not self.query_one(Box).all_of_it.strip():
             return ""
         words = counted(number, "word")
-        if box.is_whole:
-            words += ", of which this is the beginning (backspace takes it out)"
         if captured.kind == "sentence":
             new = captured.source in captured.made
             of = "" if not captured.source else " with a new source" if new else " with its source"
