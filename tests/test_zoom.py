@@ -8,6 +8,7 @@ from textual.widgets import Static
 from briefing.tui.course import Course
 from briefing.tui.grid import Grid
 from briefing.tui.panes import Panes
+from briefing.tui.rows import Rows
 from desk import DATA, SAMPLE, Desk, work
 from golden import screen_text
 
@@ -139,6 +140,23 @@ def test_it_stays_while_the_terminal_becomes_another_size() -> None:
         assert "BEHIND" not in screen_text(desk.pilot)
 
     work(DATA, job)
+
+
+def test_what_was_being_read_stays_in_sight() -> None:
+    async def job(desk: Desk) -> None:
+        behind = desk.app.screen.query_one("#behind", Rows)
+        await desk.press("right", "alt+down", "alt+down")
+        top = behind.scroll_offset.y
+        assert top > 0
+        first = behind._laid.row_at(top)
+        await desk.press("right", "z")
+        assert panes(desk) == ["behind"]
+        row = behind.rows[first]
+        assert row.content.plain.split("\n")[0][:20] in screen_text(desk.pilot).replace("  ", " ")
+        await desk.press("z")
+        assert behind._laid.row_at(behind.scroll_offset.y) == first
+
+    work(SAMPLE, job, size=(120, 24))
 
 
 def test_a_double_click_on_a_heading_zooms_and_gives_back() -> None:

@@ -181,6 +181,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._pressed = ""
         """The key of the row on which a button was pressed, and where on the screen that was."""
         self._pressed_at: Offset | None = None
+        self._height = 0
+        """Lines in sight before another size; 0 where there were none."""
         self._above: int | None = None
         """Lines that are to be seen over the selected row, as soon as there is room."""
 
@@ -285,11 +287,20 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         return Laid(self._rows, room, self._widest).starts[-1]
 
     def on_resize(self) -> None:
-        """Wrap anew, and keep the selection in sight."""
+        """Wrap anew, and keep the selection in sight; where it was not, what was being read."""
+        top, height = self.scroll_offset.y, self._height
+        place, read = self._laid.place(self._selected), self._laid.row_at(top)
+        is_read_beyond = bool(place and height) and not (
+            place.start < top + height and top < place.stop
+        )
+        self._height = self.size.height
         if self._laid.width != self._room:
             self._lay_out()
             self.refresh()
-        self._reveal()
+        if not is_read_beyond:
+            self._reveal()
+        elif beyond := self._laid.place(read):
+            self.scroll_to(y=beyond.start, animate=False, force=True)
         self._settle()
 
     def notify_style_update(self) -> None:
