@@ -250,8 +250,8 @@ def test_what_is_not_saved_is_shown_as_it_is_and_not_as_it_was(root, monkeypatch
         await desk.settle()
         screen = desk.app.screen
         assert isinstance(screen, Rescue)
-        behind = ReadBehind(unsaved.pending)
-        monkeypatch.setattr(unsaved, "pending", behind)
+        behind = ReadBehind(unsaved.everything)
+        monkeypatch.setattr(unsaved, "everything", behind)
         screen.refresh_rows()
         await desk.until(behind.began.is_set)
         unsaved.keep(root, CLAIM, "text", "Typed meanwhile.")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from briefing.library import unsaved
 from briefing.library.checking import MOST_PROBLEMS
 from briefing.library.offering import Offers
 from briefing.library.scan import load
 from briefing.library.undo import entries, undo
-from briefing.library.unsaved import pending
+from briefing.library.unsaved import keep, pending
 from briefing.library.whole import judge
 from briefing.tui import whole as editing
 from briefing.tui.clash import Clashing
@@ -322,29 +323,76 @@ def test_what_the_disk_had_no_time_for_is_not_kept_once_it_is_saved(root):
         screen.area.go_to(screen.text.count("\n") + 1)
         await desk.type("# mine")
         screen._keep()
-        late = (screen.desk, screen._keeping, screen.text, screen._whole)
         await desk.settle()
         assert pending(root)
         await desk.press("ctrl+s")
         assert not screen.is_changed and not pending(root)
         keep_behind: Any = Whole._keep_behind
-        keep_behind.__wrapped__(screen, *late)
+        keep_behind.__wrapped__(screen, desk.app)
+        assert not pending(root)
+        await desk.press("escape")
+        keep_behind.__wrapped__(screen, desk.app)
         assert not pending(root)
 
     work(root, job)
 
 
-def test_what_was_on_its_way_to_the_disk_is_not_kept_over_the_end_of_the_app(root):
+def test_what_was_typed_is_kept_at_the_end_where_no_thread_came_to_it(root, monkeypatch):
+    monkeypatch.setattr(Whole, "_keep_behind", lambda self, app: None)
+
+    async def job(desk: Desk) -> str:
+        screen = await opened(desk)
+        screen.area.insert("# mine")
+        screen._keep()
+        screen.area.insert(", and more")
+        return screen.text
+
+    text = work(root, job)
+    assert [each.text for each in pending(root)] == [text]
+
+
+def test_a_text_is_kept_with_the_file_it_was_typed_over(root):
+    """Of two programs one types and the other saves: a kill at any moment leaves a text and the
+    file it is a change of, so that nothing of the other's is taken back with it."""
+    path = root / BRIEF
+    before = path.read_bytes()
+    seen: list[tuple[bool, bool]] = []
+
+    def kept(root: Path, ref: str, field: str, text: str, base: str) -> None:
+        seen.append(("# theirs" in text, "# theirs" in base))
+        keep(root, ref, field, text, base)
+
     async def job(desk: Desk) -> None:
         screen = await opened(desk)
         screen.area.insert("# mine")
         screen._keep()
-        late = (screen.desk, screen._keeping, screen.text, screen._whole)
-        screen.area.insert(", and more")
-        screen.on_unmount()
-        keep_behind: Any = Whole._keep_behind
-        keep_behind.__wrapped__(screen, *late)
-        assert [each.text for each in pending(root)] == [screen.text]
+        await desk.settle()
+        path.write_bytes(before + b"# theirs\n")
+        screen._look()
+        await desk.settle()
+        assert screen.is_changed and "# theirs" in screen.text
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unsaved, "keep", kept)
+        work(root, job)
+    assert seen == [(False, False), (True, True)]
+    (left,) = pending(root)
+    assert "# mine" in left.text and left.base.encode() == path.read_bytes()
+
+
+def test_a_text_that_the_file_says_by_now_is_not_kept(root):
+    path = root / BRIEF
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        screen.area.insert("# mine\n")
+        screen._keep()
+        await desk.settle()
+        assert pending(root)
+        path.write_text(screen.text)
+        screen._look()
+        await desk.settle()
+        assert not screen.is_changed and not pending(root)
 
     work(root, job)
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from briefing.library.outstanding import unsaved_of
 from briefing.library.process import ours, runs
@@ -178,7 +179,10 @@ def given_up(root: Path) -> tuple[tuple[str, tuple[Unsaved, ...]], ...]:
 
 
 def take_back(root: Path, name: str) -> None:
-    """Put back what was put aside, all of it or nothing. Raises ``TypedSinceError``, ``OSError``."""
+    """Put back what was put aside, all of it or nothing.
+
+    Raises ``TypedSinceError``, ``OSError``.
+    """
     from briefing.library.exchange import place
 
     folder = _folder(root)
@@ -196,6 +200,17 @@ def take_back(root: Path, name: str) -> None:
         aside.rmdir()
 
 
+class TypedOver(NamedTuple):
+    """What a field holds as it is typed, and what it held when typing began.
+
+    The two are kept as one: an older text with a newer base would be carried over to the wrong
+    lines.
+    """
+
+    text: str
+    base: str = ""
+
+
 class Journal:
     """The words being typed in one place, each field kept as it stands, whichever thread asks.
 
@@ -203,17 +218,15 @@ class Journal:
     something may be typed about another.
     """
 
-    def __init__(self, root: Path, ref: str, bases: Mapping[Field, str] | None = None) -> None:
-        """``ref`` is what all of it is forgotten of; ``bases`` are what the fields held when
-        typing began, and are asked when a field is kept."""
+    def __init__(self, root: Path, ref: str) -> None:
+        """``ref`` is what all of it is forgotten of."""
         self._root = root
         self._ref = ref
-        self._bases = bases or {}
-        self._kept: dict[Field, str] = {}
+        self._kept: dict[Field, TypedOver] = {}
         self._is_over = False
         self._one_at_a_time = Lock()
 
-    def keep(self, words: Mapping[Field, str]) -> None:
+    def keep(self, words: Mapping[Field, TypedOver]) -> None:
         """Keep these words, by field, and no others of it; nothing once it is forgotten.
 
         Raises ``OSError``.
@@ -221,10 +234,10 @@ class Journal:
         with self._one_at_a_time:
             if self._is_over:
                 return
-            for field, text in words.items():
-                if self._kept.get(field) != text:
-                    keep(self._root, *field, text, self._bases.get(field, ""))
-                    self._kept[field] = text
+            for field, typed in words.items():
+                if self._kept.get(field) != typed:
+                    keep(self._root, *field, *typed)
+                    self._kept[field] = typed
             for field in self._kept.keys() - words.keys():
                 forget(self._root, *field)
                 del self._kept[field]

@@ -21,7 +21,7 @@ from briefing.library.fields import FORMS, as_text, as_value, fault, how
 from briefing.library.rebase import Clash, FieldEdit
 from briefing.library.snapshot import Library
 from briefing.library.target import Target, data_of, edits_of, what
-from briefing.library.unsaved import Field, Journal
+from briefing.library.unsaved import Field, Journal, TypedOver
 from briefing.model import Finding, Source
 from briefing.text import fold
 from briefing.tui.bindings import bindings
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.4
 """Seconds without a key after which what is typed is looked at."""
-_KEEP_EVERY = 0.5
-"""Seconds after which what was typed is kept."""
 _KEYS = (
     "{save} saves · {back} leaves · {key:up} {key:down} {key:tab} move"
     " · {key:right} takes what is offered"
@@ -128,8 +126,8 @@ class Form(Modal[str | None], Journalled):
         self._is_saving = False
         self._clash: Clash | None = None
         self._ref = target.ref
-        self._was: dict[Field, str] = {}
-        """What the fields held when typing began."""
+        self._grades_were: dict[str, str] = {}
+        """The grades of sources when typing began, by source."""
 
     @property
     def lines(self) -> list[Line]:
@@ -189,10 +187,7 @@ class Form(Modal[str | None], Journalled):
         for words in self.query(Words):
             words.move_cursor(words.document.end)
         self.set_focus(self.lines[0].entry)
-        name = self._target.name
-        self._was |= {(name, line.key): line.was for line in self.lines}
-        self._journal = Journal(self._library.root, name, self._was)
-        self.set_interval(_KEEP_EVERY, self._keep)
+        self.keep_in(Journal(self._library.root, self._target.name))
         self._gather()
         self._look()
 
@@ -232,22 +227,22 @@ class Form(Modal[str | None], Journalled):
         event.stop()
         line = self.line(event.key)
         name = self._target.name
-        words = {(name, line.key): line.text for line in self.lines if line.is_changed}
+        changed = [line for line in self.lines if line.is_changed]
+        words = {(name, line.key): TypedOver(line.text, line.was) for line in changed}
         self._words = words | self._grades()
         line.say_about(fault(self._target.kind, line.key, line.text, line.way))
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self._look)
 
-    def _grades(self) -> dict[Field, str]:
+    def _grades(self) -> dict[Field, TypedOver]:
         """The grades of sources that were typed beside the evidence: each is the source's own."""
         found = {}
         for entry in self.query(EvidenceEntry):
             for source, letter in entry.reliabilities.items():
                 known = self._desk.library.sources.get(source, Source(source, ""))
-                field = (source, "reliability")
-                self._was.setdefault(field, known.reliability.replace("F", ""))
-                found[field] = letter
+                was = self._grades_were.setdefault(source, known.reliability.replace("F", ""))
+                found[source, "reliability"] = TypedOver(letter, was)
         return found
 
     def _look(self) -> None:

@@ -15,27 +15,29 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
-    from briefing.library.unsaved import Field, Journal
+    from briefing.library.unsaved import Field, Journal, TypedOver
     from briefing.tui.app import BriefingApp
 
-
-def not_kept(error: OSError) -> Remarked:
-    """What is said where words that are typed cannot be kept against a kill."""
-    why = error.strerror or error
-    return Remarked((f"What you type is not kept until you save it: {why}.",))
+_KEEP_EVERY = 0.5
+"""Seconds after which what was typed is kept."""
 
 
 class Journalled:
     """The part of a dialogue that keeps what was typed in it until it is saved or given up."""
 
     _journal: Journal | None = None
-    _words: Mapping[Field, str] = MappingProxyType({})
+    _words: Mapping[Field, TypedOver] = MappingProxyType({})
     """What was typed, by field."""
-    _kept: Mapping[Field, str] = MappingProxyType({})
+    _kept: Mapping[Field, TypedOver] = MappingProxyType({})
     """What of it is kept."""
     _is_left = False
     _is_told = False
     """That what is typed cannot be kept."""
+
+    def keep_in(self, journal: Journal) -> None:
+        """Keep what is typed from now on."""
+        self._journal = journal
+        cast("Screen[object]", self).set_interval(_KEEP_EVERY, self._keep)
 
     def on_unmount(self) -> None:
         """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
@@ -63,7 +65,10 @@ class Journalled:
             self._kept = MappingProxyType({})  # It is tried again at the next look.
             if not self._is_told:
                 self._is_told = True
-                app.post_message(not_kept(error))
+                why = error.strerror or error
+                app.post_message(
+                    Remarked((f"What you type is not kept until you save it: {why}.",))
+                )
 
     def _forget(self) -> None:
         """It is saved or given up. The app does it: the dialogue goes, and its threads with it."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from textual import on, work
@@ -19,6 +17,7 @@ from textual.widgets import Static, TextArea
 
 from briefing.commands import table
 from briefing.library.offering import Offers, offers
+from briefing.library.unsaved import Journal, TypedOver
 from briefing.library.whole import FIELD, NotText, WholeFile, judge, new_errors, parts_that_differ
 from briefing.model import Finding
 from briefing.text import counted
@@ -27,7 +26,7 @@ from briefing.tui.choose import Choose, choice
 from briefing.tui.clash import Clashing, Side
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.journalled import not_kept
+from briefing.tui.journalled import Journalled
 from briefing.tui.last import Last
 from briefing.tui.messages import Written
 from briefing.tui.toml_area import Offering, TomlArea
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.15
 """Seconds without a key after which what is wrong is looked for."""
-KEEP_EVERY = 0.5
-"""Seconds after which what was typed is kept against a kill."""
 LOOK_EVERY = 1.0
 """Seconds between two looks at the file."""
 LINES = 8
@@ -59,7 +56,7 @@ class _Wanted(NamedTuple):
     asked: bool
 
 
-class Whole(Desk, ModalScreen[None], inherit_bindings=False):
+class Whole(Desk, ModalScreen[None], Journalled, inherit_bindings=False):
     """An editor of one file. It is modal so that no key of the app can take a letter from it."""
 
     @dataclass
@@ -130,12 +127,6 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         """The numbers of the look that was begun last, and of the last one that told."""
         self._saving = False
         self._leaving = False
-        self._kept = self._whole.text
-        self._is_told = False
-        """That what is typed cannot be kept."""
-        self._keeping = 0
-        """The number of the last text that is to be kept, or of that there is none to keep."""
-        self._one_at_a_time = Lock()
         self._wanted: Last[_Wanted] = Last()
         self._judging: Timer | None = None
 
@@ -151,17 +142,15 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         self.set_focus(self.area)
         self.call_after_refresh(self.area.go_to, *self._start)
         self.set_interval(LOOK_EVERY, self._look)
-        self.set_interval(KEEP_EVERY, self._keep)
+        self.keep_in(Journal(self.desk.root, self.file))
+        self._keep()
         self._look()
         self._judge(self._whole.text)
         self._describe()
 
     def on_unmount(self) -> None:
-        """The app ends, or is made to: what was typed is kept."""
-        if self.is_changed:
-            self._keeping += 1  # What is on its way to the disk is older.
-            with self._one_at_a_time, contextlib.suppress(OSError):
-                self._keep_now(self.desk.root, self.text, self._whole)
+        """The app ends, or is made to: what was typed last is kept too."""
+        self._note()
 
     @property
     def selected_ref(self) -> str:
@@ -291,38 +280,14 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
 
     # Keeping
 
+    def _note(self) -> None:
+        """What is to be kept by now: nothing, where the file says the same."""
+        typed = TypedOver(self.text, self._whole.before.decode())
+        self._words = {(self.file, FIELD): typed} if self.is_changed else {}
+
     def _keep(self) -> None:
-        if self.is_changed and self.text != self._kept:
-            self._kept = self.text
-            self._keeping += 1
-            self._keep_behind(self.desk, self._keeping, self.text, self._whole)
-
-    @work(thread=True, group="keep", exit_on_error=False)
-    def _keep_behind(self, desk: BriefingApp, number: int, text: str, base: WholeFile) -> None:
-        with self._one_at_a_time:
-            # What was saved or given up before the disk had time for it is not kept after that.
-            if number != self._keeping:
-                return
-            try:
-                self._keep_now(desk.root, text, base)
-            except OSError as error:
-                self._kept = base.text  # It is tried again at the next look.
-                if not self._is_told:
-                    self._is_told = True
-                    desk.post_message(not_kept(error))
-
-    def _keep_now(self, root: Path, text: str, base: WholeFile) -> None:
-        from briefing.library.unsaved import keep
-
-        keep(root, base.file, FIELD, text, base.before.decode())
-
-    def _forget(self) -> None:
-        from briefing.library.unsaved import forget
-
-        self._keeping += 1
-        with self._one_at_a_time, contextlib.suppress(OSError):
-            forget(self.desk.root, self.file, FIELD)
-        self._kept = self._whole.text
+        self._note()
+        super()._keep()
 
     # The file
 
@@ -392,8 +357,7 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
         self._judge(self._whole.text)
         if text != self.text:
             self.area.replace_all(text)
-        if not self.is_changed:
-            self._forget()
+        self._keep()
         self._describe()
 
     # Saving
@@ -527,5 +491,6 @@ class Whole(Desk, ModalScreen[None], inherit_bindings=False):
             self.desk.hold_keys()  # They are for what comes behind the file.
 
     def _leave(self) -> None:
+        self._is_left = True
         self._forget()
         self.dismiss(None)
