@@ -105,7 +105,7 @@ def test_the_last_frame_stands_before_textual_is_there(place: Place) -> None:
         terminal.type("l").press("down").type(" /cod")
         place.waits.unlink()
         terminal.wait(re.compile("Search everything.*memo: 1 claim"))
-        terminal.wait("│  cod ")
+        terminal.wait("│   cod ")
         assert terminal.raw.count(b"\x1b[?1049h") == 1
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
