@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from briefing.commands import table
 from briefing.text import counted
+from briefing.tui.part import Part
 from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
     from briefing.model import Memo
-    from briefing.tui.app import BriefingApp
     from briefing.tui.messages import Written
 
 
-class Acting:
+class Acting(Part):
     """The part of the app that acts on what is selected together."""
-
-    @property
-    def _acting(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def claims_together(self) -> tuple[str, ...]:
         """The claims that are selected together; none where only one thing is selected."""
-        app = self._acting
+        app = self._desk
         refs = tuple(ref for ref in app.selected_refs() if ref in app.library.claims)
         return refs if len(refs) > 1 else ()
 
@@ -36,7 +32,7 @@ class Acting:
         """Ask what is to be done with several claims."""
         from briefing.tui.choose import Choose, lettered
 
-        app = self._acting
+        app = self._desk
         tagged = any(app.library.claims[ref].tags for ref in refs)
         pick, file = (app.keymap.words(command) for command in (table.PICK, table.FILE))
         ways: dict[str, tuple[str, str, str, Callable[[], None]]] = {
@@ -66,7 +62,7 @@ class Acting:
         """Ask into which brief claims are to go; picks and references follow."""
         from briefing.tui.finder import Find, Thing
 
-        app = self._acting
+        app = self._desk
         if not app.may_write():
             return
         library = app.library
@@ -100,7 +96,7 @@ class Acting:
     def _ask_tag(self, refs: tuple[str, ...]) -> None:
         from briefing.tui.finder import NEW, Find, Thing
 
-        app = self._acting
+        app = self._desk
         if not app.may_write():
             return
         used = Counter(tag for claim in app.library.claims.values() for tag in claim.tags)
@@ -115,7 +111,7 @@ class Acting:
     def _ask_which_tag(self, refs: tuple[str, ...]) -> None:
         from briefing.tui.finder import Find, Thing
 
-        app = self._acting
+        app = self._desk
         if not app.may_write():
             return
         used = Counter(tag for ref in refs for tag in app.library.claims[ref].tags)
@@ -140,7 +136,7 @@ class Acting:
         """Ask which of two claims keeps its words; what is behind the other goes to it."""
         from briefing.tui.finder import Find, Thing
 
-        app = self._acting
+        app = self._desk
         if not app.may_write():
             return
         claims = [app.library.claims[ref] for ref in refs]
@@ -162,7 +158,7 @@ class Acting:
 
             return withdraw(library, *refs)
 
-        if self._acting.may_write():
+        if self._desk.may_write():
             self._together(make, f"Withdrew {counted(len(refs), 'claim')}")
 
     def _together(
@@ -172,7 +168,7 @@ class Acting:
         then: Callable[[Written], None] | None = None,
     ) -> None:
         """Write it as one change; then the claims are let go."""
-        app = self._acting
+        app = self._desk
         lists = app.screen.query(Rows)
 
         def done(written: Written) -> None:

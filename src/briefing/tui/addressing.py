@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
@@ -10,27 +10,23 @@ from textual.content import Content
 from briefing.model import Claim, Source
 from briefing.settings.desktop import has_browser
 from briefing.tui.gate import shown
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from briefing.settings.config import Config
-    from briefing.tui.app import BriefingApp
 
 _COPY_ONLY = "copy"
 """The setting ``addresses`` where none is ever opened."""
 
 
-class Addressing:
+class Addressing(Part):
     """The part of the app that leads out of it, to the web."""
-
-    @property
-    def _leading(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def action_address(self) -> None:
         """Show the address of the selected source, or of one behind the selected claim."""
         from briefing.tui.choose import Choose, choice
 
-        app = self._leading
+        app = self._desk
         refs = app.selected_refs()
         item = app.library.get(refs[0]) if refs else None
         cited = [e.source for e in item.evidence] if isinstance(item, Claim) else refs[:1]
@@ -55,13 +51,13 @@ class Addressing:
         """Show where it leads, all of it, and ask what is to be done with it."""
         from briefing.settings.config import load
 
-        self._leading.fetch(lambda: load()[0], lambda config: self._ask_address(source, config))
+        self._desk.fetch(lambda: load()[0], lambda config: self._ask_address(source, config))
 
     def _ask_address(self, source: Source, config: Config) -> object:
         from briefing.tui.address import LONGEST, address
         from briefing.tui.choose import Choose, lettered
 
-        app = self._leading
+        app = self._desk
         found = address(source.url)
         url = found.url if found is not None else source.url
         warnings = list(found.warnings) if found is not None else []
@@ -94,7 +90,7 @@ class Addressing:
     def _open_address(self, url: str) -> None:
         from briefing.settings import desktop
 
-        app = self._leading
+        app = self._desk
         if desktop.open_in_browser(url):
             app.call_later(app.tell, "Handed to the browser.")
         else:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 
 from briefing.evidence.ordering import ORDERS
 from briefing.tui.last import Last
+from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.search.index import Passing
-    from briefing.tui.app import BriefingApp
 
 
 @dataclass(eq=False, repr=False)
@@ -28,7 +28,7 @@ class Narrowed(Message):
     without: tuple[tuple[str, frozenset[str] | None], ...]
 
 
-class Arranging:
+class Arranging(Part):
     """The part of the app that knows in which order claims are listed, and which."""
 
     def __init__(self) -> None:
@@ -37,17 +37,13 @@ class Arranging:
         self._last_query = ""
         """The filter that held last, to begin with where there is none."""
 
-    @property
-    def _arranging(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     # In which order
 
     def action_sort(self) -> None:
         """Ask in which order claims are to be listed."""
         from briefing.tui.choose import Choose, lettered
 
-        app = self._arranging
+        app = self._desk
         now = app.arrangement.order
         rows = [
             lettered(o.id, o.letter, o.words[0].upper() + o.words[1:], "now" if o.id == now else "")
@@ -68,7 +64,7 @@ class Arranging:
         is to hold from now on."""
         from briefing.tui.narrow import Narrow
 
-        app = self._arranging
+        app = self._desk
         before = app.arrangement.query
 
         def answered(query: str | None) -> None:
@@ -83,7 +79,7 @@ class Arranging:
         """List what a query lets through; everything where it is empty."""
         from briefing.search.cursor import parts
 
-        app = self._arranging
+        app = self._desk
         query = query.strip()
         if not query:
             app.arrangement = replace(
@@ -99,7 +95,7 @@ class Arranging:
 
     def narrow_again(self) -> None:
         """The library, its index or the picks have changed."""
-        self.narrow(self._arranging.arrangement.query)
+        self.narrow(self._desk.arrangement.query)
 
     @work(thread=True, group="filter", exit_on_error=False)
     def _pass(self) -> None:
@@ -107,7 +103,7 @@ class Arranging:
         from briefing.search.results import SpoiltIndexError
         from briefing.tui.messages import IndexSpoilt
 
-        app = self._arranging
+        app = self._desk
         with self._queries.each() as queries:
             for query in queries:
                 index = app.index
@@ -134,7 +130,7 @@ class Arranging:
 
     def on_narrowed(self, message: Narrowed) -> None:
         """List it, unless something else is asked for by now."""
-        app = self._arranging
+        app = self._desk
         if message.query == app.arrangement.query:
             app.arrangement = replace(
                 app.arrangement,
@@ -146,18 +142,18 @@ class Arranging:
 
     def action_drop_filter(self, number: int) -> None:
         """Take a piece of the filter away."""
-        pieces = [piece for piece, _ in self._arranging.arrangement.without]
-        self._last_query = self._arranging.arrangement.query
+        pieces = [piece for piece, _ in self._desk.arrangement.without]
+        self._last_query = self._desk.arrangement.query
         self.narrow(" ".join((*pieces[:number], *pieces[number + 1 :])))
 
     def take_filter_away(self) -> None:
         """Take the last piece of the filter away."""
-        if without := self._arranging.arrangement.without:
+        if without := self._desk.arrangement.without:
             self.action_drop_filter(len(without) - 1)
 
     def show_all(self, ref: str) -> None:
         """Put the filter aside where it holds back what is to be shown."""
-        app = self._arranging
+        app = self._desk
         if app.arrangement.hides(ref):
             self._last_query = app.arrangement.query
             self.narrow("")

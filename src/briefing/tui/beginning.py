@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import work
@@ -14,12 +14,12 @@ from textual.worker import get_current_worker
 from briefing.settings import frame, patterns
 from briefing.text import display
 from briefing.tui.messages import Begun, LibraryFailed, LibraryRead, Remarked
+from briefing.tui.part import Part
 from briefing.tui.progress import teller, unhindered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.tui.app import BriefingApp
 
 WAITED_FOR = 0.5
 """Seconds that the first screen waits for the library, while a frame stands in its place: one that
@@ -27,7 +27,7 @@ comes from its cache is laid out and drawn once then, and is read without having
 interpreter."""
 
 
-class Beginning:
+class Beginning(Part):
     """The part of the app that reads the library for the first time."""
 
     def __init__(self) -> None:
@@ -35,13 +35,9 @@ class Beginning:
         self._has_read = asyncio.Event()
         self._begun: Begun | None = None
 
-    @property
-    def _beginning(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     async def on_load(self) -> None:
         """Begin to read, and wait a moment for it."""
-        app = self._beginning
+        app = self._desk
         app.use_threads()
         self._read(asyncio.get_running_loop())
         if frame.stands():
@@ -64,7 +60,7 @@ class Beginning:
         from briefing.memo.errors import MemoError
         from briefing.settings.paths import state_folder
 
-        app = self._beginning
+        app = self._desk
         worker = get_current_worker()
         changes = not (app.is_sample or app.read_only)
         try:
@@ -94,12 +90,12 @@ class Beginning:
 
     def on_begun(self, message: Begun) -> None:
         """The library is there, and what was picked in it before."""
-        app = self._beginning
+        app = self._desk
         # Its widgets are there when it comes to that.
         app.screen.call_later(self._begin, message)
 
     def _begin(self, begun: Begun) -> None:
-        app = self._beginning
+        app = self._desk
         app.loaded = True
         app.progress = None
         app.memo, app.bookmarks, app.recent = begun.memo, begun.bookmarks, begun.recent
@@ -119,12 +115,12 @@ class Beginning:
     def on_library_failed(self, message: LibraryFailed) -> None:
         """Without a library there is nothing to show."""
         # Printed by rich, to which a plain string would be markup.
-        self._beginning.exit(return_code=message.return_code, message=Text(display(message.why)))
+        self._desk.exit(return_code=message.return_code, message=Text(display(message.why)))
 
     def _recovered(self) -> list[str]:
         from briefing.library.recover import recover
 
-        return [told.said for told in recover(self._beginning.root)]
+        return [told.said for told in recover(self._desk.root)]
 
     def _all_of_it(self, remarks: list[str]) -> Begun:
         """The library and what is kept beside it; ``remarks`` are added to.
@@ -136,7 +132,7 @@ class Beginning:
         from briefing.memo.saved import own
         from briefing.memo.working import load_working
 
-        app = self._beginning
+        app = self._desk
         with unhindered():
             library = load(app.root, progress=self._reads(), apart=self._read_apart)
         if app.read_only:
@@ -150,11 +146,11 @@ class Beginning:
         return begun
 
     def _reads(self) -> Callable[[int, int], None]:
-        return teller(self._beginning.post_message, "Reading", "files")
+        return teller(self._desk.post_message, "Reading", "files")
 
     def _read_apart(self) -> None:
         """Let a process of its own read the library into its cache."""
-        post = self._beginning.post_message
+        post = self._desk.post_message
         stages = {
             "reading": self._reads(),
             "keeping": teller(post, "Keeping what was read", "files"),
@@ -165,5 +161,5 @@ class Beginning:
                 if word in said:
                     tell(int(str(said[word])), int(str(said["of"])))
 
-        root = str(self._beginning.root)
-        self._beginning.apart.run("briefing.library.apart", root, heard=heard)
+        root = str(self._desk.root)
+        self._desk.apart.run("briefing.library.apart", root, heard=heard)

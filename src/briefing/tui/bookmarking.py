@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.messages import MarkedElsewhere, Remarked
+from briefing.tui.part import Part
 from briefing.tui.picking import Step
 from briefing.tui.rows import Rows
 from briefing.tui.unkept import Unkept
@@ -18,15 +19,10 @@ from briefing.tui.unkept import Unkept
 if TYPE_CHECKING:
     from briefing.library.bookmarks import Bookmark, Change
     from briefing.library.snapshot import Library
-    from briefing.tui.app import BriefingApp
 
 
-class Bookmarking:
+class Bookmarking(Part):
     """The part of the app that keeps the bookmarks."""
-
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +32,7 @@ class Bookmarking:
     @property
     def marked(self) -> frozenset[str]:
         """What is bookmarked, by the references of now."""
-        app, known = self._app, self._marked
+        app, known = self._desk, self._marked
         if known is None or known[0] is not app.library or known[1] is not app.bookmarks:
             refs = frozenset(each.now(app.library) for each in app.bookmarks)
             known = self._marked = app.library, app.bookmarks, refs - {""}
@@ -47,7 +43,7 @@ class Bookmarking:
         from briefing.library.bookmarks import BookmarksError, bookmarks
 
         try:
-            return bookmarks(self._app.root)
+            return bookmarks(self._desk.root)
         except BookmarksError as error:
             remark(str(error))
             return ()
@@ -57,7 +53,7 @@ class Bookmarking:
         from briefing.library.bookmarks import BookmarksError, mark
 
         try:
-            return mark(root, self._app.bookmarks)
+            return mark(root, self._desk.bookmarks)
         except BookmarksError as error:
             remark(str(error))
             return ()
@@ -66,7 +62,7 @@ class Bookmarking:
         """Set a bookmark on what is selected, or take it away."""
         from briefing.library.bookmarks import may_be_marked
 
-        app = self._app
+        app = self._desk
         refs, rows = app.selected_refs(), app.screen.focused
         if len(refs) < 2 and isinstance(rows, Rows) and rows.selected is not None:
             # Beside a claim it is the source under the cursor that is meant.
@@ -83,13 +79,15 @@ class Bookmarking:
     def _mark(self, refs: list[str]) -> None:
         from briefing.library.bookmarks import Bookmark, title_of
 
-        library = self._app.library
+        library = self._desk.library
         new = tuple(Bookmark(ref, title_of(library, ref)) for ref in refs)
         what = "Bookmarked" if len(new) == 1 else f"Bookmarked {counted(len(new), 'row')}"
         self._set(new)
-        mark, undo, all_ = map(self._app.way, (table.BOOKMARK, table.UNDO, table.BOOKMARKS))
-        self._app.tell(f"{what}. {mark} again or {undo} takes it away; {all_} lists all bookmarks.")
-        self._app.take_step(
+        mark, undo, all_ = map(self._desk.way, (table.BOOKMARK, table.UNDO, table.BOOKMARKS))
+        self._desk.tell(
+            f"{what}. {mark} again or {undo} takes it away; {all_} lists all bookmarks."
+        )
+        self._desk.take_step(
             Step(
                 lambda: self._mark_again((), new, "Undone: bookmarked."),
                 lambda: self._mark_again(new, (), "Done again: bookmarked."),
@@ -99,11 +97,11 @@ class Bookmarking:
     def unmark(self, *gone: Bookmark) -> None:
         """Take bookmarks away."""
         self._set((), gone)
-        alone, undo = len(gone) == 1, self._app.way(table.UNDO)
+        alone, undo = len(gone) == 1, self._desk.way(table.UNDO)
         what = "The bookmark is" if alone else f"{len(gone)} bookmarks are"
         some = "the bookmark is" if alone else "the bookmarks are"
-        self._app.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
-        self._app.take_step(
+        self._desk.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
+        self._desk.take_step(
             Step(
                 lambda: self._mark_again(gone, (), f"Undone: {some} back."),
                 lambda: self._mark_again((), gone, f"Done again: {some} gone."),
@@ -112,7 +110,7 @@ class Bookmarking:
 
     def _mark_again(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...], said: str) -> None:
         self._set(new, gone)
-        self._app.tell(said)
+        self._desk.tell(said)
 
     def _set(self, new: tuple[Bookmark, ...], gone: tuple[Bookmark, ...] = ()) -> None:
         from briefing.library.bookmarks import marked, unmarked
@@ -126,11 +124,11 @@ class Bookmarking:
         """Let the bookmarks name things by their new references."""
         from briefing.library.bookmarks import following
 
-        if self._app.bookmarks:
+        if self._desk.bookmarks:
             self._change_marks(following(moved))
 
     def _change_marks(self, change: Change) -> None:
-        app = self._app
+        app = self._desk
         # First, so that a look at the file does not take it for what somebody else has set.
         self._unkept_marks.put(app.root, change)
         app.bookmarks = change(app.bookmarks)
@@ -151,39 +149,39 @@ class Bookmarking:
         except BookmarksError as error:
             if not had_failed:
                 said = f"{error} It is tried again until it succeeds."
-                self._app.post_message(Remarked((said,)))
+                self._desk.post_message(Remarked((said,)))
         else:
             if had_failed:
-                self._app.post_message(Remarked(("The bookmarks are kept now.",), is_news=True))
+                self._desk.post_message(Remarked(("The bookmarks are kept now.",), is_news=True))
 
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""
         from briefing.library.bookmarks import BookmarksError, bookmarks
 
-        seen = self._app.bookmarks
+        seen = self._desk.bookmarks
         if self._unkept_marks:
             if self._unkept_marks.has_failed:
                 self.keep_bookmarks()  # There may be room by now.
             return
         try:
-            found = bookmarks(self._app.root)
+            found = bookmarks(self._desk.root)
         except BookmarksError:
             # Said at the start and when one is set; the next look may be able to read them.
             return
         if found != seen:
-            self._app.post_message(MarkedElsewhere(seen, found))
+            self._desk.post_message(MarkedElsewhere(seen, found))
 
     def on_marked_elsewhere(self, message: MarkedElsewhere) -> None:
         """Take over bookmarks set elsewhere, unless some were set here in the meantime."""
-        if self._app.bookmarks is message.seen:
-            self._app.bookmarks = message.bookmarks
+        if self._desk.bookmarks is message.seen:
+            self._desk.bookmarks = message.bookmarks
 
     def action_bookmarks(self) -> None:
         """The bookmarks."""
         from briefing.tui.bookmarks import Bookmarks
 
-        if not isinstance(self._app.screen, Bookmarks):
-            self._app.push_screen(Bookmarks())
+        if not isinstance(self._desk.screen, Bookmarks):
+            self._desk.push_screen(Bookmarks())
 
 
 def _keep(root: Path, change: Change) -> None:

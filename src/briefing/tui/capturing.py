@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from briefing.model import INBOX, Brief, Claim, Source
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from briefing.library.capture import Capture as Captured
     from briefing.library.given import Passage
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
-    from briefing.tui.app import BriefingApp
     from briefing.tui.messages import Written
 
 _THEME = "theme:"
 
 
-class Capturing:
+class Capturing(Part):
     """The part of the app that takes things in."""
 
     def __init__(self) -> None:
@@ -26,15 +26,11 @@ class Capturing:
         self.captured_into = ""
         """The brief that the last claim from a kept text went to; empty for the inbox."""
 
-    @property
-    def _taking(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def action_add(self) -> None:
         """Take in a sentence, an address or an article."""
         from briefing.tui.capture import Capture
 
-        app = self._taking
+        app = self._desk
         if app.may_write() and not isinstance(app.screen, Capture):
             app.push_screen(Capture(self._kept))
 
@@ -43,7 +39,7 @@ class Capturing:
         from briefing.library.given import TEXT
         from briefing.tui.capture import Capture
 
-        app = self._taking
+        app = self._desk
         if not text.strip():
             return
         # Where a copy is to be made first, it is taken in there.
@@ -61,7 +57,7 @@ class Capturing:
             self.captured_into = "" if brief in captured.made else brief
             then()
 
-        app = self._taking
+        app = self._desk
         if app.may_write():
             app.push_screen(Capture(kept, passage))
 
@@ -73,11 +69,11 @@ class Capturing:
 
         source = name.removeprefix(CAPTURE).partition(":")[0]
         passage = Passage(source, typed.get("locator", ""), typed.get(QUOTE, ""))
-        self._taking.push_screen(Capture(self._kept, passage if source else None, typed, name))
+        self._desk.push_screen(Capture(self._kept, passage if source else None, typed, name))
 
     def _kept(self, captured: Captured) -> None:
         """Show what was taken in: the claim, the record of a source, the text of an article."""
-        app = self._taking
+        app = self._desk
         way = self.read_text if captured.kind == "article" else None
         app.show_when_there(captured.ref, way)
 
@@ -85,13 +81,13 @@ class Capturing:
         """Read the kept text of a source, at what a claim quotes of it."""
         from briefing.tui.reader import Reader
 
-        self._taking.push_screen(Reader(source, claim))
+        self._desk.push_screen(Reader(source, claim))
 
     def action_read_text(self) -> None:
         """Read the kept text of the selected source, or what the selected claim quotes of it."""
         from briefing.tui.reader import Reader
 
-        app = self._taking
+        app = self._desk
         ref = app.selected_ref()
         item = app.library.get(ref)
         cited = [e.source for e in item.evidence] if isinstance(item, Claim) else [ref]
@@ -106,7 +102,7 @@ class Capturing:
         """File the selected claim, or a brief of the inbox."""
         from briefing.tui.finder import Find, Thing
 
-        app = self._taking
+        app = self._desk
         if refs := app.claims_together():
             app.move_together(refs)
             return

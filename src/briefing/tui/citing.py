@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from briefing.model import Brief, Claim, Source
 from briefing.settings.desktop import reaches_clipboard
 from briefing.text import counted, display
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+from briefing.tui.part import Part
 
 _PAST_THE_APP = "Nothing there to paste? Most terminals select past the app with shift and mouse."
 
 
-class Citing:
+class Citing(Part):
     """The part of the app that copies."""
 
     def __init__(self) -> None:
@@ -22,14 +18,10 @@ class Citing:
         self._form = "claim"
         """The form that was copied last."""
 
-    @property
-    def _citing(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def copy(self, text: str, what: str, otherwise: str = _PAST_THE_APP) -> None:
         """Put a text on the clipboard and say so; ``otherwise`` is how to get it in a terminal
         of which it is not known that it has one."""
-        app = self._citing
+        app = self._desk
         app.copy_to_clipboard(display(text, lines=True))
         app.tell(f"Copied {what}.{'' if reaches_clipboard() else f' {otherwise}'}")
 
@@ -38,7 +30,7 @@ class Citing:
         from briefing.export.citation import FORMS
         from briefing.tui.choose import Choose, lettered
 
-        app = self._citing
+        app = self._desk
         refs = app.selected_refs()
         known = [r for r in refs if isinstance(app.library.get(r), Claim | Source | Brief)]
         if not known:
@@ -62,7 +54,7 @@ class Citing:
     def _copy_as(self, refs: list[str], form: str) -> None:
         from briefing.export.citation import FORMS, cite
 
-        app = self._citing
+        app = self._desk
         # The library may have become another while the question stood.
         refs = [ref for ref in refs if app.library.get(ref) is not None]
         cited = cite(app.library, refs, FORMS[form])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.app import App
@@ -13,21 +12,15 @@ from textual.filter import LineFilter, Monochrome, NoColor
 
 from briefing.tui.looks import DARK, NO_COLOUR, THEMES, variables
 from briefing.tui.messages import Remarked
+from briefing.tui.part import Part
 from briefing.tui.signs import FewSigns, NoColour, are_few
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _NO_COLOUR = NoColour()
 _FEW_SIGNS = FewSigns()
 
 
-class Colours:
+class Colours(Part):
     """The part of the app that knows its colours."""
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def wear(self, chosen: str, otherwise: str) -> str:
         """Put on the theme of the settings, else another; what is wrong with it, in words.

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Evidence
+from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.evidence.quotations import Verdict
-    from briefing.tui.app import BriefingApp
 
 
 @dataclass(eq=False, repr=False)
@@ -25,16 +25,12 @@ class QuotesCompared(Message):
     verdicts: Mapping[Evidence, Verdict]
 
 
-class Comparing:
+class Comparing(Part):
     """The part of the app that knows how quotations compare."""
 
     def __init__(self) -> None:
         super().__init__()
         self._compared: tuple[Library | None, dict[Evidence, Verdict]] = (None, {})
-
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     @property
     def compared(self) -> Iterable[Evidence]:
@@ -44,7 +40,7 @@ class Comparing:
     def verdicts(self, claim: Claim) -> Mapping[Evidence, Verdict]:
         """What is known of the quotations of a claim; what is not yet is compared, and the screen
         in front is told."""
-        library = self._app.library
+        library = self._desk.library
         if self._compared[0] is not library:
             self._compared = library, {}
         known = self._compared[1]
@@ -55,11 +51,11 @@ class Comparing:
 
     @work(thread=True, group="quotations", exclusive=True, exit_on_error=False)
     def _compare(self, library: Library, waiting: tuple[Evidence, ...]) -> None:
-        self._app.after_first_keys()
+        self._desk.after_first_keys()
         from briefing.evidence.quotations import of_evidence
 
         found = {e: v for e in waiting if (v := of_evidence(library, e)) is not None}
-        self._app.post_message(QuotesCompared(library, found))
+        self._desk.post_message(QuotesCompared(library, found))
 
     def on_quotes_compared(self, message: QuotesCompared) -> None:
         """Keep the verdicts, unless the library has become another meanwhile."""
@@ -67,8 +63,8 @@ class Comparing:
 
         if self._compared[0] is message.library:
             self._compared[1].update(message.verdicts)
-            if isinstance(self._app.screen, Desk):
-                self._app.screen.verdicts_known()
+            if isinstance(self._desk.screen, Desk):
+                self._desk.screen.verdicts_known()
 
 
 def _is_kept(library: Library, evidence: Evidence) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
 from textual.message import Message
 
+from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.model import Memo
-    from briefing.tui.app import BriefingApp
 
 _NAME = "briefing"
 
@@ -26,7 +26,7 @@ class Copied(Message):
     why_not: str = ""
 
 
-class Copying:
+class Copying(Part):
     """The part of the app that makes a copy of a library and goes on in it."""
 
     def __init__(self) -> None:
@@ -36,13 +36,13 @@ class Copying:
 
     def offer_copy(self, folder: str = "") -> None:
         """Say that the library is read-only, and ask where a copy shall be."""
-        app = cast("BriefingApp", self)
+        app = self._desk
         app.fetch(lambda: folder or free_folder(), self._ask_where)
 
     def _ask_where(self, folder: str) -> object:
         from briefing.tui.ask import Ask
 
-        app = cast("BriefingApp", self)
+        app = self._desk
 
         def answered(answer: str | None) -> None:
             if answer is not None:
@@ -69,13 +69,13 @@ class Copying:
         """What was pasted before there was a copy can be taken in now."""
         text, self.pasted = self.pasted, ""
         if text:
-            cast("BriefingApp", self).take_in(text)
+            self._desk.take_in(text)
 
     @work(thread=True, group="copy", exit_on_error=False)
     def _copy(self, root: Path, folder: Path) -> None:
         from briefing.library.begin import Taken, begin
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         try:
             begin(folder, root)
         except Taken as taken:
@@ -88,7 +88,7 @@ class Copying:
 
     def on_copied(self, message: Copied) -> None:
         """Go on in the copy; where there is none, ask again."""
-        app = cast("BriefingApp", self)
+        app = self._desk
         if message.why_not:
             app.tell(message.why_not, severity="error")
             self.offer_copy(str(message.folder))
@@ -105,7 +105,7 @@ class Copying:
         from briefing.memo.working import save_working
         from briefing.tui.messages import Begun, Remarked
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         library = load(root)
         remarks: list[str] = []
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SuspendNotSupported
@@ -10,18 +10,18 @@ from textual.app import SuspendNotSupported
 from briefing.commands import table
 from briefing.library.swaps import open_elsewhere
 from briefing.tui.desk import Desk
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from briefing.library.snapshot import Library
     from briefing.library.unsaved import Unsaved
     from briefing.model import Place
-    from briefing.tui.app import BriefingApp
     from briefing.tui.messages import Located
 
 _NOTHING = "Select a brief, claim or source to edit its file."
 
 
-class Editing:
+class Editing(Part):
     """The part of the app that leaves the screen to an editor."""
 
     def action_edit_file(self) -> None:
@@ -34,7 +34,7 @@ class Editing:
 
     def _look_for(self, *, whole: bool) -> None:
         """Find, behind the screen, where what is selected stands; keys are for what comes then."""
-        app = cast("BriefingApp", self)
+        app = self._desk
         if not app.may_write():
             return
         at = app.screen.selected_place if isinstance(app.screen, Desk) else ""
@@ -50,7 +50,7 @@ class Editing:
         from briefing.library.whole import NotText, WholeFile
         from briefing.tui.messages import Located
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         place = locate(library, at) if isinstance(at, str) else at
         found = Located(place)
         if place is not None:
@@ -63,7 +63,7 @@ class Editing:
 
     async def on_located(self, message: Located) -> None:
         """Show the file here, or hand it to the editor."""
-        app, place = cast("BriefingApp", self), message.place
+        app, place = self._desk, message.place
         try:
             if place is None:
                 app.tell(_NOTHING)
@@ -81,7 +81,7 @@ class Editing:
     def _edit(self, place: Place, also_in: str) -> None:
         from briefing.settings.editor import EditorMissing, editor_command
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         why_not = ""
         if also_in:
             app.tell(f"{place.file} is open in {also_in} too.")
@@ -120,18 +120,18 @@ class Editing:
             return  # The scan finds that too, and it stands among the problems.
         before = tuple(f for f in library.findings if f.place.file == file)
         errors = new_errors(before, judge(library, file, text))
-        editor = cast("BriefingApp", self).way(table.EDIT_FILE)
+        editor = self._desk.way(table.EDIT_FILE)
         said = [
             f"{file}:{e.place.line}: {e.message}. {editor} goes back to it." for e in errors[:1]
         ]
         if said:
-            cast("BriefingApp", self).post_message(Remarked(tuple(said)))
+            self._desk.post_message(Remarked(tuple(said)))
 
     def action_history(self) -> None:
         """What this program changed in the library."""
         from briefing.tui.history import History
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         if not isinstance(app.screen, History):
             app.push_screen(History())
 
@@ -139,7 +139,7 @@ class Editing:
         """What was typed and not saved."""
         from briefing.tui.rescue import Rescue
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         if not isinstance(app.screen, Rescue):
             app.push_screen(Rescue())
 
@@ -149,7 +149,7 @@ class Editing:
         from briefing.library.whole import FIELD, WholeFile
         from briefing.tui.whole import Whole
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         if not app.may_write():
             return
         try:
@@ -182,7 +182,7 @@ class Editing:
         from briefing.library.outstanding import is_anything_typed
         from briefing.settings.paths import state_folder
 
-        root = cast("BriefingApp", self).root
+        root = self._desk.root
         try:
             if not is_anything_typed(state_folder(root)):
                 return False

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from textual.content import Content
@@ -20,14 +20,13 @@ from textual.worker import Worker, WorkerState
 
 from briefing.settings import frame
 from briefing.text import counted, display
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Sequence
 
     from textual.widgets import Input
-
-    from briefing.tui.app import BriefingApp
 
 
 _A_WHILE = 60.0
@@ -68,7 +67,7 @@ AT_MOST = 10
 whoever writes to it waits for ever."""
 
 
-class Endings:
+class Endings(Part):
     """The part of the app that ends it."""
 
     def __init__(self) -> None:
@@ -85,10 +84,6 @@ class Endings:
         self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
         """What stood in each line, the last at the end."""
 
-    @property
-    def _ending(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def heed_signals(self) -> None:
         """From now on signals end the app in good order.
 
@@ -98,7 +93,7 @@ class Endings:
             return
         for number in ENDED_BY:
             self._heed(number)
-        self._ending.app_resume_signal.subscribe(self._ending, self._back_in_front)
+        self._desk.app_resume_signal.subscribe(self._desk, self._back_in_front)
 
     def _heed(self, number: signal.Signals) -> None:
         loop = asyncio.get_running_loop()
@@ -153,7 +148,7 @@ class Endings:
 
     def end_with(self, status: int) -> None:
         """End the app with an exit status."""
-        self._ending.exit(return_code=status)
+        self._desk.exit(return_code=status)
 
     # Failures
 
@@ -162,7 +157,7 @@ class Endings:
 
         Textual would print it with all values around it, which hold text of the library.
         """
-        app = self._ending
+        app = self._desk
         app._return_code = 1
         if app._exception is None:
             app._exception = self.failure = error
@@ -179,7 +174,7 @@ class Endings:
         error = event.worker.error
         if event.state is not WorkerState.ERROR or not isinstance(error, Exception):
             return
-        app = self._ending
+        app = self._desk
         if isinstance(error, OSError):
             # A full disk or a lost network drive is no error of the program.
             file = f": {error.filename}" if error.filename else ""
@@ -217,7 +212,7 @@ class Endings:
         """
         from textual.widgets import Input
 
-        app = self._ending
+        app = self._desk
         if isinstance(app.focused, Input):
             self._take_back(app.focused)
             return
@@ -242,7 +237,7 @@ class Endings:
 
     def _back_in_front(self, _: Any = None) -> None:
         """Back from the shell: draw anew, and look at what was done to the library meanwhile."""
-        app = self._ending
+        app = self._desk
         app.refresh(layout=True)
         app.look_again()
 
@@ -252,7 +247,7 @@ class Endings:
 
         from briefing.commands.table import QUIT
 
-        app = self._ending
+        app = self._desk
         line = app.focused
         selected = line.selected_text if isinstance(line, Input | TextArea) else ""
         selected = selected or app.screen.get_selected_text() or ""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import work
 from textual.message import Message
 
+from briefing.tui.part import Part
 from briefing.values import dataclass
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 Read = TypeVar("Read")
 
@@ -25,19 +23,15 @@ class Fetched(Message):
     go: Callable[[], object] | None = None
 
 
-class Fetching:
+class Fetching(Part):
     """The part of the app that reads what a key needs."""
-
-    @property
-    def _fetches(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def fetch(self, read: Callable[[], Read], then: Callable[[Read], object]) -> None:
         """Read something in a thread and go on with it on the screen's own.
 
         ``then`` may return what it opens, to be waited for: what was typed meanwhile is for it.
         """
-        self._fetches.hold_keys()
+        self._desk.hold_keys()
         self._fetch(read, then)
 
     @work(thread=True, group="fetch", exit_on_error=False)
@@ -46,14 +40,14 @@ class Fetching:
         try:
             fetched.go = partial(then, read())
         finally:
-            self._fetches.post_message(fetched)
+            self._desk.post_message(fetched)
 
     async def on_fetched(self, message: Fetched) -> None:
         """Go on with it, unless the app is being left; then what was typed meanwhile goes on."""
-        go = message.go if self._fetches.screen_stack else None
+        go = message.go if self._desk.screen_stack else None
         try:
             opened = go() if go is not None else None
             if isawaitable(opened):
                 await opened
         finally:
-            self._fetches.let_keys_through()
+            self._desk.let_keys_through()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.message import Message
@@ -11,12 +11,12 @@ from textual.message import Message
 from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Claim
+from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
     from briefing.library.target import Target
-    from briefing.tui.app import BriefingApp
 
     Make = Callable[[Library], tuple[Splice, ...]]
 
@@ -35,18 +35,14 @@ class FormRead(Message):
     """The other editor that has its file open."""
 
 
-class Forms:
+class Forms(Part):
     """The part of the app that edits and reshapes what the library holds."""
-
-    @property
-    def _forms_of(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     # Forms
 
     def action_edit(self) -> None:
         """Edit what is selected, in a form."""
-        self.open_form(self._forms_of.selected_ref())
+        self.open_form(self._desk.selected_ref())
 
     def open_form(
         self,
@@ -61,7 +57,7 @@ class Forms:
         """
         from briefing.library.target import named
 
-        app = self._forms_of
+        app = self._desk
         target = named(app.library, name) if name else None
         if target is None and typed:
             app.tell(f"{name} is in the library no more. What was typed stays.", severity="error")
@@ -74,7 +70,7 @@ class Forms:
         self, target: Target, typed: Mapping[str, str], bases: Mapping[str, str]
     ) -> None:
         """Read what the form is about, behind the screen; what is typed meanwhile is for it."""
-        self._forms_of.hold_keys()
+        self._desk.hold_keys()
         self._read_for_form(target, typed, bases)
 
     @work(thread=True, group="form", exclusive=True, exit_on_error=False)
@@ -87,7 +83,7 @@ class Forms:
         from briefing.library.target import data_of
         from briefing.settings.paths import templates_folder
 
-        app = self._forms_of
+        app = self._desk
         template = ""
         try:
             data = data_of(app.library, target)
@@ -106,12 +102,12 @@ class Forms:
         try:
             await self._show_form(message)
         finally:
-            self._forms_of.let_keys_through()
+            self._desk.let_keys_through()
 
     async def _show_form(self, message: FormRead) -> None:
         from briefing.tui.form import Form
 
-        app = self._forms_of
+        app = self._desk
         if message.why_not:
             app.tell(message.why_not, severity="error")
             return
@@ -136,7 +132,7 @@ class Forms:
         """Something new: a claim of the brief that is selected, a brief, a source, a theme."""
         from briefing.tui.choose import Choose, choice
 
-        app = self._forms_of
+        app = self._desk
         if not app.may_write():
             return
         brief, theme = self._here()
@@ -167,7 +163,7 @@ class Forms:
         from briefing.settings.paths import templates_folder
 
         folder = templates_folder() / "briefs"
-        self._forms_of.fetch(lambda: templates(folder), lambda t: self._ask_template(theme, t))
+        self._desk.fetch(lambda: templates(folder), lambda t: self._ask_template(theme, t))
 
     def _ask_template(self, theme: str, names: Iterable[str]) -> object:
         from briefing.tui.choose import Choose, choice
@@ -177,11 +173,11 @@ class Forms:
                 self._new("brief", theme, name)
 
         rows = [choice(name, name.capitalize()) for name in names]
-        return self._forms_of.push_screen(Choose("Which template?", rows), chosen)
+        return self._desk.push_screen(Choose("Which template?", rows), chosen)
 
     def _here(self) -> tuple[str, str]:
         """The brief and theme that are selected; the theme is the inbox where none is."""
-        app = self._forms_of
+        app = self._desk
         library = app.library
         ref = app.selected_ref()
         brief = ref.partition("/")[0]
@@ -195,7 +191,7 @@ class Forms:
         """What can be done with what is selected."""
         from briefing.tui.choose import Choose, choice
 
-        app = self._forms_of
+        app = self._desk
         if refs := app.claims_together():
             app.act_together(refs)
             return
@@ -237,7 +233,7 @@ class Forms:
         from briefing.library import operations
         from briefing.library.target import spoken
 
-        app = self._forms_of
+        app = self._desk
         said = spoken(app.library, ref)
         if action == "edit":
             self.open_form(ref)
@@ -265,7 +261,7 @@ class Forms:
         from briefing.library.target import spoken
         from briefing.tui.finder import Find, Thing
 
-        app = self._forms_of
+        app = self._desk
         library = app.library
         own, _, claim = ref.partition("/")
         briefs = (b for b in library.briefs.values() if b.id != own)
@@ -288,7 +284,7 @@ class Forms:
         from briefing.library.target import spoken
         from briefing.tui.finder import Find, Thing
 
-        app = self._forms_of
+        app = self._desk
         library = app.library
         own = library.briefs[brief].theme
         things = [Thing(t, library.theme_title(t)) for t in library.theme_ids() if t != own]
@@ -306,7 +302,7 @@ class Forms:
     def _ask_claim(self, keep: str) -> None:
         from briefing.tui.finder import Find, Thing
 
-        app = self._forms_of
+        app = self._desk
         library = app.library
         own = library.claims[keep].brief
         # Those of the same brief first: it is there that one thing is said twice.
@@ -324,8 +320,8 @@ class Forms:
         from briefing.library.operations import merge_claims
         from briefing.library.target import spoken
 
-        library = self._forms_of.library
-        self._forms_of.write_library(
+        library = self._desk.library
+        self._desk.write_library(
             lambda lib: merge_claims(lib, keep, other),
             f"Merged {spoken(library, other)} into {spoken(library, keep)}",
             show=keep,
@@ -336,7 +332,7 @@ class Forms:
         """Let picks, bookmarks and places name claims by their new references."""
         from briefing.tui.acting import renamed
 
-        app = self._forms_of
+        app = self._desk
         app.memo_follows(renamed(app.memo, moved))
         app.follow_bookmarks(moved)
         app.follow(moved)

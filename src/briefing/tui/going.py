@@ -9,16 +9,16 @@ from briefing.evidence.subject import is_question
 from briefing.model import Memo, Source
 from briefing.tui.browse import Browse
 from briefing.tui.desk import Desk
+from briefing.tui.part import Part
 from briefing.tui.places import Place, Spot, Trail, called_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.tui.app import BriefingApp
     from briefing.tui.view import View
 
 
-class Going:
+class Going(Part):
     """The part of the app that knows where one is and has been."""
 
     def __init__(self) -> None:
@@ -27,17 +27,13 @@ class Going:
         self._names: dict[str, str] = {}
         """What was renamed since the start, by both of its names."""
 
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     # Where one is
 
     @property
     def here(self) -> Place:
         """The screens that lie over each other, as far as they are places to come back to."""
         spots: list[Spot] = []
-        for screen in self._app.screen_stack:
+        for screen in self._desk.screen_stack:
             if not isinstance(screen, Desk) or not screen.SPOT:
                 break
             spots.append(screen.spot)
@@ -58,7 +54,7 @@ class Going:
 
     def known(self, place: Place) -> Place:
         """A place as it is called now; empty where it is no more."""
-        library = self._app.library
+        library = self._desk.library
         theirs = {
             old: new
             for old, new in self._names.items()
@@ -68,7 +64,7 @@ class Going:
         return found if found and self._is_there(found[-1]) else ()
 
     def _is_there(self, spot: Spot) -> bool:
-        library = self._app.library
+        library = self._desk.library
         if spot.screen == "dossier":
             return spot.subject in library.sources
         if spot.screen == "browse":
@@ -107,11 +103,11 @@ class Going:
         if place:
             self.show_place(place)
         elif none:
-            self._app.tell(none)
+            self._desk.tell(none)
 
     def show_place(self, place: Place) -> None:
         """Lay screens over each other as they were; those that are there already stay."""
-        app = self._app
+        app = self._desk
         stack = list(app.screen_stack)
         kept = 0
         for screen, spot in zip(stack, place, strict=False):
@@ -132,11 +128,11 @@ class Going:
 
     async def action_back(self) -> None:
         """Leave the screen; a zoom before that."""
-        if isinstance(self._app.screen, Desk) and self._app.screen.unzoom():
+        if isinstance(self._desk.screen, Desk) and self._desk.screen.unzoom():
             return
         closed = self.here
-        if len(self._app.screen_stack) > 1:
-            self._app.pop_screen()
+        if len(self._desk.screen_stack) > 1:
+            self._desk.pop_screen()
             self.closed(closed)
 
     def closed(self, place: Place) -> None:
@@ -153,7 +149,7 @@ class Going:
         """
         if not ref:
             return
-        app, leaving = self._app, leaving or self.here
+        app, leaving = self._desk, leaving or self.here
         item = app.library.get(ref)
         if isinstance(item, Source):
             from briefing.tui.dossier import Dossier
@@ -175,7 +171,7 @@ class Going:
     def _open(self, screen: Desk, leaving: Place = ()) -> None:
         """Lay a screen over the others."""
         self._leave(leaving or self.here)
-        self._app.push_screen(screen)
+        self._desk.push_screen(screen)
 
     def action_search(self) -> None:
         """Search everything."""
@@ -185,9 +181,9 @@ class Going:
         """Search everything, beginning with a query."""
         from briefing.tui.search import Search
 
-        if not isinstance(self._app.screen, Search):
+        if not isinstance(self._desk.screen, Search):
             # It becomes a place when something is found there.
-            self._app.push_screen(Search(query))
+            self._desk.push_screen(Search(query))
 
     def action_memo(self) -> None:
         """The memo screen."""
@@ -208,7 +204,7 @@ class Going:
     def _open_once(self, name: str) -> None:
         """Lay a screen over the others, unless it is the one in front."""
         kind = _kind(name)
-        if not isinstance(self._app.screen, kind):
+        if not isinstance(self._desk.screen, kind):
             self._open(kind())
 
     def action_matrix(self) -> None:
@@ -227,7 +223,7 @@ class Going:
         """Show a view of what is selected; one view takes the place of another."""
         from briefing.tui.view import View
 
-        app = self._app
+        app = self._desk
         library, screen, ref = app.library, app.screen, app.selected_ref()
         about = screen.subject if isinstance(screen, View) else ref
         if library.get(about) is None and not is_question(library, about):

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from briefing.tui.deeds import Deed, deeds
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
     from briefing.tui.jump import Target
     from briefing.tui.palette import Goal
 
 
-class Helping:
+class Helping(Part):
     """The part of the app that says what can be done where."""
-
-    @property
-    def _helped(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def action_help(self) -> None:
         """What has the focus, and the keys; asked for again, help goes."""
         from briefing.tui.help import Help
 
-        app = self._helped
+        app = self._desk
         if isinstance(app.screen, Help):
             app.screen.dismiss()
         else:
@@ -33,14 +29,14 @@ class Helping:
         """Every command by name, and whatever the library holds."""
         from briefing.tui.palette import Palette
 
-        app, screen = self._helped, self._helped.screen
+        app, screen = self._desk, self._desk.screen
         if not isinstance(screen, Palette):
             items = not screen.is_modal
             possible = [deed for deed in deeds(screen) if deed.command.palette]
             app.push_screen(Palette(possible, app.keymap, items=items), self._carry_out)
 
     async def _carry_out(self, chosen: Deed | Goal | None) -> None:
-        app = self._helped
+        app = self._desk
         if isinstance(chosen, Deed):
             if chosen.node.is_attached or chosen.node is app:
                 await app.run_action(chosen.action, chosen.node)
@@ -53,11 +49,11 @@ class Helping:
         """A letter on each pane; the one that is pressed goes there."""
         from briefing.tui.jump import Jump
 
-        app = self._helped
+        app = self._desk
         app.push_screen(Jump(app.screen, app.keymap), self._jumped)
 
     async def _jumped(self, target: Target | None) -> None:
-        app = self._helped
+        app = self._desk
         if target is None or not target.widget.is_attached:
             return
         if target.action:

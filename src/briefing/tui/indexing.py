@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 from threading import Event, Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from briefing.tui.messages import Indexed, IndexSpoilt, LibraryRead
+from briefing.tui.part import Part
 from briefing.tui.progress import AFTER, Progress, unhindered
 
 if TYPE_CHECKING:
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
     from briefing.library.snapshot import Library
     from briefing.search.index import Index
     from briefing.search.segment import Segment
-    from briefing.tui.app import BriefingApp
 
 
 _STAGES = (("reading", "Preparing the search", "files"), ("indexing", "Indexing", "items"))
 """What a process that builds says, and the words for it."""
 
 
-class Indexing:
+class Indexing(Part):
     """The part of the app that keeps the index."""
 
     def __init__(self) -> None:
@@ -39,18 +39,14 @@ class Indexing:
         self.cache_is_renewed = Event()
         """What was read is kept: another process reads it from there, ten times as fast."""
 
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def bring_up_index(self, message: LibraryRead) -> None:
         """Bring the index up to a library that was read."""
         self._unindexed += 1
         self._changes.append(message.change)
-        if self._app.progress:
-            self._app.call_later(self._say_indexing)
+        if self._desk.progress:
+            self._desk.call_later(self._say_indexing)
         else:
-            self._app.set_timer(AFTER, self._say_indexing)
+            self._desk.set_timer(AFTER, self._say_indexing)
         self._take_in()
 
     @property
@@ -60,7 +56,7 @@ class Indexing:
 
     def _say_indexing(self) -> None:
         if self.indexing:
-            self._app.progress = self._app.progress or Progress("Indexing")
+            self._desk.progress = self._desk.progress or Progress("Indexing")
 
     @work(thread=True, group="index", exit_on_error=False, description="indexing")
     def _take_in(self) -> None:
@@ -68,11 +64,11 @@ class Indexing:
         with self._in_turn:
             change = self._changes.popleft()
             if self._newest is None:
-                self._app.after_first_keys()
+                self._desk.after_first_keys()
                 self._newest = self._first(change.new)
             else:
                 self._newest = self._newest.update(change)
-            self._app.post_message(Indexed(self._newest))
+            self._desk.post_message(Indexed(self._newest))
         # Not before the first keys either: it imports numpy.
         from briefing.search.index import make_ready
 
@@ -86,8 +82,8 @@ class Indexing:
 
         if not self._looked_through:
             self._looked_through = True
-            if not store.is_sound(store.path_of(self._app.root)):
-                self._app.post_message(IndexSpoilt(index))
+            if not store.is_sound(store.path_of(self._desk.root)):
+                self._desk.post_message(IndexSpoilt(index))
 
     def on_index_spoilt(self, message: IndexSpoilt) -> None:
         """Build an index again that turned out to be spoilt."""
@@ -98,7 +94,7 @@ class Indexing:
         with self._in_turn:
             if self._newest is not None and self._newest.file is spoilt.file:
                 self._newest = self._made_anew(self._newest.library)
-                self._app.post_message(Indexed(self._newest, part=True))
+                self._desk.post_message(Indexed(self._newest, part=True))
 
     def _first(self, library: Library) -> Index:
         """The index that was kept, else a new one."""
@@ -120,7 +116,7 @@ class Indexing:
                 return found
         with unhindered():
             found = Index.build(library)
-            if not self._app.apart.is_over:
+            if not self._desk.apart.is_over:
                 store.keep(found)
         return found
 
@@ -131,7 +127,7 @@ class Indexing:
         self.cache_is_renewed.wait()
         path = store.path_of(library.root)
         parts: list[Segment] = []
-        done = self._app.apart.run(
+        done = self._desk.apart.run(
             "briefing.search.building",
             str(library.root),
             str(path),
@@ -144,7 +140,7 @@ class Indexing:
         from briefing.search.segment import Segment
         from briefing.search.store import read
 
-        app = self._app
+        app = self._desk
         for word, what, unit in _STAGES:
             if word in said:
                 done, total = int(str(said[word])), int(str(said["of"]))
@@ -158,10 +154,10 @@ class Indexing:
         from briefing.tui.search import Search
 
         self.index = message.index
-        self._app.count_searches()
-        self._app.narrow_again()
+        self._desk.count_searches()
+        self._desk.narrow_again()
         if not message.part:
             self._unindexed -= 1
-            self._app.progress = None
-        if isinstance(self._app.screen, Search):
-            self._app.screen.ask()
+            self._desk.progress = None
+        if isinstance(self._desk.screen, Search):
+            self._desk.screen.ask()

@@ -6,21 +6,17 @@ words, in the place of an app that stands still over it; the clipboard still has
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import events
 from textual.message_pump import MessagePump
 
 from briefing.commands import table
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+from briefing.tui.part import Part
 
 LINE = 2_000
 """Characters of a paste that a single line takes: a title, an address, a path, a long query."""
 
 
-class Pasting(MessagePump):
+class Pasting(Part, MessagePump):
     """The part of the app that passes on what is pasted."""
 
     async def on_event(self, event: events.Event) -> None:
@@ -38,7 +34,7 @@ class Pasting(MessagePump):
 
         from briefing.tui.ends import Ends, on_one_line
 
-        app = cast("BriefingApp", self)
+        app = self._desk
         field, text = app.focused, paste.text
         if not isinstance(field, Input | Ends):
             return paste

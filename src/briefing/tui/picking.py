@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 
@@ -14,13 +14,12 @@ from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere, Remarked
+from briefing.tui.part import Part
 from briefing.tui.unkept import Unkept
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from briefing.tui.app import BriefingApp
 
 
 class _Wanted(NamedTuple):
@@ -38,7 +37,7 @@ class Step:
     redo: Callable[[], object]
 
 
-class Picking:
+class Picking(Part):
     """The part of the app that keeps the memo."""
 
     def __init__(self) -> None:
@@ -58,44 +57,40 @@ class Picking:
         self.picks_since = Memo()
         """What the picks shown here were made from: what else is in the file is of others."""
 
-    @property
-    def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def toggle_picks(self, refs: Sequence[str]) -> None:
         """Pick claims for the memo; where all of them are in it, drop them again."""
         from briefing.memo.condensing.candidates import not_fit
         from briefing.memo.working import pick, unpick
 
-        library, memo = self._app.library, self._app.memo
+        library, memo = self._desk.library, self._desk.memo
         known = [ref for ref in refs if ref in library.claims or ref in memo.claims]
         more = [ref for ref in known if ref not in memo.claims]
         if not known:
-            self._app.tell("Select a claim to pick it.")
+            self._desk.tell("Select a claim to pick it.")
             return
         self.change_memo(pick(memo, more) if more else unpick(memo, known))
         out = [why for ref in more if (why := not_fit(library, library.claims[ref]))]
-        undo = self._app.way(table.UNDO)
+        undo = self._desk.way(table.UNDO)
         if len(known) > 1:
             done = f"{counted(len(more or known), 'claim')} {'picked' if more else 'dropped'}"
             without = f" Memos leave out {len(out)} of them." if out else ""
-            self._app.tell(f"{done}. {undo} undoes.{without}")
+            self._desk.tell(f"{done}. {undo} undoes.{without}")
         elif out:
-            self._app.tell(f"Picked, but memos leave it out: {out[0]}. {undo} undoes.")
+            self._desk.tell(f"Picked, but memos leave it out: {out[0]}. {undo} undoes.")
 
     def change_memo(self, memo: Memo) -> None:
         """The memo from now on; it is kept, and can be undone."""
-        if memo == self._app.memo:
+        if memo == self._desk.memo:
             return
-        self._began(self._app.memo)
+        self._began(self._desk.memo)
         self._keep(memo)
 
     def memo_follows(self, memo: Memo) -> None:
         """The memo is another because of the step just taken: they are undone as one."""
-        if memo == self._app.memo or not self._done or not isinstance(self._done[-1], Step):
+        if memo == self._desk.memo or not self._done or not isinstance(self._done[-1], Step):
             self.change_memo(memo)
             return
-        step, before = self._done.pop(), self._app.memo
+        step, before = self._done.pop(), self._desk.memo
         assert isinstance(step, Step)
 
         def both(files: Callable[[], object], picks: Memo) -> None:
@@ -119,7 +114,7 @@ class Picking:
 
     def memo_saved(self, memo: Memo) -> None:
         """The memo has been saved as this one: what is undone from here is of that name too."""
-        now = self._app.memo
+        now = self._desk.memo
         for number in range(len(self._done) - 1, -1, -1):
             before = self._done[number]
             if isinstance(before, Memo):
@@ -129,7 +124,7 @@ class Picking:
         self._keep(memo)
 
     def _keep(self, memo: Memo) -> None:
-        app = self._app
+        app = self._desk
         # First, so that a look at the file does not take it for what somebody else has picked.
         self._unkept_picks.put(app.root, memo)
         app.memo = memo
@@ -151,10 +146,10 @@ class Picking:
         except MemoError as error:
             if not had_failed:
                 said = f"{error} It is tried again until it succeeds."
-                self._app.post_message(Remarked((said,)))
+                self._desk.post_message(Remarked((said,)))
         else:
             if had_failed:
-                self._app.post_message(Remarked(("The picks are kept now.",), is_news=True))
+                self._desk.post_message(Remarked(("The picks are kept now.",), is_news=True))
 
     def _save_picks(self, root: Path, memo: Memo) -> None:
         from briefing.memo.working import keep_working
@@ -163,31 +158,31 @@ class Picking:
         # Until what others have picked is shown here, it is theirs.
         self.picks_since = memo
         if kept != memo:
-            self._app.post_message(PickedElsewhere(memo, kept))
+            self._desk.post_message(PickedElsewhere(memo, kept))
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
         from briefing.memo.errors import MemoError
         from briefing.memo.working import load_working
 
-        seen = self._app.memo
+        seen = self._desk.memo
         if self._unkept_picks:
             if self._unkept_picks.has_failed:
                 self.keep_picks()  # There may be room by now.
             return
         try:
-            memo = load_working(self._app.root, lambda _: None)
+            memo = load_working(self._desk.root, lambda _: None)
         except MemoError:
             # Said when the app has picks to save; the next look may find it readable again.
             return
         if memo != seen:
-            self._app.post_message(PickedElsewhere(seen, memo))
+            self._desk.post_message(PickedElsewhere(seen, memo))
 
     def on_picked_elsewhere(self, message: PickedElsewhere) -> None:
         """Take over picks made elsewhere, unless the memo has changed here in the meantime."""
-        if self._app.memo is message.seen:
+        if self._desk.memo is message.seen:
             self._began(message.seen)
-            self._app.memo = self.picks_since = message.memo
+            self._desk.memo = self.picks_since = message.memo
             self.compose_memo()
 
     def action_undo(self) -> None:
@@ -198,16 +193,16 @@ class Picking:
         if self._done:
             self._go(self._done, self._undone)
         else:
-            self._app.undo_earlier()
+            self._desk.undo_earlier()
 
     def action_redo(self) -> None:
         """Do again what was undone, also before this start where nothing was done since."""
         if self._undone:
             self._go(self._undone, self._done, again=True)
         elif self._has_changed:
-            self._app.tell("Nothing to do again.")
+            self._desk.tell("Nothing to do again.")
         else:
-            self._app.redo_earlier()
+            self._desk.redo_earlier()
 
     def undone_earlier(self, step: Step) -> None:
         """An edit of an earlier day was undone: it can be done again."""
@@ -229,10 +224,10 @@ class Picking:
             else:
                 step.undo()
         else:
-            now = self._app.memo
+            now = self._desk.memo
             forth.append(now)
             self._keep(step)
-            self._app.tell(f"{'Done again' if again else 'Undone'}: {_between(now, step, again)}.")
+            self._desk.tell(f"{'Done again' if again else 'Undone'}: {_between(now, step, again)}.")
 
     def compose_memo(self, typed: Memo | None = None) -> None:
         """Compose the page anew, from library and picks as they are now.
@@ -240,7 +235,7 @@ class Picking:
         ``typed`` is a memo that is only being tried, letter by letter. Of pages that are asked
         for faster than they are made, the last is made.
         """
-        wanted = _Wanted(self._app.library, typed or self._app.memo)
+        wanted = _Wanted(self._desk.library, typed or self._desk.memo)
         self._page_of = wanted
         if self._pages.put(wanted):
             self._compose()
@@ -249,7 +244,7 @@ class Picking:
     def page_library(self) -> Library:
         """The library that the page was made from."""
         made_of = self._page_made_of
-        return made_of.library if made_of is not None else self._app.library
+        return made_of.library if made_of is not None else self._desk.library
 
     def once_composed(self, go: Callable[[], None]) -> None:
         """Do something with the page as soon as it is of the picks as they are now.
@@ -264,7 +259,7 @@ class Picking:
 
     @work(thread=True, group="memo", exit_on_error=False)
     def _compose(self) -> None:
-        app = self._app
+        app = self._desk
         app.after_first_keys()
         from briefing.memo.compose import compose
         from briefing.memo.errors import MemoError
@@ -284,10 +279,10 @@ class Picking:
         wanted = self._page_of
         if wanted and message.memo is wanted.memo and message.library is wanted.library:
             self.why_no_document = message.why_not
-            self._app.document = message.document
+            self._desk.document = message.document
             self._page_made_of = wanted
             if message.document is not None and message.memo.id:
-                self._app.compare_export(show=False)
+                self._desk.compare_export(show=False)
             waiting, self._once_composed = self._once_composed, []
             for go in waiting:
                 go()

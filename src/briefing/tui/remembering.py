@@ -10,12 +10,12 @@ from textual import work
 from briefing.commands import table
 from briefing.tui import session
 from briefing.tui.browse import Browse
+from briefing.tui.part import Part
 from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.tui.app import BriefingApp
 
 KEPT_EVERY = 5.0
 """Seconds after which a new place is kept: no more is lost where the app is killed."""
@@ -32,7 +32,7 @@ _CALLED = {
 }
 
 
-class Remembering:
+class Remembering(Part):
     """The part of the app that begins where it was left."""
 
     def __init__(self) -> None:
@@ -43,17 +43,13 @@ class Remembering:
         self.begin_at = ""
         """The reference the app was asked to begin with."""
 
-    @property
-    def _remembering(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def first_screen(self) -> Browse:
         """The first screen, which comes back to what was read."""
-        return Browse(session.left(self._remembering.root))
+        return Browse(session.left(self._desk.root))
 
     def go_to_beginning(self) -> None:
         """To what the app was asked to begin with."""
-        app, ref = self._remembering, self.begin_at
+        app, ref = self._desk, self.begin_at
         if not ref:
             return
         if app.library.get(ref) is not None or ref in app.library.theme_ids():
@@ -65,14 +61,14 @@ class Remembering:
 
     def begin_to_remember(self) -> None:
         """Keep from now on where one is."""
-        self._remembering.set_interval(KEPT_EVERY, self._keep_if_new)
+        self._desk.set_interval(KEPT_EVERY, self._keep_if_new)
 
     def offer_what_was_left(self, left: session.Session) -> None:
         """The app begins on its first screen; what lay over it is a step ahead.
 
         On another day what changed meanwhile comes before what was worked at.
         """
-        app = self._remembering
+        app = self._desk
         there = app.known(left.place)
         if len(there) < 2 or self.begin_at:
             return
@@ -85,7 +81,7 @@ class Remembering:
 
     def _now(self) -> session.Session | None:
         """The session as it is; None where there is nothing to come back to."""
-        app = self._remembering
+        app = self._desk
         first = app.screen_stack[0] if app.screen_stack else None
         if not app.loaded or not isinstance(first, Browse) or not first.query("#behind"):
             return None
@@ -96,7 +92,7 @@ class Remembering:
         now = self._now()
         if now is not None and now != self._session_kept:
             self._session_kept = now
-            self._unkept_place.put(self._remembering.root, now)
+            self._unkept_place.put(self._desk.root, now)
             self._keep_place_behind()
 
     @work(thread=True, group="session", exit_on_error=False)
@@ -113,13 +109,13 @@ class Remembering:
         now = self._now()
         if now is not None and now != self._session_kept:
             self._session_kept = now
-            self._unkept_place.put(self._remembering.root, now)
+            self._unkept_place.put(self._desk.root, now)
         self._keep_place()
         cast("Any", super()).exit(*given, **named)
 
     def is_reading(self, brief: str) -> None:
         """A brief is being read: it is among those that were read last from now on."""
-        app = self._remembering
+        app = self._desk
         if app.recent[:1] != (brief,):
             app.recent = tuple(dict.fromkeys((brief, *app.recent)))
             self._unkept_visits.put(app.root, brief)

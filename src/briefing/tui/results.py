@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from briefing.commands import table
 from briefing.tui.keys import named
+from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from briefing.search.results import Hit
-    from briefing.tui.app import BriefingApp
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,12 @@ class Walk:
     at: int = -1
 
 
-class Walking:
+class Walking(Part):
     """The part of the app that goes from one result to the next."""
 
     def __init__(self) -> None:
         super().__init__()
         self.walk = Walk()
-
-    @property
-    def _walking(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def begin_walk(self, hits: Sequence[Hit], ref: str) -> None:
         """A result was gone to from the search."""
@@ -50,7 +46,7 @@ class Walking:
         if len(refs) < 2 or refs[at] != ref:
             return ()
         said = f"Result {at + 1} of {len(refs)}: {{next-result}} next, {{previous-result}} before."
-        return (named(self._walking.keymap, said),)
+        return (named(self._desk.keymap, said),)
 
     def action_next_result(self) -> None:
         """On to the next result."""
@@ -63,7 +59,7 @@ class Walking:
     def _walk_on(self, step: int) -> None:
         from briefing.tui.dossier import Dossier
 
-        app, refs = self._walking, self.walk.refs
+        app, refs = self._desk, self.walk.refs
         if not refs:
             way = app.way(table.SEARCH)
             app.tell(f"{way} searches; from a result one goes on to the next with this.")
@@ -83,5 +79,5 @@ class Walking:
         app.go_to(refs[at], leaving)
 
     def _is_result(self, ref: str) -> bool:
-        library = self._walking.library
+        library = self._desk.library
         return library.get(ref) is not None or ref in library.theme_ids()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
@@ -12,18 +12,18 @@ from textual.content import Content
 from briefing.commands import table
 from briefing.model import Memo
 from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
+from briefing.tui.part import Part
 from briefing.tui.picking import Step
 
 if TYPE_CHECKING:
     from briefing.memo.blocks import Document
     from briefing.memo.saved import Kept
-    from briefing.tui.app import BriefingApp
 
 Doing = Callable[[], MemoKept]
 """Something done to the files of memos, in a thread: what came of it."""
 
 
-class Saving:
+class Saving(Part):
     """The part of the app that keeps memos under a name."""
 
     def __init__(self) -> None:
@@ -34,10 +34,6 @@ class Saving:
         """The memo whose saving was refused, and is done when it is asked for once more."""
         self._shows_changes_of: Document | None = None
         """The page of which it was asked how it differs from the one handed over last."""
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def action_save_memo(self) -> None:
         """Save the memo; a name is asked for where it has none."""

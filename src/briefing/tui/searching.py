@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import work
 from textual.content import Content
 
@@ -11,37 +9,31 @@ from briefing.model import SavedSearch
 from briefing.text import display
 from briefing.tui.gate import shown
 from briefing.tui.messages import Counted
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+from briefing.tui.part import Part
 
 MOST = 50
 """Saved searches that are counted; each asks the index once."""
 
 
-class Searching:
+class Searching(Part):
     """The part of the app that knows the searches a library keeps."""
-
-    @property
-    def _searching(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def saved_search(self, own: str) -> SavedSearch | None:
         """The saved search of an id."""
-        searches = self._searching.library.settings.searches
+        searches = self._desk.library.settings.searches
         return next((each for each in searches if each.id == own), None)
 
     def run_search(self, own: str) -> None:
         """Ask a saved search."""
         found = self.saved_search(own)
         if found is not None:
-            self._searching.search(display(found.query))
+            self._desk.search(display(found.query))
 
     # Counting
 
     def count_searches(self) -> None:
         """Count anew what the saved searches find."""
-        app = self._searching
+        app = self._desk
         if app.library.settings.searches and app.index is not None:
             self._count()
         elif app.counts:
@@ -51,7 +43,7 @@ class Searching:
     def _count(self) -> None:
         from briefing.search.results import SpoiltIndexError
 
-        app = self._searching
+        app = self._desk
         index, library = app.index, app.library
         if index is None:
             return
@@ -73,7 +65,7 @@ class Searching:
 
     def on_counted(self, message: Counted) -> None:
         """Show the figures, unless the library or its index has become another."""
-        app = self._searching
+        app = self._desk
         if message.library is app.library and message.index is app.index:
             app.counts = message.counts
 
@@ -85,7 +77,7 @@ class Searching:
         from briefing.tui.ask import Ask
         from briefing.tui.search import Search
 
-        app = self._searching
+        app = self._desk
         query = app.screen.box.value.strip() if isinstance(app.screen, Search) else ""
         if not query:
             app.tell("Search for something first; then it can be saved.")
@@ -109,7 +101,7 @@ class Searching:
         """What can be done with a saved search."""
         from briefing.tui.choose import Choose, choice
 
-        app = self._searching
+        app = self._desk
         found = self.saved_search(own)
         if found is None:
             return
@@ -129,7 +121,7 @@ class Searching:
         from briefing.library.searches import remove_search, rename_search
         from briefing.tui.ask import Ask
 
-        app, own = self._searching, found.id
+        app, own = self._desk, found.id
 
         def named(title: str | None) -> None:
             if title is not None:

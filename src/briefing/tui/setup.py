@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,11 +20,11 @@ from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
+from briefing.tui.part import Part
 from briefing.tui.rows import BLANK, Row, Rows
 
 if TYPE_CHECKING:
     from briefing.memo.templates import Template
-    from briefing.tui.app import BriefingApp
 
 STEP = 25
 """Words that one key more or less stands for."""
@@ -43,12 +43,8 @@ _TEXTS = {
 }
 
 
-class Settings:
+class Settings(Part):
     """The part of the app that sets up the memo."""
-
-    @property
-    def _of(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,14 +63,14 @@ class Settings:
             self.forms = forms
             return then()
 
-        self._of.fetch(read, known)
+        self._desk.fetch(read, known)
 
     def action_setup(self) -> None:
         """Everything about the memo but its lines."""
         self.with_forms(self._set_up)
 
     def _set_up(self) -> object:
-        return None if isinstance(self._of.screen, Setup) else self._of.push_screen(Setup())
+        return None if isinstance(self._desk.screen, Setup) else self._desk.push_screen(Setup())
 
     def action_template(self) -> None:
         """Choose the template."""
@@ -84,7 +80,7 @@ class Settings:
         from briefing.memo.templates import DEFAULT
         from briefing.tui.choose import Choose, choice
 
-        app = self._of
+        app = self._desk
         now = app.memo.template or DEFAULT
         rows = [
             choice(t.id, shown(t.title), counted(t.words, "word"), now=t.id == now)
@@ -101,7 +97,7 @@ class Settings:
         """Choose the ceiling."""
         from briefing.tui.choose import Choose, choice
 
-        app = self._of
+        app = self._desk
         scale = app.library.settings.markings
         if not scale:
             app.tell("This library has no markings, so there is no ceiling to set.")
@@ -121,7 +117,7 @@ class Settings:
 
     def action_fit(self) -> None:
         """As many words as the template has."""
-        app = self._of
+        app = self._desk
         if app.memo.words is None:
             app.tell("The memo has the words of its template already.")
         else:
@@ -142,13 +138,13 @@ class Settings:
             return
         now = self.words()
         wanted = (now // STEP + 1) * STEP if step > 0 else (now - 1) // STEP * STEP
-        self._of.change_memo(replace(self._of.memo, words=max(STEP, wanted)))
+        self._desk.change_memo(replace(self._desk.memo, words=max(STEP, wanted)))
 
     def words(self) -> int:
         """The budget of the memo, once the forms have been read."""
         from briefing.memo.templates import DEFAULT
 
-        app = self._of
+        app = self._desk
         if app.memo.words is not None:
             return app.memo.words
         if app.document is not None and app.document.memo.template == app.memo.template:

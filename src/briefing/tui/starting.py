@@ -9,7 +9,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.driver import Driver
@@ -20,6 +20,7 @@ from textual.worker import NoActiveWorker, get_current_worker
 from briefing.settings import frame
 from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.timer import Timer
 
-    from briefing.tui.app import BriefingApp
 
 AT_LEISURE = 0.25
 """Seconds for the first keys before the search, which takes the interpreter from them, is made
@@ -93,7 +93,7 @@ def _tell(waiting: Future[Any], done: Future[Any]) -> None:
         waiting.set_result(done.result())
 
 
-class Starting:
+class Starting(Part):
     """The part of the app that begins on the painted frame and keeps the next one."""
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ class Starting:
     @property
     def _since_typed(self) -> float:
         """Seconds since something was typed or clicked."""
-        driver = self._starting._driver
+        driver = self._desk._driver
         return time.monotonic() - (driver.typed_at if isinstance(driver, TerminalDriver) else 0.0)
 
     def give_way(self) -> None:
@@ -125,13 +125,9 @@ class Starting:
         if (left := ANSWERED - self._since_typed) > 0:
             time.sleep(left)
 
-    @property
-    def _starting(self) -> BriefingApp:
-        return cast("BriefingApp", self)
-
     def get_driver_class(self) -> type[Driver]:
         """The driver of a terminal is ours; that of tests or a browser is not."""
-        chosen = App.get_driver_class(self._starting)
+        chosen = App.get_driver_class(self._desk)
         return TerminalDriver if chosen is LinuxDriver else chosen
 
     def run_to_the_end(self) -> None:
@@ -140,13 +136,13 @@ class Starting:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         if frame.stands():
-            self._starting.draw_later(stands=frame.is_painted())
-        self._starting.run(loop=loop)
+            self._desk.draw_later(stands=frame.is_painted())
+        self._desk.run(loop=loop)
         self._threads.finish()
-        self._starting.keep_picks()
-        self._starting.keep_bookmarks()
-        self._starting.forget_over()
-        self._starting.keep_visits()
+        self._desk.keep_picks()
+        self._desk.keep_bookmarks()
+        self._desk.forget_over()
+        self._desk.keep_visits()
         self._keep_frame()
 
     def use_threads(self) -> None:
@@ -155,7 +151,7 @@ class Starting:
 
     def begin(self) -> None:
         """The app is on the screen and waits for the library, as keys do; not for ever."""
-        app = self._starting
+        app = self._desk
         app.set_timer(PATIENCE, self.go_live)
         if isinstance(app._driver, TerminalDriver):
             app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
@@ -165,7 +161,7 @@ class Starting:
 
         With ``holder`` it is for that screen, until the screen itself lets it through.
         """
-        app = self._starting
+        app = self._desk
         if isinstance(app._driver, TerminalDriver):
             app._driver.hold()
             if (before := self._holders.get(holder)) is not None:
@@ -175,7 +171,7 @@ class Starting:
 
     def let_keys_through(self, holder: DOMNode | None = None) -> None:
         """The screen is there, or will not come; keys that wait for another one still do."""
-        driver = self._starting._driver
+        driver = self._desk._driver
         if isinstance(driver, TerminalDriver):
             if (patience := self._holders.pop(holder, None)) is not None:
                 patience.stop()
@@ -187,20 +183,20 @@ class Starting:
         if self._live:
             return
         self._live = True
-        driver = self._starting._driver
+        driver = self._desk._driver
         # Most of the work of the first key would be to draw once more what stands there.
-        self._starting.draw(changes=isinstance(driver, TerminalDriver) and driver.has_keys)
+        self._desk.draw(changes=isinstance(driver, TerminalDriver) and driver.has_keys)
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
-        if not self._starting.is_headless:
+        if not self._desk.is_headless:
             # What a key makes takes the place of what the one before it made: nothing of it is
             # looked over but in the pauses (tui/driver.py), unless far more than that is made.
             gc.set_threshold(10_000, 100, 1_000)
             # Echo, search and the thread that writes take the interpreter from each other.
             sys.setswitchinterval(0.001)
         self.let_keys_through()
-        if self._starting.is_headless:
+        if self._desk.is_headless:
             self.stands.set()
         else:
             self._at_leisure(time.monotonic() + AT_MOST)
@@ -208,17 +204,17 @@ class Starting:
     def _at_leisure(self, at_latest: float) -> None:
         """Once the first keys have been answered, see to what could wait for that."""
         over = partial(self._first_keys_are_answered, at_latest)
-        self._starting.set_timer(AT_LEISURE, over)
+        self._desk.set_timer(AT_LEISURE, over)
 
     def _first_keys_are_answered(self, at_latest: float) -> None:
-        driver = self._starting._driver
+        driver = self._desk._driver
         is_behind = isinstance(driver, TerminalDriver) and driver.has_keys
         # What keys are held for may wait for this in its turn.
         if is_behind and not self._holders and time.monotonic() < at_latest:
             self._at_leisure(at_latest)
             return
-        self._starting.draw_all()
-        self._starting.read_later_sheets()
+        self._desk.draw_all()
+        self._desk.read_later_sheets()
         self.stands.set()
 
     def after_first_keys(self) -> None:
@@ -232,18 +228,18 @@ class Starting:
         """Leave the app; what it shows is what the next start shows first."""
         self.stands.set()
         self._last_frame = self._frame()
-        App.exit(self._starting, *given, **named)
+        App.exit(self._desk, *given, **named)
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
         """Give widgets their styles; not those of an app that is left, which loses its focus."""
-        if not self._starting._exit:
-            App.update_styles(self._starting, node, animate)
+        if not self._desk._exit:
+            App.update_styles(self._desk, node, animate)
 
     def _frame(self) -> str:
         """The first screen as it would be drawn anew; empty where it is not to be shown again."""
         from briefing.tui.browse import Browse
 
-        app = self._starting
+        app = self._desk
         first = next(iter(app.screen_stack), None)
         if not app.loaded or app.failure is not None or app.is_headless or app.begin_at:
             return ""
@@ -259,7 +255,7 @@ class Starting:
         return canvas.picture(app.console) if isinstance(canvas, Canvas) else ""
 
     def _keep_frame(self) -> None:
-        app = self._starting
+        app = self._desk
         files = app.library.files
         texts = self._texts()
         # The times of a file that was just written do not tell whether it is written again.
@@ -271,8 +267,8 @@ class Starting:
 
     def _texts(self) -> list[Path]:
         """The kept texts that quotations were compared with."""
-        library = self._starting.library
-        sources = (library.sources.get(e.source) for e in self._starting.compared)
+        library = self._desk.library
+        sources = (library.sources.get(e.source) for e in self._desk.compared)
         archives = (s.archive for s in sources if s is not None)
         return list(dict.fromkeys(library.root / a.path for a in archives if a is not None))
 
@@ -282,7 +278,7 @@ class Starting:
 
         from briefing.settings import paths
 
-        root = self._starting.library.root
+        root = self._desk.library.root
         state = paths.state_folder(root)
         yield from (paths.config_file(), paths.templates_folder(), paths.state_home())
         yield from (state, state / "memos", state / "unsaved")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, work
 from textual.content import Content
 
 from briefing.tui.keys import hints, named
 from briefing.tui.messages import Remarked
+from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from briefing.tui.app import BriefingApp
 
 
 class _Step(NamedTuple):
@@ -52,21 +51,17 @@ _STEPS = (
 _MARKER = "tour-is-over"
 
 
-class Touring:
+class Touring(Part):
     """The part of the app that tells the guided start."""
-
-    @property
-    def _touring(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def is_toured(self) -> bool:
         """Whether nobody is to be told: only who opens the sample for the first time is."""
-        app = self._touring
+        app = self._desk
         return not app.is_sample or app.read_only or _marker().exists()
 
     def action_tour(self) -> None:
         """Begin the guided start, or leave it."""
-        app = self._touring
+        app = self._desk
         if app.tour < 0:
             app.tour = 0
         else:
@@ -75,7 +70,7 @@ class Touring:
 
     def toured(self, done: str) -> None:
         """Something was done: go on where it was what the step is about."""
-        app = self._touring
+        app = self._desk
         if app.tour >= 0 and _STEPS[app.tour].done == done:
             app.tour += 1
             if not _STEPS[app.tour].done:
@@ -85,12 +80,12 @@ class Touring:
         """To have gone to a pane is to have done what leads there."""
         if event.widget.id == "behind":
             self.toured("behind")
-        elif event.widget.id == "outline" and self._touring.memo.claims:
+        elif event.widget.id == "outline" and self._desk.memo.claims:
             self.toured("memo")
 
     def tour_words(self) -> Content:
         """The step in words, with the keys in force; empty where there is no tour."""
-        app = self._touring
+        app = self._desk
         if app.tour < 0:
             return Content("")
         step = _STEPS[app.tour]
@@ -109,7 +104,7 @@ class Touring:
             write_text(_marker(), "")
         except OSError as error:
             said = f"The guided start will come again: {error}."
-            self._touring.post_message(Remarked((said,)))
+            self._desk.post_message(Remarked((said,)))
 
 
 def _marker() -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -11,6 +11,7 @@ from briefing.commands import table
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT
 from briefing.tui.messages import Remarked, Written
+from briefing.tui.part import Part
 from briefing.tui.picking import Step
 from briefing.tui.unkept import Unkept
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from briefing.library.snapshot import Library
     from briefing.library.splice import Splice
     from briefing.library.unsaved import Journal
-    from briefing.tui.app import BriefingApp
 
     Make = Callable[[Library], tuple[Splice, ...]]
     """Makes the edits of an operation from a library as it is; raises ``SpliceError``."""
@@ -28,7 +28,7 @@ Then = Callable[[Written], None]
 """What a screen does when it is known how its edit went."""
 
 
-class Writing:
+class Writing(Part):
     """The part of the app that writes into the library."""
 
     def __init__(self) -> None:
@@ -38,10 +38,6 @@ class Writing:
         """What is shown as soon as it has been read, and how."""
         self._over: Unkept[Journal] = Unkept(lambda _, journal: journal.forget())
         """What was typed and is saved or given up by now, but may still be on the disk."""
-
-    @property
-    def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self)
 
     def may_write(self) -> bool:
         """Whether the library can be changed; where not, that is said and a copy is offered."""

@@ -1,0 +1,17 @@
+"""What makes one app of its parts: each reaches the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
+
+
+class Part:
+    """A part of the app, in a file of its own by what it is for; nothing makes one alone."""
+
+    @property
+    def _desk(self) -> BriefingApp:
+        """The whole, by the name that screens have for it."""
+        return cast("BriefingApp", self)
