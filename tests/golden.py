@@ -144,9 +144,12 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 def _rests(app: App[Any]) -> bool:
-    """Whether nothing is on its way to any widget in front."""
-    front = app.screen_stack[-1:]
-    return all(map(rests, (app, *front, *(w for screen in front for w in screen.walk_children()))))
+    """Whether nothing is on its way to any widget, and the window is not being pulled."""
+    if app._resize_event is not None and not app._exit:
+        return False  # Textual lets a moment pass, in which it may be pulled further.
+    # What lies under a dialogue follows the library and the picks too.
+    screens = app.screen_stack
+    return all(map(rests, (app, *screens, *(w for each in screens for w in each.walk_children()))))
 
 
 async def _worked(app: App[Any]) -> None:

@@ -400,7 +400,7 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     finished, composed = threading.Event(), compose.compose
 
     def slowly(library: Library, memo: Memo, today: dt.date) -> Document:
-        assert finished.wait(20)
+        assert finished.wait(60)
         return composed(library, memo, today)
 
     monkeypatch.setattr(compose, "compose", slowly)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.tui.form import Form
 from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, work
 from golden import screen_text
@@ -37,6 +38,11 @@ def test_the_words_of_a_form_are_wrapped_for_the_window(tmp_path: Path) -> None:
         await desk.press("i")
         await desk.press("ctrl+end")
         await desk.type(" Nobody has said which of the three of them would pay for it before May.")
+        form = desk.app.screen
+        assert isinstance(form, Form)
+        # What is said about it takes lines of its own.
+        await desk.until(lambda: form._pause is None)
+        await desk.settle()
         await _pulled(desk, 80, 24)
         pulled = screen_text(desk.app)
         # A move of the cursor draws all of them.
