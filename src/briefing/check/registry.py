@@ -27,7 +27,7 @@ from briefing.check import (
 from briefing.check.rule import RULES as OWN
 from briefing.check.rule import Case, Fix, Flaw
 from briefing.library import problems
-from briefing.library.diagnose import Page, path_in_words
+from briefing.library.diagnose import TomlFile, path_in_words
 from briefing.library.locate import file_of
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.read import UnreadableError, read_bytes
@@ -156,7 +156,7 @@ def _placed(library: Library, flaws: Iterable[Flaw]) -> Iterator[Found]:
         file, item = (flaw.file, ()) if flaw.file else places.of(flaw.ref)
         by_file.setdefault(file, []).append((flaw, item))
     for file, found in by_file.items():
-        page = _page(library, file) if any(f.key for f, _ in found) else Page(file)
+        toml = _toml_file(library, file) if any(f.key for f, _ in found) else TomlFile(file)
         for flaw, item in found:
             problem = Problem(
                 flaw.rule,
@@ -166,22 +166,22 @@ def _placed(library: Library, flaws: Iterable[Flaw]) -> Iterator[Found]:
                 at="value" if flaw.key else "file",
             )
             finding = replace(
-                page.finding(problem),
+                toml.finding(problem),
                 severity=flaw.severity or flaw.rule.severity,
                 fixable=flaw.fix is not None and library.writable,
             )
             yield Found(finding, item, flaw.fix)
 
 
-def _page(library: Library, file: str) -> Page:
-    """The page of a file; of one that is as it was, without parsing it again."""
+def _toml_file(library: Library, file: str) -> TomlFile:
+    """A file as it is read; one that is as it was, without parsing it again."""
     try:
         content = read_bytes(library.root, file)
     except UnreadableError as unreadable:
-        return Page(file, unreadable.text)
+        return TomlFile(file, unreadable.text)
     if hashlib.sha256(content).digest() != library.files[file].digest:
-        return Page.of(library.root, file)
-    return Page(file, content.decode().removeprefix("\ufeff"), valid=True)
+        return TomlFile.of(library.root, file)
+    return TomlFile(file, content.decode().removeprefix("\ufeff"), valid=True)
 
 
 class _Places:

@@ -14,7 +14,7 @@ from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session
 from briefing.cli.subject import named
 from briefing.cli.xref import origins_record
-from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Line, Matrix, Side, matrix, names_of
+from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Matrix, MatrixLine, Side, matrix, names_of
 from briefing.library.snapshot import Library
 from briefing.model import Evidence, Source
 from briefing.text import counted, day
@@ -145,7 +145,7 @@ def _page(out: Output, found: Matrix) -> None:
         _line(out, line, found.sources, grid)
 
 
-def _line(out: Output, line: Line, sources: tuple[Source, ...], grid: int) -> None:
+def _line(out: Output, line: MatrixLine, sources: tuple[Source, ...], grid: int) -> None:
     """A claim beside its signs, else with the numbers of its sources below it."""
     badges = " · ".join((line.support, *(b for b in line.standing.badges if "origin" not in b)))
     signs = [_sign(line, source) for source in sources]
@@ -160,7 +160,7 @@ def _line(out: Output, line: Line, sources: tuple[Source, ...], grid: int) -> No
     out.line(dim(" · ".join(filter(None, (carried, badges)))), indent=2, hang=2)
 
 
-def _sign(line: Line, source: Source) -> str:
+def _sign(line: MatrixLine, source: Source) -> str:
     cell = line.cells.get(source.id)
     return SIGNS[cell.stance] if cell else ""
 

@@ -54,7 +54,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MatrixLine:
     """A claim, and the sources that say something about it by their id."""
 
     standing: Standing
@@ -110,7 +110,7 @@ class Matrix:
     """
 
     subject: Subject
-    lines: tuple[Line, ...]
+    lines: tuple[MatrixLine, ...]
     sources: tuple[Source, ...]
     sides: tuple[Side, ...] = ()
 
@@ -138,24 +138,24 @@ def names_of(sources: Collection[Source]) -> Mapping[str, str]:
     }
 
 
-def _line(library: Library, claim: Claim, today: dt.date) -> Line:
+def _line(library: Library, claim: Claim, today: dt.date) -> MatrixLine:
     found: dict[str, list[Evidence]] = {}
     for evidence in claim.evidence:
         if evidence.source in library.sources:
             found.setdefault(evidence.source, []).append(evidence)
-    return Line(
+    return MatrixLine(
         standing(library, claim, today), {i: Cell(tuple(said)) for i, said in found.items()}
     )
 
 
-def _order(line: Line) -> tuple[int, int, bool, int, int]:
+def _order(line: MatrixLine) -> tuple[int, int, bool, int, int]:
     """By independent origins, then sources; what needs no source stands after what lacks one."""
     found = line.standing.origins
     kind = KINDS.index(line.claim.kind)
     return -found.independent, -len(found.sources), not line.gap, kind, -line.claim.importance
 
 
-def _columns(library: Library, lines: list[Line]) -> tuple[Source, ...]:
+def _columns(library: Library, lines: list[MatrixLine]) -> tuple[Source, ...]:
     carried: dict[str, int] = {}
     together: dict[str, str] = {}
     for line in lines:

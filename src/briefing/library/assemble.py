@@ -10,7 +10,7 @@ from briefing.library import problems as p
 from briefing.library.build import settings_of
 from briefing.library.checking import free_id, quoted
 from briefing.library.contents import FileState
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.files import Files
 from briefing.library.problems import KeyPath, Problem
 from briefing.library.references import dangling, left_out, with_hints
@@ -109,7 +109,7 @@ class _Gathered:
         self._root = root
         self._taken: dict[str, tuple[str, str, KeyPath]] = {}
         self._numbers: dict[str, int] = {}
-        self._pages: dict[str, Page] = {}
+        self._toml_files: dict[str, TomlFile] = {}
 
     def take(self, file: str, state: FileState) -> None:
         """Take in what a file holds."""
@@ -153,13 +153,13 @@ class _Gathered:
             hint,
             at="value" if path else "file",
         )
-        other = self._page(first_file).place(first_path)
-        self.findings.append(self._page(file).finding(problem, other))
+        other = self._toml_file(first_file).place(first_path)
+        self.findings.append(self._toml_file(file).finding(problem, other))
 
-    def _page(self, file: str) -> Page:
-        if file not in self._pages:
-            self._pages[file] = Page.of(self._root, file)
-        return self._pages[file]
+    def _toml_file(self, file: str) -> TomlFile:
+        if file not in self._toml_files:
+            self._toml_files[file] = TomlFile.of(self._root, file)
+        return self._toml_files[file]
 
 
 def renamed(brief: Brief, own: str) -> Brief:
@@ -206,4 +206,4 @@ def themes_without_file(library: Library) -> Iterator[Finding]:
         said = f"its theme {quoted(theme)} has no file themes/{theme}.toml"
         hint = did_you_mean(theme, library.themes) or "make one with a title to name it"
         problem = Problem(p.NO_THEME_FILE, (), said, hint=hint, at="file")
-        yield Page(min(library.brief_files[own] for own in briefs)).finding(problem)
+        yield TomlFile(min(library.brief_files[own] for own in briefs)).finding(problem)

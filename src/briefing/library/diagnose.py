@@ -18,7 +18,7 @@ _REACH = 4 * _WIDTH
 """Characters looked at: enough to fill the cells, whatever is in them."""
 
 
-class Page:
+class TomlFile:
     """One file as a reader saw it. Positions are worked out only when a problem asks for them.
 
     ``text`` is empty where there is none to show; ``valid`` says that it is valid TOML.
@@ -31,8 +31,8 @@ class Page:
         self._spans: SpanMap | None = None
 
     @classmethod
-    def of(cls, root: Path, file: str) -> Page:
-        """The page of a file as it is now."""
+    def of(cls, root: Path, file: str) -> TomlFile:
+        """A file as it is now."""
         try:
             return cls(file, read(root, file).text, valid=True)
         except UnreadableError as unreadable:

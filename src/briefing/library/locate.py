@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from briefing.library.build import build, vocabulary
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.problems import KeyPath
 from briefing.library.read import Document, UnreadableError, read
 from briefing.library.snapshot import Library
@@ -33,7 +33,7 @@ def locate(library: Library, ref: str) -> Place | None:
     path = path_in(library, ref, file, document)
     if path is None:
         return Place(file)
-    return Place(file, Page(file, document.text, valid=True).place(path).line)
+    return Place(file, TomlFile(file, document.text, valid=True).place(path).line)
 
 
 def path_in(library: Library, ref: str, file: str, document: Document) -> KeyPath | None:

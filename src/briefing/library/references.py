@@ -8,7 +8,7 @@ from dataclasses import replace
 from briefing.library.build import Vocabulary, build, vocabulary
 from briefing.library.checking import MOST_PROBLEMS, quoted
 from briefing.library.contents import FileState, Need
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.files import Files
 from briefing.library.problems import DANGLING, MORE, Problem
 from briefing.library.read import UnreadableError, read
@@ -56,7 +56,7 @@ def _look(
         document = read(library.root, file)
     except UnreadableError:
         return  # It has changed since: the next scan reads it and says what is wrong.
-    page = Page(file, document.text, valid=True)
+    toml = TomlFile(file, document.text, valid=True)
     built = build(file, document.data, words)
     for need, path, at in built.references:
         if need in missing:
@@ -64,7 +64,7 @@ def _look(
             said = in_words(need, built.contents.brief)
             form = _FORMS.get(kind, f"the id of a {kind}")
             problem = Problem(DANGLING[kind], path, said, form, quoted(target), at=at)
-            yield need, page.finding(problem)
+            yield need, toml.finding(problem)
 
 
 def with_hints(
@@ -80,7 +80,7 @@ def with_hints(
             yield replace(finding, message=message, suggestion=hint)
         if len(pairs) > MOST_PROBLEMS:
             said = f"{len(pairs) - MOST_PROBLEMS} more references to nothing, not listed"
-            yield Page(file).finding(Problem(MORE, (), said, at="file"))
+            yield TomlFile(file).finding(Problem(MORE, (), said, at="file"))
 
 
 def known_by_kind(library: Library) -> Mapping[str, Collection[str]]:

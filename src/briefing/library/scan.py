@@ -204,11 +204,11 @@ def _state(
     import hashlib
 
     from briefing.library.build import build
-    from briefing.library.diagnose import Page
+    from briefing.library.diagnose import TomlFile
     from briefing.library.read import UnreadableError, parse, read_bytes
 
     if isinstance(listed, Problem):
-        finding = Page(file).finding(listed)
+        finding = TomlFile(file).finding(listed)
         if known is not None and (known.stamp, known.findings) == (_NO_STAMP, (finding,)):
             return known
         return FileState(_NO_STAMP, False, b"", findings=(finding,))
@@ -223,12 +223,12 @@ def _state(
             return known if as_known else replace(known, stamp=stamp, racy=racy)
         document = parse(content)
     except UnreadableError as unreadable:
-        finding = Page(file, unreadable.text).finding(unreadable.problem)
+        finding = TomlFile(file, unreadable.text).finding(unreadable.problem)
         contents = Contents(left_out=_ids_in(file, unreadable.text))
         return FileState(stamp, racy, digest, contents, (finding,))
     built = build(file, document.data, words)
-    page = Page(file, document.text, valid=True)
-    findings = tuple(page.finding(problem) for problem in built.problems)
+    toml = TomlFile(file, document.text, valid=True)
+    findings = tuple(toml.finding(problem) for problem in built.problems)
     same = known is not None and known.contents == built.contents
     contents = known.contents if known is not None and same else built.contents
     beside = named_beside(contents)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from briefing.library.build import Built, Vocabulary, build, vocabulary
 from briefing.library.checking import free_id, quoted
 from briefing.library.contents import Contents, Need
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.draft import SpliceError
 from briefing.library.problems import DANGLING, DUPLICATE_ID, UNKNOWN_KEY, KeyPath, Problem
 from briefing.library.read import UnreadableError, parse
@@ -50,31 +50,31 @@ def refuse_unsound(library: Library, edits: Iterable[Edited]) -> None:
     words = vocabulary(library.files)
     old: Counter[Need] = Counter()
     new: Counter[Need] = Counter()
-    places: dict[Need, tuple[Page, KeyPath]] = {}
-    looked: list[tuple[Page, Built, Built]] = []
+    places: dict[Need, tuple[TomlFile, KeyPath]] = {}
+    looked: list[tuple[TomlFile, Built, Built]] = []
     files = set()
     for edit in edits:
         was = _built(edit.file, _data_of(edit.before), words)
         now = _built(edit.place, edit.data, words)
-        page = Page(edit.place, edit.text, valid=True)
-        looked.append((page, was, now))
+        toml = TomlFile(edit.place, edit.text, valid=True)
+        looked.append((toml, was, now))
         files.add(edit.file)
         old.update(own for own, _ in ids_in(was.contents))
         for own, path in ids_in(now.contents):
             new[own] += 1
-            places[own] = page, path
-    for page, was, now in looked:
+            places[own] = toml, path
+    for toml, was, now in looked:
         for problem in _worse(was, now):
-            raise UnsoundError(page.finding(problem))
+            raise UnsoundError(toml.finding(problem))
     _refuse_taken(library, old, new, places)
     gone = old.keys() - new.keys()
     known = known_by_kind(library)
-    for page, was, now in looked:
+    for toml, was, now in looked:
         held = {need for need, _, _ in was.references}
         for need, path, at in now.references:
             there = need in new or (need[1] in known[need[0]] and need not in gone)
             if not there and (need in gone or need not in held):
-                raise UnsoundError(page.finding(_dangling(library, need, path, at, now, gone)))
+                raise UnsoundError(toml.finding(_dangling(library, need, path, at, now, gone)))
     _refuse_orphans(library, gone, files, words)
 
 
@@ -141,7 +141,7 @@ def _refuse_taken(
     library: Library,
     old: Counter[Need],
     new: Counter[Need],
-    places: Mapping[Need, tuple[Page, KeyPath]],
+    places: Mapping[Need, tuple[TomlFile, KeyPath]],
 ) -> None:
     """Refuse an id that something else has: those of the shared kinds are unique together."""
     for kind, own in sorted(need for need in new if need[0] in _SHARED):
@@ -152,11 +152,11 @@ def _refuse_taken(
         if len(now) <= max(1, before):
             continue
         now.remove(kind)
-        page, path = places[kind, own]
+        toml, path = places[kind, own]
         said = f"the id {quoted(own)} is already that of a {now[0]}"
         hint = f"free is {quoted(free_in(library, own))}"
         problem = Problem(DUPLICATE_ID, path, said, hint=hint, at="value" if path else "file")
-        raise UnsoundError(page.finding(problem))
+        raise UnsoundError(toml.finding(problem))
 
 
 def free_in(library: Library, wanted: str) -> str:
@@ -176,12 +176,12 @@ def _refuse_orphans(library: Library, gone: set[Need], edited: set[str], words: 
     for file, state in library.files.items():
         if file in edited or gone.isdisjoint(state.contents.needs):
             continue
-        page = Page.of(library.root, file)
+        toml = TomlFile.of(library.root, file)
         try:
-            built = build(file, parse(page.text.encode()).data, words)
+            built = build(file, parse(toml.text.encode()).data, words)
         except UnreadableError:
             continue
         for need, path, at in built.references:
             if need in gone:
                 said = f"this still refers to {quoted(need[1])}"
-                raise UnsoundError(page.finding(Problem(DANGLING[need[0]], path, said, at=at)))
+                raise UnsoundError(toml.finding(Problem(DANGLING[need[0]], path, said, at=at)))

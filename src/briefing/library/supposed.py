@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from briefing.library.assemble import assemble
 from briefing.library.build import SETTINGS_FILE, build, vocabulary
 from briefing.library.contents import Contents, FileState, Stamp
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.locate import file_of
 from briefing.library.read import parse
 from briefing.library.snapshot import Library
@@ -31,13 +31,13 @@ def supposed(library: Library, splices: Iterable[Splice], file: str = "") -> Lib
             continue
         document = parse(splice.after)
         built = build(splice.file, document.data, words)
-        page = Page(splice.file, document.text, valid=True)
+        toml = TomlFile(splice.file, document.text, valid=True)
         files[splice.file] = FileState(
             _NO_STAMP,
             True,
             hashlib.sha256(splice.after).digest(),
             built.contents,
-            tuple(page.finding(problem) for problem in built.problems),
+            tuple(toml.finding(problem) for problem in built.problems),
         )
     for _ in range(2):
         found = {file for state in files.values() for file in _leaning_on(library, state.contents)}

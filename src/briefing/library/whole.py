@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefing.library.build import build, vocabulary
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.find import LibraryError
 from briefing.library.lines import Hunk, hunks, rebased, resolved
 from briefing.library.problems import DANGLING, OUT_OF_RANGE, Problem
@@ -120,20 +120,20 @@ def judge(library: Library, file: str, text: str) -> tuple[Finding, ...]:
     try:
         document = parse(text.encode(errors="replace"))
     except UnreadableError as unreadable:
-        return (Page(file, unreadable.text).finding(unreadable.problem),)
-    page = Page(file, document.text, valid=True)
+        return (TomlFile(file, unreadable.text).finding(unreadable.problem),)
+    toml = TomlFile(file, document.text, valid=True)
     try:
         built = build(file, document.data, vocabulary(library.files))
     except LibraryError as error:
-        return (Page(file).finding(Problem(OUT_OF_RANGE, (), str(error), at="file")),)
-    found = [page.finding(problem) for problem in built.problems]
+        return (TomlFile(file).finding(Problem(OUT_OF_RANGE, (), str(error), at="file")),)
+    found = [toml.finding(problem) for problem in built.problems]
     own = {need for need, _ in ids_in(built.contents)}
     brief, hints = built.contents.brief, Hints(library)
     for need, path, at in built.references:
         if need in own or need[1] in hints.known[need[0]]:
             continue
         said, hint = in_words(need, brief), hints.of(need, brief)
-        found.append(page.finding(Problem(DANGLING[need[0]], path, said, hint=hint, at=at)))
+        found.append(toml.finding(Problem(DANGLING[need[0]], path, said, hint=hint, at=at)))
     return tuple(sorted(found, key=lambda f: (f.place.line, f.place.column, f.rule)))
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from briefing.library import problems as p
 from briefing.library.checking import Checking
-from briefing.library.diagnose import Page
+from briefing.library.diagnose import TomlFile
 from briefing.library.problems import Problem
 from briefing.library.read import UnreadableError, read
 from briefing.library.shapes import ID, Choice, Flag, Id, ListOf, Text, Whole
@@ -191,8 +191,8 @@ def _read(file: Path) -> tuple[Template | None, tuple[Finding, ...]]:
         real = file.resolve()
         document = read(real.parent, real.name)
     except UnreadableError as unreadable:
-        page = Page(str(file), unreadable.text)
-        return None, (page.finding(unreadable.problem),)
+        toml = TomlFile(str(file), unreadable.text)
+        return None, (toml.finding(unreadable.problem),)
     checking = Checking()
     values = TEMPLATE.read(document.data, (), checking)
     if not ID.fullmatch(file.stem):
@@ -204,8 +204,8 @@ def _read(file: Path) -> tuple[Template | None, tuple[Finding, ...]]:
         run_in = values.pop("headings", "run in") == "run in"
         parts = _parts(values.pop("parts"), checking)
         template = Template(file.stem, parts=parts, run_in=run_in, **values)
-    page = Page(str(file), document.text, valid=True)
-    return template, tuple(page.finding(problem) for problem in checking.problems)
+    toml = TomlFile(str(file), document.text, valid=True)
+    return template, tuple(toml.finding(problem) for problem in checking.problems)
 
 
 def _parts(rows: tuple[tuple[int, dict[str, Any]], ...], checking: Checking) -> tuple[Part, ...]:

@@ -55,7 +55,7 @@ TURNS = 100
 """Turns of the loop until something is taken to need time."""
 
 
-class Line:
+class TerminalFile:
     """Where the app writes: what cannot be written any more, as the window is closed, is dropped.
 
     Textual's thread would die of it, and the app then wait for ever for room among what is still
@@ -88,7 +88,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **more: Any) -> None:
         super().__init__(app, **more)
-        self._file: Any = Line(cast("IO[str]", self._file))
+        self._file: Any = TerminalFile(cast("IO[str]", self._file))
         self._painted = False
         self._piece = ""
         """What is written so far of what is to be seen at once."""

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from briefing.commands import table
-from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Line, Matrix, names_of
+from briefing.evidence.matrix import SIGN_WORDS, SIGNS, Matrix, MatrixLine, names_of
 from briefing.model import Source
 from briefing.text import counted, day, display
 from briefing.tui.bindings import bindings
@@ -78,7 +78,7 @@ class Grid(Ledger):
     # What is selected
 
     @property
-    def selected_line(self) -> Line | None:
+    def selected_line(self) -> MatrixLine | None:
         """The selected claim with its cells."""
         found = self.matrix
         return found.lines[self.selected] if found and self.selected >= 0 else None
@@ -267,7 +267,7 @@ class Grid(Ledger):
             self._texts[number] = lines
         return lines
 
-    def _support(self, line: Line) -> Content:
+    def _support(self, line: MatrixLine) -> Content:
         if line.gap:
             return Content.styled(line.support, "bold $error")
         single = line.standing.single_origin and len(line.standing.origins.sources) > 1
@@ -371,7 +371,7 @@ def dated(source: Source) -> str:
     return f"{mark}{day(source.published, short=True)}"
 
 
-def _below(line: Line) -> Content:
+def _below(line: MatrixLine) -> Content:
     """What the words at the right have no room for: sources without a place, warnings."""
     found = line.standing.origins
     said = [b for b in badges(line.standing) if "origin" not in b.plain and "source" not in b.plain]

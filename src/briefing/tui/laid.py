@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from briefing.tui.rows import Row
 
 
-class Line(NamedTuple):
+class RowLine(NamedTuple):
     """A line of a row: a stretch of characters of a text."""
 
     content: Content
@@ -60,7 +60,7 @@ class Laid:
         self.width = width
         # Between the bar of the selection and the air before the scroll bar.
         self._measure = min(width - 2, widest) if widest else width - 2
-        self._lines: dict[int, Sequence[Line]] = {}
+        self._lines: dict[int, Sequence[RowLine]] = {}
         heights = (len(self._cuts_of(row)) for row in rows)
         self.starts = [0, *accumulate(heights)] if width else [0]
         """The first line of each row, and the one after the last."""
@@ -171,19 +171,19 @@ class Laid:
         beside = row.right.cell_length + 2 if row.right else 0
         return lines_of(row.content.plain, max(8, width - beside), width)
 
-    def _lines_of(self, number: int) -> Sequence[Line]:
+    def _lines_of(self, number: int) -> Sequence[RowLine]:
         lines = self._lines.get(number)
         if lines is None:
             row = self.rows[number]
             if row.wrap:
                 content = row.content
                 lines = [
-                    Line(content, *_without_parting(content, *cut)) for cut in self._cuts_of(row)
+                    RowLine(content, *_without_parting(content, *cut)) for cut in self._cuts_of(row)
                 ]
             else:
                 room = self._text_width(row) - (row.right.cell_length + 1 if row.right else 0)
                 cut = row.content.truncate(max(1, room), ellipsis=True)
-                lines = [Line(cut, 0, len(cut.plain))]
+                lines = [RowLine(cut, 0, len(cut.plain))]
             self._lines[number] = lines
         return lines
 

@@ -54,7 +54,7 @@ _DEEDS = (
 _OF_A_PAGE = (table.OPEN, table.WRITE)
 
 
-class Page(Rows):
+class PageRows(Rows):
     """The page: it follows the outline, and moving in it moves there."""
 
     def __init__(self, outline: Rows) -> None:
@@ -95,7 +95,7 @@ class MemoScreen(Desk):
     def __init__(self) -> None:
         super().__init__()
         self.outline = Rows(name="outline")
-        self.page = Page(self.outline)
+        self.page = PageRows(self.outline)
         self._all_left_out = False
         self._wanted = ""
         """The key of a line that is selected as soon as it is there."""

@@ -48,7 +48,7 @@ class Lit:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScreenLine:
     """A line of the screen: a stretch of the text; ``number`` is that of a paragraph it begins."""
 
     start: int
@@ -56,7 +56,8 @@ class Line:
     number: int = 0
 
 
-BETWEEN = Line(-1, -1)
+_BETWEEN = ScreenLine(-1, -1)
+"""The empty line between two paragraphs."""
 
 
 class Passages(ScrollView, can_focus=True, inherit_bindings=False):
@@ -112,7 +113,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         self._found: Sequence[Span] = ()
         """Words that are looked for, in order."""
         self._chosen: Span = (0, 0)
-        self._lines: list[Line] = []
+        self._lines: list[ScreenLine] = []
         self._starts: list[int] = []
         self._dragged_from: Span | None = None
 
@@ -181,14 +182,14 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines = []
         for number, span in enumerate(self.paragraphs, 1):
             if self._lines:
-                self._lines.append(BETWEEN)
+                self._lines.append(_BETWEEN)
             lines = wrapped(self._shown, *span, self._room)
-            self._lines += (Line(a, b, 0 if n else number) for n, (a, b) in enumerate(lines))
+            self._lines += (ScreenLine(a, b, 0 if n else number) for n, (a, b) in enumerate(lines))
         ends = 0
         self._starts = []
         for line in self._lines:
-            ends = line.end if line is not BETWEEN else ends
-            self._starts.append(line.start if line is not BETWEEN else ends)
+            ends = line.end if line is not _BETWEEN else ends
+            self._starts.append(line.start if line is not _BETWEEN else ends)
         self.virtual_size = Size(self.size.width, len(self._lines))
 
     def on_resize(self) -> None:
@@ -205,7 +206,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
     def _line_at(self, place: int) -> int:
         """The line a character stands on."""
         number = bisect_right(self._starts, place) - 1
-        if number > 0 and self._lines[number] is BETWEEN:
+        if number > 0 and self._lines[number] is _BETWEEN:
             number -= 1
         return max(0, number)
 
@@ -215,7 +216,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the screen."""
         base = self.visual_style
         at = y + self.scroll_offset.y
-        if at >= len(self._lines) or self._lines[at] is BETWEEN:
+        if at >= len(self._lines) or self._lines[at] is _BETWEEN:
             return Strip.blank(self.size.width, base.rich_style)
         line = self._lines[at]
         number = f"{line.number:>5}" if line.number else " " * 5
@@ -245,7 +246,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
             names.append("passages--cursor")
         return component(self, *names) if names else self.visual_style
 
-    def _sign(self, line: Line) -> str:
+    def _sign(self, line: ScreenLine) -> str:
         """What stands beside a line: where the selection is, where a quotation begins."""
         chosen = self._chosen if self.by else self._cursor
         if chosen[0] < line.end and line.start < chosen[1]:
@@ -334,13 +335,13 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
         at = self._line_at(self.place)
         column = self.place - self._lines[at].start if self._lines else 0
         number = at + step
-        while 0 <= number < len(self._lines) and self._lines[number] is BETWEEN:
+        while 0 <= number < len(self._lines) and self._lines[number] is _BETWEEN:
             number += 1 if step > 0 else -1
         if 0 <= number < len(self._lines):
             line = self._lines[number]
             self._go(min(line.start + column, max(line.start, line.end - 1)))
         elif self._lines:
-            last = [n for n, line in enumerate(self._lines) if line is not BETWEEN]
+            last = [n for n, line in enumerate(self._lines) if line is not _BETWEEN]
             self._go(self._lines[last[-1] if step > 0 else last[0]].start)
 
     def action_down(self) -> None:
@@ -392,7 +393,7 @@ class Passages(ScrollView, can_focus=True, inherit_bindings=False):
     def _place_of(self, event: events.MouseEvent) -> int | None:
         """The character under the mouse."""
         at = event.y + self.scroll_offset.y
-        if not 0 <= at < len(self._lines) or self._lines[at] is BETWEEN:
+        if not 0 <= at < len(self._lines) or self._lines[at] is _BETWEEN:
             return None
         line, cells = self._lines[at], 0
         for place in range(line.start, line.end):

@@ -22,7 +22,7 @@ Change = Literal["same", "changed", "new", "fallen"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RefreshedLine:
     """A sentence, heading or note of the new page, or one of the last export that fell.
 
     ``text`` is what stands there now, empty where it fell; ``was`` what stood there, empty where
@@ -45,7 +45,7 @@ class Refreshed:
     document: Document
     before: Record | None
     difference: Difference
-    lines: tuple[Line, ...]
+    lines: tuple[RefreshedLine, ...]
 
     @property
     def is_current(self) -> bool:
@@ -72,26 +72,26 @@ def refresh(
     )
 
 
-def lines(old: Sequence[Printed], new: Sequence[Printed]) -> Iterator[Line]:
+def lines(old: Sequence[Printed], new: Sequence[Printed]) -> Iterator[RefreshedLine]:
     """A new page line by line against an old one; what fell stands where it stood."""
     before = _paired(old, new)
     fallen = deque(sorted({*range(len(old))} - {*before.values()}))
     for place, now in enumerate(new):
         at = before.get(place)
         if at is None:
-            yield Line("new", now.part, now.text, "", now.ref, now.note)
+            yield RefreshedLine("new", now.part, now.text, "", now.ref, now.note)
             continue
         while fallen and fallen[0] < at:
             yield _fallen(old[fallen.popleft()])
         was = old[at]
         change: Change = "same" if _shown(was) == _shown(now) else "changed"
-        yield Line(change, now.part, now.text, was.text, now.ref, now.note)
+        yield RefreshedLine(change, now.part, now.text, was.text, now.ref, now.note)
     for number in fallen:
         yield _fallen(old[number])
 
 
-def _fallen(was: Printed) -> Line:
-    return Line("fallen", was.part, "", was.text, was.ref, was.note)
+def _fallen(was: Printed) -> RefreshedLine:
+    return RefreshedLine("fallen", was.part, "", was.text, was.ref, was.note)
 
 
 def _shown(line: Printed) -> str:
