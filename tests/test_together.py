@@ -156,6 +156,11 @@ def test_what_was_clicked_before_is_the_first_of_several() -> None:
         await click(first, control=True)
         assert list(desk.app.selected_refs()) == [first]
         assert reading.together
+        # As quickly as a double click opens, a second one lets go of what the first has taken in.
+        await desk.press("escape")
+        await click(first)
+        await click(second, control=True, times=2)
+        assert [row.key for row in reading.together] == [first]
 
     work(DATA, job)
 

@@ -474,11 +474,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if self.text_selection is not None:
             return  # Words were selected, not a row.
         at, number = event.screen_offset, self._row_under(event.y)
-        if event.chain == 2 and at == self._clicked_at:
+        gathers = (event.ctrl or event.shift) and self._many is not None
+        if event.chain == 2 and at == self._clicked_at and not gathers:
             number = self._number_of(self._clicked)
         elif at == self._pressed_at:
             number = self._number_of(self._pressed)
-        self._clicked_at = at
+        self._clicked_at = None
         if number >= 0:
             if event.button == 3:
                 if self._rows[number].key not in self._together.keys:
@@ -486,17 +487,17 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
                 self._choose(number)
                 self.post_message(RightClicked())
                 return
-            if (event.ctrl or event.shift) and self._many is not None:
+            if gathers:
                 self._gather_at(number, alone=event.ctrl)
                 return
             if not self._together.ranging:
                 self.let_go()
             self._choose(number)
-            self._clicked = self._rows[number].key
+            self._clicked, self._clicked_at = self._rows[number].key, at
             if event.chain == 2:
                 self.action_open()
             return
-        self._clicked = ""
+        self._clicked, self._clicked_at = "", at
         if event.chain == 2 and event.button == 1 and PRESS not in event.style.meta:
             self.post_message(self.TitleOpened(self))
 
