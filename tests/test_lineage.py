@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.evidence.lineage import downstream, upstream
+from briefing.evidence.lineage import Branch, downstream, upstream
 from briefing.library.scan import load
 from briefing.library.snapshot import Library, link
 from briefing.model import Source
+from briefing.tui.lineage import source_rows
 from command_line import run
 from desk import Desk, work
 from libraries import write
@@ -23,8 +25,14 @@ def library(**lineage: str) -> Library:
     return Library(Path(), sources=sources, links=link({}, {}, sources, {}))
 
 
-def drawn(branches) -> list[str]:
-    return ["".join(b.path) + (f" {b.turn}" if b.turn else "") for b in branches]
+def drawn(branches: Iterable[Branch]) -> list[str]:
+    """Each branch as the way that leads to it."""
+    found, way = [], ""
+    for b in branches:
+        assert not way[: b.depth - 1] or way[b.depth - 2] == b.above
+        way = way[: b.depth - 1] + b.source
+        found.append(way + (f" {b.turn}" if b.turn else ""))
+    return found
 
 
 def test_both_ways() -> None:
@@ -65,6 +73,29 @@ def test_layers_that_all_lead_to_all_do_not_explode() -> None:
     lineage = {own: "".join(up) for low, up in pairwise(layers) for own in low}
     lineage |= dict.fromkeys(layers[-1], "")
     assert len(list(upstream(library(**lineage), layers[0][0]))) < 8 * 8 * 30
+
+
+def test_branches_of_one_tree_are_told_apart() -> None:
+    found = library(a="bc", b="dc", c="da", d="ba")
+    ways = [(b.above, b.source) for b in upstream(found, "a")]
+    assert len(set(ways)) == len(ways) == 8
+
+
+def test_a_long_chain_takes_no_more_than_its_length(tmp_path: Path) -> None:
+    """Each source of a chain once held, and was printed behind, all that lead to it."""
+    long = 2_000
+    rows = "".join(
+        f'[[sources]]\nid = "s{n}"\ntitle = "S{n}"\nderives_from = ["s{n + 1}"]\n'
+        for n in range(long)
+    )
+    last = f'[[sources]]\nid = "s{long}"\ntitle = "The origin"\n'
+    folder = write(tmp_path / "library", {"briefs/b.toml": f'title = "B"\n{rows}{last}'})
+    found = load(folder)
+    assert [b.depth for b in upstream(found, "s0")] == list(range(1, long + 1))
+    shown = source_rows(found, found.sources["s0"])
+    assert max(len(row.key) for row in shown) < 40
+    said = run("show", "s0", "--library", folder).out
+    assert "The origin" in said and max(map(len, said.splitlines())) < 60
 
 
 @pytest.fixture

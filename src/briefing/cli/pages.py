@@ -18,6 +18,8 @@ from briefing.values import dataclass
 
 _MOST_RELATED = 5
 """Claims of the same sources that a page shows; ``briefing xref`` has them all."""
+_DEEPEST = 24
+"""Cells by which a tree is indented at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ def _tree(page: Page, heading: str, branches: Iterable[Branch]) -> None:
     for number, branch in enumerate(branches):
         if not number:
             page.heading(heading)
-        indent = 2 * len(branch.path)
+        indent = min(2 * branch.depth, _DEEPEST)
         turn = TURNS.get(branch.turn, "")
         name = page.library.title_of(branch.source) or branch.source
         page.out.line("- ", name, f" ({turn})" if turn else "", indent=indent, hang=2)

@@ -18,15 +18,15 @@ TURNS = {"circle": "goes round", "again": "as above", "missing": "not in the lib
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One source of a tree. ``path`` leads to it, itself included; its length is its depth."""
+    """One source of a tree, by its id; ``above`` is the one it hangs from, ``depth`` counts from 1.
 
-    path: tuple[str, ...]
+    Together source and the one above tell a branch from all others of its tree.
+    """
+
+    source: str
+    above: str = ""
+    depth: int = 1
     turn: Turn = ""
-
-    @property
-    def source(self) -> str:
-        """Its id."""
-        return self.path[-1]
 
 
 def upstream(library: Library, source: str) -> Iterator[Branch]:
@@ -43,21 +43,26 @@ def _tree(
     library: Library, start: str, further: Callable[[str], Iterable[str]]
 ) -> Iterator[Branch]:
     """A walk in depth that opens each source once, so that it is never longer than the edges."""
+    way = {start: None}
+    """The sources that lead to where the walk is, in this order."""
     opened = {start}
-    ahead: list[tuple[str, ...]] = [(start, each) for each in _last_first(further(start))]
+    ahead = [(each, 1) for each in _last_first(further(start))]
     while ahead:
-        *above, source = path = ahead.pop()
-        shown = path[1:]
+        source, depth = ahead.pop()
+        while len(way) > depth:
+            way.popitem()
+        above = next(reversed(way))
         if source not in library.sources:
-            yield Branch(shown, "missing")
-        elif source in above:
-            yield Branch(shown, "circle")
+            yield Branch(source, above, depth, "missing")
+        elif source in way:
+            yield Branch(source, above, depth, "circle")
         elif source in opened:
-            yield Branch(shown, "again" if any(further(source)) else "")
+            yield Branch(source, above, depth, "again" if any(further(source)) else "")
         else:
             opened.add(source)
-            yield Branch(shown)
-            ahead += [(*path, each) for each in _last_first(further(source))]
+            way[source] = None
+            yield Branch(source, above, depth)
+            ahead += [(each, depth + 1) for each in _last_first(further(source))]
 
 
 def _last_first(ids: Iterable[str]) -> Iterator[str]:

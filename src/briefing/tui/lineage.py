@@ -62,7 +62,7 @@ def source_rows(library: Library, source: Source) -> list[Row]:
         found += [BLANK, heading("Others have it from here"), *down]
     key = origin_key(source)
     same = (s for s in library.sources.values() if key and s.id != source.id)
-    house = [Branch((s.id,)) for s in same if origin_key(s) == key]
+    house = [Branch(s.id) for s in same if origin_key(s) == key]
     if house:
         found += [BLANK, heading("Same origin"), *_tree(library, house, "house")]
     return found
@@ -207,7 +207,7 @@ def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
     """A tree of sources; where it turns back on itself it says so."""
     found: list[Row] = []
     for branch in branches:
-        depth = len(branch.path) - 1
+        depth = branch.depth - 1
         source = library.sources.get(branch.source)
         said = shown(spoken_name(source) if source else branch.source)
         if branch.turn:
@@ -217,7 +217,7 @@ def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
         found.append(
             Row(
                 said,
-                key="\x1f".join((name, *branch.path)) if source else "",
+                key="\x1f".join((name, branch.above, branch.source)) if source else "",
                 ref=branch.source,
                 indent=min(3 + 2 * depth, _DEEPEST),
                 mark=Content.styled("  " * min(depth, _DEEPEST // 2 - 2) + " └", "$text-muted"),
