@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from briefing.library.build import id_of_words
@@ -208,17 +209,23 @@ def _order(old: Mapping[Key, Any], ours: Mapping[Key, Any], theirs: Mapping[Key,
     shared = ours.keys() & theirs.keys() & old.keys()
     mine, other, was = ([k for k in side if k in shared] for side in (ours, theirs, old))
     first, second = (theirs, ours) if mine == was != other else (ours, theirs)
-    keys = list(first)
-    known = set(keys)
+    # What stands behind each key; None stands before the first and behind the last of them.
+    behind: dict[Key | None, Key | None] = dict(pairwise([None, *first, None]))
     before: Key | None = None
     for key in second:
-        if key not in known:
-            at = keys.index(before) + 1 if before is not None else 0
-            while at < len(keys) and keys[at] not in second and keys[at] not in old:
-                at += 1
-            keys.insert(at, key)
+        if key not in first:
+            while (there := behind[before]) is not None and not (there in second or there in old):
+                before = there
+            behind[before], behind[key] = key, there
         before = key
-    return keys
+    return list(_chained(behind))
+
+
+def _chained(behind: Mapping[Key | None, Key | None]) -> Iterator[Key]:
+    key = behind[None]
+    while key is not None:
+        yield key
+        key = behind[key]
 
 
 def _lead(old: str, ours: str, theirs: str) -> str:
