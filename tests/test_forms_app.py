@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 from textual.widgets import Static
 
 import hostile
@@ -191,6 +192,36 @@ def test_i_edits_the_selected_claim_and_changes_no_other_byte(root: Path) -> Non
     work(root, job)
     edited(root, BRIEF, ("September 2025.", "September 2025, it says."))
     others_are_as_they_were(root, BRIEF)
+
+
+def test_what_is_typed_of_a_piece_of_evidence_is_kept_and_draws_nothing_behind_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    refresh = PieceForm.refresh
+
+    def seen(screen: PieceForm, *regions: Region, **how: bool) -> PieceForm:
+        drawn.append("whole")
+        return refresh(screen, *regions, **how)
+
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        await to(desk, "evidence")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, PieceForm)
+        monkeypatch.setattr(screen, "_look", lambda: None)
+        rows = said_of(screen.line("evidence"))
+        await desk.type("b")  # The line behind is a changed one from here on, and is drawn so.
+        monkeypatch.setattr(PieceForm, "refresh", seen)
+        await desk.type("c")
+        screen._keep()
+        await desk.settle()
+        assert not drawn and said_of(screen.line("evidence")) == rows
+        assert "para 2bc" in next(u.text for u in pending(root))
+        await desk.press("escape")
+        assert "para 2bc" in said_of(form(desk).line("evidence"))
+
+    work(root, job)
 
 
 def test_several_keys_are_one_change_and_u_takes_it_back(root: Path) -> None:

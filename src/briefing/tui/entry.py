@@ -224,6 +224,8 @@ class Line(Horizontal):
         self.asked = asked
         self.way = way
         self.was = text
+        self._said: tuple[str, str] | None = None
+        """What is said about it, and how: to say the same again would be to draw the form."""
         self.display = not asked.rare or bool(text)
 
     @property
@@ -278,7 +280,13 @@ class Line(Horizontal):
         said, style = fault, "$error"
         if not said:
             said, style = self._about(), "$text-muted"
-        self.query_one(".about", Static).update(shown(said, style))
+        self.say(said, style)
+
+    def say(self, said: str, style: str) -> None:
+        """Say this about it, in a colour."""
+        if (said, style) != self._said:
+            self._said = said, style
+            self.query_one(".about", Static).update(shown(said, style))
 
     def _about(self) -> str:
         text = self.text.strip()

@@ -114,7 +114,11 @@ class EvidenceEntry(Listed):
             self._awaited = source
 
     def open_piece(self, number: int) -> None:
-        """Open the small form of a piece."""
+        """Open the small form of a piece.
+
+        What is typed there is in the claim's form at once, and kept with it. The rows are shown
+        anew when it is left: with each key all that lies behind would be drawn too.
+        """
 
         def changed(piece: Evidence, reliability: str) -> None:
             tables = len(self._pieces) > 1 and all(isinstance(p, dict) for p in self._pieces)
@@ -122,11 +126,11 @@ class EvidenceEntry(Listed):
             self.reliabilities[piece.source] = reliability
             if reliability == _reliability(self._library, piece.source):
                 del self.reliabilities[piece.source]
-            self.changed()
+            self.say_changed()
 
         piece = _read(self._pieces[number])
         screen = PieceForm(self._library, piece, self.reliabilities, changed)
-        self.app.push_screen(screen)
+        self.app.push_screen(screen, lambda _: self.show_pieces())
 
 
 class PieceForm(Modal[None]):
@@ -190,7 +194,8 @@ class PieceForm(Modal[None]):
     def _typed(self, event: Typed) -> None:
         event.stop()
         given = grade(self._line("grade").text)
-        self._tell_grade()
+        if event.key == "grade":
+            self._tell_grade()
         for line in self.query(Line):
             line.say_about("no grade: A to F, then 1 to 6" if _is_bad(line, given) else "")
         letter, number = given or ("", 0)
@@ -226,8 +231,8 @@ class PieceForm(Modal[None]):
         """Say how the quotation compares, unless it is another by now."""
         if message.quote == self._piece.quote and message.verdict is not None:
             bad = message.verdict.kind in ("missing", "fuzzy")
-            about = self._line("quote").query_one(".about", Static)
-            about.update(shown(message.verdict.in_words(), "$warning" if bad else "$text-muted"))
+            said, style = message.verdict.in_words(), "$warning" if bad else "$text-muted"
+            self._line("quote").say(said, style)
 
     def action_save(self) -> None:
         """It is in the form already: go back to that."""

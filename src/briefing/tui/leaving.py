@@ -64,6 +64,13 @@ class Leaving(Screen[ScreenResultType], Heeding):
         if not scroll:
             self._layout_required = False
 
+    def _compositor_refresh(self) -> None:
+        super()._compositor_refresh()
+        if self is not self.app.screen:
+            # Textual would draw all of it anew at each message to it, and what stands before it;
+            # back in front it is drawn in any case.
+            self._repaint_required = False
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work of the screen that failed is said, as that of the app is."""
         cast("BriefingApp", self.app).on_worker_state_changed(event)

@@ -84,6 +84,10 @@ class Listed(Rows):
     def changed(self) -> None:
         """Another list from now on: show it, and say so."""
         self.show_pieces()
+        self.say_changed()
+
+    def say_changed(self) -> None:
+        """Say that it is another list from now on."""
         self.post_message(Typed(self.parent.key if isinstance(self.parent, Line) else ""))
 
     # Doing
