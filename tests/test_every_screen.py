@@ -457,9 +457,9 @@ CHANGING: dict[str, Row] = {
     "conflicts:action_confirm": ("Ask", pressed("C", "end", "c")),
     "conflicts:action_dismiss_conflict": ("Ask", pressed("C", "d")),
     "editing:on_located": ("Whole", pressed("E", on=f"brief-{FILE}/claim")),
-    "editing:action_history": ("History", pressed("H")),
-    "editing:action_unsaved": ("Rescue", called("action_unsaved")),
-    "editing:go_on_with": ("Whole", go_on),
+    "writing:action_history": ("History", pressed("H")),
+    "taking_up:action_unsaved": ("Rescue", called("action_unsaved")),
+    "taking_up:go_on_with": ("Whole", go_on),
     "whole:_choose": ("Clashing", clash_of_files),
     "whole:action_back": ("Choose", leave_file),
 }

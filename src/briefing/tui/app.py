@@ -58,6 +58,7 @@ from briefing.tui.saving import Saving
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
 from briefing.tui.starting import Starting
+from briefing.tui.taking_up import TakingUp
 from briefing.tui.tour import Touring
 from briefing.tui.writing import Writing
 
@@ -93,6 +94,7 @@ class BriefingApp(
     Arranging,
     Editing,
     Forms,
+    TakingUp,
     Indexing,
     Pasting,
     Picking,

@@ -14,7 +14,6 @@ from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     from briefing.library.snapshot import Library
-    from briefing.library.unsaved import Unsaved
     from briefing.model import Place
     from briefing.tui.messages import Located
 
@@ -126,76 +125,3 @@ class Editing(Part):
         ]
         if said:
             self._desk.post_message(Remarked(tuple(said)))
-
-    def action_history(self) -> None:
-        """What this program changed in the library."""
-        from briefing.tui.history import History
-
-        app = self._desk
-        if not isinstance(app.screen, History):
-            app.push_screen(History())
-
-    def action_unsaved(self) -> None:
-        """What was typed and not saved."""
-        from briefing.tui.rescue import Rescue
-
-        app = self._desk
-        if not isinstance(app.screen, Rescue):
-            app.push_screen(Rescue())
-
-    def go_on_with(self, unsaved: Unsaved) -> None:
-        """Open what was typed where it was typed; it is carried over to what is there now."""
-        from briefing.library.unsaved import CAPTURE, TypedSinceError, pending, take_up
-        from briefing.library.whole import FIELD, WholeFile
-        from briefing.tui.whole import Whole
-
-        app = self._desk
-        if not app.may_write():
-            return
-        try:
-            kept = take_up(
-                app.root, [each for each in pending(app.root) if _together(each, unsaved)]
-            )
-        except TypedSinceError as error:
-            app.tell(f"{error} Save or leave that first.", severity="error")
-            return
-        except OSError as error:
-            app.tell(f"It cannot be taken up: {error.strerror or error}.", severity="error")
-            return
-        if not kept:
-            app.tell("It is saved, given up or being typed elsewhere by now.")
-            if isinstance(app.screen, Desk):
-                app.screen.refresh_rows()
-            return
-        if unsaved.field == FIELD:
-            before = WholeFile(unsaved.ref, kept[0].base.encode())
-            app.push_screen(Whole(before, typed=kept[0].text))
-            return
-        typed, bases = {u.field: u.text for u in kept}, {u.field: u.base for u in kept}
-        if unsaved.ref.startswith(CAPTURE):
-            app.go_on_capturing(unsaved.ref, typed)
-            return
-        app.open_form(unsaved.ref, typed, bases)
-
-    def is_anything_unsaved(self) -> bool:
-        """Whether there is something to offer: it was typed when the app ended."""
-        from briefing.library.outstanding import is_anything_typed
-        from briefing.settings.paths import state_folder
-
-        root = self._desk.root
-        try:
-            if not is_anything_typed(state_folder(root)):
-                return False
-            from briefing.library.unsaved import pending
-
-            return bool(pending(root))
-        except OSError:
-            return False
-
-
-def _together(one: Unsaved, other: Unsaved) -> bool:
-    """Whether two fields were typed in the same form, or are the same file."""
-    from briefing.library.whole import FIELD
-
-    is_same = (one.ref, one.by) == (other.ref, other.by)
-    return is_same and (one.field == FIELD) == (other.field == FIELD)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,9 +14,6 @@ from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Offered
 from briefing.tui.search_box import FilterBox
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _KEYS = "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} leaves"
 
@@ -62,7 +57,7 @@ class Narrow(Modal[str | None], Completes):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        cast("BriefingApp", self.app).narrow(event.value)
+        self._desk.narrow(event.value)
         self._completing.moved()
 
     def on_offered(self, message: Offered) -> None:

@@ -109,6 +109,12 @@ class Starting(Part):
         """The first keys have been answered: heavy work behind the screen may begin."""
 
     @property
+    def _terminal(self) -> TerminalDriver | None:
+        """Where keys come from; None where that is a test or a browser."""
+        driver = self._desk._driver
+        return driver if isinstance(driver, TerminalDriver) else None
+
+    @property
     def is_typing(self) -> bool:
         """Whether something was typed or clicked a moment ago, and the next may follow."""
         return self._since_typed < BETWEEN_KEYS
@@ -116,8 +122,7 @@ class Starting(Part):
     @property
     def _since_typed(self) -> float:
         """Seconds since something was typed or clicked."""
-        driver = self._desk._driver
-        return time.monotonic() - (driver.typed_at if isinstance(driver, TerminalDriver) else 0.0)
+        return time.monotonic() - (self._terminal.typed_at if self._terminal else 0.0)
 
     def give_way(self) -> None:
         """Wait, in a thread, while what was typed is being answered: every turn of the thread
@@ -153,39 +158,41 @@ class Starting(Part):
         """The app is on the screen and waits for the library, as keys do; not for ever."""
         app = self._desk
         app.set_timer(PATIENCE, self.go_live)
-        if isinstance(app._driver, TerminalDriver):
-            app.run_worker(app._driver.let_through(), group="typed", exit_on_error=False)
+        if self._terminal:
+            app.run_worker(self._terminal.let_through(), group="typed", exit_on_error=False)
 
     def hold_keys(self, at_most: float = PATIENCE, holder: DOMNode | None = None) -> None:
         """What is typed from now on is for a screen that is on its way; not for ever.
 
         With ``holder`` it is for that screen, until the screen itself lets it through.
         """
-        app = self._desk
-        if isinstance(app._driver, TerminalDriver):
-            app._driver.hold()
+        if self._terminal:
+            self._terminal.hold()
             if (before := self._holders.get(holder)) is not None:
                 before.stop()
             let_through = partial(self.let_keys_through, holder)
-            self._holders[holder] = app.set_timer(at_most, let_through)
+            self._holders[holder] = self._desk.set_timer(at_most, let_through)
 
     def let_keys_through(self, holder: DOMNode | None = None) -> None:
         """The screen is there, or will not come; keys that wait for another one still do."""
-        driver = self._desk._driver
-        if isinstance(driver, TerminalDriver):
+        if self._terminal:
             if (patience := self._holders.pop(holder, None)) is not None:
                 patience.stop()
             if self._live and not self._holders:
-                driver.release()
+                self._terminal.release()
+
+    @property
+    def _has_keys(self) -> bool:
+        """Whether keys wait that nothing has answered yet."""
+        return self._terminal is not None and self._terminal.has_keys
 
     def go_live(self) -> None:
         """There is something to act on: let through what was typed meanwhile."""
         if self._live:
             return
         self._live = True
-        driver = self._desk._driver
         # Most of the work of the first key would be to draw once more what stands there.
-        self._desk.draw(changes=isinstance(driver, TerminalDriver) and driver.has_keys)
+        self._desk.draw(changes=self._has_keys)
         # What there is now stays: it is not looked over for cycles again and again.
         gc.freeze()
         gc.enable()
@@ -207,10 +214,8 @@ class Starting(Part):
         self._desk.set_timer(AT_LEISURE, over)
 
     def _first_keys_are_answered(self, at_latest: float) -> None:
-        driver = self._desk._driver
-        is_behind = isinstance(driver, TerminalDriver) and driver.has_keys
         # What keys are held for may wait for this in its turn.
-        if is_behind and not self._holders and time.monotonic() < at_latest:
+        if self._has_keys and not self._holders and time.monotonic() < at_latest:
             self._at_leisure(at_latest)
             return
         self._desk.draw_all()

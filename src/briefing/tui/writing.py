@@ -177,6 +177,14 @@ class Writing(Part):
         self._desk.hold_keys()
         self._in_history(back=False)
 
+    def action_history(self) -> None:
+        """What this program changed in the library."""
+        from briefing.tui.history import History
+
+        app = self._desk
+        if not isinstance(app.screen, History):
+            app.push_screen(History())
+
     def forget_typed(self, journal: Journal) -> None:
         """What was typed is saved or given up: it is not offered again."""
         self._over.put(self._desk.root, journal)
