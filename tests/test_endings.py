@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -63,6 +64,21 @@ def test_a_signal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) 
         terminal.wait("Typed last.")
         terminal.press("q")
         assert terminal.wait_exit() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_is_typed_when_a_signal_comes_is_kept(number: signal.Signals, tmp_path: Path) -> None:
+    """Also what nobody has drawn or read yet."""
+    library = copy(tmp_path)
+    with Terminal(opened(library), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("a")
+        terminal.wait("Add to the library")
+        terminal.type("Typed in one go. " * 12 + "To the last letter")
+        terminal.signal(number)
+        assert terminal.wait_exit() == 128 + number
+    kept = [json.loads(p.read_bytes()) for p in (tmp_path / ".local").rglob("unsaved/*.json")]
+    assert [u["text"][-18:] for u in kept if u["field"] == "text"] == ["To the last letter"]
 
 
 def test_who_is_told_to_go_on_without_having_stopped_goes_on(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import gc
 import os
 import selectors
@@ -11,6 +12,7 @@ import sys
 import termios
 import threading
 import time
+from array import array
 from codecs import getincrementaldecoder
 from collections import deque
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -213,6 +215,26 @@ class TerminalDriver(LinuxDriver):
         """Whether something was typed or clicked that has not had its effect yet."""
         return self._is_answering or bool(self._waiting)
 
+    async def all_is_had(self) -> None:
+        """Wait until what was typed has had its effect, also what nobody has read yet; not for
+        ever."""
+        over = time.monotonic() + PATIENCE
+        while (self.has_keys or self._is_unread) and time.monotonic() < over:
+            await asyncio.sleep(TURN)
+        # What is typed in a dialogue may be kept by the one behind it.
+        while not all(map(rests, _in_front(self._app))) and time.monotonic() < over:
+            await asyncio.sleep(0)
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether something lies in the terminal that the thread has not come to."""
+        number = array("i", [0])
+        try:
+            fcntl.ioctl(self.fileno, termios.FIONREAD, number)
+        except OSError:
+            return False  # The window is closed.
+        return number[0] > 0
+
     def hold(self) -> None:
         """Let what is typed wait until ``release``: what it is for is on its way."""
         with self._in_turn:
@@ -275,6 +297,15 @@ def _on_its_way(app: App[Any]) -> Iterator[MessagePump]:
         yield app.screen
         if app.focused is not None:
             yield from app.focused.ancestors_with_self
+
+
+def _in_front(app: App[Any]) -> Iterator[MessagePump]:
+    """What a key passes through, and would in each screen behind that."""
+    yield app
+    for screen in app.screen_stack:
+        yield screen
+        if screen.focused is not None:
+            yield from screen.focused.ancestors_with_self
 
 
 def rests(pump: MessagePump) -> bool:

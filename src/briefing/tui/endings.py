@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerState
 
 from briefing.settings import frame
 from briefing.text import counted, display
+from briefing.tui.driver import TerminalDriver
 from briefing.tui.part import Part
 
 if TYPE_CHECKING:
@@ -147,8 +148,17 @@ class Endings(Part):
                 loop.call_soon(loop.call_soon, self._heed, signal.SIGINT)
 
     def end_with(self, status: int) -> None:
-        """End the app with an exit status."""
-        self._desk.exit(return_code=status)
+        """End the app with an exit status, once what was typed before has had its effect."""
+        over = self._end_with(status)
+        self._desk.run_worker(over, group="end", exclusive=True, exit_on_error=False)
+
+    async def _end_with(self, status: int) -> None:
+        driver = self._desk._driver
+        try:
+            if isinstance(driver, TerminalDriver):
+                await driver.all_is_had()
+        finally:
+            self._desk.exit(return_code=status)
 
     # Failures
 
