@@ -68,6 +68,8 @@ SENT = {
     "\x1b[M !!": "",
     "\x1b[I": "AppFocus",
     "\x1b[200~a\nb\x1b[31m[A\x1b[201~": "paste 'a\\nb\\x1b[31m[A'",
+    # Lines end as the terminal ends them.
+    "\x1b[200~a\rb\r\nc\n\rd\x1b[201~": "paste 'a\\nb\\nc\\n\\nd'",
     "\x1b[?2026;2$y": "TerminalSupportsSynchronizedOutput",
     "\x1b[?62;22c": "",
     "\x1b[>0;276;0c": "",

@@ -122,6 +122,8 @@ class Incoming:
         self._rest = self._rest[after:]
         self._pasted.clear()
         self._pasting = False
+        # Most terminals send a return where a line ends, as the key enter does.
+        pasted = pasted.replace("\r\n", "\n").replace("\r", "\n")
         return events.Paste(pasted.replace("\0", ""))
 
     def _key(self, key: str) -> Iterator[Message]:
