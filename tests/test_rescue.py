@@ -22,6 +22,7 @@ from briefing.tui.app import BriefingApp
 from briefing.tui.capture import Capture
 from briefing.tui.form import Form
 from briefing.tui.rescue import Rescue
+from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
 from desk import Desk, copy, work
 from golden import screen_text
@@ -175,6 +176,20 @@ def test_what_is_saved_is_not_offered_while_it_is_still_on_the_disk(root, monkey
     assert left
     assert "Nothing: all that was typed is saved or given up." in offered
     assert pending(root) == ()
+
+
+def test_in_the_list_a_text_of_one_line_stands_with_its_first_words(root):
+    keep(root, f"{CAPTURE}:0", "text", "Stores are full. " * 20_000)
+
+    async def listed(desk: Desk) -> str:
+        row = desk.app.screen.query_one("#pending", Rows).selected
+        assert row is not None
+        return row.content.plain.partition("\n")[0]
+
+    title = work(root, listed)
+    assert title.startswith("Stores are full. ")
+    assert title.endswith("…")
+    assert len(title) <= 200
 
 
 def test_what_is_typed_in_a_form_is_kept_when_the_app_ends_at_once(root):

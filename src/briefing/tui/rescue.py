@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.library.capture import shortened
 from briefing.library.fields import FORMS, kind_of
 from briefing.library.unsaved import CAPTURE
 from briefing.library.whole import FIELD
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 256 * 1024
 """Bytes of a kept version that are shown, and characters of what was typed."""
+_TITLE = 200
+"""Characters of a first line that stand for a text: of a page from the web it may be all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Rescue(Desk):
 
     def _title_of(self, unsaved: Unsaved) -> str:
         if unsaved.ref.startswith(CAPTURE):
-            return unsaved.text.strip().partition("\n")[0]
+            return shortened(unsaved.text.strip().partition("\n")[0], _TITLE)
         item = self.desk.library.get(unsaved.ref)
         return getattr(item, "title", "") or getattr(item, "text", "") or unsaved.ref
 
