@@ -21,7 +21,7 @@ from briefing.tui.app import BriefingApp
 from briefing.tui.ask import Ask
 from briefing.tui.choose import Choose
 from briefing.tui.clash import Clashing
-from briefing.tui.entry import Line
+from briefing.tui.entry import FormLine
 from briefing.tui.evidence_entry import PieceForm
 from briefing.tui.finder import Find
 from briefing.tui.form import Form
@@ -79,7 +79,7 @@ async def to(desk: Desk, key: str) -> None:
     await desk.settle()
 
 
-def said_of(line: Line) -> str:
+def said_of(line: FormLine) -> str:
     """What the rows of a list say."""
     return "\n".join(f"{row.content.plain}  {row.right.plain}" for row in line.entry.rows)
 

@@ -31,7 +31,7 @@ class Typed(Message):
     key: str
 
 
-class Words(Ends):
+class WordsEntry(Ends):
     """Words of a line: as high as they are; enter and the arrows leave it at its ends."""
 
     def __init__(self, text: str, hint: str, *, is_list: bool, keeps_lines: bool) -> None:
@@ -115,7 +115,7 @@ class Words(Ends):
             super().action_cursor_down(select)
 
 
-class Choice(Static, can_focus=True):
+class ChoiceEntry(Static, can_focus=True):
     """One of a few words, each by a letter of its own; backspace takes it out."""
 
     def __init__(self, text: str, words: Sequence[str], hint: str) -> None:
@@ -141,7 +141,7 @@ class Choice(Static, can_focus=True):
         """Say this from now on."""
         if text != self.text:
             self.text = text
-            self.post_message(Typed(self.parent.key if isinstance(self.parent, Line) else ""))
+            self.post_message(Typed(self.parent.key if isinstance(self.parent, FormLine) else ""))
         self._show(focused=self.has_focus)
 
     def on_key(self, event: events.Key) -> None:
@@ -200,7 +200,7 @@ def _letters(words: Sequence[str]) -> list[str]:
     return taken
 
 
-class Line(Horizontal):
+class FormLine(Horizontal):
     """A line of a form: its name, what it is typed into, and what is to be said about it."""
 
     def __init__(
@@ -215,9 +215,9 @@ class Line(Horizontal):
         """``text`` is what the file says."""
         self.entry: Any = entry
         if entry is None and way == "choice":
-            self.entry = Choice(text, words, asked.hint)
+            self.entry = ChoiceEntry(text, words, asked.hint)
         elif entry is None:
-            self.entry = Words(
+            self.entry = WordsEntry(
                 text, asked.hint, is_list=way == "list", keeps_lines=asked.key in ("note", "notes")
             )
         super().__init__(classes="line")
@@ -290,7 +290,7 @@ class Line(Horizontal):
 
     def _about(self) -> str:
         text = self.text.strip()
-        if isinstance(self.entry, Words) and self.entry.offered:
+        if isinstance(self.entry, WordsEntry) and self.entry.offered:
             return " · ".join(self.entry.offered[:4])
         if self.way == "words" and text:
             return counted(count_words(text), "word")

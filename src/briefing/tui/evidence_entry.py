@@ -24,7 +24,7 @@ from briefing.model import STANCES, Evidence, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import count_words, counted
 from briefing.tui.bindings import bindings
-from briefing.tui.entry import Line, Typed, Words
+from briefing.tui.entry import FormLine, Typed, WordsEntry
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
@@ -167,28 +167,28 @@ class PieceForm(Modal[None]):
         with Vertical():
             yield Static(shown(source.title if source else piece.source, "bold"), id="title")
             with VerticalScroll(id="lines", can_focus=False):
-                yield Line(Asked("locator", "where", "page 4, para 2"), "line", piece.locator)
-                yield Line(Asked("stance", "stance"), "choice", piece.stance, STANCES)
-                yield Line(Asked("grade", "grade", "two keys, such as B2"), "line", given)
-                yield Line(Asked("quote", "quote", "its own words"), "words", piece.quote)
-                yield Line(
+                yield FormLine(Asked("locator", "where", "page 4, para 2"), "line", piece.locator)
+                yield FormLine(Asked("stance", "stance"), "choice", piece.stance, STANCES)
+                yield FormLine(Asked("grade", "grade", "two keys, such as B2"), "line", given)
+                yield FormLine(Asked("quote", "quote", "its own words"), "words", piece.quote)
+                yield FormLine(
                     Asked("quote_translation", "translation"), "words", piece.quote_translation
                 )
-                yield Line(Asked("note", "note"), "words", piece.note)
+                yield FormLine(Asked("note", "note"), "words", piece.note)
             yield Static(id="found")
             keys = "{back} back to the claim · {save} there saves"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """Where it stands there is asked first."""
-        self.set_focus(self.query(Words).first())
-        for words in self.query(Words):
+        self.set_focus(self.query(WordsEntry).first())
+        for words in self.query(WordsEntry):
             words.move_cursor(words.document.end)
         self._tell_grade()
         self._compare(self._piece)
 
-    def _line(self, key: str) -> Line:
-        return next(line for line in self.query(Line) if line.key == key)
+    def _line(self, key: str) -> FormLine:
+        return next(line for line in self.query(FormLine) if line.key == key)
 
     @on(Typed)
     def _typed(self, event: Typed) -> None:
@@ -196,7 +196,7 @@ class PieceForm(Modal[None]):
         given = grade(self._line("grade").text)
         if event.key == "grade":
             self._tell_grade()
-        for line in self.query(Line):
+        for line in self.query(FormLine):
             line.say_about("no grade: A to F, then 1 to 6" if _is_bad(line, given) else "")
         letter, number = given or ("", 0)
         self._piece = _piece(
@@ -249,7 +249,7 @@ def _reliability(library: Library, source: str) -> str:
     return known.reliability if known is not None else "F"
 
 
-def _is_bad(line: Line, given: tuple[str, int] | None) -> bool:
+def _is_bad(line: FormLine, given: tuple[str, int] | None) -> bool:
     return line.key == "grade" and given is None
 
 

@@ -28,7 +28,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.claims_entry import ClaimsEntry
 from briefing.tui.clash import Clashing, in_words
-from briefing.tui.entry import Line, Offer, Typed, Words
+from briefing.tui.entry import FormLine, Offer, Typed, WordsEntry
 from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
@@ -72,7 +72,7 @@ class More(Static, can_focus=True):
 
     def on_click(self) -> None:
         """Show them."""
-        lines = [line for line in self.screen.query(Line) if not line.display]
+        lines = [line for line in self.screen.query(FormLine) if not line.display]
         for line in lines:
             line.display = True
         self.display = False
@@ -130,13 +130,13 @@ class Form(Modal[str | None], Journalled):
         """The grades of sources when typing began, by source."""
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FormLine]:
         """The lines, in their order."""
-        return list(self.query(Line))
+        return list(self.query(FormLine))
 
-    def line(self, key: str) -> Line:
+    def line(self, key: str) -> FormLine:
         """The line of a key."""
-        return next(line for line in self.query(Line) if line.key == key)
+        return next(line for line in self.query(FormLine) if line.key == key)
 
     def compose(self) -> ComposeResult:
         """The title, the lines, what is wrong, the keys."""
@@ -151,7 +151,7 @@ class Form(Modal[str | None], Journalled):
             yield Static(id="found")
             yield Static(id="form-keys")
 
-    def _lines(self) -> Iterable[Line]:
+    def _lines(self) -> Iterable[FormLine]:
         kind = self._target.kind
         for asked in FORMS[kind][1]:
             way, words = how(self._library, kind, asked)
@@ -164,7 +164,7 @@ class Form(Modal[str | None], Journalled):
             elif asked.offers == "claim":
                 itself = self._target.ref if kind == "claim" else ""
                 entry = ClaimsEntry(asked.key, text, self._brief, itself)
-            yield Line(asked, way, text, words, entry=entry)
+            yield FormLine(asked, way, text, words, entry=entry)
 
     @property
     def _brief(self) -> str:
@@ -184,14 +184,14 @@ class Form(Modal[str | None], Journalled):
         more.display = bool(rare)
         more.update(shown(f"more: {', '.join(rare)}", "$text-muted"))
         self.query_one("#form-keys", Static).update(hints(self._desk.keymap, _KEYS))
-        for words in self.query(Words):
+        for words in self.query(WordsEntry):
             words.move_cursor(words.document.end)
         self.set_focus(self.lines[0].entry)
         self.keep_in(Journal(self._library.root, self._target.name))
         self._gather()
         self._look()
 
-    def _begin_from(self, line: Line, base: str) -> None:
+    def _begin_from(self, line: FormLine, base: str) -> None:
         """Words were typed over other words than the file has now: a save shows both."""
         if base == line.was:
             return
@@ -217,7 +217,7 @@ class Form(Modal[str | None], Journalled):
     def on_form_offers(self, message: Offers) -> None:
         """Lines are completed from now on."""
         for line in self.lines:
-            if isinstance(line.entry, Words):
+            if isinstance(line.entry, WordsEntry):
                 line.entry.offer = message.offers.get(line.asked.offers)
 
     # What is typed

@@ -9,7 +9,7 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from briefing.tui.entry import Line, Typed
+from briefing.tui.entry import FormLine, Typed
 from briefing.tui.rows import Row, Rows
 
 _ADD = "add"
@@ -88,7 +88,7 @@ class Listed(Rows):
 
     def say_changed(self) -> None:
         """Say that it is another list from now on."""
-        self.post_message(Typed(self.parent.key if isinstance(self.parent, Line) else ""))
+        self.post_message(Typed(self.parent.key if isinstance(self.parent, FormLine) else ""))
 
     # Doing
 
