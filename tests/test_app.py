@@ -226,7 +226,7 @@ def test_an_empty_memo_says_what_to_do() -> None:
         await desk.press("m")
         return desk.text("outline")
 
-    assert "space picks the selected claim" in work(DATA, job)
+    assert "there space picks a claim" in work(DATA, job)
 
 
 def test_a_line_is_dropped_from_the_memo_and_comes_back(tmp_path: Path) -> None:

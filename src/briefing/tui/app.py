@@ -60,6 +60,7 @@ from briefing.tui.setup import Settings
 from briefing.tui.starting import Starting
 from briefing.tui.taking_up import TakingUp
 from briefing.tui.tour import Touring
+from briefing.tui.undoing import Undoing
 from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class BriefingApp(
     Indexing,
     Pasting,
     Picking,
+    Undoing,
     Saving,
     Writing,
     Capturing,

@@ -12,8 +12,8 @@ from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.messages import MarkedElsewhere, Remarked
 from briefing.tui.part import Part
-from briefing.tui.picking import Step
 from briefing.tui.rows import Rows
+from briefing.tui.undoing import Step
 from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.search.index import Index
     from briefing.search.results import Results
     from briefing.tui.passages import Lit
-    from briefing.tui.picking import Step
+    from briefing.tui.undoing import Step
 
 
 @dataclass(eq=False, repr=False)

@@ -1,9 +1,8 @@
-"""The working memo of the app: picked, kept at each change, undone, composed behind the screen."""
+"""The working memo of the app: picked, kept at each change, composed behind the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
@@ -16,7 +15,6 @@ from briefing.tui.last import Last
 from briefing.tui.messages import Composed, PickedElsewhere, Remarked
 from briefing.tui.part import Part
 from briefing.tui.unkept import Unkept
-from briefing.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,23 +27,11 @@ class _Wanted(NamedTuple):
     memo: Memo
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something done to files, and how it is undone and done again."""
-
-    undo: Callable[[], object]
-    redo: Callable[[], object]
-
-
 class Picking(Part):
     """The part of the app that keeps the memo."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._done: list[Memo | Step] = []
-        self._undone: list[Memo | Step] = []
-        self._has_changed = False
-        """Something was done since the start: what was undone before that is over."""
         self._pages: Last[_Wanted] = Last()
         self._page_of: _Wanted | None = None
         """The page that was asked for last."""
@@ -82,48 +68,11 @@ class Picking(Part):
         """The memo from now on; it is kept, and can be undone."""
         if memo == self._desk.memo:
             return
-        self._began(self._desk.memo)
-        self._keep(memo)
+        self._desk.take_step(self._desk.memo)
+        self.bring_memo(memo)
 
-    def memo_follows(self, memo: Memo) -> None:
-        """The memo is another because of the step just taken: they are undone as one."""
-        if memo == self._desk.memo or not self._done or not isinstance(self._done[-1], Step):
-            self.change_memo(memo)
-            return
-        step, before = self._done.pop(), self._desk.memo
-        assert isinstance(step, Step)
-
-        def both(files: Callable[[], object], picks: Memo) -> None:
-            self._keep(picks)
-            files()
-
-        self._keep(memo)
-        self.take_step(
-            Step(lambda: both(step.undo, before), lambda: both(step.redo, memo)),
-        )
-
-    def take_step(self, step: Step) -> None:
-        """Something was done to files: it is undone in its turn."""
-        self._began(step)
-
-    def _began(self, before: Memo | Step) -> None:
-        """Something new was done, of which this is the way back: nothing is done again any more."""
-        self._done.append(before)
-        self._undone.clear()
-        self._has_changed = True
-
-    def memo_saved(self, memo: Memo) -> None:
-        """The memo has been saved as this one: what is undone from here is of that name too."""
-        now = self._desk.memo
-        for number in range(len(self._done) - 1, -1, -1):
-            before = self._done[number]
-            if isinstance(before, Memo):
-                if before.id != now.id:
-                    break
-                self._done[number] = replace(before, id=memo.id)
-        self._keep(memo)
-
-    def _keep(self, memo: Memo) -> None:
+    def bring_memo(self, memo: Memo) -> None:
+        """Show, keep and compose a memo; the way back to the one before it is for the caller."""
         app = self._desk
         # First, so that a look at the file does not take it for what somebody else has picked.
         self._unkept_picks.put(app.root, memo)
@@ -181,53 +130,9 @@ class Picking(Part):
     def on_picked_elsewhere(self, message: PickedElsewhere) -> None:
         """Take over picks made elsewhere, unless the memo has changed here in the meantime."""
         if self._desk.memo is message.seen:
-            self._began(message.seen)
+            self._desk.take_step(message.seen)
             self._desk.memo = self.picks_since = message.memo
             self.compose_memo()
-
-    def action_undo(self) -> None:
-        """Undo the last thing done: a change to the memo, an edit of the library.
-
-        Behind what was done since the start come the edits of the history, back to earlier days.
-        """
-        if self._done:
-            self._go(self._done, self._undone)
-        else:
-            self._desk.undo_earlier()
-
-    def action_redo(self) -> None:
-        """Do again what was undone, also before this start where nothing was done since."""
-        if self._undone:
-            self._go(self._undone, self._done, again=True)
-        elif self._has_changed:
-            self._desk.tell("Nothing to do again.")
-        else:
-            self._desk.redo_earlier()
-
-    def undone_earlier(self, step: Step) -> None:
-        """An edit of an earlier day was undone: it can be done again."""
-        self._undone.append(step)
-
-    def redone_earlier(self, step: Step) -> None:
-        """An edit that was undone on an earlier day was done again: it can be undone."""
-        self._done.append(step)
-
-    def _go(
-        self, back: list[Memo | Step], forth: list[Memo | Step], *, again: bool = False
-    ) -> None:
-        """Go one step, and say which: what is left behind is where one comes back to."""
-        step = back.pop()
-        if isinstance(step, Step):
-            forth.append(step)
-            if again:
-                step.redo()
-            else:
-                step.undo()
-        else:
-            now = self._desk.memo
-            forth.append(now)
-            self._keep(step)
-            self._desk.tell(f"{'Done again' if again else 'Undone'}: {_between(now, step, again)}.")
 
     def compose_memo(self, typed: Memo | None = None) -> None:
         """Compose the page anew, from library and picks as they are now.
@@ -292,17 +197,3 @@ def _is_empty(memo: Memo) -> bool:
     """Whether nothing was asked for that could stand on a page."""
     asked = (memo.claims, memo.pins, memo.themes, memo.query, memo.bottom_line, memo.texts)
     return not any(asked)
-
-
-def _between(now: Memo, then: Memo, again: bool) -> str:
-    """What was done between two states of the memo, in words."""
-    before, after = (now, then) if again else (then, now)
-    if before.id != after.id:
-        return "another memo"
-    more = len(set(after.claims) - set(before.claims))
-    fewer = len(set(before.claims) - set(after.claims))
-    if more and not fewer:
-        return f"{counted(more, 'claim')} picked"
-    if fewer and not more:
-        return f"{counted(fewer, 'claim')} dropped"
-    return "a change to the memo"

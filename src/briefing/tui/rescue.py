@@ -240,7 +240,7 @@ class Rescue(Desk):
 
     def _give_up(self, unsaved: Unsaved) -> None:
         """Put it aside: undo brings it back."""
-        from briefing.tui.picking import Step
+        from briefing.tui.undoing import Step
 
         desk = self.desk
         together = unsaved.ref.startswith(CAPTURE)

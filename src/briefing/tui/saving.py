@@ -13,7 +13,7 @@ from briefing.commands import table
 from briefing.model import Memo
 from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
 from briefing.tui.part import Part
-from briefing.tui.picking import Step
+from briefing.tui.undoing import Step
 
 if TYPE_CHECKING:
     from briefing.memo.blocks import Document

@@ -12,7 +12,7 @@ from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT
 from briefing.tui.messages import Remarked, Written
 from briefing.tui.part import Part
-from briefing.tui.picking import Step
+from briefing.tui.undoing import Step
 from briefing.tui.unkept import Unkept
 
 if TYPE_CHECKING:
