@@ -45,6 +45,17 @@ READ: list[tuple[str, list[tuple[float, float, str]]]] = [
     ("F-35, G7, Article 5, 5G, the 30th summit, 24/7 and No 10", []),
     ("an economic two-plus-two and a one-year deal", []),
     ("someone or nobody", []),
+    ("2025-2027, 2025–27, 2016 – 2019, FY2024/25 and 2023-24, from 10:30", []),
+    ("In 2024 – 15 states agreed", [(15, 15, "")]),
+    ("58,2 Mrd. € und 100 €", [(58.2e9, 58.2e9, "EUR"), (100, 100, "EUR")]),
+    ("1,5 milliard d’euros, soit 1,5 Md€ ou 12 M€", [
+        (1.5e9, 1.5e9, "EUR"), (1.5e9, 1.5e9, "EUR"), (12e6, 12e6, "EUR")]),
+    ("am 23. Mai 2024 und le 1er août 2025", []),
+    ("20兆4,560億円", []),
+    # What is no number to a computer, and a letter that is another s.
+    ("9" * 400 + "%", []),
+    ("9" * 306 + " billion", []),
+    ("ſixfold, two ſixths", [(2, 2, "")]),
 ]  # fmt: skip
 
 
@@ -308,3 +319,65 @@ def test_the_sample_says_what_its_fields_say_and_a_slip_in_it_is_found() -> None
 def test_what_is_hostile_costs_no_time() -> None:
     for text in ("5 " * 20_000, "between " * 9_000, "1,000" * 9_000, "a hundred " * 9_000):
         assert len(figures(text)) <= len(re.findall(r"\d+|hundred", text))
+
+
+SAME = [
+    ("The fund has EUR 1.5 billion over 2025-2027.", "€1.5bn over 2025–27"),
+    ("The fund has €1.5 bn over 2025 to 2027.", "EUR 1.5 billion, 2025–27"),
+    ("Exports fell by two-thirds between 2022 and 2023.", "Exports fell 67% in 2022–23"),
+    ("Roughly half of the cobalt comes from there.", "About 50% of cobalt"),
+    ("At least three quarters of respondents agree.", "75%+ of respondents agree"),
+    ("About one in five firms has no plan.", "20% of firms lack a plan"),
+    ("A dozen member states agreed.", "12 member states agreed"),
+    ("Prices tripled to $3,000 per tonne.", "Prices up threefold to $3,000/t"),
+    ("The share increased from 12% to 18%.", "Share up 6pp"),
+    ("The share was 12% and is 18%.", "Share up 6 points to 18%"),
+    ("The tariff is not expected to exceed 15%.", "Tariff expected to stay under 15%"),
+    ("Tariffs on Chinese EVs began in 2024.", "EV tariffs on China from 2024"),
+    ("The Council adopted Regulation 2024/1252.", "Council adopted Reg. 2024/1252"),
+    ("The talks remain unresolved.", "Talks not resolved"),
+]
+
+
+@pytest.mark.parametrize(("text", "short"), SAME)
+def test_what_is_written_in_another_way_is_the_same(text: str, short: str) -> None:
+    assert list(differences(text, short)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Roughly half of the cobalt comes from there.", "About 80% of cobalt"),
+        ("One in five firms has no plan.", "40% of firms lack a plan"),
+        ("The share increased from 12% to 18%.", "Share up 9pp"),
+        ("The fund has €1.5bn over 2025-2027.", "€1.5bn over 2025–29"),
+        ("The tariff is not expected to exceed 15%.", "Tariff over 15%"),
+    ],
+)
+def test_what_is_another_in_another_way_is_found(text: str, short: str) -> None:
+    assert len(list(differences(text, short))) == 1
+
+
+def test_a_sum_in_parts_is_not_taken_for_its_first_part() -> None:
+    for text, short in (("約1兆1,000億円", "1.1兆円"), ("約8.7兆円である。", "8.7兆円")):
+        assert list(differences(text, short, language="ja")) == []
+    assert list(differences("約8.7兆円である。", "9.7兆円", language="ja"))
+
+
+def test_a_share_in_words_is_said_for_a_bottom_line(tmp_path: Path) -> None:
+    half = '[[claims]]\nid = "now"\ntext = "Half of it is imported."\n'
+    for said, found in (("50%", []), ("80%", [("B175", "bottom_line")])):
+        line = f'bottom_line = "It is {said}."\nrests_on = ["now"]\n'
+        assert check(tmp_path / said, line + half) == found
+
+
+def test_a_span_that_its_date_is_in_is_no_slip(tmp_path: Path) -> None:
+    for year, found in (("2026", []), ("2029", [("B171", "claims[0].date")])):
+        claim = f'[[claims]]\ntext = "In 2025–27 the fund pays."\ndate = "{year}"\n'
+        assert check(tmp_path / year, claim) == found
+
+
+def test_a_long_text_is_compared_in_one_pass() -> None:
+    """Each of these took the square of its length."""
+    for text in ("May " * 20_000, "is to " * 20_000, "2024 " * 20_000):
+        assert list(surer(text, "The plan stands")) == []

@@ -182,6 +182,10 @@ def _date(claim: Claim) -> Iterator[Flaw]:
     if not said or any(d.iso.startswith(claim.date) or claim.date.startswith(d.iso) for d in said):
         return
     first = said[0]
+    if any(
+        first.iso <= claim.date[: len(first.iso)] <= d.iso for d in said if d.start == first.start
+    ):
+        return  # Within a span: 2025–27.
     before = [fold(w.folded) for w in words(claim.text[: first.start])]
     leads = bool(before) and before[0] in ("on", "in") and set(before) <= {*_LEADS}
     slip = next(

@@ -97,7 +97,7 @@ _SCALES = {
     **dict.fromkeys(("thousand", "tausend", "mille"), 1e3),
     **dict.fromkeys(("million", "millions", "mn", "mio", "m", "millionen", "mln"), 1e6),
     **dict.fromkeys(("billion", "billions", "bn", "b", "mrd", "milliarde", "milliarden"), 1e9),
-    **dict.fromkeys(("milliard", "milliards"), 1e9),
+    **dict.fromkeys(("milliard", "milliards", "md", "mds"), 1e9),
     **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 1e12),
     "万": 1e4,
     "億": 1e8,
@@ -126,6 +126,7 @@ _LEAST = (
 )
 _MOST = (
     r"at most|up to|no more than|not more than|less than|fewer than|under|below|maximum of"
+    r"|(?:not|never|without)(?: \w+){0,3} exceed(?:ing)?"
     r"|limit(?:s|ed)? (?:of|to)|cap(?:s|ped)?(?: \w+){0,3} at|ceiling of|as much as|as many as|<"
 )
 _ABOUT = (
@@ -148,15 +149,17 @@ _SCALE = "|".join(sorted((s for s in _SCALES if s.isascii()), key=len, reverse=T
 
 
 _NUMBER = re.compile(
-    rf"(?<![\w.,/+])(?<![^\W\d]-)(?:{_DIGITS})|(?<![\w-])(?=[a-z])(?:{_CARDINAL})(?![\w-])",
+    rf"(?<![\w.,/+])(?<![^\W\d]-)(?<!\d:)(?:{_DIGITS})|(?<![\w-])(?=[a-z])(?:{_CARDINAL})(?![\w-])",
     re.IGNORECASE,
 )
 _SCALES_BEHIND = re.compile(
-    rf"(?:[ \u00a0\u202f-]?(?:(?:{_SCALE})\b|[万億兆])){{1,2}}", re.IGNORECASE
+    rf"(?:[ \u00a0\u202f-]?(?:(?:{_SCALE})\b(?:\.(?=[ \u00a0\u202f]?(?:{_MONEY}|us-dollar)))?"
+    r"|[万億兆])){1,2}",
+    re.IGNORECASE,
 )
 _UNIT_BEHIND = re.compile(
     r"[ \u00a0\u202f-]?(?:[%％]|per\s?cent\b|pct\b|prozent\b|percentage points?\b|pp\b"
-    r"|ユーロ|ドル|円|パーセント"
+    r"|ユーロ|ドル|円|パーセント|[€$¥¥£₩]|d['’]euros?\b"
     r"|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|pounds?|francs?|won|yuan)\b"
     r"|fold\b|times\b)",
     re.IGNORECASE,
@@ -180,27 +183,35 @@ _NUMBERED = re.compile(
 """What stands before a number that is a name."""
 
 _MONTHS = "January February March April May June July August September October November December"
+_MONTHS_ELSEWHERE = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+)
 _MONTH_NUMBER = {
     name: n for n, month in enumerate(_MONTHS.split(), 1) for name in (month, month[:3], month[:4])
-}
-_MONTH = "|".join(sorted((*_MONTHS.split(), "Sept"), key=len, reverse=True)) + (
+} | {name: n for months in _MONTHS_ELSEWHERE for n, name in enumerate(months.split(), 1)}
+_NAMES = {"Sept", *" ".join((_MONTHS, *_MONTHS_ELSEWHERE)).split()}
+_MONTH = "|".join(sorted(_NAMES, key=lambda name: (-len(name), name))) + (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b\.?(?= \d)"
 )
 _YEAR = r"(?:19|20)\d\d"
 _DAY = re.compile(
-    rf"(?<![\w.,-])(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)(?![\w-])"
+    rf"(?<![\w.,-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?)(?![\w-])"
     rf"|(?<![\w.,])(?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?(?: and |, |[ ]?[-–][ ]?))?"
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)"
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:, (?P<y2>{_YEAR}))(?!\w)"
     rf"|\b(?P<m3>{_MONTH}) (?:of )?(?P<y3>{_YEAR})(?!\w)"
-    rf"|(?<![\w.,€$£¥-])(?P<y4>{_YEAR})s?(?![\w%]|[.,]\d)"
+    rf"|(?<![\w.,€$£¥-])(?:FY ?)?(?P<y4>{_YEAR})s?"
+    rf"(?:(?:[-–—/](?=\d)|[ ][–—][ ](?={_YEAR}))(?P<y5>{_YEAR}|\d\d)s?(?![\w-]|[.,]\d))?"
+    r"(?![\w%]|[.,]\d)"
     r"(?!\s?(?:%|per cent|million|billion|trillion))"
 )
 
 
 def days(text: str) -> list[Day]:
-    """The dates that a text says, in order: days, months and years. Months without a year, and a
-    day whose year is not said, are left out but for their place (``iso`` is empty)."""
+    """The dates that a text says, in order: days, months and years; of a span (2025–27) the first
+    and the last. Months without a year, and a day whose year is not said, are left out but for
+    their place (``iso`` is empty)."""
     found = []
     for m in _DAY.finditer(text):
         year = m["y"] or m["y2"] or m["y3"] or m["y4"] or ""
@@ -212,6 +223,8 @@ def days(text: str) -> list[Day]:
         found.append(Day(iso, m[0], m.start(), m.end()))
         if m["d0"] and year:
             found.append(Day(f"{year}-{month:02}-{int(m['d0']):02}", m[0], m.start(), m.end()))
+        if m["y5"]:
+            found.append(Day(year[: 4 - len(m["y5"])] + m["y5"], m[0], m.start(), m.end()))
     return found
 
 
@@ -219,10 +232,49 @@ def figures(text: str, language: str = "en") -> list[Figure]:
     """The figures that a text says, in order. Dates and years, and numbers of names, are none."""
     if not _MAY_COUNT.search(text):
         return []
-    blank = text
-    for said in days(text):
-        blank = blank[: said.start] + "\0" * (said.end - said.start) + blank[said.end :]
+    blank = _DAY.sub(lambda m: "\0" * len(m[0]), text)
     return list(_read(blank, language.casefold().partition("-")[0]))
+
+
+def also_said(text: str) -> list[Figure]:
+    """What a text says as well, in words that are no figures: shares (two thirds, one in five),
+    multiples (tripled), a dozen. Another wording may give them in figures; that they are given
+    themselves says nothing, as *half* is said of much."""
+    found = []
+    for m in _IN_WORDS.finditer(text):
+        word = m[0].lower()
+        if m["parts"]:
+            parts = _WORDS.get((m["of"] or "").lower(), 1)
+            low = 100.0 * parts / _PARTS[m["parts"].lower().rstrip("s")]
+            kind = "%"
+        elif m["one"]:
+            low, kind = 100.0 * _WORDS[m["one"].lower()] / _counted(m["in"]), "%"
+        else:
+            value = next(n for begun, n in _MULTIPLES.items() if word.startswith(begun))
+            low, kind = float(value), "" if word == "dozen" else "times"
+        bound = _bound(text[max(0, m.start() - _REACH) : m.start()]) or "about"
+        start, end = m.span()
+        found.append(Figure(low, low, kind, 1.0, bound, 1.0, True, "", m[0], start, end))
+    return found
+
+
+def _counted(said: str) -> int:
+    return int(said) if said.isdecimal() else _WORDS[said.lower()]
+
+
+_PARTS = {
+    "half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10,
+}  # fmt: skip
+_MULTIPLES = {
+    "doubl": 2, "twice": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "dozen": 12,
+}  # fmt: skip
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:(?P<of>{_ONES}|an?)[- ])?"
+    r"(?P<parts>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)"
+    rf"|(?P<one>{_ONES}) (?:in|out of) (?:every )?(?P<in>{_ONES}|ten|[1-9]\d{{0,2}})"
+    r"|twice|dozen|doubl(?:e[ds]?|ing)|(?:tripl|trebl|quadrupl)(?:e[ds]?|ing))\b",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 _MAY_COUNT = re.compile(rf"\d|\b(?:{_CARDINAL}|{'|'.join(_TIMES)})\b", re.IGNORECASE)
@@ -244,7 +296,7 @@ def _read(text: str, language: str) -> Iterator[Figure]:
     if before is not None:
         yield before
     if "fold" in text:
-        for m in re.finditer(rf"\b(?:{'|'.join(_TIMES)})\b", text, re.IGNORECASE):
+        for m in re.finditer(rf"\b(?:{'|'.join(_TIMES)})\b", text, re.IGNORECASE | re.ASCII):
             value = float(_TIMES[m[0].lower()])
             yield Figure(
                 value, value, "times", spelled=True, text=m[0], start=m.start(), end=m.end()
@@ -266,17 +318,18 @@ def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
     lead = lead[: money.start()] if money else lead
     if _NUMBERED.search(lead):
         return None
-    bound = _BOUND_BEFORE.search(lead)
     value, step = _value(m[0], language)
     said = scales[0].lower() if scales else ""
     scale = _scale(said)
+    if not math.isfinite(value * scale) or (scales and after[:1].isdigit()):
+        return None  # Nobody means it; or it goes on: 1兆1,000億.
     noun = _NOUN.match(text, end)
     return Figure(
         low=value * scale,
         high=value * scale,
         kind=_kind(unit[0] if unit else money[0] if money else ""),
         scale=scale,
-        bound=bound.lastgroup if bound else "",  # type: ignore[arg-type]
+        bound=_bound(lead),
         step=step * (scale / 100 if "hundred" in said else scale),
         spelled=not m[0][0].isdigit(),
         noun=noun[1].lower() if noun else "",
@@ -286,8 +339,14 @@ def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
     )
 
 
-_OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|/\d")
-"""What makes a name of a number before it: 5G, 30th, two-plus-two, 24/7."""
+def _bound(lead: str) -> Bound:
+    """What the words right before a figure make of it."""
+    found = _BOUND_BEFORE.search(lead)
+    return found.lastgroup if found else ""  # type: ignore[return-value]
+
+
+_OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|[/:]\d")
+"""What makes a name or a time of a number before it: 5G, 30th, two-plus-two, 24/7, 10:30."""
 _JOINS = re.compile(rf"(?: to |[ ]?[-–—][ ]?|〜)(?:{_MONEY})?", re.IGNORECASE)
 _JOINS_WITH_BETWEEN = re.compile(rf" and (?:{_MONEY})?", re.IGNORECASE)
 
@@ -332,17 +391,23 @@ def _value(said: str, language: str) -> tuple[float, float]:
 def _scale(said: str) -> float:
     product = 1.0
     for word in re.split(r"[\s-]+", said.strip().lower()):
-        product *= _SCALES.get(word, 1.0)
+        product *= _SCALES.get(word.rstrip("."), 1.0)
     return product
 
 
 def _kind(said: str) -> str:
     word = " ".join(said.lower().strip(" -\u00a0\u202f").split())
+    word = word.removeprefix("d'").removeprefix("d’")
     if word in ("fold", "times"):
         return "times"
     if word in _PER_CENT or word.startswith("percentage") or word == "％":
         return "%"
     return _CURRENCIES.get(word.removeprefix("us "), "")
+
+
+def is_currency(word: str) -> bool:
+    """Whether a folded word is how a currency is written."""
+    return word in _CURRENCIES
 
 
 def of_quantity(quantity: Quantity) -> Figure | None:

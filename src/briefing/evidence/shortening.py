@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from briefing.evidence.said import Figure, agree, days, figures
+from briefing.evidence.said import Figure, agree, also_said, days, figures, is_currency
 from briefing.evidence.wording import NOT_PREFIX, is_negation, parted
 from briefing.model import Claim
-from briefing.text import fold
+from briefing.text import fold, is_unspaced
 
 Words = Sequence[str]
 Texts = tuple[str, ...]
@@ -68,6 +68,15 @@ tuesday wednesday thursday friday saturday sunday i
 _CALENDAR = frozenset(_CALENDAR_WORDS.split())
 _KEPT = 2_000
 """Short forms of which it is known how they compare with their texts."""
+_NEAR = 100
+"""Characters behind *is to* in which it is said what is to be done."""
+_BETWEEN = 20
+"""Words among which is the one that a *not* or a *may* before them is about."""
+_POINTS = re.compile(r"(?:pp|points?)$", re.IGNORECASE)
+_SUM = re.compile(r"[万億兆]\d")
+"""Where a figure is said in parts: 1兆1,000億."""
+_SHARES = 20
+"""Shares of a text that are compared with each other."""
 _STEM = 4
 """Letters in which a name and what is made of it agree: China, Chinese."""
 _ALSO_CALLED = (
@@ -153,7 +162,7 @@ def surer(text: str, short: str, *, language: str = "en") -> Iterator[str]:
                 yield f'the text says "{theirs[at]}" and the short form does not'
                 return
         for found in _TO_BE_DONE.finditer(text):
-            if _says(ours, _head(_words(text[found.end() :]), 0)):
+            if _says(ours, _head(_words(text[found.end() : found.end() + _NEAR]), 0)):
                 yield f'the text says "{found[0].strip()}" and the short form does not'
                 return
     if not _CAPPED.search(short):
@@ -173,19 +182,34 @@ def _is_english(language: str) -> bool:
 
 def _other_figures(text: str, short: str, language: str) -> Iterator[str]:
     said = figures(text, language)
+    in_words = also_said(text)
     for mine in figures(short, language):
         if mine.spelled and not mine.has_unit and not any(not f.has_unit for f in said):
             continue  # Things that the text names may be counted.
         if mine.spelled and mine.low == 1 and not mine.has_unit:
             continue
-        if not any(agree(mine, f) for f in said):
+        if not any(agree(mine, f) for f in (*said, *in_words)) and not _is_apart(mine, said):
+            if is_unspaced(text) and (_SUM.search(text) or _digits(mine.text) <= _digits(text)):
+                continue  # No space says where a figure begins and ends.
             others = [f.text for f in said if f.kind == mine.kind]
             yield _instead("figure", mine.text, others)
 
 
+def _digits(text: str) -> set[str]:
+    return set(re.findall(r"\d+", text.replace(",", "")))
+
+
+def _is_apart(figure: Figure, said: Sequence[Figure]) -> bool:
+    """Whether it says by how many points two shares differ that are said."""
+    if not _POINTS.search(figure.text) and figure.noun not in ("point", "points"):
+        return False
+    shares = [end for f in said if f.kind == "%" for end in (f.low, f.high)][:_SHARES]
+    return any(abs(abs(a - b) - figure.low) < figure.step for a in shares for b in shares)
+
+
 def figures_apart(text: str, other: str, language: str, other_language: str) -> Iterator[Figure]:
     """The figures with a unit that a version in another language says and the text does not."""
-    said = figures(text, language)
+    said = [*figures(text, language), *also_said(text)]
     for figure in figures(other, other_language):
         if figure.has_unit and not figure.spelled and not any(agree(figure, f) for f in said):
             yield figure
@@ -217,6 +241,10 @@ def _other_names(text: str, short: str, named: str, is_name: IsName) -> Iterator
         folded = fold(word)
         if not _NAME.match(word) or folded in _CALENDAR or _known(folded, known):
             continue
+        if is_currency(folded):
+            continue  # How a sum of money is written.
+        if short[end : end + 1] == "." and any(w.startswith(folded) for w in known):
+            continue  # An abbreviation of one of its words.
         if len(word) > 1 and word.isupper() and (folded in initials or folded in capitals):
             continue  # An abbreviation of what the text spells out.
         if (number or _begins_as_one(word)) or is_name(word):
@@ -229,7 +257,7 @@ def _begins_as_one(word: str) -> bool:
 
 
 def _known(folded: str, known: set[str]) -> bool:
-    if folded in known or f"{folded}'s" in known:
+    if not known.isdisjoint((folded, f"{folded}'s", f"{folded}s", folded.removesuffix("s"))):
         return True
     if any(w[:_STEM] == folded[:_STEM] for w in known if len(w) >= _STEM):
         return True
@@ -260,7 +288,11 @@ def _turned(text: str, short: str) -> Iterator[str]:
 
 def _denied(words: Words, others: Words) -> bool:
     """Whether words say *not* in another way, and not just as the others do."""
-    return any(_DENYING.match(w) and not _says(others, w) for w in words)
+    return any(
+        (_DENYING.match(w) and not _says(others, w))
+        or ((turned := NOT_PREFIX.match(w)) and _says(others, w[turned.end() :]))
+        for w in words
+    )
 
 
 def _opposite(words: Words, others: Words) -> str:
@@ -288,7 +320,8 @@ def _hedges(words: Words) -> list[int]:
 
 def _head(words: Words, start: int) -> str:
     """The word that something before it is about: the next that carries matter."""
-    return next((w for w in words[start:] if w not in _LITTLE and w not in _HEDGING), "")
+    near = words[start : start + _BETWEEN]
+    return next((w for w in near if w not in _LITTLE and w not in _HEDGING), "")
 
 
 def _says(words: Words, word: str) -> bool:

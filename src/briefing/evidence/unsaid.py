@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from briefing.evidence.said import Figure, agree, figures, of_quantity
+from briefing.evidence.said import Figure, agree, also_said, figures, of_quantity
 from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.model import Claim
@@ -63,6 +63,7 @@ def _is_of_somebody(figure: Figure) -> bool:
 def _figures_of(claim: Claim, language: str) -> Iterator[Figure]:
     for text in (claim.text, claim.short, claim.caveat, *(e.quote for e in claim.evidence)):
         yield from figures(text, language)
+        yield from also_said(text)
     recorded = of_quantity(claim.quantity) if claim.quantity is not None else None
     if recorded is not None:
         yield recorded
