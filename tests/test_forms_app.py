@@ -407,6 +407,17 @@ def test_claims_of_any_brief_are_found_by_the_search(root: Path, size: tuple[int
     work(root, job, size=size)
 
 
+def test_claims_that_are_sought_by_their_words_have_no_name(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        await to(desk, "depends_on")
+        await desk.press("q")
+        await desk.type("xzvkj wqpfm")
+        assert "Nothing has these words." in screen_text(desk.pilot)
+
+    work(root, job)
+
+
 def test_claims_are_found_and_taken_with_the_mouse_alone(root: Path) -> None:
     async def job(desk: Desk) -> None:
         await opened(desk)

@@ -80,10 +80,12 @@ class Find(OneLine[str | None]):
         """The question, the letters, what they may mean."""
         with Vertical():
             yield Static(Content.styled(self._question, "bold"))
-            hint = "a few letters of its name" if self._ask is None else "words of it"
+            by_name = self._ask is None
+            hint = "a few letters of its name" if by_name else "words of it"
+            nothing = "Nothing is called so." if by_name else "Nothing has these words."
             line = self._typed_before
             yield Input(line, id="line", placeholder=hint, select_on_focus=False)
-            yield Rows(name="found", empty="Nothing is called so.")
+            yield Rows(name="found", empty=nothing)
             keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves"
             yield Static(hints(self._desk.keymap, keys))
 
