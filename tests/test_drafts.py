@@ -11,6 +11,7 @@ import pytest
 
 from briefing.cli.exits import Exit
 from briefing.library import save as saving
+from briefing.library.answers import AnsweredConflict, AnsweredLine, answered
 from briefing.library.scan import load
 from briefing.library.target import Target, named
 from briefing.library.unsaved import (
@@ -52,10 +53,12 @@ def test_each_thing_is_listed_with_what_where_and_how(root):
     keep(root, f"{CAPTURE}wire-storage:0", "text", "Stores are full.")
     keep(root, "new:claim:gas-storage::", "text", "Newer.")
     keep(root, "gone/claim", "text", "Lost?")
+    keep(root, *AnsweredLine("bottom-line", "bottom-line", "opening").field, "All is well.")
     rows = {row[2]: row[3:] for row in (x.split("\t") for x in drafts(root).out.splitlines())}
     assert rows == {
         BRIEF: ["1 line in, 0 out", "", BRIEF],
         CLAIM: ["claim, confidence", "", text_of(root)],
+        "to be the bottom line of the memo": ["3 words", "", "All is well."],
         "to be added, from wire-storage": ["3 words", "", "Stores are full."],
         "new claim in gas-storage": ["claim", "", "New claim in Gas storage before the winter"],
         "gone/claim": ["text", "not in the library any more", "gone/claim"],
@@ -69,7 +72,7 @@ def test_each_thing_is_listed_with_what_where_and_how(root):
     gone = drafts(root, "save", "gone/claim")
     assert gone.code == Exit.REFUSED
     assert "gone/claim is not in the library any more" in gone.err
-    assert len(pending(root)) == 6
+    assert len(pending(root)) == 7
 
 
 @pytest.mark.parametrize(
@@ -184,6 +187,16 @@ def test_a_template_may_have_a_colon_in_its_name(root):
     older = Target("claim", "", "gas-storage", "", CLAIM)
     assert named(library, older.name) == older
     assert named(library, "new:claim") is None
+
+
+def test_an_answer_is_shown_and_is_the_apps_to_take(root):
+    keep(root, *AnsweredConflict("event", ("a/b", "c/d")).field, "Two days.", "")
+    (kept,) = pending(root)
+    assert answered(kept.ref) == AnsweredConflict("event", ("a/b", "c/d"))
+    assert "Two days." in drafts(root, "show", kept.ref).out
+    refused = drafts(root, "save", kept.ref)
+    assert refused.code == 4 and "which offers it when it is opened" in refused.err
+    assert pending(root) == (kept,)
 
 
 def test_a_name_nobody_has_is_told(root):

@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from briefing.library import save as saving
 from briefing.library import unsaved
 from briefing.library.scan import load
 from briefing.library.unsaved import CAPTURE, Unsaved, keep, pending
 from briefing.settings.paths import state_folder
 from briefing.text import day
 from briefing.tui.app import BriefingApp
+from briefing.tui.ask import Ask
 from briefing.tui.capture import Capture
 from briefing.tui.form import Form
+from briefing.tui.memo import MemoScreen
 from briefing.tui.rescue import Rescue
 from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
@@ -28,6 +31,18 @@ from desk import Desk, copy, work
 from golden import screen_text
 
 BRIEF = "briefs/energy/gas-storage.toml"
+OTHER = """title = "Filling"
+[[claims]]
+id = "in-spring"
+text = "Stores were filled in spring."
+date = 2025-04-01
+event = "filling"
+[[claims]]
+id = "in-summer"
+text = "Stores were filled in summer."
+date = 2025-07-01
+event = "filling"
+"""
 
 
 @pytest.fixture
@@ -137,6 +152,93 @@ def test_what_was_to_be_taken_in_is_offered_and_goes_on(root):
     assert pending(root) == ()
     claims = [c for c in load(root).claims.values() if c.text == "Stores are empty."]
     assert [e.source for c in claims for e in c.evidence] == ["wire-storage"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "wanted"),
+    [
+        ("gas-storage/law-of-2022", "To be the sentence for the memo", "after"),
+        ("bottom-line", "To be the bottom line of the memo", "bottom"),
+        ("own:0", "To be the sentence of the memo", "reworded"),
+    ],
+)
+def test_words_for_the_memo_are_offered_and_go_on(root, line, name, wanted):
+    words = "We should say so."
+
+    async def memo(desk: Desk) -> MemoScreen:
+        screen = desk.app.screen
+        assert isinstance(screen, MemoScreen)
+        return screen
+
+    async def killed(desk: Desk) -> None:
+        await desk.press("right", "down", "space", "down", "down", "space", "m")
+        if wanted == "reworded":
+            assert (await memo(desk)).outline.select("gas-storage/law-of-2022")
+            await desk.press("i")
+            await desk.type("Said before.")
+            await desk.press("enter")
+            assert not pending(root)
+        assert (await memo(desk)).outline.select(line)
+        await desk.settle()
+        await desk.press("i")
+        assert isinstance(desk.app.screen, Ask)
+        desk.app.screen.query_one(Input).value = ""
+        await desk.type(words)
+
+    async def offered(desk: Desk) -> None:
+        assert isinstance(desk.app.screen, Rescue)
+        assert words in desk.text("pending") and "memo:" not in desk.text("pending")
+        assert name in desk.text("typed") and "memo:" not in desk.text("typed")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Ask)
+        assert desk.app.screen.query_one(Input).value == words
+        await desk.press("enter")
+        said = desk.app.memo
+        if wanted == "bottom":
+            assert said.bottom_line == words
+        else:
+            (text,) = said.texts
+            assert (text.text, text.after) == (words, "gas-storage/law-of-2022")
+        await desk.settle()
+        assert not pending(root)
+
+    work(root, killed)
+    assert [u.text for u in pending(root)] == [words]
+    work(root, offered)
+
+
+def test_the_reason_of_a_dismissal_is_offered_and_is_not_lost_where_it_cannot_be_saved(
+    root, monkeypatch
+):
+    (root / "briefs/energy/other.toml").write_text(OTHER)
+    words = "Two ways of counting."
+
+    async def killed(desk: Desk) -> None:
+        await desk.press("C", "d")
+        assert isinstance(desk.app.screen, Ask)
+        await desk.type(words)
+
+    async def offered(desk: Desk) -> None:
+        assert isinstance(desk.app.screen, Rescue)
+        assert "To be the reason why both may stand" in desk.text("typed")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Ask)
+        with monkeypatch.context() as full:
+            full.setattr(saving, "save", refused)
+            await desk.press("enter")
+        assert isinstance(desk.app.screen, Ask)
+        assert desk.app.screen.query_one(Input).value == words
+        await desk.press("enter")
+        await desk.settle()
+        assert not isinstance(desk.app.screen, Ask) and not pending(root)
+
+    def refused(*_: object, **__: object) -> None:
+        raise saving.SaveRefused("Nothing was written: no space is left on the disk.")
+
+    work(root, killed)
+    assert [u.text for u in pending(root)] == [words]
+    work(root, offered)
+    assert [d.why for d in load(root).dismissed] == [words]
 
 
 def test_a_claim_from_a_passage_goes_on_with_its_quotation(root):

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 def drafts_command(context: click.Context, aside: bool, json_wanted: bool) -> None:
     """List what was typed in the app and not saved.
 
-    A killed terminal costs nothing: the app keeps what you type in forms, whole files and
-    additions, and offers it at its next start. Here you find it without the app: what it is,
-    where it belongs, when it was typed, how it differs and what has become of the file since.
-    What is being typed at this moment is listed too, and can be shown; to save or drop it, go to
-    where it is typed.
+    A killed terminal costs nothing: the app keeps what you type in forms, whole files, additions
+    and sentences of a memo, and offers it at its next start. Here you find it without the app:
+    what it is, where it belongs, when it was typed, how it differs and what has become of the
+    file since. What is being typed at this moment is listed too, and can be shown; to save or
+    drop it, go to where it is typed.
 
     These are not the claims with the status draft: for those, briefing search status:draft.
 

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 
+from briefing.library.answers import answered
 from briefing.library.draft import SpliceError
 from briefing.library.fields import FORMS, as_text, as_value, how
 from briefing.library.given import QUOTE, TEXT, Given, Meaning, Passage, taken
@@ -58,6 +59,11 @@ class Pending:
         """Whether it was to be taken in."""
         return self.ref.startswith(CAPTURE)
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it was to answer a question of the app, and is of no file."""
+        return answered(self.ref) is not None
+
     def typed(self, field: str) -> str:
         """What was typed in a field; empty where nothing was."""
         return next((each.text for each in self.fields if each.field == field), "")
@@ -101,6 +107,8 @@ def title(library: Library, pending: Pending) -> str:
         return pending.typed(TEXT).strip().partition("\n")[0]
     if pending.is_file:
         return pending.ref
+    if pending.is_answer:
+        return pending.fields[0].text.strip()
     item = library.get(pending.ref)
     if said := getattr(item, "title", "") or getattr(item, "text", ""):
         return str(said)
@@ -113,6 +121,8 @@ def place(library: Library, pending: Pending) -> str:
     if pending.is_addition:
         source = pending.ref.removeprefix(CAPTURE).partition(":")[0]
         return f"to be added, from {source}" if source else "to be added"
+    if pending.is_answer:
+        return f"to be the {pending.fields[0].field}"
     target = None if pending.is_file else named(library, pending.ref)
     if target is None or target.ref:
         return pending.ref
@@ -132,6 +142,8 @@ def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
     if pending.is_addition:
         fields = sorted(pending.fields, key=lambda each: each.field != TEXT)
         return tuple(Part(each.field, "", each.text, None) for each in fields)
+    if pending.is_answer:
+        return tuple(Part(each.field, each.base, each.text, None) for each in pending.fields)
     target = named(library, pending.ref)
     kind = target.kind if target is not None else ""
     asked = {a.key: a for a in FORMS[kind][1]} if kind else {}
@@ -155,6 +167,8 @@ def difference(library: Library, pending: Pending) -> tuple[str, str]:
     found = parts(library, pending)
     if pending.is_addition:
         return counted(count_words(pending.typed(TEXT)), "word"), ""
+    if pending.is_answer:
+        return counted(count_words(pending.fields[0].text), "word"), ""
     if pending.is_file:
         said = _lines(found[0].before, found[0].typed)
     else:
@@ -203,6 +217,8 @@ def splices(
         return f"Added {place(library, pending)}", taken(
             library, given, passage, meant, day
         ).splices
+    if pending.is_answer:
+        raise SpliceError("it answers a question of the app, which offers it when it is opened")
     target = named(library, pending.ref)
     if target is None:
         raise SpliceError(f"{pending.ref} is not in the library any more")

@@ -26,7 +26,7 @@ TITLE = "title"
 BOTTOM_LINE = "bottom-line"
 OPENING = "opening"
 _SECTION = "section:"
-_OWN = "own:"
+OWN = "own:"
 
 
 class LineError(Exception):
@@ -56,7 +56,7 @@ class Line:
     @property
     def number(self) -> int:
         """Which of the author's sentences it is, from 0."""
-        return int(self.key.removeprefix(_OWN))
+        return int(self.key.removeprefix(OWN))
 
 
 def lines(document: Document) -> tuple[Line, ...]:
@@ -83,7 +83,7 @@ def lines(document: Document) -> tuple[Line, ...]:
 def _own_key(memo: Memo, text: str, before: int) -> str:
     """The key of a sentence of the author; ``before`` counts those above that say the same."""
     same = [n for n, t in enumerate(memo.texts) if t.text == text]
-    return f"{_OWN}{same[min(before, len(same) - 1)] if same else 0}"
+    return f"{OWN}{same[min(before, len(same) - 1)] if same else 0}"
 
 
 def retitled(memo: Memo, title: str) -> Memo:
@@ -124,7 +124,7 @@ def written(memo: Memo, line: Line, text: str) -> tuple[Memo, str]:
     elif line.kind == "section" and line.section != OPENING:
         at = 0
         new = replace(new, section=line.section)
-    return replace(memo, texts=(*memo.texts[:at], new, *memo.texts[at:])), f"{_OWN}{at}"
+    return replace(memo, texts=(*memo.texts[:at], new, *memo.texts[at:])), f"{OWN}{at}"
 
 
 def reworded(memo: Memo, number: int, text: str) -> Memo:
@@ -310,4 +310,4 @@ def moved_key(before: Memo, after: Memo, line: Line) -> str:
         return line.key
     words = before.texts[line.number].text
     same = [n for n, t in enumerate(after.texts) if t.text == words]
-    return f"{_OWN}{same[0]}" if same else line.key
+    return f"{OWN}{same[0]}" if same else line.key

@@ -16,6 +16,7 @@ from briefing.commands.command import Command
 from briefing.evidence.conflicts import KINDS, STILL_USED, Conflict, conflicts, proposals
 from briefing.evidence.overlap import Overlap, overlaps
 from briefing.evidence.standing import standing
+from briefing.library.answers import AnsweredConflict
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
 from briefing.tui.ask import Ask
@@ -24,7 +25,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import source_rows
-from briefing.tui.messages import Compared
+from briefing.tui.messages import Compared, Written
 from briefing.tui.reading import badges, paragraph
 from briefing.tui.rows import BLANK, Row, Rows
 
@@ -38,7 +39,7 @@ class Conflicts(Desk):
     SPOT = "conflicts"
     NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(table.CONFIRM, table.DISMISS, table.LATER),
+        *bindings(table.CONFIRM, table.DISMISS, table.LATER, table.BACK),
         # The last line has no room for those beside them.
         *bindings(table.SEARCH, table.MEMO, table.EDIT, table.QUIT, of_app=True, shown=False),
     ]
@@ -223,23 +224,35 @@ class Conflicts(Desk):
     def action_dismiss_conflict(self) -> None:
         """Ask why, and keep that."""
         found = self._selected
-        if not isinstance(found, Conflict) or not self.desk.may_write():
-            return
+        if isinstance(found, Conflict) and self.desk.may_write():
+            self.ask_why(found)
+
+    def ask_why(self, found: Conflict, typed: str = "") -> None:
+        """Ask for the reason why both may stand, of which some may be ``typed`` already."""
 
         def dismissed(why: str | None) -> None:
             if why is not None:
                 self._dismiss(found, why)
 
         question = Content.styled("Why may both stand?", "bold")
-        self.app.push_screen(Ask(question, "the reason; decisions.toml keeps it"), dismissed)
+        hint = "the reason; decisions.toml keeps it"
+        kept_as = AnsweredConflict(found.kind, found.claims).field
+        ask = Ask(question, hint, value=typed, kept_as=kept_as, before="")
+        self.app.push_screen(ask, dismissed)
 
     def _dismiss(self, found: Conflict, why: str) -> None:
         from briefing.evidence.settle import dismiss
         from briefing.settings.user import user
 
+        def written(done: Written) -> None:
+            if done.why_not:
+                self.ask_why(found, why)  # The words are not lost for it.
+
         today = self.desk.today
         self.desk.write_library(
-            lambda now: (dismiss(now, found, why, user(), today),), "Dismissed, with the reason"
+            lambda now: (dismiss(now, found, why, user(), today),),
+            "Dismissed, with the reason",
+            then=written,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import on
 from textual.binding import BindingType
@@ -15,9 +15,19 @@ from textual.widget import Widget
 
 from briefing.commands import table
 from briefing.commands.command import Command
+from briefing.library.answers import AnsweredLine
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.checks import checks
-from briefing.memo.outline import BOTTOM_LINE, Line, LineError, lines, why_not_in
+from briefing.memo.outline import (
+    BOTTOM_LINE,
+    OPENING,
+    OWN,
+    Line,
+    LineError,
+    LineKind,
+    lines,
+    why_not_in,
+)
 from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui import aboutline, outline
@@ -30,6 +40,9 @@ from briefing.tui.gate import shown
 from briefing.tui.page import gauge, page_rows
 from briefing.tui.places import Spot
 from briefing.tui.rows import Rows
+
+if TYPE_CHECKING:
+    from briefing.library.unsaved import Field
 
 Change = Callable[[], Memo]
 """A change to the memo; raises LineError where it cannot be."""
@@ -452,11 +465,27 @@ class MemoScreen(Desk):
 
     def action_edit(self) -> None:
         """Change the words of the line, or write a sentence after it."""
+        if (line := self.line) is not None:
+            self._edit(line)
+
+    def go_on_with(self, answered: AnsweredLine, typed: str, before: str) -> None:
+        """Go on with the words of a line, or those to stand after it, that were typed when the
+        app ended; ``before`` is what the line said."""
+        kind: LineKind = next((k for k in get_args(LineKind) if k == answered.kind), "section")
+        line = Line(answered.key, kind, before, answered.section)
+        texts = [t.text for t in self.desk.memo.texts]
+        if kind == "own" and before not in texts[line.number : line.number + 1]:
+            # Others came or went before it; where it is gone itself it is written anew.
+            line = Line(OPENING, "section", "", OPENING)
+            if before in texts:
+                line = Line(f"{OWN}{texts.index(before)}", "own", before, answered.section)
+        self._edit(line, typed)
+
+    def _edit(self, line: Line, typed: str | None = None) -> None:
         from briefing.memo.outline import headed, retitled, reworded, with_bottom_line
 
-        line, memo = self.line, self.desk.memo
-        if line is None:
-            return
+        memo = self.desk.memo
+        kept_as = AnsweredLine(line.kind, line.key, line.section).field
         if line.kind == "title":
             self._ask("The title of the memo", memo.title, lambda said: retitled(memo, said))
         elif line.kind == "section":
@@ -464,14 +493,18 @@ class MemoScreen(Desk):
             self._ask("The heading", heading, lambda said: headed(memo, line.section, said))
         elif line.kind == "bottom-line":
             question = "The bottom line, at most 60 words"
-            self._ask(question, line.text, lambda said: with_bottom_line(memo, said))
+            self._ask(
+                question, line.text, lambda said: with_bottom_line(memo, said), kept_as, typed
+            )
         elif line.kind == "own":
             question = "Your sentence; without words it goes"
-            self._ask(question, line.text, lambda said: reworded(memo, line.number, said))
+            self._ask(
+                question, line.text, lambda said: reworded(memo, line.number, said), kept_as, typed
+            )
         else:
-            self._write_after(line)
+            self._write_after(line, typed)
 
-    def _write_after(self, line: Line) -> None:
+    def _write_after(self, line: Line, typed: str | None) -> None:
         from briefing.memo.outline import written
 
         memo = self.desk.memo
@@ -481,10 +514,19 @@ class MemoScreen(Desk):
             self._wanted = key
             return new
 
-        self._ask("Your sentence, after this claim", "", added)
+        kept_as = AnsweredLine(line.kind, line.key, line.section).field
+        where = "after this claim" if line.ref else "at the top"
+        self._ask(f"Your sentence, {where}", "", added, kept_as, typed)
 
-    def _ask(self, question: str, value: str, change: Callable[[str], Memo]) -> None:
-        """Ask for words; the page follows as they are typed."""
+    def _ask(
+        self,
+        question: str,
+        value: str,
+        change: Callable[[str], Memo],
+        kept_as: Field | None = None,
+        begun: str | None = None,
+    ) -> None:
+        """Ask for words; the page follows as they are typed. ``begun`` were typed already."""
 
         def typed(said: str) -> None:
             try:
@@ -498,7 +540,12 @@ class MemoScreen(Desk):
             self.desk.compose_memo()
 
         ask = Ask(
-            Content.styled(question, "bold"), value=value, may_be_empty=bool(value), typed=typed
+            Content.styled(question, "bold"),
+            value=value if begun is None else begun,
+            may_be_empty=bool(value),
+            typed=typed,
+            kept_as=kept_as,
+            before=value,
         )
         self.app.push_screen(ask, answered)
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.library.answers import answered
 from briefing.library.capture import shortened
 from briefing.library.fields import FORMS, kind_of
 from briefing.library.unsaved import CAPTURE
@@ -149,7 +150,7 @@ class Rescue(Desk):
         self._show()
 
     def _title_of(self, unsaved: Unsaved) -> str:
-        if unsaved.ref.startswith(CAPTURE):
+        if unsaved.ref.startswith(CAPTURE) or answered(unsaved.ref) is not None:
             return shortened(unsaved.text.strip().partition("\n")[0], _TITLE)
         item = self.desk.library.get(unsaved.ref)
         return getattr(item, "title", "") or getattr(item, "text", "") or unsaved.ref
@@ -167,8 +168,11 @@ class Rescue(Desk):
     def _words_of(self, unsaved: Unsaved) -> Iterator[Row]:
         """What was typed, and where; what was to be added with each of its fields."""
         if not unsaved.ref.startswith(CAPTURE):
-            yield paragraph(shown(self._title_of(unsaved), "bold"))
-            yield paragraph(in_a_row((unsaved.ref, self._field_of(unsaved)), "$text-muted"))
+            if answered(unsaved.ref) is not None:
+                yield paragraph(shown(f"To be the {self._field_of(unsaved)}", "bold"))
+            else:
+                yield paragraph(shown(self._title_of(unsaved), "bold"))
+                yield paragraph(in_a_row((unsaved.ref, self._field_of(unsaved)), "$text-muted"))
             yield BLANK
             yield from _words(unsaved.text)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.library.answers import AnsweredConflict, AnsweredLine, answered
 from briefing.tui.desk import Desk
 from briefing.tui.part import Part
 
@@ -29,7 +30,7 @@ class TakingUp(Part):
         from briefing.tui.whole import Whole
 
         app = self._desk
-        if not app.may_write():
+        if not isinstance(answered(unsaved.ref), AnsweredLine) and not app.may_write():
             return
         try:
             kept = take_up(
@@ -50,11 +51,31 @@ class TakingUp(Part):
             before = WholeFile(unsaved.ref, kept[0].base.encode())
             app.push_screen(Whole(before, typed=kept[0].text))
             return
+        if (about := answered(unsaved.ref)) is not None:
+            self._answer(about, kept[0])
+            return
         typed, bases = {u.field: u.text for u in kept}, {u.field: u.base for u in kept}
         if unsaved.ref.startswith(CAPTURE):
             app.go_on_capturing(unsaved.ref, typed)
             return
         app.open_form(unsaved.ref, typed, bases)
+
+    def _answer(self, about: AnsweredLine | AnsweredConflict, kept: Unsaved) -> None:
+        """Ask again, with the words that were typed."""
+        from briefing.evidence.conflicts import KINDS, Conflict
+        from briefing.tui.conflicts import Conflicts
+        from briefing.tui.memo import MemoScreen
+
+        app = self._desk
+        if isinstance(about, AnsweredLine):
+            app.action_memo()
+            if isinstance(app.screen, MemoScreen):
+                app.screen.go_on_with(about, kept.text, kept.base)
+            return
+        app.action_conflicts()
+        kind = next((k for k in KINDS if k == about.kind), None)
+        if isinstance(app.screen, Conflicts) and kind is not None:
+            app.screen.ask_why(Conflict(kind, about.claims, ""), kept.text)
 
     def is_anything_unsaved(self) -> bool:
         """Whether there is something to offer: it was typed when the app ended."""
