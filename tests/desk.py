@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from textual.pilot import Pilot
 
 from briefing.tui.app import BriefingApp
+from briefing.tui.rows import Rows
 from golden import drive, settled
 
 DATA = Path(__file__).parent / "data" / "library"
@@ -47,15 +48,11 @@ class Desk:
 
     def selected(self, pane: str) -> str:
         """The key selected in a pane of the screen in front."""
-        from briefing.tui.rows import Rows
-
         row = self.app.screen.query_one(f"#{pane}", Rows).selected
         return row.key if row else ""
 
     def text(self, pane: str) -> str:
         """Everything a pane of the screen in front holds, in sight or not."""
-        from briefing.tui.rows import Rows
-
         rows = self.app.screen.query_one(f"#{pane}", Rows).rows
         return "\n".join(f"{r.mark.plain} {r.content.plain} {r.right.plain}" for r in rows)
 
@@ -88,3 +85,9 @@ def work(
     return drive(
         lambda: BriefingApp(library, is_sample=is_sample, read_only=read_only), driven, size=size
     )
+
+
+def line_of(rows: Rows, key: str) -> int:
+    """The line of a list on which the row of a key begins."""
+    number = next(n for n, row in enumerate(rows.rows) if row.key == key)
+    return rows._laid.starts[number]

@@ -12,7 +12,7 @@ from briefing.tui.dossier import Dossier
 from briefing.tui.memo import MemoScreen
 from briefing.tui.problems import Problems
 from briefing.tui.search import Search
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, line_of, work
 from golden import screen_text
 
 
@@ -339,9 +339,8 @@ def test_the_mouse_does_what_keys_do() -> None:
         from briefing.tui.rows import Rows
 
         shelf = desk.app.screen.query_one("#shelf", Rows)
-        region = shelf.region_of("fisheries")
-        assert region is not None
-        await desk.pilot.click(shelf, offset=(6, region.y))
+        line = line_of(shelf, "fisheries")
+        await desk.pilot.click(shelf, offset=(6, line))
         await desk.settle()
         chosen = desk.selected("shelf")
         await desk.pilot.click("#keys", offset=(2, 0))

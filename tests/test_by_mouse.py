@@ -8,7 +8,7 @@ import pytest
 from textual.geometry import Offset
 
 from briefing.tui.rows import Rows
-from desk import Desk, copy, work
+from desk import Desk, copy, line_of, work
 from golden import screen_text
 
 KNOWN = ["gas-storage/eighty-seven", "gas-storage/law-of-2022"]
@@ -26,12 +26,11 @@ async def click(desk: Desk, words: str, *, times: int = 1, last: bool = False) -
 async def click_row(desk: Desk, pane: str, key: str, button: int = 1, **more: bool | int) -> None:
     """Click on the row of a key, which is scrolled to as the wheel would."""
     rows = desk.app.screen.query_one(f"#{pane}", Rows)
-    region = rows.region_of(key)
-    assert region is not None, key
-    rows.scroll_to(y=max(0, region.y - 1), animate=False)
+    line = line_of(rows, key)
+    rows.scroll_to(y=max(0, line - 1), animate=False)
     await desk.settle()
     # In a terminal the mouse stays where it is, whatever a first click does to the list.
-    at = rows.content_region.offset + Offset(6, region.y - rows.scroll_offset.y)
+    at = rows.content_region.offset + Offset(6, line - rows.scroll_offset.y)
     await desk.pilot.click(offset=at, button=button, **more)  # type: ignore[arg-type]
     await desk.settle()
 

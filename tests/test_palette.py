@@ -10,7 +10,7 @@ from textual.widgets import Input
 from briefing.commands import table
 from briefing.tui.deeds import deeds
 from briefing.tui.rows import Rows
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, line_of, work
 from golden import at_sizes, compare_screens, screen_text
 from libraries import write
 
@@ -196,9 +196,8 @@ def test_the_mouse_selects_opens_scrolls_and_presses_keys() -> None:
         # A click selects, a double click opens.
         reading = desk.app.screen.query_one("#reading", Rows)
         claim = next(r.key for r in reading.rows if "/" in r.key)
-        region = reading.region_of(claim)
-        assert region is not None
-        await pilot.click("#reading", offset=(8, region.y - reading.scroll_offset.y))
+        line = line_of(reading, claim)
+        await pilot.click("#reading", offset=(8, line - reading.scroll_offset.y))
         await desk.settle()
         assert (desk.selected("reading"), desk.app.focused) == (claim, reading)
         before = reading.scroll_offset.y

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual import events
 
 from briefing.tui.rows import Rows
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, line_of, work
 from libraries import write
 
 
@@ -159,9 +159,8 @@ def test_the_right_button_asks_what_can_be_done() -> None:
     async def job(desk: Desk) -> None:
         reading = desk.app.screen.query_one("#reading", Rows)
         claim = next(r.key for r in reading.rows if "/" in r.key)
-        region = reading.region_of(claim)
-        assert region is not None
-        spot = (8, region.y - reading.scroll_offset.y)
+        line = line_of(reading, claim)
+        spot = (8, line - reading.scroll_offset.y)
         await desk.pilot.click("#reading", offset=spot, button=3)
         await desk.settle()
         assert desk.app.screen.is_modal
@@ -176,8 +175,8 @@ def test_the_right_button_asks_what_can_be_done() -> None:
         assert [row.key for row in reading.together] == both
         await desk.press("escape")
         other = next(r.key for r in reading.rows if r.key and r.key not in both)
-        region = reading.region_of(other)
-        spot = (8, region.y - reading.scroll_offset.y)
+        line = line_of(reading, other)
+        spot = (8, line - reading.scroll_offset.y)
         # Whatever else is held down: it takes in nothing.
         await desk.pilot.click("#reading", offset=spot, button=3, shift=True)
         await desk.settle()

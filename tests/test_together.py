@@ -14,7 +14,7 @@ from briefing.library.scan import load
 from briefing.library.undo import undo
 from briefing.tui.rows import Rows
 from briefing.tui.several import Several
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, line_of, work
 from libraries import write
 
 KNOWN = ["gas-storage/ninety-two", "gas-storage/eighty-seven"]
@@ -116,9 +116,8 @@ def test_ranges_by_keys_and_mouse_and_escape_lets_go() -> None:
         reading = app.screen.query_one("#reading", Rows)
         reading.scroll_to(y=0, animate=False)
         for ref in KNOWN:
-            region = reading.region_of(ref)
-            assert region is not None
-            await desk.pilot.click("#reading", offset=(8, region.y), control=True)
+            line = line_of(reading, ref)
+            await desk.pilot.click("#reading", offset=(8, line), control=True)
         await desk.settle()
         assert list(app.selected_refs()) == KNOWN
         await desk.press("slash")
@@ -134,9 +133,8 @@ def test_what_was_clicked_before_is_the_first_of_several() -> None:
         reading = desk.app.screen.query_one("#reading", Rows)
 
         async def click(ref: str, **held: bool) -> None:
-            region = reading.region_of(ref)
-            assert region is not None
-            at = (8, region.y - reading.scroll_offset.y)
+            line = line_of(reading, ref)
+            at = (8, line - reading.scroll_offset.y)
             await desk.pilot.click("#reading", offset=at, **held)
             await desk.settle()
 
@@ -170,10 +168,9 @@ def test_words_are_selected_without_marks_and_copied(size: tuple[int, int]) -> N
     async def job(desk: Desk) -> None:
         app = desk.app
         reading = app.screen.query_one("#reading", Rows)
-        region = reading.region_of(KNOWN[0])
-        assert region is not None
-        last = (reading.size.width - 1, region.y + 1)
-        await desk.pilot.mouse_down("#reading", offset=(0, region.y))
+        line = line_of(reading, KNOWN[0])
+        last = (reading.size.width - 1, line + 1)
+        await desk.pilot.mouse_down("#reading", offset=(0, line))
         await desk.pilot.hover("#reading", offset=last)
         await desk.pilot.mouse_up("#reading", offset=last)
         await desk.settle()

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 
 from briefing import values
@@ -586,10 +586,3 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def text_line(self, number: int) -> TextLine | None:
         """A line of a row; what is only wrapped goes on in the next line."""
         return self._laid.text_line(number)
-
-    def region_of(self, key: str) -> Region | None:
-        """Where the row of a key stands in the list, for tests and jumps."""
-        for number, row in enumerate(self._rows):
-            if row.key == key and (place := self._laid.place(number)):
-                return Region(0, place.start, self._laid.width, len(place))
-        return None
