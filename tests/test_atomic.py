@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from briefing.settings.atomic import write_parts, write_text
+from briefing.settings.atomic import owner_of, temporary_of, write_parts, write_text
 
 HOUR = 3_600
 
@@ -30,3 +30,12 @@ def test_what_killed_programs_have_begun_is_taken_away(tmp_path: Path) -> None:
     assert index.read_bytes() == b"whole"
     assert not any(path.exists() for path in gone)
     assert all(path.exists() for path in stays)
+
+
+def test_a_name_as_long_as_it_may_be_is_written(tmp_path: Path) -> None:
+    """A name may have 255 bytes, and a letter takes up to four of them."""
+    for name in ("経済安全保障" * 14, "é" * 126, "x" * 252, "a" * 99 + "é" * 70):
+        write_text(tmp_path / f"{name}.md", name)
+        assert (tmp_path / f"{name}.md").read_text() == name
+        assert len(os.fsencode(temporary_of(tmp_path / name).name)) < 143
+    assert owner_of(temporary_of(tmp_path / "gas.toml").name) == ("gas.toml", os.getpid())

@@ -103,9 +103,9 @@ def _together(since: Memo, ours: Memo, theirs: Memo) -> Memo:
             stay = [x for x in mine if x in other or x not in before]
             changes[each.name] = (*stay, *(x for x in other if x not in (*before, *mine)))
         elif isinstance(mine, Mapping) and other != before:
-            left = {k: v for k, v in mine.items() if k in other or k not in before}
-            new = {k: v for k, v in other.items() if k not in before and k not in mine}
-            changes[each.name] = left | new
+            untouched = (k for k in (*mine, *other) if mine.get(k) == before.get(k))
+            theirs_of = {k: other.get(k) for k in untouched}
+            changes[each.name] = {k: v for k, v in ({**mine} | theirs_of).items() if v is not None}
     return replace(ours, **changes)
 
 

@@ -15,14 +15,14 @@ TEMPORARY = ".briefing-tmp"
 """How the names of unfinished files end; what a crash leaves is told by it."""
 _TEMPORARY_NAME = re.compile(rf"\.(?P<name>.+)\.(?P<owner>\d+)\.[0-9a-f]+{re.escape(TEMPORARY)}")
 _LONGEST_NAME = 100
-"""Characters of a name that go into that of its temporary file, which must not grow too long."""
+"""Bytes of a name that go into that of its temporary file, which must not grow too long."""
 ABANDONED = 3_600.0
 """Seconds after which nobody is still writing what was begun and not finished."""
 
 
 def temporary_of(path: Path) -> Path:
     """A name beside a file for what is not finished: hidden, and known by who made it."""
-    name = path.name[:_LONGEST_NAME]
+    name = os.fsencode(path.name)[:_LONGEST_NAME].decode(errors="ignore")
     return path.with_name(f".{name}.{os.getpid()}.{os.urandom(4).hex()}{TEMPORARY}")
 
 
