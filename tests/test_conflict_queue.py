@@ -251,7 +251,14 @@ def test_later_goes_to_the_end_and_escape_leaves_the_question(folder: Path) -> N
         assert desk.app.screen.selected_ref == "steel/met-monday"
         await desk.press("right")
         assert desk.app.screen.selected_ref == "glass/met-tuesday"
-        await desk.press("escape", "escape")
+        # From a claim to the queue, from there out of a zoom, and then away.
+        await desk.press("z", "escape")
+        assert desk.app.focused.id == "queue"
+        assert desk.app.screen.is_zoomed
+        await desk.press("escape")
+        assert type(desk.app.screen).__name__ == "Conflicts"
+        assert not desk.app.screen.is_zoomed
+        await desk.press("escape")
         assert type(desk.app.screen).__name__ == "Browse"
 
     work(folder, job)
