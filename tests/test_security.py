@@ -17,7 +17,7 @@ NETWORK = {
 }
 STARTS = {
     "cli/edit.py": "your editor",
-    "tui/editing.py": "your editor",
+    "tui/endings.py": "your editor",
     "settings/desktop.py": "your browser",
     "library/git.py": "git",
     "cli/merging.py": "git",
