@@ -295,6 +295,33 @@ def test_picks_whose_file_is_gone_are_kept(root):
     assert keep_working(root, pick(start, [OTHER]), start).claims == (CLAIM, OTHER)
 
 
+@pytest.mark.parametrize("ruined", [b"claims = [", None])
+def test_picks_whose_file_is_spoilt_while_one_picks_are_kept(root, ruined):
+    """As a program that syncs folders, or a hand, may leave it; what it holds then is put aside."""
+    path = state_folder(root) / "working.toml"
+    told: list[str] = []
+
+    def spoil() -> None:
+        path.unlink() if ruined is None else path.write_bytes(ruined)
+
+    start = Memo(claims=(CLAIM,))
+    save_working(root, start)
+    spoil()
+    kept = keep_working(root, pick(start, [OTHER]), start, told.append)
+    assert kept.claims == load_working(root).claims == (CLAIM, OTHER)
+    assert len(told) == (ruined is not None)
+
+    async def job(desk: Desk) -> tuple[str, ...]:
+        await desk.settle()
+        spoil()
+        desk.app.look_at_picks()
+        await desk.settle()
+        return desk.app.memo.claims
+
+    assert work(root, job) == load_working(root).claims == (CLAIM, OTHER)
+    assert len(list(path.parent.glob("working-broken-*"))) == 2 * (ruined is not None)
+
+
 def test_a_pick_elsewhere_in_the_same_second_is_not_lost(root):
     async def job(desk: Desk) -> tuple[str, ...]:
         with pytest.MonkeyPatch.context() as patched:

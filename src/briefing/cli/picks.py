@@ -86,7 +86,7 @@ def working(library: Library) -> Memo:
 
 def _keep(library: Library, memo: Memo, since: Memo) -> Memo:
     try:
-        return keep_working(library.root, memo, since)
+        return keep_working(library.root, memo, since, say)
     except MemoError as error:
         raise StopError(str(error), Exit.REFUSED) from error
 

@@ -99,7 +99,7 @@ def follow_picks(session: Session, moved: Mapping[str, str]) -> None:
             for key in ("claims", "pins", "excludes", "short", "order", "themes")
         }
         if any(getattr(memo, key) != refs for key, refs in named.items()):
-            keep_working(root, replace(memo, **named), memo)
+            keep_working(root, replace(memo, **named), memo, say)
     except MemoError as error:
         say(f"Your picks still have the old names: {error}")
     try:

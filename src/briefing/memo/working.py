@@ -24,14 +24,17 @@ FILE = "working.toml"
 _UNTITLED = "-"
 """Stands in for the title that a memo of a library must have and the working memo need not."""
 
+_EMPTY = Memo()
+
 Report = Callable[[str], None]
 
 
-def load_working(root: Path, report: Report | None = None) -> Memo:
+def load_working(root: Path, report: Report | None = None, since: Memo = _EMPTY) -> Memo:
     """The working memo of a library; an empty one where nothing is picked yet.
 
     A file that cannot be read is kept aside under another name, and so is a copy of one that
-    holds something wrong; ``report`` is told in words (stderr where there is none). Raises
+    holds something wrong; ``report`` is told in words (stderr where there is none). What it held
+    ``since`` it was read before stands then, and is kept anew, as where the file is gone. Raises
     MemoError where the file is there and the system does not let it be read or kept.
     """
     path = state_folder(root) / FILE
@@ -39,7 +42,7 @@ def load_working(root: Path, report: Report | None = None) -> Memo:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return Memo()
+        return _again(root, since)
     except OSError as error:
         raise MemoError(f"The picks in {path} cannot be read: {error.strerror}.") from None
     from briefing.library.read import UnreadableError
@@ -48,16 +51,23 @@ def load_working(root: Path, report: Report | None = None) -> Memo:
         memo, wrong = _read(content)
     except UnreadableError as unreadable:
         kept = _keep_aside(path)
+        now = "picking starts afresh" if since == _EMPTY else "the picks are as they were"
         say(
             f"The picks could not be read ({unreadable.problem.said}). The file is kept as "
-            f"{kept}, and picking starts afresh."
+            f"{kept}, and {now}."
         )
-        return Memo()
+        return _again(root, since)
     if wrong:
         kept = _keep_aside(path)
         save_working(root, memo)
         say(f"Some of the picks made no sense ({wrong[0]}). The file as it was is kept as {kept}.")
     return memo
+
+
+def _again(root: Path, since: Memo) -> Memo:
+    if since != _EMPTY:
+        save_working(root, since)
+    return since
 
 
 def save_working(root: Path, memo: Memo) -> None:
@@ -69,19 +79,19 @@ def save_working(root: Path, memo: Memo) -> None:
         raise MemoError(f"The picks could not be kept in {path}: {error.strerror}.") from None
 
 
-def keep_working(root: Path, memo: Memo, since: Memo) -> Memo:
+def keep_working(root: Path, memo: Memo, since: Memo, report: Report | None = None) -> Memo:
     """Keep the working memo, with what another ``briefing`` has changed of it; what is kept.
 
     ``since`` is what ``memo`` was made from: what differs from it in the file is somebody else's.
-    Where both have changed the same thing it is as in ``memo``. Raises MemoError.
+    Where both have changed the same thing it is as in ``memo``. ``report`` is told as by
+    ``load_working``. Raises MemoError.
     """
     state = state_folder(root)
     try:
         with held(state):
-            there = (state / FILE).exists()
-            theirs = load_working(root, lambda _: None) if there else since
+            theirs = load_working(root, report, since)
             found = memo if theirs == since else _together(since, memo, theirs)
-            if found != theirs or not there:
+            if found != theirs or not (state / FILE).exists():
                 save_working(root, found)
     except Busy as busy:
         raise MemoError(f"The picks could not be kept. {busy}") from None

@@ -103,11 +103,14 @@ class Picking(Part):
     def _save_picks(self, root: Path, memo: Memo) -> None:
         from briefing.memo.working import keep_working
 
-        kept = keep_working(root, memo, self.picks_since)
+        kept = keep_working(root, memo, self.picks_since, self._remark)
         # Until what others have picked is shown here, it is theirs.
         self.picks_since = memo
         if kept != memo:
             self._desk.post_message(PickedElsewhere(memo, kept))
+
+    def _remark(self, said: str) -> None:
+        self._desk.post_message(Remarked((said,)))
 
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
@@ -120,7 +123,7 @@ class Picking(Part):
                 self.keep_picks()  # There may be room by now.
             return
         try:
-            memo = load_working(self._desk.root, lambda _: None)
+            memo = load_working(self._desk.root, self._remark, seen)
         except MemoError:
             # Said when the app has picks to save; the next look may find it readable again.
             return
