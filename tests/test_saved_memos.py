@@ -13,6 +13,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.saved import (
     ChangedMeanwhile,
     keep,
+    keep_new,
     new_id,
     opened,
     remove,
@@ -65,6 +66,25 @@ def test_a_change_leaves_comments_and_all_else_where_it_was(library: Library) ->
         assert kept in text
     assert "crossing/fares" not in text
     assert scan(library).new.memos["talks"] == changed
+
+
+@pytest.mark.parametrize("in_library", [True, False])
+def test_two_that_are_saved_under_one_name_at_once_are_both_saved(
+    library: Library, in_library: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither app has seen yet what the other has saved."""
+    monkeypatch.setattr("briefing.memo.saved.is_written_to", lambda _: in_library)
+    ours = keep_new(library, Memo(title="Note", bottom_line="Ours."), "Shared")
+    monkeypatch.setattr("briefing.memo.saved.saved", lambda library: library.memos)
+    theirs = keep_new(library, Memo(title="Note", bottom_line="Theirs."), "Shared")
+    assert (ours.memo.id, theirs.memo.id) == ("shared", "shared-2")
+    assert "Ours." in ours.path.read_text() and "Theirs." in theirs.path.read_text()
+    assert sorted(
+        p.name for p in ours.path.parent.iterdir() if p.name.startswith((".", "shared"))
+    ) == [
+        "shared-2.toml",
+        "shared.toml",
+    ]
 
 
 def test_what_a_colleague_changed_meanwhile_stays(library: Library) -> None:

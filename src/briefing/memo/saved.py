@@ -17,7 +17,7 @@ from briefing.library.problems import KeyPath
 from briefing.library.snapshot import Library
 from briefing.memo.working import as_data, from_data, to_toml
 from briefing.model import Memo
-from briefing.settings.atomic import write_text
+from briefing.settings.atomic import temporary_of, write_text
 from briefing.settings.paths import state_folder
 from briefing.text import fold
 from briefing.values import dataclass
@@ -134,6 +134,49 @@ def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | Non
     if before is None:
         _remember(library, now)
     return Kept(now, path, clash)
+
+
+def keep_new(library: Library, memo: Memo, name: str) -> Kept:
+    """Save a memo under an id that is made of a name and is nobody's.
+
+    What another app has saved under the same name a moment ago, unseen here, stays. Raises
+    ``SaveRefused``, ``OSError``.
+    """
+    taken = dict(saved(library))
+    while True:
+        memo = replace(memo, id=new_id(library, name, taken))
+        try:
+            return _place_new(library, memo)
+        except FileExistsError:
+            taken[memo.id] = memo
+
+
+def _place_new(library: Library, memo: Memo) -> Kept:
+    """Save a memo whose file is not there. Raises ``FileExistsError`` where it is."""
+    path, content = _path(library, memo.id), to_toml(memo)
+    if is_written_to(library):
+        from briefing.library.save import Conflict, save
+        from briefing.library.splice import Splice
+
+        path.parent.mkdir(exist_ok=True)
+        try:
+            save(library.root, Splice(_file(memo.id), b"", content.encode()))
+        except Conflict:
+            if path.exists():
+                raise FileExistsError(path) from None
+            raise
+        _remember(library, memo)
+        return Kept(memo, path)
+    from briefing.library.exchange import place
+
+    begun = temporary_of(path)
+    write_text(begun, content)
+    try:
+        place(begun, path)
+    except OSError:
+        begun.unlink(missing_ok=True)
+        raise
+    return Kept(memo, path)
 
 
 def _amend(

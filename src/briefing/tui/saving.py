@@ -55,10 +55,7 @@ class Saving(Part):
         def named(name: str | None) -> None:
             if name is not None:
                 self._named = app.memo, name
-                from briefing.memo.saved import new_id
-
-                own = new_id(app.library, name, app.saved_memos)
-                self._save(replace(app.memo, id=own, title=app.memo.title or name), over=False)
+                self._save(replace(app.memo, title=app.memo.title or name), over=False, name=name)
 
         question = Content.styled("Save the memo as", "bold")
         memo, name = self._named
@@ -251,14 +248,16 @@ class Saving(Part):
 
         app.push_screen(Changes(message.old, message.difference), chosen)
 
-    def _save(self, memo: Memo, *, over: bool) -> None:
-        from briefing.memo.saved import ChangedMeanwhile, is_written_to, keep
+    def _save(self, memo: Memo, *, over: bool, name: str = "") -> None:
+        """Save it; under a ``name`` it is a new one, whatever is called so already."""
+        from briefing.memo.saved import ChangedMeanwhile, is_written_to, keep, keep_new
 
         library, key = self._desk.library, self._desk.way(table.SAVE_MEMO)
 
         def saved() -> MemoKept:
             try:
-                kept = keep(library, memo, over=over)
+                new = keep_new(library, memo, name) if name else None
+                kept = new or keep(library, memo, over=over)
             except ChangedMeanwhile as error:
                 return MemoKept(f"{error} {key} again writes yours over it.", insists=memo)
             said = _said(kept, in_library=is_written_to(library))
