@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Static
 
+from briefing.evidence.matrix import matrix
+from briefing.evidence.subject import subject
 from briefing.tui.course import Course
 from briefing.tui.grid import Grid
+from briefing.tui.matrix import Crossed, MatrixScreen
 from briefing.tui.panes import Panes
 from briefing.tui.rows import Rows
 from desk import DATA, SAMPLE, Desk, work
@@ -83,6 +88,7 @@ def test_every_screen_with_several_panes_has_it(size: tuple[int, int]) -> None:
                 assert "Zoomed" in screen_text(desk.pilot).splitlines()[0]
                 await desk.press("z")
                 assert regions(desk) == before
+            app.screen.set_focus(app.screen.query_one(f"#{names[0]}"))
             await desk.press("z", "escape")
             assert panes(desk) == names
             while len(app.screen_stack) > 1:
@@ -192,6 +198,28 @@ def test_the_sides_of_a_question_are_zoomed_one_after_the_other() -> None:
         assert panes(desk) != sides[:1]
         await desk.press("z")
         assert len(panes(desk)) == len(sides)
+
+    work(SAMPLE, job)
+
+
+def test_a_question_that_has_no_sides_any_more_is_not_zoomed() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(QUESTION)
+        await desk.settle()
+        screen = desk.app.screen
+        assert isinstance(screen, MatrixScreen)
+        await desk.press("z")
+        assert sign(desk)
+        about = subject(desk.app.library, QUESTION)
+        assert about is not None
+        found = matrix(desk.app.library, about, desk.app.today)
+        assert found.sides
+        screen.post_message(Crossed(replace(found, sides=())))
+        await desk.settle()
+        assert sign(desk) == ""
+        await desk.press("z")
+        assert sign(desk) == ""
+        assert panes(desk) == [screen.grid.id]
 
     work(SAMPLE, job)
 

@@ -96,6 +96,7 @@ class MatrixScreen(View):
         if found.sides:
             self._show_sides()
             return
+        self.unzoom()  # Of the sides that are gone one may have had all the room.
         self.grid.show(found, self._select)
         self.set_focus(self.grid)
         self.describe()
@@ -147,7 +148,8 @@ class MatrixScreen(View):
     @property
     def panes(self) -> list[Selectable]:
         """The sides of a question, also those that are out of sight."""
-        return [*self._sides] if self._sides else super().panes
+        is_question = self._found is not None and bool(self._found.sides)
+        return [*self._sides] if is_question else super().panes
 
     def zoom_changed(self) -> None:
         """One side in sight, or as many as can be read."""
