@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -286,6 +287,21 @@ def test_without_that_process_the_app_looks_itself(root, walks, monkeypatch, way
 
     assert not work(root, job)
     assert len(walks) >= 3
+
+
+def test_a_ctrl_c_in_an_editor_does_not_end_the_process_that_looks(root):
+    children = Children()
+    process = children.begin("briefing.library.lookout", str(root))
+    assert process is not None and process.stdin is not None and process.stdout is not None
+    answers = []
+    for _ in range(2):
+        process.stdin.write("\n")
+        process.stdin.flush()
+        answers.append(process.stdout.readline().partition(",")[0])
+        process.send_signal(signal.SIGINT)
+    children.end(process)
+    assert answers[0]
+    assert answers[0] == answers[1]
 
 
 def test_the_process_that_looks_ends_with_the_app(root, walks, monkeypatch):

@@ -8,6 +8,7 @@ of them would take the interpreter from the key that is being answered.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 
@@ -16,6 +17,8 @@ from briefing.settings.frame import state_of
 
 def main(root: str) -> int:
     """Look as often as it is asked, until there is nobody any more who asks."""
+    # A ctrl+c in an editor that has the terminal is for all that the app has begun.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for _ in sys.stdin:
         began = time.process_time()
         state = state_of(root)
