@@ -455,7 +455,7 @@ CHANGING: dict[str, Row] = {
     "capturing:go_on_capturing": ("Capture", go_on_capturing),
     "capturing:take_in": ("Capture", called("take_in", EVERYTHING)),
     "conflicts:action_confirm": ("Ask", pressed("C", "end", "c")),
-    "conflicts:action_dismiss_conflict": ("Ask", pressed("C", "d")),
+    "conflicts:ask_why": ("Ask", pressed("C", "d")),
     "editing:on_located": ("Whole", pressed("E", on=f"brief-{FILE}/claim")),
     "writing:action_history": ("History", pressed("H")),
     "taking_up:action_unsaved": ("Rescue", called("action_unsaved")),

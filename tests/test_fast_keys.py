@@ -17,7 +17,7 @@ from terminal import Terminal
 
 SLOW = """
 import sys, time
-from briefing.tui.starting import Threads
+from briefing.tui.threads import Threads
 submit = Threads.submit
 
 def slow(self, fn, *given, **named):

@@ -15,7 +15,7 @@ from briefing.library.save import save
 from briefing.library.splice import Splice
 from briefing.library.unsaved import Journal, pending
 from briefing.library.whole import WholeFile
-from briefing.tui import session, starting
+from briefing.tui import session, threads
 from briefing.tui.app import BriefingApp
 from briefing.tui.changes import Changes
 from briefing.tui.form import Form
@@ -68,7 +68,7 @@ def all_taken(app: BriefingApp, monkeypatch: pytest.MonkeyPatch) -> Event:
     over = Event()
     monkeypatch.setattr(app._threads, "_max_workers", len(app._threads._threads) + 1)
     for _ in range(app._threads._max_workers):
-        starting.ThreadPoolExecutor.submit(app._threads, over.wait, LONG)
+        threads.ThreadPoolExecutor.submit(app._threads, over.wait, LONG)
     return over
 
 
@@ -367,5 +367,5 @@ def test_a_file_that_is_edited_stays_open_when_what_was_written_is_there(root):
 
 def test_no_thread_waits_for_the_screen() -> None:
     """An app that is being left may not come to what it is asked, and waits for what writes."""
-    tui = Path(starting.__file__).parent
+    tui = Path(threads.__file__).parent
     assert [f.name for f in tui.glob("*.py") if "call_from_thread" in f.read_text()] == []

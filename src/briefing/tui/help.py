@@ -81,7 +81,7 @@ class Help(Modal[Deed | None]):
         if (deed := self._possible.get(event.row.key)) is not None:
             self.dismiss(deed)
         else:
-            cast("BriefingApp", self.app).tell("That cannot be done from here.")
+            self._desk.tell("That cannot be done from here.")
 
     def action_back(self) -> None:
         """Back to where help was asked for."""

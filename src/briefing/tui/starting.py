@@ -7,7 +7,6 @@ import gc
 import sys
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +14,15 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets._toast import ToastRack
-from textual.worker import NoActiveWorker, get_current_worker
 
 from briefing.settings import frame
 from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
 from briefing.tui.part import Part
+from briefing.tui.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from textual.dom import DOMNode
@@ -39,58 +38,6 @@ ANSWERED = 0.1
 """Seconds after a key in which it is answered, by all that follows from it."""
 AT_MOST = 2.0
 """Seconds that work behind the screen waits for the first keys to be answered."""
-READING = frozenset(
-    (
-        *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
-        *("difference", "impact", "conflicts", "look", "today", "check", "text", "matrix"),
-        *("timeline", "form", "find", "export", "memo", "quote", "count", "filter", "palette"),
-        *("capture", "values", "fix", "pending"),
-    )
-)
-"""Groups of work that makes nothing that lasts: it is given up with the screen that asked for it,
-and its end is not waited for when the app is left."""
-MOST = 16
-"""Threads at the most: those that wait, for the first keys or a disk, hold up no key."""
-
-
-class Threads(ThreadPoolExecutor):
-    """The threads of the workers. What writes is done though the screen that asked for it has
-    gone before its turn, and is waited for when the app is left."""
-
-    def __init__(self) -> None:
-        super().__init__(MOST, thread_name_prefix="briefing")
-        self._writing: set[Future[Any]] = set()
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        """Run something in a thread."""
-        future = super().submit(fn, *args, **named)
-        try:
-            writes = get_current_worker().group not in READING
-        except NoActiveWorker:
-            writes = True
-        if not writes:
-            return future
-        self._writing.add(future)
-        future.add_done_callback(self._writing.discard)
-        # Whoever waits for it may cease to: Textual then cancels what has not begun.
-        waited_for: Future[Any] = Future()
-        future.add_done_callback(partial(_tell, waited_for))
-        return waited_for
-
-    def finish(self) -> None:
-        """Wait for what writes."""
-        for future in list(self._writing):
-            future.exception()
-
-
-def _tell(waiting: Future[Any], done: Future[Any]) -> None:
-    """Tell what has come of something, unless nobody waits for it any more."""
-    if not waiting.set_running_or_notify_cancel():
-        return
-    if (error := done.exception()) is not None:
-        waiting.set_exception(error)
-    else:
-        waiting.set_result(done.result())
 
 
 class Starting(Part):

@@ -1,0 +1,65 @@
+"""The threads of the app's workers: what writes is done, and nothing else is waited for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.worker import NoActiveWorker, get_current_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READING = frozenset(
+    (
+        *("library", "index", "search", "quotations", "colours", "offers", "judge", "history"),
+        *("difference", "impact", "conflicts", "look", "today", "check", "text", "matrix"),
+        *("timeline", "form", "find", "export", "memo", "quote", "count", "filter", "palette"),
+        *("capture", "values", "fix", "pending"),
+    )
+)
+"""Groups of work that makes nothing that lasts: it is given up with the screen that asked for it,
+and its end is not waited for when the app is left."""
+MOST = 16
+"""Threads at the most: those that wait, for the first keys or a disk, hold up no key."""
+
+
+class Threads(ThreadPoolExecutor):
+    """The threads of the workers. What writes is done though the screen that asked for it has
+    gone before its turn, and is waited for when the app is left."""
+
+    def __init__(self) -> None:
+        super().__init__(MOST, thread_name_prefix="briefing")
+        self._writing: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Run something in a thread."""
+        future = super().submit(fn, *args, **named)
+        try:
+            writes = get_current_worker().group not in READING
+        except NoActiveWorker:
+            writes = True
+        if not writes:
+            return future
+        self._writing.add(future)
+        future.add_done_callback(self._writing.discard)
+        # Whoever waits for it may cease to: Textual then cancels what has not begun.
+        waited_for: Future[Any] = Future()
+        future.add_done_callback(partial(_tell, waited_for))
+        return waited_for
+
+    def finish(self) -> None:
+        """Wait for what writes."""
+        for future in list(self._writing):
+            future.exception()
+
+
+def _tell(waiting: Future[Any], done: Future[Any]) -> None:
+    """Tell what has come of something, unless nobody waits for it any more."""
+    if not waiting.set_running_or_notify_cancel():
+        return
+    if (error := done.exception()) is not None:
+        waiting.set_exception(error)
+    else:
+        waiting.set_result(done.result())
