@@ -128,6 +128,19 @@ def test_few_that_say_all_words_are_followed_by_those_that_say_all_but_one(
     assert (refs, found.besides) == (["talks"], 0)
 
 
+@pytest.mark.parametrize("meant", ["'joining", "^join", '"joining the scheme"', '"joining"'])
+def test_what_was_quoted_is_not_the_word_that_may_lack(
+    small: tuple[Library, Index], meant: str
+) -> None:
+    refs, found = asked(small, f"{meant} canada britain ")
+    assert (refs, found.besides) == (["talks"], 0)
+    # Another word than the one that is meant may.
+    refs, found = asked(small, "'canada joining scheme ")
+    assert (refs, found.besides) == (["talks", "accepted"], 1)
+    refs, found = asked(small, f"{meant} canada scheme ")
+    assert (refs, found.besides) == (["talks"], 0)
+
+
 def test_a_memo_takes_from_a_query_only_what_was_asked_for(small: tuple[Library, Index]) -> None:
     document = compose(small[0], Memo(query="canada joining scheme "), TODAY)
     assert [used.claim.ref for used in document.used] == ["b/talks"]

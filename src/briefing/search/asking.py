@@ -11,7 +11,7 @@ from briefing.search.documents import OWN_WORDS, TYPES, Document, Type
 from briefing.search.filters import Masks, Sieve
 from briefing.search.highlight import Shown, show
 from briefing.search.match import Effort, ways
-from briefing.search.query import Filter, Group, Ignored, Query, Word
+from briefing.search.query import Filter, Group, Ignored, Phrase, Query, Word
 from briefing.search.rank import (
     LOOKED_AT,
     MANY,
@@ -27,6 +27,7 @@ from briefing.search.rank import (
 from briefing.search.reached import Reached, matches_in, neighbours_in
 from briefing.search.results import Hit, Hits, Results
 from briefing.search.segment import Segment, key
+from briefing.text import is_unspaced
 
 if TYPE_CHECKING:
     from briefing.search.index import Index
@@ -244,11 +245,17 @@ class Asking:
 
     def _all_but_one(self, reached: Sequence[Sequence[Reached]]) -> Masks:
         """What matches every group, or every group but one: who remembers half of a claim has
-        one word in mind that it does not say."""
+        one word in mind that it does not say. It is none that was quoted."""
+        meant = [n for n, group in enumerate(self.groups) if all(map(_is_meant, group.atoms))]
         chosen = []
         for n, (segment, allowed) in enumerate(self._each_allowed()):
-            found = count_groups(segment, reached[n], self._alternatives(n)) >= len(self.groups) - 1
-            chosen.append(found if allowed is None else found & allowed)
+            others = self._alternatives(n)
+            found = count_groups(segment, reached[n], others) >= len(self.groups) - 1
+            found = found if allowed is None else found & allowed
+            if meant:
+                rows, besides = zip(*((reached[n][m], others[m]) for m in meant), strict=True)
+                found = whole(segment, rows, besides, found)
+            chosen.append(found)
         return chosen
 
     def _ranked(
@@ -381,6 +388,13 @@ def _that_matter(groups: Sequence[Group]) -> Sequence[Group]:
     told = [g for g in groups if not _is_little(g)]
     spoken = [g for g in told if any(not isinstance(a, Filter) for a in g.atoms)]
     return told if len(spoken) > 1 else groups
+
+
+def _is_meant(atom: Word | Phrase | Filter) -> bool:
+    """Whether somebody typed a sign to say that it is to be found as it stands."""
+    if isinstance(atom, Phrase):
+        return not is_unspaced(atom.words[0])
+    return isinstance(atom, Word) and (atom.exact or atom.begins)
 
 
 def _is_little(group: Group) -> bool:
