@@ -23,6 +23,7 @@ from briefing.memo.saved import (
 )
 from briefing.model import AuthorText, Memo
 from command_line import run
+from desk import Desk, work
 from memo_library import FILES, TODAY, build
 
 TALKS = """\
@@ -85,6 +86,25 @@ def test_two_that_are_saved_under_one_name_at_once_are_both_saved(
         "shared-2.toml",
         "shared.toml",
     ]
+
+
+def test_what_another_app_has_saved_of_the_same_memo_stays(library: Library) -> None:
+    """Both have it open; what is remembered of it is what the other has saved."""
+
+    async def job(desk: Desk) -> None:
+        desk.app.open_memo("talks")
+        await desk.settle()
+        other = replace(saved(library)["talks"], title="By the other")
+        keep(library, other)
+        desk.app.change_memo(replace(desk.app.memo, bottom_line="By this one."))
+        await desk.settle()
+        desk.app.action_save_memo()
+        await desk.settle()
+        assert desk.app.memo.title == "By the other"
+
+    work(library.root, job)
+    now = load(library.root).memos["talks"]
+    assert (now.title, now.bottom_line) == ("By the other", "By this one.")
 
 
 def test_what_a_colleague_changed_meanwhile_stays(library: Library) -> None:

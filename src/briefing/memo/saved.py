@@ -99,11 +99,19 @@ def opened(library: Library, memo: Memo) -> Memo:
     return memo
 
 
-def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | None = None) -> Kept:
+def keep(
+    library: Library,
+    memo: Memo,
+    *,
+    over: bool = False,
+    before: Memo | None = None,
+    base: Memo | None = None,
+) -> Kept:
     """Save a memo under its id; the memo has a title.
 
-    What was changed is told by how the memo was when it was opened, or ``before``; then nothing
-    is remembered of it either, as it may be open elsewhere.
+    What was changed is told by how the memo was when it was opened: ``base``, or what was
+    remembered last, perhaps by another app. Or it is told by ``before``; then nothing is
+    remembered of it either, as it may be open elsewhere.
 
     Raises ``ChangedMeanwhile`` where others have changed the same keys and ``over`` is not set,
     ``SaveRefused`` or ``SpliceError`` where the file is not to be written, ``OSError``.
@@ -124,7 +132,7 @@ def keep(library: Library, memo: Memo, *, over: bool = False, before: Memo | Non
             _remember(library, memo)
         return Kept(memo, path)
     theirs = as_data(from_data(draft.data)[0])
-    base = before or _base(library, memo.id)
+    base = before or base or remembered(library, memo.id)
     clash = _amend(draft, theirs, as_data(base) if base else theirs, as_data(memo))
     if clash and not over:
         raise ChangedMeanwhile(clash)
@@ -248,7 +256,7 @@ def _remember(library: Library, memo: Memo) -> None:
     write_text(_opened_file(library, memo.id), to_toml(memo))
 
 
-def _base(library: Library, memo_id: str) -> Memo | None:
+def remembered(library: Library, memo_id: str) -> Memo | None:
     """A memo as it was when it was opened; None where nobody remembers."""
     return _read(_opened_file(library, memo_id))
 

@@ -30,6 +30,9 @@ class Saving(Part):
         super().__init__()
         self._named = Memo(), ""
         """The memo that a name was given last: if it has none yet, it could not be saved."""
+        self._bases: dict[str, Memo] = {}
+        """How memos were when they were opened or saved here: another app may have saved them
+        since."""
         self._insisting: Memo | None = None
         """The memo whose saving was refused, and is done when it is asked for once more."""
         self._shows_changes_of: Document | None = None
@@ -91,9 +94,12 @@ class Saving(Part):
 
     def look_at_memos(self) -> None:
         """Notice, from a thread, which memos the user's state holds."""
-        from briefing.memo.saved import own
+        from briefing.memo.saved import own, remembered
 
         library, seen = self._desk.library, self._desk.own_memos
+        at_work = self._desk.memo.id
+        if at_work and at_work not in self._bases and (was := remembered(library, at_work)):
+            self._bases[at_work] = was
         if (found := own(library.root)) != seen:
             self._desk.post_message(OwnMemos(library, seen, found))
 
@@ -117,7 +123,7 @@ class Saving(Part):
 
         def why_not() -> str:
             try:
-                opened(app.library, memo)
+                self._bases[memo_id] = opened(app.library, memo)
             except OSError as error:
                 return f"Not opened: {error.strerror or error}"
             return ""
@@ -257,9 +263,10 @@ class Saving(Part):
         def saved() -> MemoKept:
             try:
                 new = keep_new(library, memo, name) if name else None
-                kept = new or keep(library, memo, over=over)
+                kept = new or keep(library, memo, over=over, base=self._bases.get(memo.id))
             except ChangedMeanwhile as error:
                 return MemoKept(f"{error} {key} again writes yours over it.", insists=memo)
+            self._bases[kept.memo.id] = kept.memo
             said = _said(kept, in_library=is_written_to(library))
             return MemoKept(said, kept.memo, of=before)
 
