@@ -160,7 +160,7 @@ def test_a_name_that_was_typed_for_a_memo_is_offered_until_it_is_saved(tmp_path:
     async def job(desk: Desk) -> str:
         await desk.press("right", "down", "space", "m")
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(saved, "keep", full)
+            patched.setattr(saved, "keep_new", full)
             await desk.press("S", "ctrl+u")
             await desk.type("Room for gas")
             await desk.press("enter")
