@@ -381,3 +381,11 @@ def test_a_long_text_is_compared_in_one_pass() -> None:
     """Each of these took the square of its length."""
     for text in ("May " * 20_000, "is to " * 20_000, "2024 " * 20_000):
         assert list(surer(text, "The plan stands")) == []
+
+
+def test_a_quantity_beyond_all_counting_says_nothing(tmp_path: Path) -> None:
+    assert of_quantity(Quantity("m", unit="EUR bn", value=1e308)) is None
+    assert of_quantity(Quantity("m", unit="EUR bn", low=-1e308)) is None
+    measured = 'quantity = { measure = "m", value = 1e308, unit = "EUR bn" }\n'
+    claim = f'[[claims]]\ntext = "It is EUR {"9" * 400} bn, or 5 bn."\n{measured}'
+    assert check(tmp_path, claim) == []

@@ -424,6 +424,8 @@ def of_quantity(quantity: Quantity) -> Figure | None:
         bound = "least" if quantity.low is not None else "most"
     step = min(10.0 ** -len(f"{v:.12g}".partition(".")[2]) for v in given)
     low, high = min(given) * scale, max(given) * scale
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return None
     return Figure(low, high, kind, scale, bound, step * scale, noun=noun)
 
 
