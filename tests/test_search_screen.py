@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from briefing.library.scan import load
 from briefing.search.index import Index
@@ -486,3 +487,19 @@ def test_keys_after_an_enter_that_came_before_the_results_are_for_where_it_leads
         terminal.wait("KEYS HERE")
         terminal.press("escape").press("q")
         assert terminal.wait_exit() == 0
+
+
+def test_behind_a_dialogue_the_keys_of_the_search_stay_as_they_were() -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("storage")
+        foot = desk.app.screen.query_one("#keys", Static)
+        before = str(foot.content)
+        assert "tab pick" in before
+        await desk.press("ctrl+y")
+        assert not isinstance(desk.app.screen, Search)
+        assert str(foot.content) == before
+        await desk.press("escape")
+        assert str(foot.content) == before
+
+    work(DATA, job)

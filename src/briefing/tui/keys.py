@@ -74,6 +74,8 @@ class Keys(Static):
         self._show(self.screen)
 
     def _show(self, screen: Screen[object]) -> None:
+        if screen is not self.app.screen:
+            return  # Textual would ask the dialogue before it which of its keys have a use.
         active = [a.binding for a in screen.active_bindings.values() if a.enabled]
         of_screen: Sequence[Command] | None = getattr(screen, "keys_here", None)
         here = of_screen or ()
