@@ -372,7 +372,7 @@ def test_a_share_in_words_is_said_for_a_bottom_line(tmp_path: Path) -> None:
 
 
 def test_a_span_that_its_date_is_in_is_no_slip(tmp_path: Path) -> None:
-    for year, found in (("2026", []), ("2029", [("B171", "claims[0].date")])):
+    for year, found in (("2026", []), ("2028", [("B171", "claims[0].date")])):
         claim = f'[[claims]]\ntext = "In 2025–27 the fund pays."\ndate = "{year}"\n'
         assert check(tmp_path / year, claim) == found
 
@@ -389,3 +389,40 @@ def test_a_quantity_beyond_all_counting_says_nothing(tmp_path: Path) -> None:
     measured = 'quantity = { measure = "m", value = 1e308, unit = "EUR bn" }\n'
     claim = f'[[claims]]\ntext = "It is EUR {"9" * 400} bn, or 5 bn."\n{measured}'
     assert check(tmp_path, claim) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "other"),
+    [
+        ("Exports fell 23%.", "%", -23, -32),
+        ("The budget fell by EUR 3bn.", "EUR bn", -3, -4),
+        ("Half of all firms, against 30% in 2019.", "%", 50, 40),
+        ("Its share was cut from 90% to a quarter.", "%", 25, 35),
+    ],
+)
+def test_a_fall_and_a_share_in_words_are_what_the_quantity_gives(
+    tmp_path: Path, text: str, unit: str, value: int, other: int
+) -> None:
+    for given, found in ((value, []), (other, [("B170", "claims[0].quantity")])):
+        quantity = f'quantity = {{ measure = "m", value = {given}, unit = "{unit}" }}\n'
+        claim = f'[[claims]]\ntext = "{text}"\n{quantity}'
+        assert check(tmp_path / str(given), claim) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "found"),
+    [
+        ("In 2030 the target is 10%.", "2024-03-01", False),
+        ("In 2010 it was 90%; it is 60% now.", "2024-03-01", False),
+        ("On 1 January 2026 the law enters into force.", "2025-11-12", False),
+        ("On 12–14 May 2024 ministers met.", "2024-05-13", False),
+        ("On 12–14 May 2024 ministers met.", "2024-05-16", True),
+        ("In 2023 ministers met.", "2024-05-16", True),
+        ("On 5 March 2025 ministers met.", "2024-03-05", True),
+    ],
+)
+def test_what_is_to_come_and_what_was_once_is_no_slip(
+    tmp_path: Path, text: str, date: str, found: bool
+) -> None:
+    claim = f'[[claims]]\ntext = "{text}"\ndate = "{date}"\n'
+    assert check(tmp_path, claim) == ([("B171", "claims[0].date")] if found else [])

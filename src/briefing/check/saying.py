@@ -8,7 +8,7 @@ from functools import cached_property
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.conflicts import claims_of, figure
-from briefing.evidence.said import Day, Figure, agree, days, figures, of_quantity
+from briefing.evidence.said import Day, Figure, agree, also_said, days, figures, of_quantity
 from briefing.evidence.shortening import certainties, figures_apart, wrongs
 from briefing.evidence.standing import still_stands
 from briefing.evidence.unsaid import unsaid
@@ -138,9 +138,8 @@ def _quantity(case: Case, claim: Claim) -> Iterator[Flaw]:
         return
     said = figures(claim.text, case.library.settings.language)
     comparable = [f for f in said if _comparable(f, recorded)]
-    if comparable and not any(
-        agree(f, recorded) for f in said if f.kind == recorded.kind or not f.kind
-    ):
+    alike = (f for f in (*said, *also_said(claim.text)) if f.kind == recorded.kind or not f.kind)
+    if comparable and not any(agree(f, recorded) for f in alike):
         yield _other_figure(claim, comparable)
 
 
@@ -182,15 +181,16 @@ def _date(claim: Claim) -> Iterator[Flaw]:
     if not said or any(d.iso.startswith(claim.date) or claim.date.startswith(d.iso) for d in said):
         return
     first = said[0]
-    if any(
-        first.iso <= claim.date[: len(first.iso)] <= d.iso for d in said if d.start == first.start
-    ):
-        return  # Within a span: 2025–27.
+    span = sorted(d.iso for d in said if d.start == first.start)
+    if span[0] <= claim.date[: len(span[0])] <= span[-1]:
+        return  # Within 2025–27, or 12 to 14 May.
     before = [fold(w.folded) for w in words(claim.text[: first.start])]
     leads = bool(before) and before[0] in ("on", "in") and set(before) <= {*_LEADS}
     slip = next(
         (d for d in said if _slipped(d.iso, claim.date) and _tells_when(claim.text, d)), None
     )
+    # What is to come is told of before it happens, and a year of long ago to compare with.
+    leads = leads and first.iso < claim.date and (len(first.iso) > 4 or _is_near(span[-1], claim))
     if slip or (leads and not claim.attributed_to):
         told = slip or first
         said_so = f'the text says "{told.text}", its date {day(claim.date)}'
@@ -206,6 +206,10 @@ def _tells_when(text: str, said: Day) -> bool:
         "im",
         "le",
     )
+
+
+def _is_near(year: str, claim: Claim) -> bool:
+    return int(claim.date[:4]) - int(year) <= 1
 
 
 def _slipped(one: str, other: str) -> bool:

@@ -421,9 +421,11 @@ def of_quantity(quantity: Quantity) -> Figure | None:
     kind, scale, noun = _unit(quantity.unit)
     bound: Bound = "about" if quantity.approx else ""
     if quantity.value is None and len(given) == 1:
-        bound = "least" if quantity.low is not None else "most"
+        bound = "least" if (quantity.low is not None) == (given[0] >= 0) else "most"
     step = min(10.0 ** -len(f"{v:.12g}".partition(".")[2]) for v in given)
-    low, high = min(given) * scale, max(given) * scale
+    # Words say *fell by 3%*, and the quantity -3: what is read of words has no sign.
+    sizes = [abs(v) * scale for v in given]
+    low, high = 0.0 if min(given) < 0 < max(given) else min(sizes), max(sizes)
     if not (math.isfinite(low) and math.isfinite(high)):
         return None
     return Figure(low, high, kind, scale, bound, step * scale, noun=noun)
