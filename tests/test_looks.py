@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from rich.cells import cell_len
@@ -15,6 +18,7 @@ from textual.style import Style as VisualStyle
 from textual.widgets import Input
 
 from briefing.commands.guide import PLACES
+from briefing.settings import atomic
 from briefing.settings.paths import config_file
 from briefing.tui.choose_colours import ChooseColours
 from briefing.tui.colours import remember
@@ -194,7 +198,7 @@ def test_colours_are_tried_on_put_back_and_remembered() -> None:
     assert work(DATA, next_time) == "high-contrast-dark"
 
 
-def test_what_cannot_be_remembered_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_remembered_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config_file().parent.mkdir(parents=True, exist_ok=True)
     config_file().write_text("name = \n")
     assert "valid" in remember(LIGHT)
@@ -208,6 +212,9 @@ def test_what_cannot_be_remembered_is_said(tmp_path: Path) -> None:
     assert remember(LIGHT) == ""
     assert (real.read_text(), config_file().is_symlink()) == ('theme = "light" # calm\n', True)
     assert real.stat().st_mode & 0o777 == 0o644
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(atomic, "write_text", Mock(side_effect=full))
+    assert remember(DARK) == f"{config_file()} cannot be written: No space left on device."
 
 
 def test_an_unknown_theme_is_said() -> None:

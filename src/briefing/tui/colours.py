@@ -108,7 +108,7 @@ def remember(theme: str) -> str:
         if mode is not None:
             Path.chmod(file, mode)
     except OSError as error:
-        return f"{error.strerror or error}."
+        return f"{config_file()} cannot be written: {error.strerror or error}."
     except SpliceError as error:
         return str(error)
     return ""
