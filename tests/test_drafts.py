@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from briefing.cli.exits import Exit
+from briefing.library import exchange
 from briefing.library import save as saving
 from briefing.library.answers import AnsweredConflict, AnsweredLine, answered
 from briefing.library.scan import load
@@ -177,6 +179,28 @@ def test_what_was_given_up_comes_back_together_or_not_at_all(root):
         take_back(root, name)
     assert [u.text for u in pending(root)] == ["Another."]
     assert len(given_up(root)[0][1]) == 4
+
+
+def test_what_a_full_disk_stops_on_its_way_back_stays_together(root, monkeypatch):
+    for field in ("text", "caveat", "note"):
+        keep(root, CLAIM, field, f"The {field}.")
+    name = give_up(root, pending(root))
+    real, moved = exchange.place, []
+
+    def place(source: Path, target: Path) -> None:
+        moved.append(source)
+        if len(moved) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(exchange, "place", place)
+        with pytest.raises(OSError, match="No space"):
+            take_back(root, name)
+    assert pending(root) == ()
+    assert len(given_up(root)[0][1]) == 3
+    take_back(root, name)
+    assert len(pending(root)) == 3
 
 
 def test_a_template_may_have_a_colon_in_its_name(root):

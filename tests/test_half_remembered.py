@@ -15,6 +15,7 @@ from briefing.model import Memo
 from briefing.search.forms import figures
 from briefing.search.index import Index
 from briefing.search.results import Results
+from command_line import run
 from libraries import write
 
 ROOT = Path(__file__).parent.parent
@@ -172,3 +173,14 @@ def test_numbers_are_found_spelled_and_in_figures() -> None:
     assert (1, ("sixty",)) in others("60")
     assert (1, ("ninety", "two")) in others("92")
     assert not others("one")
+
+
+def test_what_a_limit_cut_off_is_said_beside_what_lacks_a_word(
+    small: tuple[Library, Index],
+) -> None:
+    root = small[0].root
+    words = ("search", "canada", "joining", "scheme")
+    told = run("--library", str(root), *words, "--limit", "1").err
+    assert "1 hit, then 1 without one of the words." in told
+    assert "1 of 2 hits; --limit N shows more." in told
+    assert "--limit" not in run("--library", str(root), *words).err

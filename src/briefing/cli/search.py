@@ -117,10 +117,10 @@ def search_command(
             _print(out, library, hit)
     if not results.hits:
         say(f"Nothing was found for: {results.query}")
-    elif results.besides:
+    if results.besides:
         whole = counted(results.asked_for, "hit")
         say(f"{whole}, then {results.besides:,} without one of the words.")
-    elif results.total > len(results.hits):
+    if results.total > len(results.hits):
         say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
 
 

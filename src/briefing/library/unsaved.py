@@ -191,10 +191,12 @@ def take_back(root: Path, name: str) -> None:
     for path in sorted(aside.glob(f"[!.]*{_SUFFIX}")):
         try:
             place(path, folder / path.name)
-        except FileExistsError:
+        except OSError as error:
             for each in back:
                 (folder / each.name).rename(each)
-            raise TypedSinceError("Something else was typed in its place since.") from None
+            if isinstance(error, FileExistsError):
+                raise TypedSinceError("Something else was typed in its place since.") from None
+            raise
         back.append(path)
     with contextlib.suppress(OSError):
         aside.rmdir()
