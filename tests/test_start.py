@@ -306,6 +306,19 @@ def test_the_search_is_imported_behind_the_first_keys(tmp_path: Path) -> None:
     assert seen.read_text().split()[0] == "answered"
 
 
+def test_what_is_typed_before_the_program_has_begun_is_for_the_app(tmp_path: Path) -> None:
+    """The terminal is still that of a shell then, and makes a line feed of each return."""
+    app = [sys.executable, "-m", "briefing", "open", "--library", LIBRARY]
+    command = ["sh", "-c", 'echo begun; sleep 0.5; exec "$@"', "sh", *app]
+    with Terminal(command, home=tmp_path, env=DAY) as terminal:
+        terminal.wait("begun")
+        terminal.type("/quota").press("enter")
+        # What was found first is open.
+        terminal.wait(re.compile(r"1 source, 1 origin\.\s+/ search"))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
 @pytest.mark.parametrize(
     ("told", "said", "size"),
     [

@@ -175,6 +175,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until ``disable_input``, and then no moment longer."""
         incoming = Incoming(XTermParser(self._debug))
+        early = self._unread
         # What is no UTF-8 is noise of the line, or of a terminal with another encoding.
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
@@ -188,6 +189,11 @@ class TerminalDriver(LinuxDriver):
                     typed = os.read(self.fileno, 4096)
                     if not typed:
                         selector.unregister(self.fileno)  # Nobody types there any more.
+                    if early > 0:
+                        # Before it was raw the terminal has made a line feed of each return.
+                        typed, late = typed[:early].replace(b"\n", b"\r"), typed[early:]
+                        early -= len(typed)
+                        typed += late
                     for message in incoming.feed(decode(typed)) if typed else ():
                         self.process_message(message)
                 for message in incoming.tick():
@@ -219,21 +225,21 @@ class TerminalDriver(LinuxDriver):
         """Wait until what was typed has had its effect, also what nobody has read yet; not for
         ever."""
         over = time.monotonic() + PATIENCE
-        while (self.has_keys or self._is_unread) and time.monotonic() < over:
+        while (self.has_keys or self._unread) and time.monotonic() < over:
             await asyncio.sleep(TURN)
         # What is typed in a dialogue may be kept by the one behind it.
         while not all(map(rests, _in_front(self._app))) and time.monotonic() < over:
             await asyncio.sleep(0)
 
     @property
-    def _is_unread(self) -> bool:
-        """Whether something lies in the terminal that the thread has not come to."""
+    def _unread(self) -> int:
+        """Bytes that lie in the terminal, which the thread has not come to."""
         number = array("i", [0])
         try:
             fcntl.ioctl(self.fileno, termios.FIONREAD, number)
         except OSError:
-            return False  # The window is closed.
-        return number[0] > 0
+            return 0  # The window is closed.
+        return number[0]
 
     def hold(self) -> None:
         """Let what is typed wait until ``release``: what it is for is on its way."""
