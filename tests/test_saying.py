@@ -336,6 +336,7 @@ SAME = [
     ("Tariffs on Chinese EVs began in 2024.", "EV tariffs on China from 2024"),
     ("The Council adopted Regulation 2024/1252.", "Council adopted Reg. 2024/1252"),
     ("The talks remain unresolved.", "Talks not resolved"),
+    ("It doubles to 2% by fiscal 2027, in the first quarter.", "Doubles to 2% by FY2027, Q1"),
 ]
 
 

@@ -66,6 +66,8 @@ january february march april may june july august september october november dec
 tuesday wednesday thursday friday saturday sunday i
 """
 _CALENDAR = frozenset(_CALENDAR_WORDS.split())
+_PERIOD = re.compile(r"(?:fy|cy)(?:\d\d|\d{4})?|[qh][1-4]")
+"""A fiscal year, a calendar year, a quarter or a half of one."""
 _KEPT = 2_000
 """Short forms of which it is known how they compare with their texts."""
 _NEAR = 100
@@ -241,8 +243,8 @@ def _other_names(text: str, short: str, named: str, is_name: IsName) -> Iterator
         folded = fold(word)
         if not _NAME.match(word) or folded in _CALENDAR or _known(folded, known):
             continue
-        if is_currency(folded):
-            continue  # How a sum of money is written.
+        if is_currency(folded) or _PERIOD.fullmatch(folded):
+            continue  # How a sum of money and a year are written.
         if short[end : end + 1] == "." and any(w.startswith(folded) for w in known):
             continue  # An abbreviation of one of its words.
         if len(word) > 1 and word.isupper() and (folded in initials or folded in capitals):
