@@ -81,6 +81,18 @@ def test_what_is_typed_when_a_signal_comes_is_kept(number: signal.Signals, tmp_p
     assert [u["text"][-18:] for u in kept if u["field"] == "text"] == ["To the last letter"]
 
 
+def test_what_is_typed_before_the_key_that_quits_is_kept(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    with Terminal(opened(library), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("a")
+        terminal.wait("Add to the library")
+        terminal.type("Typed in one go. " * 12 + "To the last letter").press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    kept = [json.loads(p.read_bytes()) for p in (tmp_path / ".local").rglob("unsaved/*.json")]
+    assert [u["text"][-18:] for u in kept if u["field"] == "text"] == ["To the last letter"]
+
+
 def test_who_is_told_to_go_on_without_having_stopped_goes_on(tmp_path: Path) -> None:
     """One thread still reads the keys, and the terminal is given back as it was found."""
     with Terminal(opened(copy(tmp_path)), home=tmp_path, env=DAY, kitty=True) as terminal:

@@ -210,7 +210,8 @@ class TerminalDriver(LinuxDriver):
             last = self._waiting[-1] if self._waiting else None
             if isinstance(message, events.MouseMove) and isinstance(last, events.MouseMove):
                 self._waiting.pop()  # Only where it has come to matters.
-            elif isinstance(message, events.Key) and message.key == _AT_ONCE:
+            elif isinstance(message, events.Key) and message.key == _AT_ONCE and self._held:
+                # Else what was typed before has its effect first, as it may be words.
                 self._waiting.clear()
                 self._held = False
             self._waiting.append(message)
