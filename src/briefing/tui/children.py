@@ -65,9 +65,9 @@ class Children:
         return None
 
     def end(self, child: subprocess.Popen[str]) -> None:
-        """End what was begun."""
+        """End what was begun; it leaves nothing half-done, and may be stopped or wait for a disk."""
         self._running.discard(child)
-        child.terminate()
+        child.kill()
         with contextlib.suppress(OSError):  # What was not sent any more goes nowhere.
             child.communicate()
 
