@@ -224,6 +224,21 @@ def test_a_question_that_has_no_sides_any_more_is_not_zoomed() -> None:
     work(SAMPLE, job)
 
 
+def test_a_brief_that_is_searched_for_is_the_one_in_sight() -> None:
+    """Also where it is the one that was shown before the search."""
+
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("gas-storage")
+        await desk.settle()
+        await desk.press("z")
+        assert panes(desk) == ["reading"]
+        desk.app.go_to("gas-storage")
+        await desk.settle()
+        assert panes(desk) == ["reading"]
+
+    work(DATA, job)
+
+
 def test_one_pane_alone_is_not_zoomed() -> None:
     async def job(desk: Desk) -> None:
         await desk.press("T", "z")

@@ -425,7 +425,7 @@ class Browse(Desk):
     def show_ref(self, ref: str) -> bool:
         """Go to a theme, brief or claim; whether that is somewhere else."""
         library = self.desk.library
-        brief_id, _, claim = ref.partition("/")
+        brief_id = ref.partition("/")[0]
         self.desk.show_all(ref)
         if ref in library.theme_ids():
             spot = Spot(self.SPOT, shelf.theme_key(ref))
@@ -434,7 +434,7 @@ class Browse(Desk):
         else:
             return False
         if (spot.subject, spot.select) == (self.spot.subject, self.spot.select):
-            self.set_focus(self.reading if claim else self.shelf)
+            self.set_focus(self.reading if spot.select else self.shelf)
             self._show_behind(None)  # Which result it is may be another.
             return False
         self.show_spot(spot)
