@@ -340,6 +340,7 @@ async def go_on(desk: Desk) -> None:
     text = (desk.app.root / OTHER).read_text("utf-8")
     keep_unsaved(desk.app.root, OTHER, FIELD, f"# {IN_A_FILE}\n{text}", text)
     desk.app.action_unsaved()
+    await desk.settle()  # Those of the dialogues that were left before stand among them.
     await desk.press("end", "enter")
 
 
