@@ -104,6 +104,24 @@ def test_what_was_typed_last_is_last_also_within_a_second(root):
     assert [u.text for u in pending(root)] == ["typed first", "typed second", "typed third"]
 
 
+def test_what_is_selected_stays_selected_when_something_before_it_goes(root):
+    keep(root, f"{CAPTURE}:1", "text", "typed first")
+    keep(root, f"{CAPTURE}:2", "text", "typed second")
+    keep(root, f"{CAPTURE}:3", "text", "typed third")
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        await desk.press("down")
+        before = desk.text("typed")
+        unsaved.let_go(root, pending(root)[:1])
+        desk.app.screen.refresh_rows()
+        await desk.settle()
+        return before, desk.text("typed")
+
+    before, after = work(root, job)
+    assert "typed second" in before
+    assert after == before
+
+
 def test_fields_are_offered_together_in_their_form(root):
     keep(root, "gas-storage/ninety-two", "text", "Stores were nearly full.", "")
     keep(root, "gas-storage/ninety-two", "caveat", "no caveat at all", "stores in use only")

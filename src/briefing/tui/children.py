@@ -65,7 +65,7 @@ class Children:
         return None
 
     def end(self, child: subprocess.Popen[str]) -> None:
-        """End what was begun; it leaves nothing half-done, and may be stopped or wait for a disk."""
+        """End what was begun: it leaves nothing half-done, and may hang on a disk."""
         self._running.discard(child)
         child.kill()
         with contextlib.suppress(OSError):  # What was not sent any more goes nowhere.

@@ -127,21 +127,19 @@ class Rescue(Desk):
         if self._unsaved:
             rows.append(heading("Typed and not saved", str(len(self._unsaved))))
             rows += [
-                _row(self._title_of(u), self._field_of(u), moment(u.time), n)
-                for n, u in enumerate(self._unsaved)
+                _row(self._title_of(u), self._field_of(u), moment(u.time), _key(u))
+                for u in self._unsaved
             ]
         if event.kept:
             rows += [BLANK] if rows else []
             rows.append(heading("Kept, as nobody else had them", str(len(event.kept))))
-            first = len(self._unsaved)
-            rows += [_row(k.path.name, "", "", n) for n, k in enumerate(event.kept, first)]
+            rows += [_row(k.path.name, "", "", _key(k)) for k in event.kept]
         if self._elsewhere:
             rows += [BLANK] if rows else []
             rows.append(heading("Being typed elsewhere", str(len(self._elsewhere))))
-            first = len(self._unsaved) + len(self._kept)
             rows += [
-                _row(self._title_of(u), self._field_of(u), f"process {u.process}", n)
-                for n, u in enumerate(self._elsewhere, first)
+                _row(self._title_of(u), self._field_of(u), f"process {u.process}", _key(u))
+                for u in self._elsewhere
             ]
         if not rows:
             said = event.why_not or "Nothing: all that was typed is saved or given up."
@@ -186,9 +184,11 @@ class Rescue(Desk):
     @property
     def _selected(self) -> Unsaved | Rescued | None:
         row = self.query_one("#pending", Rows).selected
-        everything: tuple[Unsaved | Rescued, ...]
-        everything = (*self._unsaved, *self._kept, *self._elsewhere)
-        return everything[int(row.key)] if row is not None and row.key else None
+        if row is None:
+            return None
+        pending: tuple[Unsaved | Rescued, ...]
+        pending = (*self._unsaved, *self._kept, *self._elsewhere)
+        return next((each for each in pending if _key(each) == row.key), None)
 
     @on(Rows.Highlighted, "#pending")
     def _show(self) -> None:
@@ -321,12 +321,19 @@ def _each_once(unsaved: Iterable[Unsaved]) -> Iterator[Unsaved]:
     yield from (u for u in fields if words.get(u.ref, u) is u)
 
 
-def _row(name: str, field: str, when: str, number: int) -> Row:
+def _key(pending: Unsaved | Rescued) -> str:
+    """The same as long as it is pending, whatever comes and goes above it."""
+    if isinstance(pending, Rescued):
+        return str(pending.path)
+    return "\n".join((pending.by, pending.field, pending.ref))
+
+
+def _row(name: str, field: str, when: str, key: str) -> Row:
     about = in_a_row((field, when), "$text-muted")
     words = [shown(name), *([about] if about else [])]
     return Row(
         Content("\n").join(words),
-        key=str(number),
+        key=key,
         indent=2,
     )
 
