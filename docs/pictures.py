@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -300,7 +301,8 @@ _TOUR: Mapping[str, Scenario] = {
 }
 """Pictures that are made in one run of the app, on a copy of the sample, one after the other."""
 
-_MOMENT = re.compile(r"\d+(?: |&#160;)[A-Z][a-z]{2}(?: |&#160;)\d{4},(?: |&#160;)\d\d:\d\d")
+_MOMENT = "23 Nov 2026, 09:30"
+"""What stands for the moment at which something was done, as a day may have one digit or two."""
 
 
 @lru_cache(maxsize=1)
@@ -318,13 +320,18 @@ def tour() -> Mapping[str, str]:
                 await scenario(app, pilot)
                 await _settled(pilot)
                 picture = app.export_screenshot(title="briefing", simplify=True)
-                found[name] = _at_home(_MOMENT.sub("23&#160;Nov&#160;2026,&#160;09:30", picture))
+                found[name] = _at_home(picture)
                 while len(app.screen_stack) > 1:
                     app.pop_screen()
                     await _settled(pilot)
         return found
 
-    with tempfile.TemporaryDirectory() as folder, _clean_room():
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _clean_room(),
+        patch("briefing.tui.history.moment", lambda _: _MOMENT),
+        patch("briefing.tui.rescue.moment", lambda _: _MOMENT),
+    ):
         root = Path(folder) / "library"
         copytree(sample(), root)
         return asyncio.run(draw(root))
