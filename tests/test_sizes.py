@@ -78,3 +78,20 @@ def test_in_the_lowest_window_a_long_list_leaves_the_keys_of_its_dialogue_in_sig
         assert "esc back" in screen_text(desk.app)
 
     work(DATA, job)
+
+
+def test_a_screen_under_two_dialogues_is_made_for_the_window_too() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(CLAIM)
+        await desk.settle()
+        await desk.press("space", "m", "comma", "enter")
+        before = screen_text(desk.app)
+        await _pulled(desk, 80, 24)
+        low = screen_text(desk.app)
+        # The first line of an outline in a narrow window; in a wide one its heading is above it.
+        assert "\n▌ Gas storage before the winter" in low
+        assert "OUTLINE" not in low
+        await _pulled(desk, 120, 40)
+        assert screen_text(desk.app) == before
+
+    work(DATA, job)

@@ -65,11 +65,16 @@ class Leaving(Screen[ScreenResultType], Heeding):
             self._layout_required = False
 
     def _compositor_refresh(self) -> None:
+        changed = tuple(self._compositor._dirty_regions)
         super()._compositor_refresh()
-        if self is not self.app.screen:
+        stack = self.app.screen_stack
+        if self in stack[:-1]:
             # Textual would draw all of it anew at each message to it, and what stands before it;
             # back in front it is drawn in any case.
             self._repaint_required = False
+            # A dialogue between it and the one in front keeps a picture of what it stands before.
+            for between in stack[stack.index(self) + 1 : -1] if changed else ():
+                between._set_dirty(*changed)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work of the screen that failed is said, as that of the app is."""
