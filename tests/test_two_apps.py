@@ -281,11 +281,11 @@ def test_what_two_pick_at_once_is_picked(root):
 
 def test_what_two_set_for_one_memo_is_set(root):
     """Of the floors and the headings each, whichever of them was changed, added or dropped."""
-    since = Memo(floors={"gas": 1, "oil": 2, "ore": 3}, headings={"gas": "Gas"})
-    save_working(root, replace(since, floors={"gas": 4, "ore": 5, "tin": 1}))
-    ours = replace(since, floors={"gas": 1, "oil": 2, "ore": 6, "zinc": 0}, headings={"gas": "G"})
+    since = Memo(floors={"gas": 1, "oil": 2, "iron": 3}, headings={"gas": "Gas"})
+    save_working(root, replace(since, floors={"gas": 4, "iron": 5, "tin": 1}))
+    ours = replace(since, floors={"gas": 1, "oil": 2, "iron": 6, "zinc": 0}, headings={"gas": "G"})
     kept = keep_working(root, ours, since)
-    assert kept.floors == {"gas": 4, "ore": 6, "zinc": 0, "tin": 1}
+    assert kept.floors == {"gas": 4, "iron": 6, "zinc": 0, "tin": 1}
     assert kept.headings == {"gas": "G"}
     assert load_working(root) == kept
 
