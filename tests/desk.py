@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import TypeVar, cast
 
+from textual import events
 from textual.pilot import Pilot
 
 from briefing.tui.app import BriefingApp
@@ -61,6 +62,18 @@ class Desk:
         from textual.widgets import Static
 
         return str(self.app.screen.query_one("#words", Static).content)
+
+
+async def paste(desk: Desk, text: str) -> None:
+    """What a terminal sends when something is pasted."""
+    desk.app.post_message(events.Paste(text))
+    await desk.settle()
+    await desk.settle()
+
+
+def said(desk: Desk) -> str:
+    """What was said in passing."""
+    return " ".join(n.message for n in desk.app._notifications)
 
 
 def copy(folder: Path) -> Path:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from briefing.library.scan import load
@@ -16,7 +15,7 @@ from briefing.tui.dossier import Dossier
 from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader
 from briefing.tui.rows import Row, Rows
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, paste, said, work
 from golden import at_sizes, compare_screens, screen_text
 
 ARTICLE = (
@@ -33,18 +32,6 @@ ARTICLE = (
     "\n"
     "The agency will report again in December.\n"
 )
-
-
-async def paste(desk: Desk, text: str) -> None:
-    """What a terminal sends when something is pasted."""
-    desk.app.post_message(events.Paste(text))
-    await desk.settle()
-    await desk.settle()
-
-
-def said(desk: Desk) -> str:
-    """What was said in passing."""
-    return " ".join(n.message for n in desk.app._notifications)
 
 
 def with_text(folder: Path) -> Path:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import events
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.widgets import Input
@@ -17,22 +16,11 @@ from briefing.library.unsaved import pending
 from briefing.tui.ask import Ask
 from briefing.tui.capture import Box, Capture
 from briefing.tui.folded import Folded
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, paste, said, work
 from golden import screen_text
 
 SENTENCE = "Landing quotas fall in the northern waters, the agency said on Monday. "
 REPORT = "The report\n\n" + "\n\n".join([SENTENCE * 8] * 3000)
-
-
-async def paste(desk: Desk, text: str) -> None:
-    """What a terminal sends when something is pasted."""
-    desk.app.post_message(events.Paste(text))
-    await desk.settle()
-    await desk.settle()
-
-
-def said(desk: Desk) -> str:
-    return " ".join(n.message for n in desk.app._notifications)
 
 
 def test_what_is_pasted_into_a_form_stands_there_once(tmp_path: Path) -> None:
