@@ -10,7 +10,7 @@ from textual import work
 
 from briefing.commands import table
 from briefing.text import counted
-from briefing.tui.messages import MarkedElsewhere, Remarked
+from briefing.tui.messages import MarkedElsewhere
 from briefing.tui.part import Part
 from briefing.tui.rows import Rows
 from briefing.tui.undoing import Step
@@ -143,16 +143,7 @@ class Bookmarking(Part):
         """Keep what was changed, from any thread; at the end of the app once more."""
         from briefing.library.bookmarks import BookmarksError
 
-        had_failed = self._unkept_marks.has_failed
-        try:
-            self._unkept_marks.keep()
-        except BookmarksError as error:
-            if not had_failed:
-                said = f"{error} It is tried again until it succeeds."
-                self._desk.post_message(Remarked((said,)))
-        else:
-            if had_failed:
-                self._desk.post_message(Remarked(("The bookmarks are kept now.",), is_news=True))
+        self._unkept_marks.keep_and_say(self._desk, BookmarksError, "The bookmarks are kept now.")
 
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""

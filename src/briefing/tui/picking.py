@@ -89,16 +89,7 @@ class Picking(Part):
         """Keep what was picked last, from any thread; at the end of the app once more."""
         from briefing.memo.errors import MemoError
 
-        had_failed = self._unkept_picks.has_failed
-        try:
-            self._unkept_picks.keep()
-        except MemoError as error:
-            if not had_failed:
-                said = f"{error} It is tried again until it succeeds."
-                self._desk.post_message(Remarked((said,)))
-        else:
-            if had_failed:
-                self._desk.post_message(Remarked(("The picks are kept now.",), is_news=True))
+        self._unkept_picks.keep_and_say(self._desk, MemoError, "The picks are kept now.")
 
     def _save_picks(self, root: Path, memo: Memo) -> None:
         from briefing.memo.working import keep_working

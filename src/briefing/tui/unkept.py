@@ -6,7 +6,12 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from briefing.tui.messages import Remarked
+
+if TYPE_CHECKING:
+    from briefing.tui.app import BriefingApp
 
 What = TypeVar("What")
 
@@ -51,3 +56,15 @@ class Unkept(Generic[What]):
                 self.has_failed = False
                 for _ in range(done):
                     self._waiting.popleft()
+
+    def keep_and_say(self, app: BriefingApp, refused: type[Exception], kept: str) -> None:
+        """Keep all there is; say once that it is refused, and ``kept`` when that is over."""
+        had_failed = self.has_failed
+        try:
+            self.keep()
+        except refused as error:
+            if not had_failed:
+                app.post_message(Remarked((f"{error} It is tried again until it succeeds.",)))
+        else:
+            if had_failed:
+                app.post_message(Remarked((kept,), is_news=True))
