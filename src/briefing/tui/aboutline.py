@@ -13,6 +13,7 @@ from briefing.memo.blocks import LeftOut
 from briefing.memo.outline import Line, why_not_in
 from briefing.text import counted
 from briefing.tui import outline
+from briefing.tui.at_hand import AtHand
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.rows import Row
@@ -26,7 +27,16 @@ _OF_KIND = {
 }
 
 
-def of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple[Content, ...]:
+def said(at_hand: AtHand, today: dt.date, keys: Keymap) -> tuple[Content, ...]:
+    """Of what is selected in the outline."""
+    if at_hand.left is not None:
+        return _of_left_out(at_hand.library, at_hand.left, today, keys)
+    if at_hand.line is not None:
+        return _of_line(at_hand.library, at_hand.line, today, keys)
+    return _of_row(at_hand.row, keys)
+
+
+def _of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple[Content, ...]:
     """Of a line of the page: what it is, and what stands behind its claim."""
     if line.kind in _OF_KIND:
         return (named(keys, _OF_KIND[line.kind]),)
@@ -47,7 +57,7 @@ def of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tuple
     return (*said, *_behind(library, line.ref, today))
 
 
-def of_left_out(
+def _of_left_out(
     library: Library, left: LeftOut, today: dt.date, keys: Keymap
 ) -> tuple[Content, ...]:
     """Of a claim that was left out: why, and what it would take where it can be taken in."""
@@ -59,7 +69,7 @@ def of_left_out(
     return (shown(f"{why}.{need}") + takes_in, *_behind(library, left.ref, today))
 
 
-def of_row(row: Row | None, keys: Keymap) -> tuple[Content, ...]:
+def _of_row(row: Row | None, keys: Keymap) -> tuple[Content, ...]:
     """Of a row that is no line of the page: what can be done there."""
     if row is None:
         return ()
@@ -79,8 +89,13 @@ _ONWARDS = {
 }
 
 
-def onwards(row: Row) -> str:
-    """What enter does on a row of the outline, in a word or two."""
+def onwards(at_hand: AtHand) -> str:
+    """What enter does there, in a word or two; empty where nothing is said of that."""
+    row = at_hand.row
+    if row is None or at_hand.document is None:
+        return ""
+    if at_hand.left is not None and not at_hand.can_be_taken_in:
+        return "trace"
     found = (word for start, word in _ONWARDS.items() if row.key.startswith(start))
     return next(found, "trace" if row.ref else "change")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -16,33 +16,23 @@ from textual.widget import Widget
 from briefing.commands import table
 from briefing.commands.command import Command
 from briefing.library.answers import AnsweredLine
-from briefing.memo.blocks import Document, LeftOut
+from briefing.memo.blocks import Document
 from briefing.memo.checks import checks
-from briefing.memo.outline import (
-    BOTTOM_LINE,
-    OPENING,
-    OWN,
-    Line,
-    LineError,
-    LineKind,
-    lines,
-    why_not_in,
-)
+from briefing.memo.outline import LineError, lines
 from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui import aboutline, outline
 from briefing.tui.ask import Ask
+from briefing.tui.at_hand import ACTIONS, DEEDS, AtHand
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
-from briefing.tui.page import gauge, page_rows
+from briefing.tui.page import PageRows, gauge, page_rows
 from briefing.tui.places import Spot
+from briefing.tui.rewording import Wording, asked_before, wording
 from briefing.tui.rows import Rows
-
-if TYPE_CHECKING:
-    from briefing.library.unsaved import Field
 
 Change = Callable[[], Memo]
 """A change to the memo; raises LineError where it cannot be."""
@@ -53,39 +43,7 @@ _WALL = 180
 _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
-_OF_A_LINE = frozenset({"drop", "pin", "variant", "edit", "move_up", "move_down"})
-_DEEDS = (
-    (table.PICK, "Take it in"),
-    (table.MOVE_UP, "Move it up"),
-    (table.MOVE_DOWN, "Move it down"),
-    (table.PIN, "Pin it, or let it go"),
-    (table.VARIANT, "Print it short, or in full"),
-    (table.EDIT, "Write: its words, or a sentence after it"),
-    (table.DROP, "Drop it"),
-)
-"""What can be done with a line, in the words for it here."""
 _OF_A_PAGE = (table.OPEN, table.WRITE)
-
-
-class PageRows(Rows):
-    """The page: it follows the outline, and moving in it moves there."""
-
-    def __init__(self, outline: Rows) -> None:
-        """``outline`` is the list beside it."""
-        super().__init__(name="page")
-        self._outline = outline
-
-    def action_up(self) -> None:
-        """To the line above."""
-        self._outline.action_up()
-
-    def action_down(self) -> None:
-        """To the line below."""
-        self._outline.action_down()
-
-    def action_open(self) -> None:
-        """Open the line at hand."""
-        self._outline.action_open()
 
 
 class MemoScreen(Desk):
@@ -161,65 +119,26 @@ class MemoScreen(Desk):
         if self.desk.memo == Memo():
             here = replace(table.MEMOS, footer="open a memo")
             return (table.SEARCH, here, table.BACK, *(replace(c, footer="") for c in _OF_A_PAGE))
-        row = self.outline.selected if self.desk.document is not None else None
-        word = aboutline.onwards(row) if row is not None else table.OPEN.footer
-        if self.left is not None and not self._can_be_taken_in:
-            word = "trace"
+        word = aboutline.onwards(self.at_hand) or table.OPEN.footer
         return (
             *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, table.EDIT),
             *(table.WRITE, table.BACK, table.SETUP),
         )
 
     @property
-    def line(self) -> Line | None:
-        """The selected line of the memo; None on what is left out and on a check.
-
-        The bottom line is one before it is written.
-        """
-        row, document = self.outline.selected, self.desk.document
-        if row is None or document is None:
-            return None
-        wanting = Line(BOTTOM_LINE, "bottom-line", "") if row.key == BOTTOM_LINE else None
-        return next((x for x in lines(document) if x.key == row.key), wanting)
-
-    @property
-    def left(self) -> LeftOut | None:
-        """The selected claim that was left out."""
-        row, document = self.outline.selected, self.desk.document
-        if row is None or document is None or not row.key.startswith(outline.LEFT):
-            return None
-        ref = row.key.removeprefix(outline.LEFT)
-        return next((x for x in document.left_out if x.ref == ref), None)
-
-    @property
-    def _can_be_taken_in(self) -> bool:
-        """Whether what is selected was left out and may stand in a memo."""
-        left = self.left
-        return left is not None and not why_not_in(self.desk.library, left)
+    def at_hand(self) -> AtHand:
+        """What is selected in the outline, whichever pane has the focus."""
+        return AtHand(self.desk.library, self.desk.document, self.outline.selected)
 
     @property
     def selected_ref(self) -> str:
         """The claim of the selected line, whichever pane has the focus."""
-        row = self.outline.selected
-        ref = row.opens if row is not None else ""
-        return ref if ref in self.desk.library.claims else ""
+        return self.at_hand.ref
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with the selected line."""
-        line = self.line
-        if action == "pick":
-            return self._can_be_taken_in
-        if action in ("drop", "pin") and self.desk.document is None:
-            return bool(self.selected_ref)
-        if action == "drop":
-            return line is not None and line.entry is not None
-        if action == "pin":
-            return line is not None and bool(line.ref)
-        if action == "variant":
-            claim = self.desk.library.claims.get(line.ref) if line is not None else None
-            return claim is not None and bool(claim.short.strip())
-        if action in _OF_A_LINE:
-            return line is not None
+        if action in ACTIONS:
+            return self.at_hand.allows(action)
         if action == "fit":
             return self.desk.memo.words is not None
         return super().check_action(action, parameters)
@@ -337,12 +256,7 @@ class MemoScreen(Desk):
 
     def _about(self) -> tuple[Content, ...]:
         """What the selected line is, in sentences."""
-        library, today, keys = self.desk.library, self.desk.today, self.desk.keymap
-        if self.left is not None:
-            return aboutline.of_left_out(library, self.left, today, keys)
-        if self.line is not None:
-            return aboutline.of_line(library, self.line, today, keys)
-        return aboutline.of_row(self.outline.selected, keys)
+        return aboutline.said(self.at_hand, self.desk.today, self.desk.keymap)
 
     # Going on from a line
 
@@ -360,7 +274,7 @@ class MemoScreen(Desk):
             found = checks(document)[int(key.removeprefix(outline.CHECK))]
             if found.lines:
                 self.outline.select(found.lines[0])
-        elif self._can_be_taken_in:
+        elif self.at_hand.can_be_taken_in:
             self.action_pick()
         elif self.selected_ref:
             from briefing.tui.trace import Trace
@@ -391,7 +305,7 @@ class MemoScreen(Desk):
         from briefing.memo.outline import dropped
         from briefing.memo.working import unpick
 
-        line, memo, ref = self.line, self.desk.memo, self.selected_ref
+        line, memo, ref = self.at_hand.line, self.desk.memo, self.selected_ref
         if line is not None:
             self._change(lambda: dropped(memo, line))
         elif self.desk.document is None and ref:
@@ -408,12 +322,12 @@ class MemoScreen(Desk):
         """The other wording."""
         from briefing.memo.outline import varied
 
-        if line := self.line:
+        if line := self.at_hand.line:
             self._change(lambda: varied(self.desk.library, self.desk.memo, line))
 
     def action_actions(self) -> None:
         """What can be done with the line; at last what can be done with its claim."""
-        offered = {c.action: (c, w) for c, w in _DEEDS if self.check_action(c.action, ())}
+        offered = {c.action: (c, w) for c, w in DEEDS if self.check_action(c.action, ())}
         rows = [
             choice(action, words, self.desk.keymap.words(command))
             for action, (command, words) in offered.items()
@@ -446,7 +360,7 @@ class MemoScreen(Desk):
     def _move(self, step: int) -> None:
         from briefing.memo.outline import moved, moved_key
 
-        line, document, before = self.line, self.desk.document, self.desk.memo
+        line, document, before = self.at_hand.line, self.desk.document, self.desk.memo
         if line is None or document is None:
             return
         if self._change(lambda: moved(before, document, line, step)):
@@ -456,7 +370,7 @@ class MemoScreen(Desk):
         """Take in what was left out."""
         from briefing.memo.outline import taken_in
 
-        left = self.left
+        left = self.at_hand.left
         if left is None:
             return
         before = self.desk.document
@@ -465,68 +379,22 @@ class MemoScreen(Desk):
 
     def action_edit(self) -> None:
         """Change the words of the line, or write a sentence after it."""
-        if (line := self.line) is not None:
-            self._edit(line)
+        if (line := self.at_hand.line) is not None:
+            self._ask(wording(self.desk.memo, line))
 
     def go_on_with(self, answered: AnsweredLine, typed: str, before: str) -> None:
         """Go on with the words of a line, or those to stand after it, that were typed when the
         app ended; ``before`` is what the line said."""
-        kind: LineKind = next((k for k in get_args(LineKind) if k == answered.kind), "section")
-        line = Line(answered.key, kind, before, answered.section)
-        texts = [t.text for t in self.desk.memo.texts]
-        if kind == "own" and before not in texts[line.number : line.number + 1]:
-            # Others came or went before it; where it is gone itself it is written anew.
-            line = Line(OPENING, "section", "", OPENING)
-            if before in texts:
-                line = Line(f"{OWN}{texts.index(before)}", "own", before, answered.section)
-        self._edit(line, typed)
-
-    def _edit(self, line: Line, typed: str | None = None) -> None:
-        from briefing.memo.outline import headed, retitled, reworded, with_bottom_line
-
         memo = self.desk.memo
-        kept_as = AnsweredLine(line.kind, line.key, line.section).field
-        if line.kind == "title":
-            self._ask("The title of the memo", memo.title, lambda said: retitled(memo, said))
-        elif line.kind == "section":
-            heading = memo.headings.get(line.section, line.text)
-            self._ask("The heading", heading, lambda said: headed(memo, line.section, said))
-        elif line.kind == "bottom-line":
-            question = "The bottom line, at most 60 words"
-            self._ask(
-                question, line.text, lambda said: with_bottom_line(memo, said), kept_as, typed
-            )
-        elif line.kind == "own":
-            question = "Your sentence; without words it goes"
-            self._ask(
-                question, line.text, lambda said: reworded(memo, line.number, said), kept_as, typed
-            )
-        else:
-            self._write_after(line, typed)
+        self._ask(wording(memo, asked_before(memo, answered, before)), typed)
 
-    def _write_after(self, line: Line, typed: str | None) -> None:
-        from briefing.memo.outline import written
-
-        memo = self.desk.memo
-
-        def added(said: str) -> Memo:
-            new, key = written(memo, line, said)
-            self._wanted = key
-            return new
-
-        kept_as = AnsweredLine(line.kind, line.key, line.section).field
-        where = "after this claim" if line.ref else "at the top"
-        self._ask(f"Your sentence, {where}", "", added, kept_as, typed)
-
-    def _ask(
-        self,
-        question: str,
-        value: str,
-        change: Callable[[str], Memo],
-        kept_as: Field | None = None,
-        begun: str | None = None,
-    ) -> None:
+    def _ask(self, about: Wording, begun: str | None = None) -> None:
         """Ask for words; the page follows as they are typed. ``begun`` were typed already."""
+
+        def change(said: str) -> Memo:
+            memo, key = about.change(said)
+            self._wanted = key or self._wanted
+            return memo
 
         def typed(said: str) -> None:
             try:
@@ -540,12 +408,12 @@ class MemoScreen(Desk):
             self.desk.compose_memo()
 
         ask = Ask(
-            Content.styled(question, "bold"),
-            value=value if begun is None else begun,
-            may_be_empty=bool(value),
+            Content.styled(about.question, "bold"),
+            value=about.value if begun is None else begun,
+            may_be_empty=bool(about.value),
             typed=typed,
-            kept_as=kept_as,
-            before=value,
+            kept_as=about.kept_as,
+            before=about.value,
         )
         self.app.push_screen(ask, answered)
 

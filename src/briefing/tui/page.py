@@ -1,4 +1,4 @@
-"""The rows of the memo's page, as it would be read; the sentence at hand carries the bar."""
+"""The memo's page, as it would be read; the sentence at hand carries the bar."""
 
 from __future__ import annotations
 
@@ -20,12 +20,33 @@ from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.text import counted
 from briefing.tui.gate import shown
 from briefing.tui.reading import paragraph
-from briefing.tui.rows import BLANK, EMPTY, Row
+from briefing.tui.rows import BLANK, EMPTY, Row, Rows
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLES = {"plain": "", "strong": "bold", "emphasis": "italic", "link": "underline"}
 _AT_HAND = "on $block-cursor-background"
 _BAR = Content.styled("▌", "bold $accent")
+
+
+class PageRows(Rows):
+    """The page: it follows the outline, and moving in it moves there."""
+
+    def __init__(self, outline: Rows) -> None:
+        """``outline`` is the list beside it."""
+        super().__init__(name="page")
+        self._outline = outline
+
+    def action_up(self) -> None:
+        """To the line above."""
+        self._outline.action_up()
+
+    def action_down(self) -> None:
+        """To the line below."""
+        self._outline.action_down()
+
+    def action_open(self) -> None:
+        """Open the line at hand."""
+        self._outline.action_open()
 
 
 def page_rows(document: Document, selected: str) -> list[Row]:
