@@ -14,7 +14,8 @@ from briefing.tui.capture import Box, Capture
 from briefing.tui.dossier import Dossier
 from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, paste, said, work
 from golden import at_sizes, compare_screens, screen_text
 

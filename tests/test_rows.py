@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from briefing.tui.gate import in_a_row
 from briefing.tui.laid import Laid, Looks
-from briefing.tui.rows import Row, Rows, aired
+from briefing.tui.row import Row, aired
+from briefing.tui.rows import Rows
 from golden import drive, screen_text
 
 

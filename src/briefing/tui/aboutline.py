@@ -16,7 +16,7 @@ from briefing.tui import outline
 from briefing.tui.at_hand import AtHand
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 _OF_KIND = {
     "title": "The title of the page: {edit} changes it.",

@@ -12,7 +12,7 @@ from briefing.model import INBOX
 from briefing.text import day
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.reading import heading, labelled, paragraph
-from briefing.tui.rows import BLANK, EMPTY, Row
+from briefing.tui.row import BLANK, EMPTY, Row
 from briefing.tui.shelf import accent
 
 _SHARE = 16

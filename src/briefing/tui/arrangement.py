@@ -21,7 +21,7 @@ from briefing.text import counted
 from briefing.tui import reading
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 from briefing.values import dataclass
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
 from briefing.memo.outline import BOTTOM_LINE, Line, lines, why_not_in
 from briefing.tui import outline
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 DEEDS = (
     (table.PICK, "Take it in"),

@@ -16,7 +16,7 @@ from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import in_a_row, joined, shown
 from briefing.tui.reading import heading, labelled, paragraph
-from briefing.tui.rows import BLANK, Row, aired
+from briefing.tui.row import BLANK, Row, aired
 
 if TYPE_CHECKING:
     from briefing.evidence.quotations import Verdict

@@ -20,7 +20,8 @@ from briefing.tui.choose import choice
 from briefing.tui.gate import shown
 from briefing.tui.keys import Keys
 from briefing.tui.leaving import Modal
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 
 class Bookmarks(Modal[None]):

@@ -22,7 +22,8 @@ from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.places import Spot
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 from briefing.tui.session import Session
 
 

@@ -20,7 +20,8 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import Keys, hints
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.memo.answering.record import Record

@@ -17,7 +17,8 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 
 class Choose(Modal[str | None]):

@@ -13,7 +13,7 @@ from briefing.model import Claim
 from briefing.tui.finder import MOST, Thing
 from briefing.tui.gate import shown
 from briefing.tui.listed import Listed
-from briefing.tui.rows import EMPTY, Row
+from briefing.tui.row import EMPTY, Row
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

@@ -11,7 +11,7 @@ from briefing.search.cursor import Typed
 from briefing.text import fold
 from briefing.tui.gate import shown
 from briefing.tui.menu import Menu
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 MOST = 50
 """Values offered; a letter more finds the others."""

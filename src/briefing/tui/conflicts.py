@@ -27,7 +27,8 @@ from briefing.tui.gate import shown
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Compared, Written
 from briefing.tui.reading import badges, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 Waiting = Conflict | Overlap
 """What stands in the queue: claims that exclude each other, or sources of one origin."""

@@ -30,7 +30,8 @@ from briefing.tui.messages import RightClicked
 from briefing.tui.panes import Panes
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
-from briefing.tui.rows import BLANK, Row, Rows, aired
+from briefing.tui.row import BLANK, Row, aired
+from briefing.tui.rows import Rows
 from briefing.tui.selecting import Selectable
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from briefing.tui.gate import shown
 from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
 from briefing.tui.messages import Weighed
 from briefing.tui.places import Spot
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 
 class Dossier(Desk):

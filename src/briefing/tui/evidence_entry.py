@@ -29,7 +29,7 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.listed import Listed
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

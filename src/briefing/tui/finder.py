@@ -19,7 +19,8 @@ from briefing.tui.bindings import bindings
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.one_line import OneLine
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.search.names import Names

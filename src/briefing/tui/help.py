@@ -22,7 +22,8 @@ from briefing.tui.deeds import Deed, deeds
 from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp

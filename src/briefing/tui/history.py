@@ -21,7 +21,8 @@ from briefing.tui.desk import Desk
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.messages import Written
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path

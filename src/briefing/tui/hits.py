@@ -19,7 +19,7 @@ from briefing.search.results import Hit, Results
 from briefing.text import display
 from briefing.tui.gate import joined, shown
 from briefing.tui.reading import badges, mark_of
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 _SAID = {
     "typo": "near spelling",

@@ -19,7 +19,7 @@ from briefing.tui.wrapping import PARTING, lines_of
 
 if TYPE_CHECKING:
     from briefing.library.paragraphs import Span
-    from briefing.tui.rows import Row
+    from briefing.tui.row import Row
 
 
 class RowLine(NamedTuple):

@@ -18,7 +18,7 @@ from briefing.scales import RELIABILITY
 from briefing.text import counted, day
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.reading import heading, labelled, paragraph
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 
 _BASIS = {
     "inferred": "inferred",

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.message import Message
 
 from briefing.tui.entry import FormLine, Typed
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 _ADD = "add"
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from briefing.library.bookmarks import Bookmark, title_of
 from briefing.library.snapshot import Library
 from briefing.tui.gate import shown
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 from briefing.values import dataclass
 
 RECENT = ":recent"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 
 class Menu(Rows, can_focus=False):

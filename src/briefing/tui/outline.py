@@ -18,7 +18,7 @@ from briefing.text import count_words, counted, display
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
 from briefing.tui.reading import heading, paragraph, way
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 
 LEFT = "left:"
 MORE = ":more"

@@ -20,7 +20,8 @@ from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.text import counted
 from briefing.tui.gate import shown
 from briefing.tui.reading import paragraph
-from briefing.tui.rows import BLANK, EMPTY, Row, Rows
+from briefing.tui.row import BLANK, EMPTY, Row
+from briefing.tui.rows import Rows
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLES = {"plain": "", "strong": "bold", "emphasis": "italic", "link": "underline"}

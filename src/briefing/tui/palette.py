@@ -28,7 +28,8 @@ from briefing.tui.keys import hints
 from briefing.tui.last import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.search.index import Index

@@ -24,7 +24,8 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows, aired
+from briefing.tui.row import BLANK, Row, aired
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -16,7 +16,7 @@ from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
 from briefing.text import counted, day
 from briefing.tui.gate import in_a_row, joined, shown
 from briefing.tui.keys import hints, named
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 from briefing.tui.shelf import accent
 
 GRAVE = frozenset({"contested", "no source", "withdrawn", "superseded"})

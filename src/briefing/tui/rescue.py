@@ -25,7 +25,8 @@ from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.reading import heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows, aired
+from briefing.tui.row import BLANK, Row, aired
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.library.unsaved import Unsaved

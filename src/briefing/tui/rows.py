@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,70 +12,18 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.message import Message
 
-from briefing import values
 from briefing.commands import table
 from briefing.tui.bindings import bindings
+from briefing.tui.chosen import Chosen
 from briefing.tui.keys import PRESS
 from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
 from briefing.tui.messages import RightClicked
+from briefing.tui.row import MEASURE, Row
 from briefing.tui.runs import Inks
 from briefing.tui.scrolling import KEPT, Scrolling
 from briefing.tui.selecting import Selectable, TextLine
-from briefing.tui.several import Several
 from briefing.values import dataclass
-
-EMPTY = Content("")
-
-MEASURE = 100
-"""Columns of a row at most: longer lines are tiring to read."""
-
-
-@values.dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its text, what it names, and how it is set.
-
-    ``key`` is what the selection holds on to; a row without one cannot be selected.
-    ``ref`` is what the row opens, where that is not its key. ``right`` stands at the end
-    of the first line, ``mark`` before it. A row that does not wrap is one line, cut with ``…``.
-    Where only some characters of the text are ``marked`` (the first, the one after the last),
-    the mark stands before each line that has one of them.
-    """
-
-    content: Content
-    key: str = ""
-    ref: str = ""
-    mark: Content = EMPTY
-    indent: int = 0
-    right: Content = EMPTY
-    wrap: bool = True
-    marked: tuple[int, int] = (0, 0)
-
-    @property
-    def opens(self) -> str:
-        """The reference that enter goes to."""
-        return self.ref or self.key
-
-
-BLANK = Row(EMPTY)
-
-
-def aired(rows: Iterable[Row]) -> list[Row]:
-    """Rows with an empty line between neighbours that can be selected: between all of them, or
-    none where each may have one line."""
-    found: list[Row] = []
-    for can_be_selected, together in groupby(rows, lambda row: bool(row.key)):
-        neighbours = [*together]
-        if can_be_selected and any(map(_has_several, neighbours)):
-            found += [each for row in neighbours for each in (row, BLANK)][:-1]
-        else:
-            found += neighbours
-    return found
-
-
-def _has_several(row: Row) -> bool:
-    """Whether a row has several lines at any width."""
-    return row.wrap and ("\n" in row.content.plain or len(row.content.plain) > MEASURE)
 
 
 @dataclass(eq=False, repr=False)
@@ -159,11 +106,8 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         it may have all."""
         super().__init__(id=name)
         self._widest = widest
-        self._many = many
-        self._together = Several()
-        self._rows: Sequence[Row] = ()
+        self._chosen = Chosen(many)
         self._empty = empty
-        self._selected = -1
         self._laid = Laid()
         """The rows as lines, as soon as there is room for them."""
         self._looks: Looks | None = None
@@ -171,8 +115,6 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._made_for: object = None
         """What that was found for."""
         self._drawn: dict[tuple[int, bool], list[Segment]] = {}
-        self._wanted = ""
-        """The key that is selected as soon as there is a row of it."""
         self._clicked: str | None = None
         """The key of the selected row, where a click has selected it; empty after a click on what
         cannot be selected."""
@@ -190,28 +132,14 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def show(self, rows: Sequence[Row], select: str | None = None) -> None:
         """Show other rows. The selection stays on its key, else goes to ``select``, else near."""
-        if select is None and self._wanted and any(r.key == self._wanted for r in rows):
-            select, self._wanted = self._wanted, ""
-        wanted = select if select is not None else (self.selected.key if self.selected else None)
-        was, top = self._selected, self.scroll_offset.y
+        top = self.scroll_offset.y
         nothing = [Row(Content.styled(self._empty, "$text-muted"), indent=1)] if self._empty else ()
-        self._rows = rows or nothing
-        self._together.keep([r.key for r in self._rows] if self._together else ())
+        begins_anew = self._chosen.show(rows or nothing, select)
         if self.is_attached and self.text_selection is not None:
             # What was selected with the mouse stands elsewhere now.
             self.screen.clear_selection()
-        same = (n for n, r in enumerate(self._rows) if r.key and r.key == wanted)
-        self._selected = next(same, -1)
-        if self._selected < 0:
-            choices = [n for n, r in enumerate(self._rows) if r.key]
-            near = (n for n in choices if n >= was)
-            self._selected = (
-                (choices[0] if select is not None or was < 0 else next(near, choices[-1]))
-                if choices
-                else -1
-            )
         self._lay_out()
-        if select is not None or self._selected < 0:
+        if begins_anew:
             self.scroll_to(y=0, animate=False, force=True)
         self._reveal()
         self._settle()
@@ -221,7 +149,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def want(self, key: str) -> None:
         """Select the row of a key, or as soon as there is one unless the user has moved by then."""
-        self._wanted = "" if self.select(key) else key
+        self._chosen.want("" if self.select(key) else key)
 
     def lift(self, above: int) -> None:
         """Scroll so that so many lines are in sight over the selected row, as soon as it can be."""
@@ -231,15 +159,15 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def above(self) -> int:
         """The lines in sight over the selected row."""
-        place = self._laid.place(self._selected)
+        place = self._laid.place(self._chosen.number)
         return max(0, place.start - self.scroll_offset.y) if place else 0
 
     def _settle(self) -> None:
         """See to it that as many lines as were wanted are seen over the selected row."""
         room = self.size.height
-        if self._above is None or self._wanted or not room:
+        if self._above is None or self._chosen.is_waiting or not room:
             return
-        if place := self._laid.place(self._selected):
+        if place := self._laid.place(self._chosen.number):
             above = min(self._above, room - 1)
             self.scroll_to(y=place.start - above, animate=False, force=True)
             self._above = None
@@ -247,20 +175,19 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def rows(self) -> Sequence[Row]:
         """The rows shown."""
-        return self._rows
+        return self._chosen.rows
 
     @property
     def selected(self) -> Row | None:
         """The selected row, if any can be selected."""
-        return self._rows[self._selected] if 0 <= self._selected < len(self._rows) else None
+        return self._chosen.row
 
     def select(self, key: str) -> bool:
         """Select the row of a key; False where there is none."""
-        for number, row in enumerate(self._rows):
-            if row.key and row.key == key:
-                self._choose(number)
-                return True
-        return False
+        number = self._chosen.number_of(key)
+        if number >= 0:
+            self._choose(number)
+        return number >= 0
 
     # Layout
 
@@ -269,7 +196,7 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         return max(0, self.size.width - self.styles.scrollbar_size_vertical)
 
     def _lay_out(self) -> None:
-        self._laid = Laid(self._rows, self._room, self._widest)
+        self._laid = Laid(self.rows, self._room, self._widest)
         self._drawn.clear()
         width, height = self._laid.width, self._laid.starts[-1]
         # Another length moves no other widget: the bar is always there. Setting the size in the
@@ -284,12 +211,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         Whoever shows other rows there asks for another layout.
         """
         room = max(0, width - self.styles.scrollbar_size_vertical)
-        return Laid(self._rows, room, self._widest).starts[-1]
+        return Laid(self.rows, room, self._widest).starts[-1]
 
     def on_resize(self) -> None:
         """Wrap anew, and keep the selection in sight; where it was not, what was being read."""
         top, height = self.scroll_offset.y, self._height
-        place, read = self._laid.place(self._selected), self._laid.row_at(top)
+        place, read = self._laid.place(self._chosen.number), self._laid.row_at(top)
         is_read_beyond = bool(place and height) and not (
             place.start < top + height and top < place.stop
         )
@@ -314,11 +241,11 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     def drawn(self, lines: Iterable[int]) -> Iterator[list[Segment]]:
         """Lines of the list, by their places on the screen."""
         looks, laid = self._looks_now(), self._laid
-        top, together = self.scroll_offset.y, self._together.keys
+        top, together = self.scroll_offset.y, self._chosen.several.keys
         lit = self.lit if self.text_selection is not None else None
         end = laid.starts[-1]
         is_any = self.selected is not None and self.selected.key
-        chosen = laid.place(self._selected) if is_any else range(0)
+        chosen = laid.place(self._chosen.number) if is_any else range(0)
         for line in (y + top for y in lines):
             is_chosen = line in chosen
             if lit is not None or together:
@@ -347,21 +274,20 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     # Moving
 
-    def _choose(self, number: int, *, tell: bool = True, extending: bool = False) -> None:
-        self._wanted = ""
-        if number == self._selected or not 0 <= number < len(self._rows):
+    def _choose(self, number: int, *, extending: bool = False) -> None:
+        chosen = self._chosen
+        chosen.want("")
+        if number == chosen.number or not 0 <= number < len(chosen.rows):
             return
-        self._refresh_row(self._selected)
-        self._selected, self._clicked = number, None
+        self._refresh_row(chosen.number)
+        chosen.number, self._clicked = number, None
         self._refresh_row(number)
         self._reveal()
-        if self._together.ranging:
-            self._together.follow(self._orderly(), self._rows[number].key)
+        if chosen.follow():
             self._gathered()
         elif not extending:
-            self._together.rest()
-        if tell:
-            self.post_message(self.Highlighted(self, self._rows[number]))
+            chosen.several.rest()
+        self.post_message(self.Highlighted(self, chosen.rows[number]))
 
     def _refresh_row(self, number: int) -> None:
         if place := self._laid.place(number):
@@ -369,11 +295,11 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def _reveal(self) -> None:
         """Scroll so that the selected row is in sight, its first line before its last."""
-        place, height = self._laid.place(self._selected), self.size.height
+        place, height = self._laid.place(self._chosen.number), self.size.height
         if not place or not height:
             return
         top, end = place.start, place.stop
-        if not any(r.key for r in self._rows[: self._selected]) and top < height:
+        if top < height and self._chosen.is_first:
             # Above the first row that can be selected only a heading stands: show it too.
             self.scroll_to(y=0, animate=False, force=True)
         elif top < self.scroll_offset.y or end - top > height:
@@ -385,21 +311,19 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         """Scroll so that a row is in sight, or of one that is marked in part those lines."""
         if place := self._laid.place(number):
             top, end = place.start, place.stop
-            if self._rows[number].marked != (0, 0):
+            if self.rows[number].marked != (0, 0):
                 lines = self._laid.marked_of(number)
                 top, end = top + lines.start, top + lines.stop
             if not self.scroll_offset.y <= top <= end <= self.scroll_offset.y + self.size.height:
                 self.scroll_to(y=max(0, top - 1), animate=False, force=True)
 
     def _step(self, step: int) -> None:
-        number = self._selected + step
-        while 0 <= number < len(self._rows):
-            if self._rows[number].key:
-                self._choose(number)
-                return
-            number += step
-        # Nothing further to select: show what stands beyond.
-        self.scroll_relative(y=step * 3, animate=False)
+        number = self._chosen.nearest(self._chosen.number + step, step)
+        if number >= 0:
+            self._choose(number)
+        else:
+            # Nothing further to select: show what stands beyond.
+            self.scroll_relative(y=step * 3, animate=False)
 
     def action_up(self) -> None:
         """To the row above."""
@@ -410,15 +334,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._step(1)
 
     def _page(self, direction: int) -> None:
-        if not self._rows or len(self._laid.starts) <= len(self._rows):
+        chosen, starts = self._chosen, self._laid.starts
+        if not chosen.rows or len(starts) <= len(chosen.rows):
             return  # Without any width nothing is laid out.
-        starts = self._laid.starts
-        line = starts[max(0, self._selected)] + direction * max(1, self.size.height - 1)
+        line = starts[max(0, chosen.number)] + direction * max(1, self.size.height - 1)
         number = self._laid.row_at(max(0, min(line, starts[-1] - 1)))
-        number = min(number, len(self._rows) - 1)
-        while 0 <= number < len(self._rows) and not self._rows[number].key:
-            number += direction
-        if 0 <= number < len(self._rows):
+        number = chosen.nearest(min(number, len(chosen.rows) - 1), direction)
+        if number >= 0:
             self._choose(number)
         elif direction > 0:
             self.action_last()
@@ -435,13 +357,12 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def action_first(self) -> None:
         """To the first row."""
-        self._choose(next((n for n, r in enumerate(self._rows) if r.key), -1))
+        self._choose(self._chosen.nearest(0, 1))
         self.scroll_to(y=0, animate=False)
 
     def action_last(self) -> None:
         """To the last row."""
-        last = (n for n in reversed(range(len(self._rows))) if self._rows[n].key)
-        self._choose(next(last, -1))
+        self._choose(self._chosen.nearest(len(self.rows) - 1, -1))
         self.scroll_to(y=self._laid.starts[-1], animate=False)
 
     def action_open(self) -> None:
@@ -453,17 +374,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         """The number of the row that can be selected on a line of the list, or -1."""
         line = y + self.scroll_offset.y
         number = self._laid.row_at(line)
-        is_there = line < self._laid.starts[-1] and 0 <= number < len(self._rows)
-        return number if is_there and self._rows[number].key else -1
-
-    def _number_of(self, key: str | None) -> int:
-        """The number of the row of a key, or -1."""
-        return next((n for n, row in enumerate(self._rows) if row.key and row.key == key), -1)
+        is_there = line < self._laid.starts[-1] and 0 <= number < len(self.rows)
+        return number if is_there and self.rows[number].key else -1
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Keep in mind what was pressed: with the focus a band grows, and all in it moves."""
         number = self._row_under(event.y)
-        self._pressed = self._rows[number].key if number >= 0 else ""
+        self._pressed = self.rows[number].key if number >= 0 else ""
         self._pressed_at = event.screen_offset
 
     def on_click(self, event: events.Click) -> None:
@@ -474,15 +391,15 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if self.text_selection is not None:
             return  # Words were selected, not a row.
         at, number = event.screen_offset, self._row_under(event.y)
-        gathers = (event.ctrl or event.shift) and self._many is not None
+        gathers = (event.ctrl or event.shift) and self._chosen.may_be_many
         if event.chain == 2 and at == self._clicked_at and not gathers:
-            number = self._number_of(self._clicked)
+            number = self._chosen.number_of(self._clicked)
         elif at == self._pressed_at:
-            number = self._number_of(self._pressed)
+            number = self._chosen.number_of(self._pressed)
         self._clicked_at = None
         if number >= 0:
             if event.button == 3:
-                if self._rows[number].key not in self._together.keys:
+                if self.rows[number].key not in self._chosen.several.keys:
                     self.let_go()  # What is asked for is about the row under the mouse.
                 self._choose(number)
                 self.post_message(RightClicked())
@@ -490,10 +407,10 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             if gathers:
                 self._gather_at(number, alone=event.ctrl)
                 return
-            if not self._together.ranging:
+            if not self._chosen.several.ranging:
                 self.let_go()
             self._choose(number)
-            self._clicked, self._clicked_at = self._rows[number].key, at
+            self._clicked, self._clicked_at = self.rows[number].key, at
             if event.chain == 2:
                 self.action_open()
             return
@@ -506,21 +423,15 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def together(self) -> list[Row]:
         """The rows that are selected together, in their order; none where only one is selected."""
-        if not self._together:
-            return []
-        return [row for row in self._rows if row.key in self._together.keys]
+        return self._chosen.together
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Rows are selected together only where that is of use, and let go where some are."""
         if action in ("range", "extend_up", "extend_down"):
-            return self._many is not None
+            return self._chosen.may_be_many
         if action == "back":
-            return bool(self._together)
+            return bool(self._chosen.several)
         return super().check_action(action, parameters)
-
-    def _orderly(self) -> list[str]:
-        """The keys of the rows that may be selected together."""
-        return [r.key for r in self._rows if r.key and self._many is not None and self._many(r)]
 
     def _gathered(self) -> None:
         self.refresh()
@@ -529,24 +440,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
 
     def _gather_at(self, number: int, *, alone: bool) -> None:
         """Take in the row of a number, or let it go; or draw the range to it."""
-        here, there = self.selected, self._rows[number].key
-        order = self._orderly()
-        if there in order:
-            if alone:
-                first = here.key if here is not None else ""
-                if not self._together and there != first == self._clicked and first in order:
-                    # What was clicked before is the first of them; where the keys were is not.
-                    self._together.toggle(first)
-                self._together.toggle(there)
-            else:
-                start = here.key if here is not None and here.key in order else there
-                self._together.extend(order, start, there)
+        chosen = self._chosen
+        if chosen.take_alone(number, self._clicked) if alone else chosen.take_range(number):
             self._gathered()
 
     def action_range(self) -> None:
         """Begin a range that follows the selection, or end it."""
-        if self.selected is not None and self.selected.key in self._orderly():
-            self._together.range(self.selected.key)
+        if self._chosen.range():
             self._gathered()
 
     def action_extend_up(self) -> None:
@@ -558,23 +458,19 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         self._extend(1)
 
     def _extend(self, step: int) -> None:
-        order, here = self._orderly(), self.selected
-        if here is None or here.key not in order:
-            self._step(step)
-            if self.selected is not None and self.selected.key in order:
-                self._together.begin(self.selected.key)
-                self._gathered()
+        number = self._chosen.extend(step)
+        if number >= 0:
+            self._choose(number, extending=True)
+            self._gathered()
             return
-        place = order.index(here.key) + step
-        there = order[max(0, min(place, len(order) - 1))]
-        self._together.extend(order, here.key, there)
-        self._choose(next(n for n, r in enumerate(self._rows) if r.key == there), extending=True)
-        self._gathered()
+        self._step(step)
+        if self._chosen.begin():
+            self._gathered()
 
     def let_go(self) -> None:
         """Select no rows together any more."""
-        if self._together:
-            self._together.let_go()
+        if self._chosen.several:
+            self._chosen.several.let_go()
             self._gathered()
 
     def action_back(self) -> None:

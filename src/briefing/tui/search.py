@@ -35,7 +35,8 @@ from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, IndexSpoilt, Offered
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
-from briefing.tui.rows import Row, Rows
+from briefing.tui.row import Row
+from briefing.tui.rows import Rows
 from briefing.tui.search_box import SearchBox
 
 LIMIT = 60

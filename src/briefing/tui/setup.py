@@ -21,7 +21,8 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.part import Part
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.memo.templates import Template

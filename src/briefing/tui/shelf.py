@@ -14,7 +14,7 @@ from briefing.tui import lists
 from briefing.tui.gate import shown
 from briefing.tui.lists import Lists
 from briefing.tui.looks import legible
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 
 TODAY = ":today"
 PROBLEMS = ":problems"

@@ -13,7 +13,7 @@ from briefing.model import Source
 from briefing.tui.gate import shown
 from briefing.tui.grid import dated
 from briefing.tui.reading import claim_row, heading, paragraph
-from briefing.tui.rows import BLANK, Row
+from briefing.tui.row import BLANK, Row
 
 
 def side_rows(

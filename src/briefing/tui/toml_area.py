@@ -25,7 +25,7 @@ from briefing.text import display
 from briefing.tui.ends import LONGEST, Ends
 from briefing.tui.gate import shown
 from briefing.tui.menu import Menu
-from briefing.tui.rows import Row
+from briefing.tui.row import Row
 
 _TOKEN = re.compile(
     r'(?P<text>"""(?:[^"\\]|\\.|"{1,2}(?!"))*(?:"{3,5}|\Z)'

@@ -27,7 +27,8 @@ from briefing.tui.gate import in_a_row, shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import badges, heading, paragraph
-from briefing.tui.rows import BLANK, Row, Rows
+from briefing.tui.row import BLANK, Row
+from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
     from briefing.library.history import Version
