@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from textual.geometry import Region
@@ -274,6 +275,56 @@ def test_backspace_takes_a_choice_out_and_an_emptied_line_its_key(root: Path) ->
     )
 
 
+async def to_the_shell(desk: Desk) -> bool:
+    """Whether ctrl+z would leave the app for the shell."""
+    with patch.object(BriefingApp, "action_suspend") as left:
+        await desk.press("ctrl+z")
+    return left.called
+
+
+def test_ctrl_z_brings_back_what_was_taken_out_of_a_list(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk)
+        was = screen.line("evidence").text
+        await to(desk, "evidence")
+        await desk.press("backspace")
+        fewer = screen.line("evidence").text
+        await desk.press("backspace")
+        assert screen.line("evidence").text not in (was, fewer)
+        await desk.press("ctrl+z")
+        assert screen.line("evidence").text == fewer != was
+        await desk.press("ctrl+z")
+        assert screen.line("evidence").text == was
+        assert not await to_the_shell(desk)
+        assert "nothing to take back" in said(desk)
+        await desk.press("ctrl+s")
+
+    work(root, job)
+    edited(root, BRIEF)
+
+
+def test_ctrl_z_takes_back_a_choice_and_never_leaves_a_form(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        screen = await opened(desk, "gas-storage/full-by-november")
+        await to(desk, "confidence")
+        await desk.press("h", "backspace")
+        assert screen.line("confidence").text == ""
+        await desk.press("ctrl+z")
+        assert screen.line("confidence").text == "high"
+        await desk.press("ctrl+z")
+        assert screen.line("confidence").text == "moderate"
+        assert not await to_the_shell(desk)
+        await desk.press("escape")
+        await opened(desk)
+        await to(desk, "evidence")
+        await desk.press("enter", "tab", "c", "ctrl+z")
+        assert isinstance(desk.app.screen, PieceForm)
+        assert not await to_the_shell(desk)
+
+    work(root, job)
+    edited(root, BRIEF)
+
+
 def test_a_date_is_checked_as_it_is_typed_and_is_not_saved_wrong(root: Path) -> None:
     async def job(desk: Desk) -> None:
         screen = await opened(desk)
@@ -430,7 +481,7 @@ def test_claims_are_found_and_taken_with_the_mouse_alone(root: Path) -> None:
         await desk.settle()
         assert len(line.text.split(", ")) == 1 and line.text
         foot = form(desk).query_one("#form-keys", Static)
-        at = str(foot.content).index("takes it out")
+        at = str(foot.content).index("takes out")
         await desk.pilot.click(foot, offset=(at, 0))
         await desk.settle()
         assert line.text == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from briefing.text import count_words, counted, day, fold
 from briefing.tui.ends import Ends, on_one_line
 from briefing.tui.gate import shown
 
+NOTHING_TO_TAKE_BACK = "There is nothing to take back in this line."
 Offer = Callable[[str], Sequence[str]]
 """The words that letters typed so far may become, the likeliest first."""
 
@@ -124,6 +125,8 @@ class ChoiceEntry(Static, can_focus=True):
         self._letters = _letters(self._words)
         self._hint = hint
         self.text = text
+        self._stood: list[str] = []
+        """What was said before, the latest last."""
 
     def on_mount(self) -> None:
         """Show what holds."""
@@ -140,9 +143,18 @@ class ChoiceEntry(Static, can_focus=True):
     def put(self, text: str) -> None:
         """Say this from now on."""
         if text != self.text:
+            self._stood.append(self.text)
             self.text = text
             self.post_message(Typed(self.parent.key if isinstance(self.parent, FormLine) else ""))
         self._show(focused=self.has_focus)
+
+    def take_back(self) -> bool:
+        """Say what was said before; False where nothing was."""
+        if not self._stood:
+            return False
+        self.put(self._stood.pop())
+        self._stood.pop()
+        return True
 
     def on_key(self, event: events.Key) -> None:
         """A letter chooses, the arrows step."""
@@ -184,6 +196,11 @@ class ChoiceEntry(Static, can_focus=True):
                 name = Content.assemble((f"{letter} ", "bold underline"), name)
             parts.append(name.stylize(Style.from_meta({"@click": f"take({n})"})))
         self.update(Content("   ").join(parts))
+
+
+def took_back(lines: Iterable[FormLine]) -> bool:
+    """Take back what was done last in the line of the cursor; False where nothing was."""
+    return any(line.take_back() for line in lines if line.has_focus_within)
 
 
 def _unset(hint: str) -> str:
@@ -237,6 +254,11 @@ class FormLine(Horizontal):
     def text(self) -> str:
         """What it says now."""
         return str(self.entry.text)
+
+    def take_back(self) -> bool:
+        """Take back the last thing done in it; False where there is none, or where its field has
+        its own way to do so."""
+        return not isinstance(self.entry, TextArea) and bool(self.entry.take_back())
 
     @property
     def is_changed(self) -> bool:

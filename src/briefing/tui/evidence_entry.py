@@ -24,7 +24,7 @@ from briefing.model import STANCES, Evidence, Stance
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import count_words, counted
 from briefing.tui.bindings import bindings
-from briefing.tui.entry import FormLine, Typed, WordsEntry
+from briefing.tui.entry import NOTHING_TO_TAKE_BACK, FormLine, Typed, WordsEntry, took_back
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
@@ -136,7 +136,10 @@ class EvidenceEntry(Listed):
 class PieceForm(Modal[None]):
     """What one source says about a claim. What is typed is part of the claim's form at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.BACK, table.SAVE),
+        *bindings(table.SUSPEND, shown=False),
+    ]
 
     @dataclass
     class Compared(Message):
@@ -233,6 +236,11 @@ class PieceForm(Modal[None]):
             bad = message.verdict.kind in ("missing", "fuzzy")
             said, style = message.verdict.in_words(), "$warning" if bad else "$text-muted"
             self._line("quote").say(said, style)
+
+    def action_suspend(self) -> None:
+        """Take back what was done in the line: no form is left for the shell."""
+        if not took_back(self.query(FormLine)):
+            self._desk.tell(NOTHING_TO_TAKE_BACK)
 
     def action_save(self) -> None:
         """It is in the form already: go back to that."""

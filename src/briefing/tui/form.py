@@ -28,7 +28,14 @@ from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.claims_entry import ClaimsEntry
 from briefing.tui.clash import Clashing, in_words
-from briefing.tui.entry import FormLine, Offer, Typed, WordsEntry
+from briefing.tui.entry import (
+    NOTHING_TO_TAKE_BACK,
+    FormLine,
+    Offer,
+    Typed,
+    WordsEntry,
+    took_back,
+)
 from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.finder import NEW, Find, Thing
 from briefing.tui.gate import shown
@@ -48,7 +55,7 @@ _KEYS = (
     " · {key:right} takes what is offered"
 )
 _KEYS_OF_LIST = (
-    "{open} opens · {key:backspace} takes it out · {key:tab} moves · {save} saves · {back} leaves"
+    "{open} opens · {key:backspace} takes out, {key:ctrl+z} back in · {save} saves · {back} leaves"
 )
 _MOST_FOUND = 4
 _MOST_OFFERED = 6
@@ -83,7 +90,10 @@ class More(Static, can_focus=True):
 class Form(Modal[str | None], Journalled):
     """Edits one thing; dismissed with its reference when it is saved, None where it is left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK, table.SAVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(table.BACK, table.SAVE),
+        *bindings(table.SUSPEND, shown=False),
+    ]
 
     @dataclass
     class Judged(Message):
@@ -358,6 +368,11 @@ class Form(Modal[str | None], Journalled):
                 entry.add(ref)
 
         self.app.push_screen(Find("Which source?", things, new="a new source", typed=typed), found)
+
+    def action_suspend(self) -> None:
+        """Take back what was done in the line: no form is left for the shell."""
+        if not took_back(self.lines):
+            self._desk.tell(NOTHING_TO_TAKE_BACK)
 
     # Saving and leaving
 

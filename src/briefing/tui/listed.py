@@ -38,6 +38,8 @@ class Listed(Rows):
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
         self._pieces: list[Any] = []
+        self._stood: list[str] = []
+        """The list as it was shown each time, as text, the latest last."""
 
     # What a subclass is a list of
 
@@ -81,6 +83,16 @@ class Listed(Rows):
         rows.append(Row(Content.styled(f"+ {self.adds}", "$text-muted"), key=_ADD, wrap=False))
         self.styles.height = len(rows)
         self.show(rows)
+        if self._stood[-1:] != [self.text]:
+            self._stood.append(self.text)
+
+    def take_back(self) -> bool:
+        """Show the list as it was before the last change; False where there was none."""
+        if len(self._stood) < 2:
+            return False
+        self._stood.pop()
+        self.put(self._stood[-1])
+        return True
 
     def changed(self) -> None:
         """Another list from now on: show it, and say so."""

@@ -39,12 +39,23 @@ class Pasting(Part, MessagePump):
         if not isinstance(field, Input | Ends):
             return paste
         if why := _too_long(text) if isinstance(field, Input) else field.refuses(text):
-            ways = f"{app.way(table.ADD)} takes in an article as a source."
-            app.tell(f"Not pasted: {why}. {ways}", severity="error")
+            app.tell(f"Not pasted: {why}.{self._elsewhere(text)}", severity="error")
             return events.Paste("")
         # Textual keeps the first line and drops the others without a word.
         has_lines = isinstance(field, Input) and len(text.splitlines()) > 1
         return events.Paste(on_one_line(text)) if has_lines else paste
+
+    def _elsewhere(self, text: str) -> str:
+        """Where such a text would be taken in; empty where it is longer than any that is kept.
+
+        Where one types, the key of that is a letter.
+        """
+        from briefing.library.archive import LARGEST
+
+        if len(text) > LARGEST:
+            return ""
+        way = self._desk.way(table.ADD)
+        return f" An article is taken in as a source: {way} outside the fields."
 
 
 def _too_long(text: str) -> str:
