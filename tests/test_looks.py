@@ -18,8 +18,11 @@ from textual.style import Style as VisualStyle
 from textual.widgets import Input
 
 from briefing.commands.guide import PLACES
+from briefing.library.bookmarks import Bookmark
+from briefing.library.scan import load
 from briefing.settings import atomic
 from briefing.settings.paths import config_file
+from briefing.tui import lists
 from briefing.tui.choose_colours import ChooseColours
 from briefing.tui.colours import remember
 from briefing.tui.looks import (
@@ -148,6 +151,21 @@ def test_every_sign_of_the_screens_has_a_plain_one() -> None:
     # Punctuation of two columns comes with its letters; signs of money are in every font.
     assert left <= set("€£§°¶×©®¥")
     assert sent.cell_length == line[0].cell_length
+
+
+def test_large_numbers_beside_rows_are_written_as_those_of_sentences() -> None:
+    marked = tuple(Bookmark(f"a/{n}") for n in range(12_345))
+    kept = lists.Lists(bookmarks=marked)
+    group, *_, more = lists.rows(load(DATA), kept, (lists.BOOKMARKS,))
+    assert group.right.plain == "12,345"
+    assert more.content.plain.startswith("12,337 more")
+    heads = [
+        f"{file.name}: {line.strip()}"
+        for file in sorted(Path(lists.__file__).parent.glob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
+        if re.search(r"(heading|begin)\(.*str\(len", line)
+    ]
+    assert not heads
 
 
 def test_plain_signs_of_the_shelf_differ() -> None:

@@ -155,6 +155,7 @@ def test_squeeze_and_counted() -> None:
     assert squeeze("  e\u0301 \n\t x ") == "é x"
     assert (counted(1, "source"), counted(0, "source")) == ("1 source", "0 sources")
     assert counted(2, "memory", "memories") == "2 memories"
+    assert counted(675_000, "word") == "675,000 words"
 
 
 def test_what_is_listed_in_a_sentence() -> None:

@@ -277,8 +277,8 @@ def squeeze(text: str) -> str:
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
-    """``1 source``, ``3 sources``."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+    """``1 source``, ``3 sources``, ``12,500 sources``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:

@@ -60,7 +60,7 @@ def _print(out: Output, library: Library, heading: str, refs: tuple[str, ...]) -
             out.cells(heading.lower(), ref, library.title_of(ref))
         return
     out.blank()
-    out.line(bold(f"{heading} ({len(refs)})"))
+    out.line(bold(f"{heading} ({len(refs):,})"))
     for ref in refs:
         out.line(library.title_of(ref), indent=2, hang=2)
         out.line(dim(ref), indent=4)
@@ -69,7 +69,7 @@ def _print(out: Output, library: Library, heading: str, refs: tuple[str, ...]) -
 def _print_memos(out: Output, heading: str, memos: tuple[TouchedMemo, ...]) -> None:
     if memos and out.on_terminal:
         out.blank()
-        out.line(bold(f"{heading} ({len(memos)})"))
+        out.line(bold(f"{heading} ({len(memos):,})"))
     for memo in memos:
         if out.on_terminal:
             out.line(memo.title, indent=2, hang=2)

@@ -275,7 +275,7 @@ def _report(document: Document, file: Path | None) -> None:
     wrote = f"Wrote {file}: " if file else ""
     left = sum(1 for out in document.left_out if out.words)
     say(
-        f"{wrote}{document.words} of {counted(document.budget, 'word')}, "
+        f"{wrote}{document.words:,} of {counted(document.budget, 'word')}, "
         f"{counted(len(document.used), 'claim')}, {counted(len(document.notes), 'note')}"
         + (f"; {counted(left, 'claim')} left out" if left else "")
         + "."

@@ -210,7 +210,7 @@ def source(page: Page, thing: Source) -> None:
         ("Context for", "context"),
     ):
         refs = dict.fromkeys(c.claim for c in cited if c.evidence.stance == stance)
-        page.references(f"{heading} ({len(refs)})", refs)
+        page.references(f"{heading} ({len(refs):,})", refs)
 
 
 def _tree(page: Page, heading: str, branches: Iterable[Branch]) -> None:
@@ -241,7 +241,7 @@ def theme(page: Page, thing: Theme) -> None:
         page.item(watch.text)
         page.facts((f"due {watch.due}" if watch.due else "", *watch.claims), indent=4)
     briefs = library.briefs_of(thing.id)
-    page.references(f"Briefs ({len(briefs)})", [b.id for b in briefs])
+    page.references(f"Briefs ({len(briefs):,})", [b.id for b in briefs])
 
 
 def memo(page: Page, thing: Memo) -> None:

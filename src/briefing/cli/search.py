@@ -121,7 +121,7 @@ def search_command(
         whole = counted(results.asked_for, "hit")
         say(f"{whole}, then {results.besides:,} without one of the words.")
     if results.total > len(results.hits):
-        say(f"{len(results.hits)} of {counted(results.total, 'hit')}; --limit N shows more.")
+        say(f"{len(results.hits):,} of {counted(results.total, 'hit')}; --limit N shows more.")
 
 
 def _say_of_filters(words: tuple[str, ...]) -> None:

@@ -135,7 +135,7 @@ def _lines(out: Output, found: Timeline) -> None:
 def _page(out: Output, found: Timeline) -> None:
     out.line(bold(found.subject.title))
     about = [f"{counted(len(found.moments), 'claim')} by date"]
-    about += [f"{len(found.undated)} without a date"] if found.undated else []
+    about += [f"{len(found.undated):,} without a date"] if found.undated else []
     out.line(dim(" · ".join(about)))
     date = ""
     for moment in found.moments:

@@ -134,7 +134,7 @@ def _page(out: Output, library: Library, found: Today, sections: Iterable[_Secti
         out.line(dim(found.health.in_words()))
     for section in sections:
         out.blank()
-        out.line(bold(section.heading), dim(f"  {len(section.lines)}"))
+        out.line(bold(section.heading), dim(f"  {len(section.lines):,}"))
         for line in section.lines:
             out.line(line.text, indent=2, hang=2)
             out.line(dim(" · ".join(filter(None, (line.about, line.ref)))), indent=4, hang=2)

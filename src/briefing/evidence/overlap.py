@@ -43,7 +43,7 @@ class Overlap:
     @property
     def why(self) -> str:
         """In words, without a full stop."""
-        return f"{self.words} words in common, {self.share:.0%} of the shorter text"
+        return f"{self.words:,} words in common, {self.share:.0%} of the shorter text"
 
 
 def overlaps(library: Library, source: str = "") -> tuple[Overlap, ...]:

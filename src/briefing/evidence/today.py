@@ -109,7 +109,7 @@ class Share:
         """``3 of 12, 25%``."""
         number = len(self.claims)
         share = f", {round(100 * number / self.of)}%" if self.of else ""
-        return f"{number} of {self.of}{share}"
+        return f"{number:,} of {self.of:,}{share}"
 
 
 @dataclass(frozen=True, slots=True)

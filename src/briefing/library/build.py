@@ -191,7 +191,7 @@ def _brief(file: str, data: dict[str, Any], checking: Checking) -> Contents:
     _look_below_claims(values, rows, checking)
     words = _words_beyond(values.get("bottom_line", ""), _BOTTOM_LINE_WORDS)
     if words:
-        said = f"the bottom line has {words} words, {words - _BOTTOM_LINE_WORDS} too many"
+        said = f"the bottom line has {words:,} words, {words - _BOTTOM_LINE_WORDS:,} too many"
         checking.add(
             Problem(p.LONG_BOTTOM_LINE, ("bottom_line",), said, "at most 60 words", f"{words}")
         )
@@ -224,7 +224,7 @@ def _claims(
             checking.add(_same_claim_id(row, taken[given], given, own))
         taken[own] = row
         if words := _words_beyond(text, _CLAIM_WORDS):
-            said = f"the claim has {words} words"
+            said = f"the claim has {words:,} words"
             hint = "say it in one sentence of at most 45, or make two claims of it"
             checking.add(
                 Problem(p.LONG_CLAIM, ("claims", row, "text"), said, "at most 45 words", hint=hint)

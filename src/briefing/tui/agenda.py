@@ -51,7 +51,7 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
         agenda.say(today.health.in_words())
         for share in shares:
             # Each number ends where the others do.
-            air = " " * (len(str(share.of)) - len(str(len(share.claims))))
+            air = " " * (len(f"{share.of:,}") - len(f"{len(share.claims):,}"))
             figures = shown(air + share.figures, "$text-muted")
             agenda.rows.append(labelled(share.name.capitalize(), figures, indent=_SHARE))
     entries = today.entries
@@ -64,22 +64,22 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
     elif not entries:
         agenda.say("Nothing.")
     if today.due:
-        agenda.begin(f"Due by {day(today.until.isoformat())}", str(len(today.due)))
+        agenda.begin(f"Due by {day(today.until.isoformat())}", f"{len(today.due):,}")
         for due in today.due:
             _due(agenda, due)
     for fallen in today.fallen:
         _fallen(agenda, library, fallen)
     if today.inbox:
-        agenda.begin("Inbox", str(len(today.inbox)))
+        agenda.begin("Inbox", f"{len(today.inbox):,}")
         for brief in today.inbox:
             agenda.add(brief.id, brief.title)
     if today.unanswered:
-        agenda.begin("Questions without an answer", str(len(today.unanswered)))
+        agenda.begin("Questions without an answer", f"{len(today.unanswered):,}")
         for asked in today.unanswered:
             agenda.add(asked.ref, asked.question.text, sign=" ?")
     for share in shares:
         if share.claims:
-            agenda.begin(share.name, str(len(share.claims)))
+            agenda.begin(share.name, f"{len(share.claims):,}")
             for ref in share.claims:
                 agenda.add(ref, library.claims[ref].text)
     return agenda.rows

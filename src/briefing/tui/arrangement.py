@@ -83,7 +83,7 @@ def brief_rows(
         groups = [("Claims", kept)]
     for words, claims in groups:
         if claims:
-            found += [BLANK, reading.heading(words, str(len(claims)))]
+            found += [BLANK, reading.heading(words, f"{len(claims):,}")]
             for claim in claims:
                 found.append(reading.claim_row(library, claim, picked, today, airy=airy))
                 found += [BLANK] if airy and claim is not claims[-1] else []

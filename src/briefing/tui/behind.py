@@ -81,7 +81,7 @@ def brief_rows(library: Library, brief: Brief) -> list[Row]:
     cited = dict.fromkeys(e.source for c in brief.claims for e in c.evidence)
     known = [library.sources[i] for i in cited if i in library.sources]
     if known:
-        found += [BLANK, heading("Sources", str(len(known)))]
+        found += [BLANK, heading("Sources", f"{len(known):,}")]
         found += [source_row(source, key=f"source:{source.id}") for source in known]
     related = [library.briefs[r] for r in brief.related if r in library.briefs]
     if related:
@@ -165,7 +165,7 @@ def _claims(library: Library, title: str, sign: str, refs: Iterable[str]) -> lis
         return []
     return [
         BLANK,
-        heading(title, str(len(known)) if len(known) > 1 else ""),
+        heading(title, f"{len(known):,}" if len(known) > 1 else ""),
         *(
             Row(
                 shown(c.text),
@@ -207,7 +207,7 @@ def _same_sources(library: Library, claim: Claim) -> list[Row]:
     refs = same_sources(library, claim)
     if not refs:
         return []
-    found = [BLANK, heading("Same sources say", str(len(refs)))]
+    found = [BLANK, heading("Same sources say", f"{len(refs):,}")]
     for ref in refs[:_SAME_SOURCES_SHOWN]:
         text = joined(
             "\n",

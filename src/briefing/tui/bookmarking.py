@@ -98,7 +98,7 @@ class Bookmarking(Part):
         """Take bookmarks away."""
         self._set((), gone)
         alone, undo = len(gone) == 1, self._desk.way(table.UNDO)
-        what = "The bookmark is" if alone else f"{len(gone)} bookmarks are"
+        what = "The bookmark is" if alone else f"{len(gone):,} bookmarks are"
         some = "the bookmark is" if alone else "the bookmarks are"
         self._desk.tell(f"{what} gone; {undo} brings {'it' if alone else 'them'} back.")
         self._desk.take_step(

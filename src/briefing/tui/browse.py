@@ -185,7 +185,7 @@ class Browse(Desk):
                 if library.findings:
                     said = "{open} shows what is wrong with the files, each with line and caret."
                 rows = [
-                    reading.heading("Problems", str(len(library.findings))),
+                    reading.heading("Problems", f"{len(library.findings):,}"),
                     reading.paragraph(Content(keys.told(said))),
                 ]
             else:

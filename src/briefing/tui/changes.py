@@ -95,7 +95,7 @@ def change_rows(entries: Sequence[Differs]) -> list[Row]:
         if not of_kind:
             continue
         found += [BLANK] if found else []
-        found.append(heading(words, str(len(of_kind))))
+        found.append(heading(words, f"{len(of_kind):,}"))
         found += [_row(entry, f"{kind}:{n}") for n, entry in enumerate(of_kind)]
     return found
 

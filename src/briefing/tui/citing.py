@@ -48,7 +48,7 @@ class Citing(Part):
                 self._form = form
                 self._copy_as(known, form)
 
-        many = f" · {len(known)} selected" if len(known) > 1 else ""
+        many = f" · {len(known):,} selected" if len(known) > 1 else ""
         app.push_screen(Choose(f"Copy{many}", rows, self._form, letters), chosen)
 
     def _copy_as(self, refs: list[str], form: str) -> None:
@@ -63,7 +63,7 @@ class Citing(Part):
             return
         more = " …" if len(refs) > 1 else ""
         otherwise = f"Nothing there to paste? briefing cite {refs[0]}{more} --style {form}"
-        what = _WHAT[form] if len(cited.entries) == 1 else f"{_WHAT[form]} of {len(cited.entries)}"
+        what = _WHAT[form] if len(cited.entries) == 1 else f"{_WHAT[form]} of {len(cited.entries):,}"
         without = f", none for {counted(len(cited.nothing), 'other')}" if cited.nothing else ""
         self.copy(cited.text, f"{what}{without}", otherwise)
 

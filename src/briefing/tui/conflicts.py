@@ -64,7 +64,7 @@ class Conflicts(Desk):
 
     def bar_title(self) -> Content:
         """The question, and how many wait."""
-        waiting = f"{len(self._found)} waiting" if self._found else ""
+        waiting = f"{len(self._found):,} waiting" if self._found else ""
         return Content.assemble(
             ("Which claims cannot both be so? ", "bold"),
             (waiting, "$text-muted"),

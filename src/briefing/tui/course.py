@@ -113,7 +113,7 @@ class Course(Ledger):
             return Content.styled(f" {_LEGEND}", "$text-muted").truncate(self.room, ellipsis=True)
         counts = f"{counted(len(found.moments), 'claim')} by date"
         if found.undated:
-            counts += f" · {len(found.undated)} without a date"
+            counts += f" · {len(found.undated):,} without a date"
         room = max(8, self.room - len(counts) - 4)
         title = shown(f" {found.subject.title}", "bold").truncate(room, ellipsis=True)
         return title + Content.styled(f"  {counts}", "$text-muted")
@@ -206,7 +206,7 @@ def _gap(moment: Moment, report: Report) -> tuple[str, str]:
 
 def _more(reports: tuple[Report, ...]) -> str:
     against = sum(r.stance == "contradicts" for r in reports)
-    words = f"  and {len(reports)} more"
+    words = f"  and {len(reports):,} more"
     return f"{words}, {against} against" if against else words
 
 

@@ -300,7 +300,7 @@ class Desk(Panes):
         memo, document = self.desk.memo, self.desk.document
         words = f"memo: {counted(len(memo.claims), 'claim')}"
         if memo.claims and document is not None:
-            words += f" · {document.words} of {document.budget} words"
+            words += f" · {document.words:,} of {document.budget:,} words"
         said = Content.styled(words, "$text-muted")
         return said.stylize(Style.from_meta({"@click": "app.memo"}))
 

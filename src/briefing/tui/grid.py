@@ -376,7 +376,7 @@ def _below(line: MatrixLine) -> Content:
     found = line.standing.origins
     said = [b for b in badges(line.standing) if "origin" not in b.plain and "source" not in b.plain]
     if found.unplaced and found.groups:
-        said.insert(0, Content.styled(f"{len(found.unplaced)} unknown", "$text-muted"))
+        said.insert(0, Content.styled(f"{len(found.unplaced):,} unknown", "$text-muted"))
     return Content.styled(" · ", "$text-muted").join(said)
 
 

@@ -157,7 +157,7 @@ class History(Desk):
             *(_line(n, lines) for n in range(min(len(lines), _MOST_LINES))),
         ]
         if len(lines) > _MOST_LINES:
-            rows.append(paragraph(Content(f"{len(lines) - _MOST_LINES} more lines")))
+            rows.append(paragraph(Content(f"{len(lines) - _MOST_LINES:,} more lines")))
         self.query_one("#difference", Rows).show(rows, "")
 
     # Undo and redo

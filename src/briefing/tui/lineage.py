@@ -80,7 +80,7 @@ def cited_rows(library: Library, source: Source) -> list[Row]:
         citations = _by(cited, stance)
         if citations:
             found += [BLANK] if found else []
-            found.append(heading(title, str(len(citations))))
+            found.append(heading(title, f"{len(citations):,}"))
             found.extend(_citation_row(library, c, stance) for c in citations)
     through = [
         (claim, e)
@@ -90,7 +90,7 @@ def cited_rows(library: Library, source: Source) -> list[Row]:
     ]
     if through:
         found += [BLANK] if found else []
-        found.append(heading("Said through others", str(len(through))))
+        found.append(heading("Said through others", f"{len(through):,}"))
         found.extend(
             _citation_row(library, Citation(claim.ref, evidence), f"via {evidence.source}")
             for claim, evidence in through
@@ -105,11 +105,11 @@ def impact_rows(library: Library, found: Impact) -> list[Row]:
     title = f"As it is {found.standing}" if fallen else f"If it were {found.standing}"
     rows = [BLANK, heading(title), paragraph(Content(found.in_words()))]
     for words, refs in found.sections:
-        rows += [BLANK, paragraph(Content.styled(f"{words} ({len(refs)})", "$text-muted"))]
+        rows += [BLANK, paragraph(Content.styled(f"{words} ({len(refs):,})", "$text-muted"))]
         rows.extend(_touched_row(library, words, ref) for ref in refs)
     for words, memos in (("In saved memos", found.memos), ("In exported memos", found.exports)):
         if memos:
-            rows += [BLANK, paragraph(Content.styled(f"{words} ({len(memos)})", "$text-muted"))]
+            rows += [BLANK, paragraph(Content.styled(f"{words} ({len(memos):,})", "$text-muted"))]
         rows.extend(_memo_row(library, memo) for memo in memos)
     return rows
 
@@ -134,7 +134,7 @@ def _touched_row(library: Library, words: str, ref: str) -> Row:
 
 
 def _memo_row(library: Library, memo: TouchedMemo) -> Row:
-    held = f"holds {len(memo.refs)} of them"
+    held = f"holds {len(memo.refs):,} of them"
     about = in_a_row((day(memo.date), held), "$text-muted")
     return Row(
         Content("\n").join([shown(memo.title or memo.id), about]),

@@ -51,7 +51,7 @@ def rows(library: Library, lists: Lists, unfolded: Collection[str]) -> list[Row]
         latest = lists.bookmarks[: -MOST - 1 : -1]
         found += [_bookmark(library, each) for each in latest]
         if more := len(lists.bookmarks) - len(latest):
-            said = Content.styled(f"{more} more: {lists.all_marked}", "$text-muted")
+            said = Content.styled(f"{more:,} more: {lists.all_marked}", "$text-muted")
             found.append(Row(said, indent=4, wrap=False))
     searches = library.settings.searches
     found += _group(SEARCHES, "Searches", len(searches), unfolded)
@@ -74,7 +74,7 @@ def _group(key: str, words: str, number: int, unfolded: Collection[str]) -> list
             key=key,
             mark=Content.styled("▾ " if key in unfolded else "▸ ", "$text-muted"),
             indent=2,
-            right=Content.styled(str(number), "$text-muted"),
+            right=Content.styled(f"{number:,}", "$text-muted"),
             wrap=False,
         )
     ]

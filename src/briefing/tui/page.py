@@ -87,7 +87,7 @@ def gauge(document: Document, width: int) -> Content:
     return Content.assemble(
         ("━" * full, style),
         ("╌" * (width - full), "$text-muted"),
-        (f" {document.words} of {document.budget} words", "bold $error" if over else ""),
+        (f" {document.words:,} of {document.budget:,} words", "bold $error" if over else ""),
         _pages(document),
     )
 

@@ -59,7 +59,7 @@ class Picking(Part):
         undo = self._desk.way(table.UNDO)
         if len(known) > 1:
             done = f"{counted(len(more or known), 'claim')} {'picked' if more else 'dropped'}"
-            without = f" Memos leave out {len(out)} of them." if out else ""
+            without = f" Memos leave out {len(out):,} of them." if out else ""
             self._desk.tell(f"{done}. {undo} undoes.{without}")
         elif out:
             self._desk.tell(f"Picked, but memos leave it out: {out[0]}. {undo} undoes.")

@@ -165,7 +165,7 @@ class Reader(Desk):
             passages.is_on(self._matches[self._match][0])
         ):
             where = locator(passages.paragraphs, *self._matches[self._match])
-            words = f"“{self._sought}” {self._match + 1} of {len(self._matches)}, {where}"
+            words = f"“{self._sought}” {self._match + 1:,} of {len(self._matches):,}, {where}"
             ways = self.named(": {next-result} next, {previous-result} before.")
             self.say(shown(words) + ways)
         elif here is not None and here.ref in read.library.claims:
@@ -174,7 +174,7 @@ class Reader(Desk):
             self.say(Content(words), text, self.named("· {open} goes there"))
         else:
             self.say(
-                Content(f"para {passages.number} of {len(passages.paragraphs)}. {_told(read)}")
+                Content(f"para {passages.number:,} of {len(passages.paragraphs):,}. {_told(read)}")
             )
 
     @property

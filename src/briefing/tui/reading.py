@@ -76,7 +76,7 @@ def brief_rows(
     for kind in KINDS:
         claims = [c for c in brief.claims if c.kind == kind]
         if claims:
-            found += [BLANK, heading(KIND_HEADINGS[kind], str(len(claims)))]
+            found += [BLANK, heading(KIND_HEADINGS[kind], f"{len(claims):,}")]
             for claim in claims:
                 found.append(claim_row(library, claim, picked, today, airy=airy))
                 found += [BLANK] if airy and claim is not claims[-1] else []
@@ -216,7 +216,7 @@ def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
     if theme.description:
         found += [BLANK, paragraph(shown(theme.description, lines=True))]
     if briefs:
-        found += [BLANK, heading("Briefs", str(len(briefs)))]
+        found += [BLANK, heading("Briefs", f"{len(briefs):,}")]
     for own, head in briefs.items():
         text = shown(head.title, "bold")
         if head.bottom_line:

@@ -126,18 +126,18 @@ class Rescue(Desk):
         self._elsewhere = tuple(_each_once(event.elsewhere))
         rows: list[Row] = []
         if self._unsaved:
-            rows.append(heading("Typed and not saved", str(len(self._unsaved))))
+            rows.append(heading("Typed and not saved", f"{len(self._unsaved):,}"))
             rows += [
                 _row(self._title_of(u), self._field_of(u), moment(u.time), _key(u))
                 for u in self._unsaved
             ]
         if event.kept:
             rows += [BLANK] if rows else []
-            rows.append(heading("Kept, as nobody else had them", str(len(event.kept))))
+            rows.append(heading("Kept, as nobody else had them", f"{len(event.kept):,}"))
             rows += [_row(k.path.name, "", "", _key(k)) for k in event.kept]
         if self._elsewhere:
             rows += [BLANK] if rows else []
-            rows.append(heading("Being typed elsewhere", str(len(self._elsewhere))))
+            rows.append(heading("Being typed elsewhere", f"{len(self._elsewhere):,}"))
             rows += [
                 _row(self._title_of(u), self._field_of(u), f"process {u.process}", _key(u))
                 for u in self._elsewhere

@@ -45,7 +45,7 @@ class Walking(Part):
         refs, at = self.walk.refs, self.walk.at
         if len(refs) < 2 or refs[at] != ref:
             return ()
-        said = f"Result {at + 1} of {len(refs)}: {{next-result}} next, {{previous-result}} before."
+        said = f"Result {at + 1:,} of {len(refs):,}: {{next-result}} next, {{previous-result}} before."
         return (named(self._desk.keymap, said),)
 
     def action_next_result(self) -> None:
@@ -69,7 +69,7 @@ class Walking(Part):
             at += step
         if not 0 <= at < len(refs):
             which = "last" if step > 0 else "first"
-            app.tell(f"That was the {which} of {len(refs)} results.")
+            app.tell(f"That was the {which} of {len(refs):,} results.")
             return
         self.walk = Walk(refs, at)
         leaving = app.here

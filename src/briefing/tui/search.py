@@ -339,7 +339,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             said.append(shown(_partly(results)))
         elif results.total > len(results.hits):
             which = "best" if order == LIBRARY else "first"
-            said.append(Content(f"The {which} {len(results.hits)} of {results.total:,}."))
+            said.append(Content(f"The {which} {len(results.hits):,} of {results.total:,}."))
         elif results.besides:
             whole = counted(results.asked_for, "match", "matches")
             said.append(Content(f"{whole}, then {results.besides:,} without one of the words."))

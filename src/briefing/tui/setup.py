@@ -209,7 +209,7 @@ class Setup(Modal[None]):
 
     def _words(self) -> str:
         own = self._desk.memo.words is None
-        return f"{self._desk.words()}{', those of the template' if own else ''}"
+        return f"{self._desk.words():,}{', those of the template' if own else ''}"
 
     def _themes(self) -> list[str]:
         """The themes that claims of the memo come from, where they are several."""

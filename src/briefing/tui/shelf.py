@@ -49,7 +49,7 @@ def rows(
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
     themes = [t for t in library.theme_ids() if t != INBOX]
-    found = [_heading("THEMES", str(len(library.briefs)))]
+    found = [_heading("THEMES", f"{len(library.briefs):,}")]
     for theme in themes:
         own = len(library.links.home.get(theme, ()))
         found.append(_theme_row(library, theme, own, theme in unfolded))
@@ -79,7 +79,7 @@ def rows(
             shown(memo.title or "Working memo"),
             key=WORKING_MEMO,
             indent=2,
-            right=Content.styled(f"{len(memo.claims)} picked", "$text-muted"),
+            right=Content.styled(f"{len(memo.claims):,} picked", "$text-muted"),
             wrap=False,
         )
     )
@@ -117,7 +117,7 @@ def _heading(words: str, right: str = "") -> Row:
 
 
 def _count(number: int, style: str = "$text-muted") -> Content:
-    return Content.styled(str(number), style)
+    return Content.styled(f"{number:,}", style)
 
 
 def _theme_row(library: Library, theme: str, briefs: int, unfolded: bool) -> Row:

@@ -113,7 +113,7 @@ def _history(versions: tuple[Version, ...], ref: str) -> Iterator[Row]:
     """Each change of the claim: when, by whom, what; and how it read before."""
     if versions:
         yield BLANK
-        yield heading("History", str(len(versions)))
+        yield heading("History", f"{len(versions):,}")
     for version in versions:
         change = version.change
         when = day(change.date) if change.date else "not committed"

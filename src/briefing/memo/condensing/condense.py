@@ -58,7 +58,7 @@ def choose(options: Options, budget: int) -> Condensed:
     left = _left_out(options, best)
     if not best.ledger.choices and left:
         least = options.costs.empty + min(x.words for x in left)
-        raise MemoError(f"No claim fits into {budget} words: the shortest page has {least}.")
+        raise MemoError(f"No claim fits into {budget:,} words: the shortest page has {least:,}.")
     choices = tuple(best.ledger.choices[ref] for ref in sorted(best.ledger.choices))
     return Condensed(choices, left, best.covered.value, _share(options, best, start.pins, budget))
 
@@ -123,10 +123,10 @@ def _pins(options: Options, budget: int) -> tuple[int, ...]:
     over = options.costs.page(options.choices[n] for n in pins) - budget
     if over > 0:
         raise MemoError(
-            f"What must stand in this memo alone is {over} words over its {budget}. "
+            f"What must stand in this memo alone is {over:,} words over its {budget:,}. "
             "Allow more words, or unpin something."
             if pins
-            else f"The author's own words alone are {over} words over the {budget} of this memo."
+            else f"The author's own words alone are {over:,} words over the {budget:,} of this memo."
         )
     return pins
 
