@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Offset
 
+from briefing.memo.outline import lines
 from briefing.tui.rows import Rows
 from desk import Desk, copy, line_of, work
 from golden import screen_text
@@ -137,12 +138,18 @@ def test_what_can_be_done_with_a_line_is_what_its_keys_would_do(tmp_path: Path) 
         # The title has no claim, and cannot be pinned.
         choices = [row.key for row in app.screen.query_one("#choices", Rows).rows]
         assert "edit" in choices
-        assert not {"pin", "drop", "claim", "pick"} & set(choices)
+        assert not {"pin", "drop", "claim", "pick", "move_up", "move_down"} & set(choices)
         await desk.press("escape")
-        app.screen.query_one("#outline", Rows).select(KNOWN[0])
+        # The first of a section goes down alone, the last up alone.
+        order = [line.ref for line in lines(app.document) if line.ref in KNOWN]
+        for ref, way in zip(order, ("move_down", "move_up"), strict=True):
+            app.screen.query_one("#outline", Rows).select(ref)
+            await desk.press("full_stop")
+            choices = [row.key for row in app.screen.query_one("#choices", Rows).rows]
+            assert {way, "pin", "edit", "drop", "claim", "undo"} <= set(choices)
+            assert len({"move_up", "move_down"} & set(choices)) == 1
+            await desk.press("escape")
         await desk.press("full_stop")
-        choices = [row.key for row in app.screen.query_one("#choices", Rows).rows]
-        assert {"move_up", "move_down", "pin", "edit", "drop", "claim", "undo"} <= set(choices)
         app.screen.query_one("#choices", Rows).select("claim")
         await desk.press("enter")
         assert "Withdraw it" in desk.text("choices")

@@ -115,7 +115,7 @@ class Acting(Part):
         if not app.may_write():
             return
         used = Counter(tag for ref in refs for tag in app.library.claims[ref].tags)
-        things = [Thing(tag, tag, f"on {n} of them") for tag, n in used.most_common()]
+        things = [Thing(tag, tag, f"on {n:,} of them") for tag, n in used.most_common()]
 
         def found(tag: str | None) -> None:
             if tag is not None:

@@ -43,6 +43,8 @@ _WALL = 180
 _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
+_STEPS = {table.MOVE_UP.id: -1, table.MOVE_DOWN.id: 1}
+"""Places down of those that move a line."""
 _OF_A_PAGE = (table.OPEN, table.WRITE)
 
 
@@ -233,7 +235,7 @@ class MemoScreen(Desk):
             return
         were = {x.ref for x in lines(before) if x.ref}
         gone = were - {x.ref for x in lines(now) if x.ref}
-        said = f"Taken in: {now.words} of {now.budget} words."
+        said = f"Taken in: {now.words:,} of {now.budget:,} words."
         if gone:
             said += f" {counted(len(gone), 'claim')} had to leave; {undo} takes it back."
         self.desk.tell(said)
@@ -327,7 +329,11 @@ class MemoScreen(Desk):
 
     def action_actions(self) -> None:
         """What can be done with the line; at last what can be done with its claim."""
-        offered = {c.action: (c, w) for c, w in DEEDS if self.check_action(c.action, ())}
+        offered = {
+            c.action: (c, w)
+            for c, w in DEEDS
+            if self.check_action(c.action, ()) and self._can_move(c)
+        }
         rows = [
             choice(action, words, self.desk.keymap.words(command))
             for action, (command, words) in offered.items()
@@ -351,11 +357,24 @@ class MemoScreen(Desk):
 
     def action_move_up(self) -> None:
         """A place up."""
-        self._move(-1)
+        self._move(_STEPS[table.MOVE_UP.id])
 
     def action_move_down(self) -> None:
         """A place down."""
-        self._move(1)
+        self._move(_STEPS[table.MOVE_DOWN.id])
+
+    def _can_move(self, command: Command) -> bool:
+        """Whether the line has a place to go to, where a command moves it; the key says why not."""
+        from briefing.memo.outline import moved
+
+        step = _STEPS.get(command.id)
+        line, document = self.at_hand.line, self.desk.document
+        if step is None or line is None or document is None:
+            return True
+        try:
+            return moved(self.desk.memo, document, line, step) != self.desk.memo
+        except LineError:
+            return False
 
     def _move(self, step: int) -> None:
         from briefing.memo.outline import moved, moved_key

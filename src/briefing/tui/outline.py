@@ -67,7 +67,7 @@ def picked_rows(memo: Memo, library: Library, why: str) -> list[Row]:
     found = [heading("Outline"), paragraph(shown(why, "$warning"))]
     refs = tuple(dict.fromkeys((*memo.claims, *memo.pins)))
     if refs:
-        found += [BLANK, heading("Picked", str(len(refs)))]
+        found += [BLANK, heading("Picked", f"{len(refs):,}")]
     for ref in refs:
         claim = library.claims.get(ref)
         words = count_words(display(claim.text)) if claim else 0
