@@ -139,6 +139,18 @@ def test_fields_are_offered_together_in_their_form(root):
     assert "no caveat at all" in caveat
 
 
+def test_what_was_to_be_made_is_offered_in_words(root):
+    keep(root, "new:claim:gas-storage::", "text", "Newer.")
+
+    async def offered(desk: Desk) -> None:
+        assert isinstance(desk.app.screen, Rescue)
+        assert "New claim in " in desk.text("pending")
+        assert "new claim in gas-storage" in desk.text("typed")
+        assert "new:" not in desk.text("pending") + desk.text("typed")
+
+    work(root, offered)
+
+
 def test_what_was_to_be_taken_in_is_offered_and_goes_on(root):
     async def killed(desk: Desk) -> None:
         await desk.press("a")

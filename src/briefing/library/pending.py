@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from briefing.library.answers import answered
 from briefing.library.draft import SpliceError
-from briefing.library.fields import FORMS, as_text, as_value, how
+from briefing.library.fields import FORMS, Asked, as_text, as_value, how
 from briefing.library.given import QUOTE, TEXT, Given, Meaning, Passage, taken
 from briefing.library.lines import hunks
 from briefing.library.rebase import Clash, FieldEdit
@@ -129,6 +129,20 @@ def place(library: Library, pending: Pending) -> str:
     return f"new {target.kind}" + (f" in {target.place}" if target.place else "")
 
 
+def part_name(library: Library, unsaved: Unsaved) -> str:
+    """What a field is called: as its form calls it, and else what its words were for."""
+    if unsaved.field == FIELD:
+        return "the whole file"
+    asked = _asked(library, unsaved.ref).get(unsaved.field)
+    return asked.name if asked is not None else unsaved.field
+
+
+def _asked(library: Library, ref: str) -> Mapping[str, Asked]:
+    """The lines of the form that a thing is typed in, by key and in their order."""
+    target = named(library, ref)
+    return {asked.key: asked for asked in FORMS[target.kind][1]} if target is not None else {}
+
+
 def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
     """Its fields in the order of its form, each with what is there now."""
     if pending.is_file:
@@ -138,15 +152,13 @@ def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
             found_there = _text(pending.ref, _now(library, pending.ref))
         except SpliceError:
             found_there = None
-        return (Part("the whole file", begun, typed.text, found_there),)
+        return (Part(part_name(library, typed), begun, typed.text, found_there),)
     if pending.is_addition:
         fields = sorted(pending.fields, key=lambda each: each.field != TEXT)
         return tuple(Part(each.field, "", each.text, None) for each in fields)
     if pending.is_answer:
         return tuple(Part(each.field, each.base, each.text, None) for each in pending.fields)
-    target = named(library, pending.ref)
-    kind = target.kind if target is not None else ""
-    asked = {a.key: a for a in FORMS[kind][1]} if kind else {}
+    target, asked = named(library, pending.ref), _asked(library, pending.ref)
     try:
         data = data_of(library, target) if target is not None and target.ref else None
     except SpliceError:
@@ -154,11 +166,11 @@ def parts(library: Library, pending: Pending) -> tuple[Part, ...]:
     order = {key: at for at, key in enumerate(asked)}
     found = []
     for each in sorted(pending.fields, key=lambda each: order.get(each.field, len(order))):
-        line = asked.get(each.field)
         now = None
-        if data is not None and line is not None:
-            now = as_text(data.get(each.field), how(library, kind, line)[0])
-        found.append(Part(line.name if line else each.field, each.base, each.text, now))
+        if data is not None and target is not None and each.field in asked:
+            way, _ = how(library, target.kind, asked[each.field])
+            now = as_text(data.get(each.field), way)
+        found.append(Part(part_name(library, each), each.base, each.text, now))
     return tuple(found)
 
 
@@ -230,7 +242,7 @@ def splices(
 
 
 def _edits(library: Library, target: Target, pending: Pending, *, force: bool) -> list[FieldEdit]:
-    asked = {a.key: a for a in FORMS[target.kind][1]}
+    asked = _asked(library, pending.ref)
     data = data_of(library, target) if force else {}
     found = []
     for each in pending.fields:

@@ -27,8 +27,8 @@ from briefing.settings.paths import state_folder
 __all__ = ["Recovered", "look_again", "recover", "settle"]
 
 _FOLDERS = ("themes", "briefs", "memos", "archive")
-_OTHERS_WORDS = frozenset({"displaced", "recovered"})
-"""Folders of the state in which nothing is the program's own."""
+_NOT_CLEARED = frozenset({"displaced", "recovered", "history"})
+"""Folders of the state in which nothing is the program's own, and that which is pruned instead."""
 
 
 def recover(root: Path) -> tuple[Recovered, ...]:
@@ -164,7 +164,7 @@ def _clear(state: Path) -> None:
     The file itself holds what it held before, whole, and nothing of this was ever confirmed.
     """
     for folder, folders, names in os.walk(state):
-        folders[:] = [name for name in folders if name not in _OTHERS_WORDS]
+        folders[:] = [name for name in folders if name not in _NOT_CLEARED]
         for name in names:
             owner = owner_of(name)
             if owner is None or is_running(owner[1]):

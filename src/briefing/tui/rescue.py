@@ -15,12 +15,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
-from briefing.library.answers import answered
 from briefing.library.capture import shortened
-from briefing.library.fields import FORMS, kind_of
+from briefing.library.pending import Pending, part_name, place, title
 from briefing.library.unsaved import CAPTURE
-from briefing.library.whole import FIELD
-from briefing.text import counted, moment
+from briefing.text import moment
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import in_a_row, shown
@@ -149,29 +147,25 @@ class Rescue(Desk):
         self._show()
 
     def _title_of(self, unsaved: Unsaved) -> str:
-        if unsaved.ref.startswith(CAPTURE) or answered(unsaved.ref) is not None:
-            return shortened(unsaved.text.strip().partition("\n")[0], _TITLE)
-        item = self.desk.library.get(unsaved.ref)
-        return getattr(item, "title", "") or getattr(item, "text", "") or unsaved.ref
+        of = Pending(unsaved.ref, (unsaved,))
+        said = title(self.desk.library, of)
+        return shortened(said, _TITLE) if of.is_addition or of.is_answer else said
 
     def _field_of(self, unsaved: Unsaved) -> str:
         """What was typed there, as the form says it."""
-        if unsaved.ref.startswith(CAPTURE):
-            return "to be added"
-        if unsaved.field == FIELD:
-            return "the whole file"
-        form = FORMS.get(kind_of(self.desk.library, unsaved.ref))
-        names = {asked.key: asked.name for asked in form[1]} if form is not None else {}
-        return names.get(unsaved.field, unsaved.field)
+        is_addition = unsaved.ref.startswith(CAPTURE)
+        return "to be added" if is_addition else part_name(self.desk.library, unsaved)
 
     def _words_of(self, unsaved: Unsaved) -> Iterator[Row]:
         """What was typed, and where; what was to be added with each of its fields."""
         if not unsaved.ref.startswith(CAPTURE):
-            if answered(unsaved.ref) is not None:
-                yield paragraph(shown(f"To be the {self._field_of(unsaved)}", "bold"))
+            of = Pending(unsaved.ref, (unsaved,))
+            where, field = place(self.desk.library, of), self._field_of(unsaved)
+            if of.is_answer:
+                yield paragraph(shown(f"{where[0].upper()}{where[1:]}", "bold"))
             else:
                 yield paragraph(shown(self._title_of(unsaved), "bold"))
-                yield paragraph(in_a_row((unsaved.ref, self._field_of(unsaved)), "$text-muted"))
+                yield paragraph(in_a_row((where, field), "$text-muted"))
             yield BLANK
             yield from _words(unsaved.text)
             return
@@ -303,15 +297,6 @@ class _Aside:
         except OSError as error:
             return f"Not taken back: {error.strerror or error}."
         return ""
-
-
-def in_words(unsaved: tuple[Unsaved, ...]) -> str:
-    """How much is pending, for the line that offers it."""
-    each = [*_each_once(unsaved)]
-    added = sum(u.ref.startswith(CAPTURE) for u in each)
-    files = sum(u.field == FIELD for u in each)
-    kinds = (files, "file"), (len(each) - files - added, "field"), (added, "addition")
-    return " and ".join(counted(number, words) for number, words in kinds if number)
 
 
 def _each_once(unsaved: Iterable[Unsaved]) -> Iterator[Unsaved]:
