@@ -12,6 +12,7 @@ from briefing.library.scan import load
 from briefing.library.splice import Splice
 from briefing.library.undo import undo
 from briefing.model import Memo
+from briefing.tui.difference import difference_rows
 from briefing.tui.history import History
 from desk import Desk, copy, work
 
@@ -50,9 +51,22 @@ def test_the_latest_change_comes_first_with_its_time_files_and_difference(root):
     listed, first, second = work(root, job)
     assert listed.index("Wrote two") < listed.index("Wrote one")
     assert BRIEF in listed
-    assert "+# two" in first
-    assert "+# one" not in first
-    assert "+# one" in second
+    assert "+ # two" in first
+    assert "+ # one" not in first
+    assert "+ # one" in second
+
+
+def test_a_long_line_of_a_difference_goes_on_under_its_words():
+    words = "The harbour is closed from November on, whatever the council says of it. " * 2
+    rows = difference_rows(
+        ["--- a/x.toml", "+++ b/x.toml", "@@ -1,2 +1,2 @@", f'-text = "{words}"', "+  { a = 1 },"]
+    )
+    names, removed, nested = rows[:3], rows[3], rows[4]
+    assert all(row.indent == 1 and not row.mark for row in names)
+    assert (removed.mark.plain, removed.indent) == (" -", 2)
+    assert removed.content.plain.startswith("text = ")
+    # What is nested goes on under its own first word.
+    assert (nested.mark.plain, nested.indent, nested.content.plain) == (" +", 4, "{ a = 1 },")
 
 
 def test_u_and_ctrl_r_act_on_the_newest_change_across_files(root):

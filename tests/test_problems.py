@@ -73,8 +73,8 @@ def test_a_fix_is_shown_first_and_written_when_asked_again(tmp_path: Path) -> No
         assert "F shows a change" in desk.text("about")
         await desk.press("F")
         about = desk.text("about")
-        assert '-text = "Tariffs rose\\u202e in July."' in about
-        assert '+text = "Tariffs rose in July."' in about
+        assert '- text = "Tariffs rose\\u202e in July."' in about
+        assert '+ text = "Tariffs rose in July."' in about
         assert "F again writes" in desk.words()
         assert file.read_bytes() == before
         await desk.press("F")

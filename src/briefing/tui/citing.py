@@ -63,7 +63,8 @@ class Citing(Part):
             return
         more = " …" if len(refs) > 1 else ""
         otherwise = f"Nothing there to paste? briefing cite {refs[0]}{more} --style {form}"
-        what = _WHAT[form] if len(cited.entries) == 1 else f"{_WHAT[form]} of {len(cited.entries):,}"
+        many = len(cited.entries)
+        what = _WHAT[form] if many == 1 else f"{_WHAT[form]} of {many:,}"
         without = f", none for {counted(len(cited.nothing), 'other')}" if cited.nothing else ""
         self.copy(cited.text, f"{what}{without}", otherwise)
 

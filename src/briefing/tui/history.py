@@ -18,6 +18,7 @@ from briefing.commands.command import Command
 from briefing.text import counted, moment
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
+from briefing.tui.difference import difference_rows
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.messages import Written
 from briefing.tui.reading import heading, paragraph
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from briefing.library.save import Saved
     from briefing.library.undo import Entry
 
-_LINES = {"+": "$success", "-": "$error", "@": "$text-muted"}
-_NAMES = ("--- ", "+++ ")
 _MOST_LINES = 2000
 """Lines of a difference that are shown; ``briefing history --diff`` prints the rest."""
 
@@ -154,7 +153,7 @@ class History(Desk):
         rows = [
             paragraph(shown(event.entry.what, "bold")),
             BLANK,
-            *(_line(n, lines) for n in range(min(len(lines), _MOST_LINES))),
+            *difference_rows(lines[:_MOST_LINES]),
         ]
         if len(lines) > _MOST_LINES:
             rows.append(paragraph(Content(f"{len(lines) - _MOST_LINES:,} more lines")))
@@ -198,12 +197,3 @@ def _row(entry: Entry) -> Row:
         key=entry.id,
         indent=2,
     )
-
-
-def _line(number: int, lines: Sequence[str]) -> Row:
-    line = lines[number]
-    style = _LINES.get(line[:1], "")
-    if line.startswith(_NAMES) and any(x.startswith("@@") for x in lines[number + 1 : number + 3]):
-        # The names of the files: nothing was taken out or put in there.
-        style = "bold $text-muted"
-    return Row(shown(line, style), key=str(number), indent=1)

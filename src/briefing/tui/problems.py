@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -20,6 +21,7 @@ from briefing.model import Finding, Place
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
+from briefing.tui.difference import difference_rows
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
 _MARGIN = 6
 """Cells of a row that are not text: its bar, its mark, the scrollbar."""
-_DIFF = {"+": "$success", "-": "$error", "@": "$text-muted"}
 
 
 class Problems(Desk):
@@ -265,8 +266,5 @@ def _about(wrong: Found, mended: Sequence[Mended], keys: Keymap) -> list[Row]:
 
 
 def _changed(mended: Mended) -> list[Row]:
-    return [_line(line) for line in diff(mended.splice).splitlines()[2:]]
-
-
-def _line(line: str) -> Row:
-    return Row(shown(line, _DIFF.get(line[:1], "")), indent=1)
+    rows = difference_rows(diff(mended.splice).splitlines()[2:])
+    return [replace(row, key="") for row in rows]  # They are read, and not selected.

@@ -45,7 +45,8 @@ class Walking(Part):
         refs, at = self.walk.refs, self.walk.at
         if len(refs) < 2 or refs[at] != ref:
             return ()
-        said = f"Result {at + 1:,} of {len(refs):,}: {{next-result}} next, {{previous-result}} before."
+        which = f"Result {at + 1:,} of {len(refs):,}"
+        said = f"{which}: {{next-result}} next, {{previous-result}} before."
         return (named(self._desk.keymap, said),)
 
     def action_next_result(self) -> None:
