@@ -774,6 +774,16 @@ def test_what_a_citation_has_it_from_counts_in_the_line_on_the_sources(
     assert plain(document.summary).startswith(said)
 
 
+def test_a_source_whose_origin_nobody_recorded_is_not_said_to_share_one(library: Library) -> None:
+    lost = replace(library.sources["gazette"], id="lost", derives_from=(), origin="", access="")
+    other = changed(
+        replace(library, sources={**library.sources, "lost": lost}),
+        fares={"evidence": (Evidence("council"), Evidence("lost"))},
+    )
+    note = compose(other, replace(picks("fares"), bottom_line="Wait."), TODAY).notes[0]
+    assert plain(note.spans).endswith("Two sources, one known origin.")
+
+
 # Determinism, manifest, lines
 
 

@@ -86,6 +86,8 @@ CONTEXT = "For context: "
 SINGLE_ORIGIN = "Only one origin stands behind this."
 """Of a claim on the page of a brief; a memo says it in the note."""
 ONE_ORIGIN = "{} sources, one origin"
+ONE_KNOWN_ORIGIN = "{} sources, one known origin"
+"""Where nobody recorded where some of them have it from: these may be of another origin."""
 SAME_NOTE = "As note {}."
 OWN = {
     "information": "No source is recorded for this.",

@@ -32,6 +32,10 @@ class _Content:
     context: tuple[Cited, ...] = ()
     """Cited for what is around a claim that nothing supports."""
     one_origin: int = 0
+    """How many sources of one origin support a claim; 0 where they are of several, or one source.
+    """
+    unplaced: bool = False
+    """Nobody recorded where some of its sources have it from."""
     own: str = ""
     open: bool = False
     """The claim is a gap, which rests on nothing."""
@@ -90,6 +94,7 @@ class _Writer:
             context=context,
             own=claim.kind if nothing and (context or claim.kind != "gap") else "",
             one_origin=len(stands.origins.sources) if single else 0,
+            unplaced=bool(stands.origins.unplaced),
             open=claim.kind == "gap",
         )
 
@@ -228,9 +233,10 @@ def write(
 
 
 def _one_origin(content: _Content) -> str:
-    """That several sources are one origin, in words; empty where they are not."""
+    """That several sources are one origin, or that only one is known; else empty."""
     count = content.one_origin
-    return frames.ONE_ORIGIN.format(frames.number(count)) if count else ""
+    frame = frames.ONE_KNOWN_ORIGIN if content.unplaced else frames.ONE_ORIGIN
+    return frame.format(frames.number(count)) if count else ""
 
 
 def _citations(library: Library, contents: Sequence[_Content], number: int) -> tuple[Citation, ...]:
