@@ -141,6 +141,24 @@ def test_a_paste_is_whole_wherever_its_pieces_begin(cut: int) -> None:
     assert hands.got == ["paste 'one two three'", "q"]
 
 
+def test_no_more_is_read_than_the_key_that_has_begun() -> None:
+    """What lies behind it may be typed for another program."""
+    hands = Hands()
+    for sent, wanted in ("x", 1), (ESC, 2), ("[A", 1), ("q", 1), (ESC, 2), ("x", 1):
+        hands.send(sent)
+        assert hands.incoming.wanted == wanted
+        assert hands.incoming.is_in_sequences is (sent == "[A")
+    assert hands.send("\x1b[200~").incoming.wanted > 1000
+    assert hands.send("words\x1b[201~").incoming.wanted == 1
+
+
+def test_it_is_known_how_long_the_first_answer_took() -> None:
+    hands = Hands().wait(0.5)
+    assert (hands.incoming.answered_in, hands.incoming.awaited_for) == (0, 0.5)
+    hands.send("q").send("\x1b[?2026;2$y", after=0.5).send("\x1b[?2048;0$y", after=0.5)
+    assert (hands.incoming.answered_in, hands.incoming.awaited_for) == (1.0, 0)
+
+
 def test_a_large_paste_late_answers_and_noise(tmp_path: Path) -> None:
     """100 KB in brackets are one paste; what the terminal says late stands in no field."""
     words = "Landing quotas fall. " * 5000

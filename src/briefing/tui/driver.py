@@ -7,7 +7,9 @@ import contextlib
 import fcntl
 import gc
 import os
+import re
 import selectors
+import signal
 import sys
 import termios
 import threading
@@ -55,6 +57,19 @@ LONG_PAUSE = 4.0
 """Seconds without a key that are a long one, in which somebody reads or is away."""
 TURNS = 100
 """Turns of the loop until something is taken to need time."""
+FIRST_ANSWER = 1.0
+"""Seconds that a terminal has for its first answer; one that took longer gives none."""
+SOON = 0.25
+"""Seconds that the last answer of a terminal is waited for at the least, where it is."""
+
+_OVER = "".join(f"\x1b[?{mode}l" for mode in (2004, 2048, 1000, 1003, 1015, 1006, 1016, 1004))
+_OVER += "\x1b[<u"
+"""From here on the terminal sends what is typed as it does for everybody: no paste in brackets, no
+size, mouse nor focus, no keys as kitty has them."""
+_ASK_LAST = "\x1b[c"
+"""What it is, which every terminal says; whatever it said unasked stands before that."""
+_LAST_ANSWER = re.compile(rb"\x1b\[\?[0-9;]*c$")
+_LEAVE = "\x1b[?7h\x1b[?1049l\x1b[?25h"
 
 
 class TerminalFile:
@@ -100,6 +115,15 @@ class TerminalDriver(LinuxDriver):
         self._in_turn = threading.Lock()
         self._came = asyncio.Event()
         self._is_answering = False
+        self._none_waits = threading.Event()
+        self._none_waits.set()
+        """Whatever was read has had its effect."""
+        self.parting: frozenset[str] = frozenset()
+        """Keys with which the terminal may be left to somebody else."""
+        self._incoming = Incoming(XTermParser(self._debug))
+        self._is_quiet = True
+        self._answers_last_within = 0.0
+        """Seconds within which the terminal answers what it was asked last; 0 without that."""
         self.typed_at = 0.0
         """When the app was given something typed or clicked the last time."""
         self._pause: asyncio.TimerHandle | None = None
@@ -124,9 +148,12 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal, or take it over from the painted frame."""
         before = frame.drive()
         self._painted = before is not None
+        self._is_quiet = False
+        self._incoming = Incoming(XTermParser(self._debug))
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if before is not None:
             self.attrs_before = before
+        self._came.set()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows, where the terminal alone says them. What Textual asks for the others
@@ -138,10 +165,61 @@ class TerminalDriver(LinuxDriver):
                     return columns, rows
         return super()._get_terminal_size()
 
+    def quieten(self) -> None:
+        """Read no more, and let the terminal send what is typed from now on as it does for those
+        who come next: it is theirs.
+
+        What a terminal sends in sequences would be rubbish to them. Where the last that came was
+        one, or an answer is due, more may be on its way: it is told from what is typed behind it
+        by the answer to a last question.
+        """
+        if self._is_quiet:
+            return
+        self._is_quiet = True
+        self._stop_reading()
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        incoming = self._incoming
+        if incoming.answered_in:
+            within = max(SOON, 2 * incoming.answered_in)
+        else:
+            within = max(SOON, FIRST_ANSWER - incoming.awaited_for)
+        is_due = not incoming.answered_in and incoming.awaited_for < FIRST_ANSWER
+        self._answers_last_within = within if is_due or incoming.is_in_sequences else 0.0
+        self.write(_OVER + _ASK_LAST if self._answers_last_within else _OVER)
+        self._mouse_pixels = self._in_band_window_resize = False
+
+    def _stop_reading(self) -> None:
+        self.exit_event.set()
+        self._none_waits.set()
+        os.write(self._wake, b"\0")
+
     def stop_application_mode(self) -> None:
-        """Give the terminal back."""
-        super().stop_application_mode()
+        """Give the terminal back, with what was typed for those who come next."""
+        self.quieten()
+        self.disable_input()
+        self.write(_LEAVE)
+        if self._answers_last_within:
+            self._hear_out(self._answers_last_within)
+        if self.attrs_before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         frame.driven()
+
+    def _hear_out(self, seconds: float) -> None:
+        """Take what the terminal still says, up to its answer to the last question and not a
+        letter more."""
+        said = b""
+        over = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while (left := over - time.monotonic()) > 0 and selector.select(left):
+                try:
+                    letter = os.read(self.fileno, 1)
+                except OSError:
+                    return  # The window is closed.
+                said += letter
+                if not letter or _LAST_ANSWER.search(said):
+                    return
 
     def _sigcont_application(self, *_: Any) -> None:
         """Take the terminal again, after the app's own stop or that of another.
@@ -160,21 +238,22 @@ class TerminalDriver(LinuxDriver):
             self._must_signal_resume = True
         super()._sigcont_application()
 
-    def _disable_mouse_support(self) -> None:
-        super()._disable_mouse_support()
-        if self._mouse_pixels:
-            # Textual leaves it on.
-            self.write("\x1b[?1016l")
-            self._mouse_pixels = False
-
     def disable_input(self) -> None:
-        """End the thread that reads, which waits for a key otherwise."""
-        os.write(self._wake, b"\0")
-        super().disable_input()
+        """End the thread that reads. What it has not read is for those who come next."""
+        if self._key_thread is None:
+            return
+        self._stop_reading()
+        self._key_thread.join()
+        self._key_thread = None
+        self.exit_event.clear()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._wakes, selectors.EVENT_READ)
+            while selector.select(0):
+                os.read(self._wakes, 64)
 
     def run_input_thread(self) -> None:
         """Read keys until ``disable_input``, and then no moment longer."""
-        incoming = Incoming(XTermParser(self._debug))
+        incoming = self._incoming
         early = self._unread
         # What is no UTF-8 is noise of the line, or of a terminal with another encoding.
         decode = getincrementaldecoder("utf-8")("replace").decode
@@ -183,10 +262,12 @@ class TerminalDriver(LinuxDriver):
             selector.register(self._wakes, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 for key, _ in selector.select(_TICK):
+                    if self.exit_event.is_set():
+                        return
                     if key.fd == self._wakes:
                         os.read(self._wakes, 64)
                         continue
-                    typed = os.read(self.fileno, 4096)
+                    typed = os.read(self.fileno, incoming.wanted)
                     if not typed:
                         selector.unregister(self.fileno)  # Nobody types there any more.
                     if early > 0:
@@ -195,9 +276,18 @@ class TerminalDriver(LinuxDriver):
                         early -= len(typed)
                         typed += late
                     for message in incoming.feed(decode(typed)) if typed else ():
-                        self.process_message(message)
+                        self._pass_on(message)
                 for message in incoming.tick():
-                    self.process_message(message)
+                    self._pass_on(message)
+
+    def _pass_on(self, message: Message) -> None:
+        """Give the app what was done. Behind a key that may leave the terminal to somebody else
+        nothing is read before that key has had its effect: it may be for them."""
+        if self.exit_event.is_set():
+            return  # It came in one piece with such a key.
+        self.process_message(message)
+        if isinstance(message, events.Key) and message.key in self.parting:
+            self._none_waits.wait(PATIENCE)
 
     # One key after the other
 
@@ -215,6 +305,7 @@ class TerminalDriver(LinuxDriver):
                 self._waiting.clear()
                 self._held = False
             self._waiting.append(message)
+            self._none_waits.clear()
         self._loop.call_soon_threadsafe(self._came.set)
 
     @property
@@ -246,6 +337,8 @@ class TerminalDriver(LinuxDriver):
         """Let what is typed wait until ``release``: what it is for is on its way."""
         with self._in_turn:
             self._held = True
+            if not self._is_quiet:
+                self._none_waits.clear()
 
     def release(self) -> None:
         """Let it through."""
@@ -253,13 +346,22 @@ class TerminalDriver(LinuxDriver):
             self._held = False
         self._came.set()
 
+    def drop_waiting(self) -> None:
+        """Let go of what was typed for a program that has the terminal next, and was read before
+        that: it cannot be given back, and is for nothing here."""
+        with self._in_turn:
+            self._waiting.clear()
+
     async def let_through(self) -> None:
         """Give the app what waits, one after the other, as long as the app runs."""
         while True:
             with self._in_turn:
-                message = self._waiting.popleft() if self._waiting and not self._held else None
+                may_go = self._waiting and not self._held and not self._is_quiet
+                message = self._waiting.popleft() if may_go else None
                 if message is None:
                     self._came.clear()
+                    if not self._waiting and not self._held:
+                        self._none_waits.set()
             self._is_answering = message is not None
             if message is None:
                 await self._came.wait()

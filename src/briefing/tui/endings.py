@@ -129,6 +129,7 @@ class Endings(Part):
         """
         import subprocess
 
+        self._drop_waiting()
         here = threading.current_thread() is threading.main_thread()
         loop = asyncio.get_running_loop()
         if here and loop.remove_signal_handler(signal.SIGINT):
@@ -227,6 +228,7 @@ class Endings(Part):
             self._take_back(app.focused)
             return
         if app._driver is not None and app._driver.can_suspend:
+            self._drop_waiting()
             app.action_suspend_process()
         else:
             app.tell("There is no shell here to go back to.")
@@ -237,6 +239,11 @@ class Endings(Part):
         if event.value != (stood[-1] if stood else ""):
             stood.append(event.value)
             del stood[:-_STEPS]
+
+    def _drop_waiting(self) -> None:
+        driver = self._desk._driver
+        if isinstance(driver, TerminalDriver):
+            driver.drop_waiting()
 
     def _take_back(self, line: Input) -> None:
         stood = self._typed.get(line, [])

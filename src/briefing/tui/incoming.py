@@ -64,6 +64,21 @@ class Incoming:
         self._came = self._asked = clock()
         self._lone = 0.0
         """How long a lone ESC waits; not known before the first answer."""
+        self.answered_in = 0.0
+        """Seconds until the terminal had given its first answer; 0 as long as there is none."""
+        self.is_in_sequences = False
+        """Whether what came last was a sequence: the mouse, a key as kitty has it, an answer."""
+
+    @property
+    def wanted(self) -> int:
+        """Bytes to be read next: of what is typed no more than one key, as those behind it may be
+        for whoever has the terminal then."""
+        return 4096 if self._pasting or len(self._rest) > 1 else 1 + len(self._rest)
+
+    @property
+    def awaited_for(self) -> float:
+        """Seconds since the terminal was asked its first question; 0 where it has answered it."""
+        return 0.0 if self.answered_in else self._clock() - self._asked
 
     def feed(self, piece: str) -> Iterator[Message]:
         """What is whole with this piece."""
@@ -107,6 +122,7 @@ class Incoming:
                 return
             whole = match[0]
             self._rest = self._rest[len(whole) :]
+            self.is_in_sequences = whole[0] == ESC and len(whole) > 2
             if whole == _PASTE:
                 self._pasting = True
             elif whole[0] != ESC:
@@ -134,7 +150,8 @@ class Incoming:
     def _sequence(self, whole: str) -> Iterator[Message]:
         """What a sequence means; one that means nothing is not typed."""
         if not self._lone and _ANSWER.fullmatch(whole):
-            self._lone = max(LONE, min(LONE_AT_MOST, self._clock() - self._asked))
+            self.answered_in = self._clock() - self._asked
+            self._lone = max(LONE, min(LONE_AT_MOST, self.answered_in))
         if whole[1] in _STRING:
             return
         yield from self._parser.feed(whole)

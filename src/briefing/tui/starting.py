@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets._toast import ToastRack
 
+from briefing.commands.table import EDIT_FILE, QUIT, SUSPEND
 from briefing.settings import frame
 from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
@@ -107,6 +108,9 @@ class Starting(Part):
         app.set_timer(PATIENCE, self.go_live)
         if self._terminal:
             app.run_worker(self._terminal.let_through(), group="typed", exit_on_error=False)
+            self._terminal.parting = frozenset(
+                key for command in (QUIT, SUSPEND, EDIT_FILE) for key in app.keymap.of(command)
+            )
 
     def hold_keys(self, at_most: float = PATIENCE, holder: DOMNode | None = None) -> None:
         """What is typed from now on is for a screen that is on its way; not for ever.
@@ -180,6 +184,8 @@ class Starting(Part):
         """Leave the app; what it shows is what the next start shows first."""
         self.stands.set()
         self._last_frame = self._frame()
+        if self._terminal:
+            self._terminal.quieten()
         App.exit(self._desk, *given, **named)
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
