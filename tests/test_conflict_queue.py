@@ -12,6 +12,7 @@ from briefing.cli.exits import Exit
 from briefing.evidence.conflicts import conflicts
 from briefing.library.scan import load
 from briefing.library.undo import entries
+from briefing.tui.rows import Rows
 from command_line import Ran, run
 from desk import Desk, work
 from golden import at_sizes, compare_screens, screen_text
@@ -285,4 +286,23 @@ def test_an_empty_queue_says_so(tmp_path: Path) -> None:
         await desk.press("C", "c", "d", "n", "u")
         return screen_text(desk.pilot)
 
-    assert "No two claims wait to be judged." in work(library, job)
+    screen = work(library, job)
+    assert "No two claims wait to be judged." in screen
+    assert "enter open" not in screen
+    assert "esc back" in screen.splitlines()[-1]
+
+
+def test_both_sides_have_the_room_that_the_queue_does_not_need(folder: Path) -> None:
+    async def job(desk: Desk) -> list[tuple[int, int, int]]:
+        await desk.press("C")
+        sizes = []
+        for _ in range(2):
+            queue = desk.app.screen.query_one("#queue", Rows)
+            needed = queue.get_content_height(queue.size, queue.size, queue.size.width)
+            sizes.append((queue.size.height, needed, desk.app.screen.query_one("#one").size.height))
+            await desk.press("c")
+        return sizes
+
+    (first, needed, beside), (second, fewer, more) = work(folder, job)
+    assert second == fewer < first <= needed
+    assert more - beside == first - second

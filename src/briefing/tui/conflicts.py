@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -54,7 +55,9 @@ class Conflicts(Desk):
 
     @property
     def keys_here(self) -> Sequence[Command]:
-        """The judgement one is here for."""
+        """The judgement one is here for; nothing to open where nothing waits."""
+        if not self._found:
+            return (replace(table.OPEN, footer=""), table.SEARCH, table.MEMO, table.BACK)
         return (table.CONFIRM, table.DISMISS, table.LATER)
 
     def body(self) -> Iterable[Widget]:
@@ -118,6 +121,9 @@ class Conflicts(Desk):
         library = self.desk.library
         rows = [_row(library, c, later=c in later) for c in self._found]
         queue.show(self.aired(rows), select)
+        queue.refresh(layout=True)  # Both sides have the room that it does not need.
+        queue.set_class(not rows, "-empty")
+        self.query_one("#panes").display = bool(rows)
         self._show_bar()
         self.refresh_bindings()
         self._show_both()
