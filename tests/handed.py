@@ -21,6 +21,7 @@ MEMO = Memo(
     title="The ferry until summer",
     themes=("ferry",),
     bottom_line="The ferry runs on. Nobody has paid for July.",
+    rests_on=("crossing/until-june",),
     to="the Mayor",
     words=400,
     texts=(

@@ -273,6 +273,20 @@ def on_memo(*keys: str) -> Opens:
     return opened
 
 
+def resting(*keys: str) -> Opens:
+    """What keys open where it is said what a bottom line rests on."""
+
+    async def opened(desk: Desk) -> None:
+        await memo(desk)
+        desk.app.change_memo(replace(desk.app.memo, bottom_line="So it is."))
+        await desk.settle()
+        desk.app.screen.query_one("#outline", Rows).select("bottom-line")
+        await desk.settle()
+        await desk.press("R", *keys)
+
+    return opened
+
+
 def doing(action: str, ref: str = CLAIM) -> Opens:
     """What one of the things to be done with a reference asks."""
 
@@ -436,6 +450,8 @@ MEMO: dict[str, Row] = {
     "memos:action_edit": ("Ask", on_memo("o", "end", "i")),
     "saving:_list_memos": ("Memos", on_memo("o")),
     "saving:on_handed_over": ("Changes", handed_over),
+    "memo:action_rests_on": ("Resting", resting()),
+    "resting:_find": ("Find", resting("enter")),
     "saving:save_as": ("Ask", on_memo("S")),
     "setup:_ask": ("Ask", on_memo("comma", "down", "enter")),
     "setup:action_ceiling": ("Choose", called("action_ceiling")),

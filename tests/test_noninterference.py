@@ -212,6 +212,8 @@ def drawn(draw: st.DrawFn) -> Drawn:
         query=draw(st.sampled_from(["", "", "ferry vote", "raid", "crew quota -Japan"])),
         words=draw(st.sampled_from([40, 120, 900])),
         ceiling=draw(st.sampled_from(["OPEN", "INNER"])),
+        bottom_line=draw(st.sampled_from(["", "", "Wait for it."])),
+        rests_on=tuple(draw(some(both, 2))),
         texts=tuple(
             AuthorText(
                 f"We think {n}.",

@@ -307,6 +307,8 @@ class Memo:
     title: str = ""
     template: str = ""
     bottom_line: str = ""
+    rests_on: tuple[str, ...] = ()
+    """The claims that the bottom line stands on."""
     date: str = ""
     to: str = ""
     sender: str = ""
@@ -338,6 +340,11 @@ class Memo:
     def ref(self) -> str:
         """The id."""
         return self.id
+
+    @property
+    def answer(self) -> AuthorText:
+        """The bottom line as a sentence of its author, which it is."""
+        return AuthorText(self.bottom_line, rests_on=self.rests_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,11 @@ def flaws(case: Case) -> Iterator[Flaw]:
             basis = (*brief.rests_on, *(r for r in facts if still_stands(library, r)))
             yield from _rests(case, brief.id, ("bottom_line",), brief.bottom_line, basis, brief.id)
     for memo in library.memos.values():
-        chosen = claims_of(library, memo)
-        if _has_digit(memo.bottom_line) and chosen and not (memo.themes or memo.query):
-            yield from _rests(case, memo.id, ("bottom_line",), memo.bottom_line, chosen)
+        # What else is on the page of themes or of a query, only the page knows.
+        chosen = () if memo.themes or memo.query else claims_of(library, memo)
+        basis = memo.rests_on or chosen
+        if _has_digit(memo.bottom_line) and basis:
+            yield from _rests(case, memo.id, ("bottom_line",), memo.bottom_line, basis)
         for number, sentence in enumerate(memo.texts):
             if _has_digit(sentence.text) and sentence.rests_on:
                 key: KeyPath = ("text", number, "text")

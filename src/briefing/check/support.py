@@ -9,7 +9,7 @@ from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.origins import origins
 from briefing.evidence.standing import is_record, still_stands
 from briefing.library.problems import KeyPath
-from briefing.model import Brief, Claim, Evidence, Severity, Source
+from briefing.model import Brief, Claim, Evidence, Memo, Severity, Source
 from briefing.text import counted
 
 _ICD_206 = "ICD 206 and ICS 500-2 (sourcing)"
@@ -91,7 +91,8 @@ LOST_BOTTOM_LINE = rule(
     "B109",
     "lost-bottom-line",
     "warning",
-    "A bottom line rests on a claim that is withdrawn: memos leave it out.",
+    "A bottom line, of a brief or of a saved memo, rests on a claim that is withdrawn: memos leave "
+    "it out.",
     standard="ICD 203, standard 6: the main message follows from what is shown",
     to_do="Write it anew, or let it rest on what still stands.",
 )
@@ -118,6 +119,8 @@ def flaws(case: Case) -> Iterator[Flaw]:
                     yield Flaw(LOST_GROUND, claim.ref, said, ("depends_on", number))
         yield from _unsupported(case, bare)
         yield from _of_bottom_line(case, brief)
+    for memo in case.library.memos.values():
+        yield from _of_bottom_line(case, memo)
 
 
 def _unsupported(case: Case, bare: list[Claim]) -> Iterator[Flaw]:
@@ -190,13 +193,13 @@ def _doubtful(claim: Claim, supporters: tuple[Source, ...]) -> Iterator[Flaw]:
         yield Flaw(DOUBTFUL, claim.ref, f"all support is doubtful: {named}", ("text",))
 
 
-def _of_bottom_line(case: Case, brief: Brief) -> Iterator[Flaw]:
-    if not brief.bottom_line:
+def _of_bottom_line(case: Case, item: Brief | Memo) -> Iterator[Flaw]:
+    if not item.bottom_line.strip():
         return
-    for number, ref in enumerate(brief.rests_on):
+    for number, ref in enumerate(item.rests_on):
         if _is_withdrawn(case, ref):
             said = f"the bottom line rests on {ref}, which is withdrawn"
-            yield Flaw(LOST_BOTTOM_LINE, brief.id, said, ("rests_on", number))
+            yield Flaw(LOST_BOTTOM_LINE, item.id, said, ("rests_on", number))
 
 
 def _is_withdrawn(case: Case, ref: str) -> bool:

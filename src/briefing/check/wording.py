@@ -8,7 +8,7 @@ from functools import cache
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.check.texts import sentences, unquoted
-from briefing.model import Claim
+from briefing.model import Brief, Claim, Memo
 from briefing.scales import YARDSTICKS
 
 _ICD_203 = "ICD 203, standard 2: uncertainty is expressed, with its causes"
@@ -82,6 +82,15 @@ NOT_SHORTER = rule(
     standard="docs/format.md: `short` is a shorter wording by the author",
     to_do="Shorten it, or take it out.",
 )
+BARE_BOTTOM_LINE = rule(
+    "B118",
+    "bare-bottom-line",
+    "note",
+    "A bottom line names no claim that it rests on. That of a brief is then left out of memos; "
+    "that of a saved memo is printed without a note.",
+    standard="ICD 206 and ICS 500-2 (sourcing): judgements carry a source reference too",
+    to_do="Write `rests_on` with the claims that it sums up.",
+)
 
 _CONFIDENCE = re.compile(
     r"\b(?:low|moderate|medium|high)(?:er|est)?[ -]confidence\b"
@@ -108,6 +117,8 @@ def flaws(case: Case) -> Iterator[Flaw]:
     for brief in case.library.briefs.values():
         if english and brief.bottom_line:
             yield from _both(brief.id, brief.bottom_line, "bottom_line")
+        if brief.status != "archived":
+            yield from _bare(brief, "memos leave it out")
         for claim in brief.claims:
             if claim.kind == "judgement":
                 yield from _confidence(case, claim)
@@ -116,6 +127,19 @@ def flaws(case: Case) -> Iterator[Flaw]:
             if english:
                 yield from _terms_used(claim, own)
             yield from _form(claim)
+    for memo in case.library.memos.values():
+        if english:
+            yield from _both(memo.id, memo.bottom_line, "bottom_line")
+            for number, own_words in enumerate(memo.texts):
+                yield from _both(memo.id, own_words.text, "text", number, "text")
+        yield from _bare(memo, "it has no note")
+
+
+def _bare(item: Brief | Memo, so: str) -> Iterator[Flaw]:
+    if item.bottom_line.strip() and not item.rests_on:
+        said = f"the bottom line names no claim that it rests on: {so}"
+        hint = 'name them: rests_on = ["brief-id/claim-id"]'
+        yield Flaw(BARE_BOTTOM_LINE, item.id, said, ("bottom_line",), hint)
 
 
 def _confidence(case: Case, claim: Claim) -> Iterator[Flaw]:
@@ -147,7 +171,7 @@ def _terms_used(claim: Claim, own: Iterable[str]) -> Iterator[Flaw]:
             yield Flaw(OTHER_YARDSTICK, claim.ref, said, ("text",))
 
 
-def _both(ref: str, text: str, key: str) -> Iterator[Flaw]:
+def _both(ref: str, text: str, *key: str | int) -> Iterator[Flaw]:
     if "confiden" not in text.lower():
         return
     for sentence in sentences(text):
@@ -156,7 +180,7 @@ def _both(ref: str, text: str, key: str) -> Iterator[Flaw]:
         terms = _likelihoods(sentence) if found else []
         if found and terms:
             said = f'"{terms[0]}" and "{found[0]}" stand in one sentence'
-            yield Flaw(BOTH_IN_ONE, ref, said, (key,))
+            yield Flaw(BOTH_IN_ONE, ref, said, key)
             return
 
 

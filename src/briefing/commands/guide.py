@@ -178,6 +178,11 @@ PLACES: Mapping[str, Place] = {
         " what is hidden is said. An empty one lists all.",
     ),
     "Setup": Place("The memo set up", "Template, words, ceiling, for whom; {open} changes a line."),
+    "Resting": Place(
+        "What it rests on",
+        "The claims that your bottom line, or a sentence of yours, sums up: its note names them."
+        " The last row adds one, of the page or of any brief.",
+    ),
     "Memos": Place("The memos", "The memos kept under a name; what is done to one can be undone."),
     "Bookmarks": Place(
         "The bookmarks",

@@ -106,6 +106,15 @@ EDIT = Command(
     palette="Edit what is selected here, in a form",
     twin="briefing set REF FIELD VALUE",
 )
+RESTS_ON = Command(
+    "rests-on",
+    ("R",),
+    "The claims that your bottom line, or a sentence of yours, rests on: its note names them",
+    footer="rests on",
+    palette="Say what the selected line of yours rests on",
+    twin="briefing set MEMO rests_on --add REF",
+    on=("memo",),
+)
 FIT = Command(
     "fit",
     ("equals_sign",),
@@ -597,8 +606,8 @@ SUSPEND = Command(
 )
 
 COMMANDS: tuple[Command, ...] = (
-    *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, MOVE_UP, MOVE_DOWN),
-    *(FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
+    *(SEARCH, PICK, OPEN, BACK, MEMO, DROP, PIN, VARIANT, EDIT, RESTS_ON, MOVE_UP),
+    *(MOVE_DOWN, FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
     *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
     *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, ADDRESS, UNDO, REDO),

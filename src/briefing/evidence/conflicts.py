@@ -302,9 +302,11 @@ def _uses(library: Library) -> Mapping[str, Iterable[str]]:
 
 def claims_of(library: Library, memo: Memo) -> tuple[str, ...]:
     """The claims that a saved memo names, those of the briefs it names, and those that its
-    author's own sentences rest on."""
-    named: dict[str, None] = {}
-    for ref in (*memo.claims, *memo.pins, *(r for t in memo.texts for r in t.rests_on)):
+    bottom line and its author's own sentences rest on."""
+    named: list[str] = []
+    for ref in (*memo.claims, *memo.pins):
         brief = library.briefs.get(ref)
-        named.update(dict.fromkeys((c.ref for c in brief.claims) if brief else (ref,)))
-    return tuple(r for r in named if r in library.claims and r not in memo.excludes)
+        named += (c.ref for c in brief.claims) if brief else (ref,)
+    named = [r for r in named if r not in memo.excludes]
+    named += (r for t in (memo.answer, *memo.texts) if t.text for r in t.rests_on)
+    return tuple(r for r in dict.fromkeys(named) if r in library.claims)

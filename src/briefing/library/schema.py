@@ -283,6 +283,7 @@ MEMO = Schema(
         Field("title", _FILLED, required=True),
         *_texts("template", "bottom_line", "to", "meeting", "reference", "decision_sought"),
         *_texts("query", "status"),
+        Field("rests_on", _CLAIMS),
         Field("from", _TEXT, name="sender"),
         *_dates("date", "deadline"),
         Field("themes", _THEMES),

@@ -52,8 +52,11 @@ def checks(document: Document) -> tuple[Check, ...]:
 
 def _sources(document: Document) -> Check:
     bare = [u.claim.ref for u in document.used if u.standing.unsupported]
-    own = {a.text for a in document.authored if a.variant == "author" and not a.note}
-    bare += [x.key for x in lines(document) if x.kind == "own" and x.text in own]
+    if any(part.holds for part in document.template.parts):
+        # A page of what has changed counts that in its bottom line, and stands for itself.
+        own = {(a.variant, a.text) for a in document.authored if not a.note}
+        kinds = {"own": "author", BOTTOM_LINE: BOTTOM_LINE}
+        bare += [x.key for x in lines(document) if (kinds.get(x.kind), x.text) in own]
     if not bare:
         return Check(True, "every sentence has its source")
     verb = "names" if len(bare) == 1 else "name"

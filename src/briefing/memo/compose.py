@@ -40,6 +40,8 @@ from briefing.text import count_words, counted, day, display, listed
 _NO_DECISION = "This template is for a decision, and the memo does not say which is sought."
 _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or unpin something."
 _THAT_OF = "The bottom line of {} is left out: it"
+_BARE = f"{_THAT_OF} names no claim that it rests on."
+_OWN = "The bottom line of this memo is left out: it"
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 
 
@@ -64,6 +66,10 @@ def compose(
     asked = memo
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
     memo = ceiling.cut_memo(seen, memo)
+    fell = tuple(_fallen_answer(seen, memo))
+    if fell or not memo.bottom_line.strip():
+        # Nothing of what is not on the page goes out, in the manifest neither.
+        memo = replace(memo, bottom_line="", rests_on=())
     selection = _placed(template, candidates(seen, memo, today, search))
     plan = Plan(
         seen,
@@ -84,7 +90,7 @@ def compose(
         document = fitted(page, template.words, template.pages)
     return replace(
         document,
-        remarks=_remarks(plan, document),
+        remarks=(*fell, *_remarks(plan, document)),
         hidden=ceiling.hidden(library, asked, seen, document),
     )
 
@@ -138,12 +144,17 @@ def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
 
 def _fallen_bottom_line(plan: Plan) -> Iterator[str]:
     brief = _only_brief(plan.library, plan.selection)
-    if brief is not None and brief.bottom_line.strip():
+    if brief is not None and brief.bottom_line.strip() and not brief.rests_on:
+        yield _BARE.format(brief.id)
+    elif brief is not None and brief.bottom_line.strip():
         whose = _THAT_OF.format(brief.id)
-        beside = brief.rests_on
-        yield from doubts.fallen(
-            plan.library, whose, (r for r in beside if not _holds(plan.library, brief, r))
-        )
+        yield from doubts.fallen(plan.library, whose, _fallen(plan.library, brief.rests_on))
+
+
+def _fallen_answer(library: Library, memo: Memo) -> Iterator[str]:
+    """Why the memo's own bottom line cannot be printed, a sentence for each claim that fell."""
+    if memo.bottom_line.strip():
+        yield from doubts.fallen(library, _OWN, _fallen(library, memo.rests_on))
 
 
 def _yardstick(plan: Plan) -> str:
@@ -203,23 +214,30 @@ def _names(library: Library, selection: Selection) -> frames.Names:
 def _bottom_line(library: Library, memo: Memo, selection: Selection) -> BottomLine | None:
     """The memo's own, else that of the one brief it is drawn from, where that still holds."""
     if memo.bottom_line.strip():
-        return BottomLine(memo.bottom_line)
+        return BottomLine(memo.bottom_line, "", memo.rests_on)
     brief = _only_brief(library, selection)
     if brief is None or not brief.bottom_line.strip() or not brief.rests_on:
         return None
-    holds = all(_holds(library, brief, r) for r in brief.rests_on)
-    usable = holds and brief.status != "archived" and brief.theme != INBOX
+    kept = brief.status != "archived" and brief.theme != INBOX
+    usable = kept and not _fallen(library, brief.rests_on)
     return BottomLine(brief.bottom_line, brief.id, brief.rests_on) if usable else None
 
 
-def _holds(library: Library, brief: Brief, ref: str) -> bool:
-    """Whether a claim bears the bottom line of a brief: it stands, or what has come in its place is
-    among those that bear it too, so that whoever wrote the line knew of both."""
-    claim = library.claims.get(ref)
-    if claim is None or claim.status == "withdrawn":
-        return False
-    later = superseders(library, ref)
-    return not later or any(r in brief.rests_on for r in later)
+def _fallen(library: Library, rests_on: Sequence[str]) -> list[str]:
+    """Which of the claims that a bottom line rests on do not bear it any more.
+
+    One bears it that stands, or where what has come in its place is among them too, so that
+    whoever wrote the line knew of both.
+    """
+
+    def bears(ref: str) -> bool:
+        claim = library.claims.get(ref)
+        if claim is None or claim.status == "withdrawn":
+            return False
+        later = superseders(library, ref)
+        return not later or any(r in rests_on for r in later)
+
+    return [r for r in rests_on if not bears(r)]
 
 
 def _question(library: Library, selection: Selection) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from briefing.text import display
 
 _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
 _FALLEN = "{} rests on {}, which is {}."
+_GONE = "not in the library"
 _PINNED_IN_VAIN = "{} is pinned, and {}."
 _SHORT = "The short form of {}: {}."
 _RETRACTED = "All that supports {} has been retracted."
@@ -50,7 +51,8 @@ def _of_nobody(library: Library, document: Document) -> Iterator[str]:
     from briefing.evidence.unsaid import unsaid
 
     page = [used.claim.ref for used in document.used]
-    own = [("The bottom line", document.memo.bottom_line, page)]
+    answer = document.memo.answer
+    own = [("The bottom line", answer.text, [*answer.rests_on, *page])]
     own += [(f"“{_begun(t.text)}”", t.text, [*t.rests_on, *page]) for t in document.memo.texts]
     for which, text, basis in own:
         for found in unsaid(library, text, basis):
@@ -61,7 +63,9 @@ def fallen(library: Library, what: str, rests_on: Iterable[str]) -> Iterator[str
     """Which of the claims that something rests on do not stand any more, a sentence each."""
     for ref in rests_on:
         claim = library.claims.get(ref)
-        if claim is not None and not still_stands(library, ref):
+        if claim is None:
+            yield _FALLEN.format(what, ref, _GONE)
+        elif not still_stands(library, ref):
             fate = "withdrawn" if claim.status == "withdrawn" else "superseded"
             yield _FALLEN.format(what, ref, fate)
 

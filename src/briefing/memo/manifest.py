@@ -146,7 +146,8 @@ def _used(used: Used) -> dict[str, Any]:
 
 
 def _authored(document: Document) -> list[dict[str, Any]]:
-    rests_on = {t.text: list(t.rests_on) for t in document.memo.texts}
+    memo = document.memo
+    rests_on = {t.text: list(t.rests_on) for t in (memo.answer, *memo.texts)}
     return [
         {
             "note": note,

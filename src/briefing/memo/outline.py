@@ -101,9 +101,54 @@ def headed(memo: Memo, section: str, heading: str) -> Memo:
     return replace(memo, headings=headings)
 
 
-def with_bottom_line(memo: Memo, text: str) -> Memo:
-    """With a bottom line of the author's; without words, that of the brief where there is one."""
-    return replace(memo, bottom_line=text.strip())
+def with_bottom_line(memo: Memo, text: str, rests_on: Sequence[str] = ()) -> Memo:
+    """With a bottom line of the author's; without words, that of the brief where there is one.
+
+    The first one rests on what that of the brief rests on, ``rests_on``; another wording of it on
+    the same as before.
+    """
+    if not display(text).strip():
+        return replace(memo, bottom_line="", rests_on=())
+    kept = memo.rests_on if memo.bottom_line.strip() else tuple(rests_on)
+    return replace(memo, bottom_line=text.strip(), rests_on=kept)
+
+
+def rests_on(memo: Memo, line: Line) -> tuple[str, ...]:
+    """The claims that a line of the author's rests on.
+
+    Raises LineError where the line is none.
+    """
+    if line.kind == "own":
+        return memo.texts[_own_number(memo, line)].rests_on
+    if line.kind == "bottom-line" and memo.bottom_line.strip():
+        return memo.rests_on
+    if line.kind == "bottom-line" and line.entry is not None:
+        raise LineError("It is the bottom line of the brief; i writes one for this memo.")
+    if line.kind == "bottom-line":
+        raise LineError("First write the bottom line; then say what it rests on.")
+    raise LineError("Only your own words are told what they rest on.")
+
+
+def resting(memo: Memo, line: Line, refs: Sequence[str]) -> Memo:
+    """With a line of the author's resting on some claims, each once, in their order.
+
+    Raises LineError where the line is none of the author's.
+    """
+    rests_on(memo, line)
+    named = tuple(dict.fromkeys(refs))
+    if line.kind == "bottom-line":
+        return replace(memo, rests_on=named)
+    texts, number = list(memo.texts), _own_number(memo, line)
+    texts[number] = replace(texts[number], rests_on=named)
+    return replace(memo, texts=tuple(texts))
+
+
+def _own_number(memo: Memo, line: Line) -> int:
+    """Which sentence a line of the author's is by now: others may have come or gone before it."""
+    same = [number for number, text in enumerate(memo.texts) if text.text == line.text]
+    if not same:
+        raise LineError("That sentence is not there any more.")
+    return line.number if line.number in same else same[0]
 
 
 def written(memo: Memo, line: Line, text: str) -> tuple[Memo, str]:

@@ -22,9 +22,13 @@ _OF_KIND = {
     "title": "The title of the page: {edit} changes it.",
     "section": "A section of the page: {move-down} and {move-up} move it, {edit} changes its"
     " heading.",
-    "own": "A sentence of yours: {edit} changes it, {move-down} and {move-up} move it, {drop}"
-    " drops it.",
+    "own": "A sentence of yours: {edit} changes it, {rests-on} says what it rests on, {move-down}"
+    " and {move-up} move it, {drop} drops it.",
 }
+_OWN_ANSWER = (
+    "Your answer: what the reader must know. {edit} changes it, {rests-on} says what it rests on."
+)
+_ANSWER_OF_BRIEF = "The brief's answer: what the reader must know. {edit} writes one for this memo."
 
 
 def said(at_hand: AtHand, today: dt.date, keys: Keymap) -> tuple[Content, ...]:
@@ -44,9 +48,7 @@ def _of_line(library: Library, line: Line, today: dt.date, keys: Keymap) -> tupl
         return (named(keys, "{edit} writes it; it stands first on the page."),)
     if line.kind == "bottom-line":
         own = line.entry is not None and not line.entry.ref
-        whose = "Your answer" if own else "The brief's answer"
-        words = f"{whose}: what the reader must know. {{edit}} writes one for this memo."
-        return (named(keys, words),)
+        return (named(keys, _OWN_ANSWER if own else _ANSWER_OF_BRIEF),)
     said = []
     if line.kind == "comes":
         said.append(Content("It comes with a claim that it contests, and leaves with it."))

@@ -188,8 +188,13 @@ def renamed(memo: Memo, moved: Mapping[str, str]) -> Memo:
     def now(refs: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(moved.get(ref, ref) for ref in refs))
 
+    texts = (
+        replace(t, after=moved.get(t.after, t.after), rests_on=now(t.rests_on)) for t in memo.texts
+    )
     return replace(
         memo,
+        rests_on=now(memo.rests_on),
+        texts=tuple(texts),
         claims=now(memo.claims),
         pins=now(memo.pins),
         excludes=now(memo.excludes),

@@ -18,6 +18,7 @@ DEEDS = (
     (table.PIN, "Pin it, or let it go"),
     (table.VARIANT, "Print it short, or in full"),
     (table.EDIT, "Write: its words, or a sentence after it"),
+    (table.RESTS_ON, "Say what it rests on"),
     (table.DROP, "Drop it"),
 )
 """What can be done with a line, in the words for it here."""
@@ -79,6 +80,9 @@ class AtHand(NamedTuple):
             return line.entry is not None
         if action == "pin":
             return bool(line.ref)
+        if action == "rests_on":
+            of_brief = line.entry is not None and bool(line.entry.ref)
+            return line.kind == "own" or (line.kind == "bottom-line" and not of_brief)
         if action == "variant":
             claim = self.library.claims.get(line.ref)
             return claim is not None and bool(claim.short.strip())

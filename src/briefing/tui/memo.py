@@ -52,7 +52,7 @@ class MemoScreen(Desk):
     """The working memo."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(table.DROP, table.PIN, table.VARIANT, table.EDIT, table.PICK),
+        *bindings(table.DROP, table.PIN, table.VARIANT, table.EDIT, table.RESTS_ON, table.PICK),
         *bindings(table.MOVE_UP, table.MOVE_DOWN, table.COPY, table.ACTIONS, shown=False),
         *bindings(table.FIT),
         *bindings(table.SETUP, table.WRITE, of_app=True),
@@ -124,7 +124,7 @@ class MemoScreen(Desk):
         word = aboutline.onwards(self.at_hand) or table.OPEN.footer
         return (
             *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, table.EDIT),
-            *(table.WRITE, table.BACK, table.SETUP),
+            *(table.RESTS_ON, table.WRITE, table.BACK, table.SETUP),
         )
 
     @property
@@ -399,13 +399,32 @@ class MemoScreen(Desk):
     def action_edit(self) -> None:
         """Change the words of the line, or write a sentence after it."""
         if (line := self.at_hand.line) is not None:
-            self._ask(wording(self.desk.memo, line))
+            self._ask(wording(self.desk.memo, line, self._beneath_brief()))
 
     def go_on_with(self, answered: AnsweredLine, typed: str, before: str) -> None:
         """Go on with the words of a line, or those to stand after it, that were typed when the
         app ended; ``before`` is what the line said."""
         memo = self.desk.memo
-        self._ask(wording(memo, asked_before(memo, answered, before)), typed)
+        line = asked_before(memo, answered, before)
+        self._ask(wording(memo, line, self._beneath_brief()), typed)
+
+    def _beneath_brief(self) -> tuple[str, ...]:
+        """What the bottom line of the page rests on, where that is a brief's."""
+        document, briefs = self.desk.document, self.desk.library.briefs
+        entries = (line.entry for line in lines(document)) if document is not None else ()
+        drawn = (e.ref for e in entries if e is not None and e.why == "bottom line")
+        brief = next((briefs[ref] for ref in drawn if ref in briefs), None)
+        return brief.rests_on if brief is not None else ()
+
+    def action_rests_on(self) -> None:
+        """The claims that the selected line of the author's rests on."""
+        from briefing.tui.resting import Resting
+
+        if (line := self.at_hand.line) is not None:
+            try:
+                self.app.push_screen(Resting(self.desk.memo, line))
+            except LineError as error:
+                self.desk.tell(str(error))
 
     def _ask(self, about: Wording, begun: str | None = None) -> None:
         """Ask for words; the page follows as they are typed. ``begun`` were typed already."""

@@ -11,7 +11,7 @@ from briefing.commands import table
 from briefing.commands.keymap import Keymap
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document, LeftOut
-from briefing.memo.checks import Check, checks
+from briefing.memo.checks import NO_BOTTOM_LINE, Check, checks
 from briefing.memo.outline import BOTTOM_LINE, TITLE, Line, lines
 from briefing.model import Memo
 from briefing.text import count_words, counted, display
@@ -174,7 +174,7 @@ def _check_row(check: Check, number: int) -> Row:
     key = f"{CHECK}{number}" if check.lines else ""
     return Row(
         shown(check.said),
-        key=BOTTOM_LINE if check.lines == (BOTTOM_LINE,) else key,
+        key=BOTTOM_LINE if check.said == NO_BOTTOM_LINE else key,
         indent=3,
         mark=Content.styled(f" {sign}", f"bold {style}"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from briefing.library.answers import AnsweredLine
@@ -37,8 +37,12 @@ class Wording(NamedTuple):
     kept_as: Field | None = None
 
 
-def wording(memo: Memo, line: Line) -> Wording:
-    """What is asked at a line: other words for it, or after a claim a sentence that follows it."""
+def wording(memo: Memo, line: Line, of_brief: Sequence[str] = ()) -> Wording:
+    """What is asked at a line: other words for it, or after a claim a sentence that follows it.
+
+    ``of_brief`` is what the bottom line of the brief rests on, where that is on the page: the one
+    that takes its place rests on the same.
+    """
     kept_as = AnsweredLine(line.kind, line.key, line.section).field
     if line.kind == "title":
         return Wording("The title of the memo", memo.title, lambda said: (retitled(memo, said), ""))
@@ -48,7 +52,11 @@ def wording(memo: Memo, line: Line) -> Wording:
     if line.kind == "bottom-line":
         question = "The bottom line, at most 60 words"
         return Wording(
-            question, line.text, lambda said: (with_bottom_line(memo, said), ""), kept_as
+            question,
+            # It may be left out of the page, as what it rests on fell.
+            line.text or memo.bottom_line,
+            lambda said: (with_bottom_line(memo, said, of_brief), ""),
+            kept_as,
         )
     if line.kind == "own":
         question = "Your sentence; without words it goes"

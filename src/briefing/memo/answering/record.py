@@ -71,6 +71,11 @@ class Said:
         """Whether it is a claim of the library."""
         return self.variant in ("text", "short")
 
+    @property
+    def is_of_author(self) -> bool:
+        """Whether its words are those of whoever wrote the memo, and no brief's."""
+        return self.variant in ("author", "bottom-line") and not self.ref
+
     def ids(self, stance: str) -> tuple[str, ...]:
         """The sources of one stance, once each."""
         return tuple(dict.fromkeys(s.id for s in self.sources if s.stance == stance))

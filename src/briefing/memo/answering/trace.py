@@ -64,5 +64,5 @@ def _refs(library: Library, record: Record | None, verdict: Verdict) -> tuple[st
         return (verdict.ref,)
     if record is None or verdict.part != "author":
         return ()
-    said = (s for s in record.said if s.variant == "author" and s.note == verdict.note and s.note)
+    said = (s for s in record.said if s.is_of_author and s.note == verdict.note and s.note)
     return next((s.rests_on for s in said), ())

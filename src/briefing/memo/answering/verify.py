@@ -282,7 +282,8 @@ def _line_of(brief: Brief, said: Said) -> str:
 def _of_author(library: Library, record: Record, printed: Printed) -> Since:
     """The author's own words: what they rest on may have fallen."""
     text = key(printed.text)
-    said = next((s for s in record.said if s.variant == "author" and _same(s.text, text)), None)
+    own = (s for s in record.said if s.is_of_author)
+    said = next((s for s in own if _same(s.text, text)), None)
     found: Since = {}
     # Without a note, nothing that it rests on was in the library when it was written.
     for ref in said.rests_on if said and printed.note else ():

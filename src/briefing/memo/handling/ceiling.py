@@ -20,7 +20,7 @@ from briefing.library.snapshot import Head, Library, link
 from briefing.memo.blocks import Document
 from briefing.memo.errors import MemoError
 from briefing.memo.handling.markings import Markings, held_claims, not_of_the_scale, words_of
-from briefing.model import Brief, Claim, Evidence, Memo, Source, Theme
+from briefing.model import AuthorText, Brief, Claim, Evidence, Memo, Source, Theme
 
 _NUMBERED = re.compile(r"c-[0-9a-f]{8}-\d+")
 """An id made from a text that another claim of the brief has too."""
@@ -107,6 +107,8 @@ def cut_memo(seen: Library, memo: Memo) -> Memo:
     if not memo.ceiling:
         return memo
     markings = Markings(seen, memo.marking)
+    if memo.rests_on and not _is_seen(markings, memo.answer, memo.ceiling):
+        memo = replace(memo, bottom_line="", rests_on=())
     if _own_words(memo) and markings.above(markings.of_author, memo.ceiling):
         raise MemoError(
             f"What is not marked is {markings.of_author} in this library, above the ceiling "
@@ -121,8 +123,7 @@ def cut_memo(seen: Library, memo: Memo) -> Memo:
     texts = (
         replace(t, after=t.after if t.after in seen.claims else "")
         for t in memo.texts
-        if all(r in seen.claims for r in t.rests_on)
-        and not markings.above(markings.of(t), memo.ceiling)
+        if _is_seen(markings, t, memo.ceiling)
     )
     return replace(
         memo,
@@ -156,6 +157,13 @@ def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> t
                 if other not in seen.claims
             ]
     gone = [r for r in (*memo.claims, *memo.pins) if library.get(r) and not seen.get(r)]
+    if memo.bottom_line.strip():
+        said += [
+            f"The bottom line of this memo rests on {ref} ({markings.of_claim(claim)}), above the "
+            f"ceiling {memo.ceiling}, and is left out with it."
+            for ref in memo.rests_on
+            if (claim := library.claims.get(ref)) and ref not in seen.claims
+        ]
     words = () if memo.marking else _own_words(memo)
     if gone and words:
         said.append(
@@ -163,6 +171,13 @@ def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> t
             f"words ({', '.join(words)}) carry no marking: see that they do not speak of them."
         )
     return tuple(dict.fromkeys(said))
+
+
+def _is_seen(markings: Markings, text: AuthorText, ceiling: str) -> bool:
+    """Whether all that a sentence rests on is there, and its own marking not above a ceiling."""
+    if not all(r in markings.library.claims for r in text.rests_on):
+        return False
+    return not markings.above(markings.of(text), ceiling)
 
 
 def _own_words(memo: Memo) -> tuple[str, ...]:

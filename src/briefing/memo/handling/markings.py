@@ -122,7 +122,7 @@ def marked(whole: Library, seen: Library, document: Document) -> Document:
     parts = {brief.id: markings.of(brief) for brief in briefs}
     for ref in held:
         parts |= markings.of_parts(seen.claims[ref])
-    texts = [markings.of(t) for t in memo.texts if t.text.strip()]
+    texts = [markings.of(t) for t in _sentences(memo)]
     _check(whole, markings, parts, texts)
     own = markings.of_author if words_of(memo) else memo.marking
     banner = markings.highest((*parts.values(), *texts, own))
@@ -139,22 +139,29 @@ def held_claims(seen: Library, document: Document) -> tuple[str, ...]:
     """The claims that a memo prints, names as contesting another, or rests on."""
     refs = [u.claim.ref for u in document.used]
     refs += [r for u in document.used for r in (*u.standing.contested_by, *u.claim.depends_on)]
-    refs += [r for t in document.memo.texts for r in t.rests_on]
+    refs += [r for t in _sentences(document.memo) for r in t.rests_on]
     refs += [r for brief in _quoted_briefs(seen, document) for r in brief.rests_on]
     return tuple(dict.fromkeys(r for r in refs if r in seen.claims))
 
 
 def words_of(memo: Memo) -> tuple[str, ...]:
-    """Which parts of a memo its author wrote, the sentences (``[[text]]``) aside."""
+    """Which parts of a memo its author wrote, the sentences (``[[text]]``) aside, and a bottom
+    line that says what it rests on: it is one of them."""
     words = {
         "title": memo.title,
-        "bottom line": memo.bottom_line,
+        "bottom line": "" if memo.rests_on else memo.bottom_line,
         "decision sought": memo.decision_sought,
         "meeting": memo.meeting,
         "reference": memo.reference,
         "headings": "".join(memo.headings.values()),
     }
     return tuple(name for name, text in words.items() if text.strip())
+
+
+def _sentences(memo: Memo) -> tuple[AuthorText, ...]:
+    """What its author wrote that may rest on claims, and is marked as they are."""
+    answer = (memo.answer,) if memo.rests_on else ()
+    return tuple(t for t in (*answer, *memo.texts) if t.text.strip())
 
 
 def _of(markings: Markings, ref: str) -> str:
@@ -230,7 +237,7 @@ def _carried(markings: Markings, document: Document, sentence: Sentence) -> str:
     if ref in library.briefs:
         brief = library.briefs[ref]
         return markings.highest((markings.of(brief), markings.of_claims(brief.rests_on)))
-    mine = (t for t in document.memo.texts if _words(t.text) == _words(sentence.plain))
+    mine = (t for t in _sentences(document.memo) if _words(t.text) == _words(sentence.plain))
     return next((markings.of(t) for t in mine), markings.of_author or document.banner)
 
 

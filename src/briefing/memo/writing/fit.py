@@ -35,8 +35,6 @@ _NOTES_ABOVE = 1.1 * _SIZE
 _BETWEEN_NOTES = 0.45 * _NOTE
 _ABOVE_HEADING, _BELOW_HEADING = 1.3, 0.7
 _INDENT = 1.7 * _SIZE
-_MARK = 0.55
-"""The width of a note mark, in sizes of the text it stands in."""
 _STRONG, _EMPHASIS = 1.13, 0.97
 
 _FULL = 0.97
