@@ -31,7 +31,6 @@ from briefing.tui.looks import (
     GROUNDS,
     LIGHT,
     NO_COLOUR,
-    TEXTS,
     THEMES,
     contrast,
     fitting,
@@ -50,6 +49,9 @@ OPEN = [sys.executable, "-m", "briefing", "open", "--library", str(DATA)]
 
 
 # Contrast
+
+TEXTS = ("foreground", "text-muted", "accent", "primary", "warning", "error", "success")
+"""Variables of what is written with."""
 
 
 @pytest.mark.parametrize("name", OURS)

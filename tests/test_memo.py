@@ -12,7 +12,7 @@ import pytest
 
 import golden
 import memo_library
-from briefing.export.markdown import render, render_lines
+from briefing.export.markdown import render
 from briefing.library.snapshot import Library, link
 from briefing.memo import blocks, frames
 from briefing.memo.blocks import Document, MemoError, Paragraph, Sentence, plain
@@ -814,14 +814,6 @@ def test_the_export_id_follows_the_words(library: Library) -> None:
     before, after = (compose(x, picks("crew"), TODAY) for x in (library, changed))
     assert export_id(before) != export_id(after)
     assert export_id(before) == export_id(compose(library, picks("crew"), TODAY))
-
-
-def test_the_lines_of_the_preview_are_the_page(library: Library) -> None:
-    document = compose(library, FERRY, TODAY)
-    lines = render_lines(document)
-    paragraphs = " ".join(line or "\n\n" for line, _ in lines).replace(" \n\n ", "\n\n")
-    assert render(document).startswith(paragraphs)
-    assert {ref for _, ref in lines if ref} == {s.ref for s in sentences(document) if s.ref}
 
 
 def test_the_outline_adds_up_to_the_page(library: Library) -> None:

@@ -17,6 +17,7 @@ from briefing.memo.blocks import (
     Document,
     Heading,
     Paragraph,
+    Sentence,
     Span,
     Style,
     runs,
@@ -63,24 +64,8 @@ def render(document: Released) -> str:
 
     The last line is a comment with the id of the export.
     """
-    lines = [" ".join(text for text, _ in group) for group in paragraphs(document)]
-    lines.append(f"<!-- briefing {export_id(document)} -->")
+    lines = [*paragraphs(document), f"<!-- briefing {export_id(document)} -->"]
     return "\n\n".join(lines) + "\n"
-
-
-def render_lines(document: Document) -> list[tuple[str, str]]:
-    """The memo as lines of Markdown, each with the claim it comes from ("" for none).
-
-    Each sentence has a line of its own; an empty line ends a paragraph, so that a screen can
-    run sentences on and still mark one. The comment at the end is left out.
-    """
-    lines: list[tuple[str, str]] = []
-    for group in paragraphs(document):
-        lines += [*group, ("", "")]
-    return lines[:-1]
-
-
-Piece = tuple[str, str]
 
 
 Said = Callable[[tuple[Span, ...], int], str]
@@ -92,41 +77,39 @@ def marked(spans: tuple[Span, ...], mark: int) -> str:
     return f"{inline(spans).strip()}{f'[^{mark}]' if mark else ''}"
 
 
-def paragraphs(document: Document, said: Said = marked) -> Iterator[list[Piece]]:
-    """The paragraphs of the page, each as its pieces with their claims."""
-    banner = [(line((Span(document.banner, style="strong"),)), "")] if document.banner else []
-    if banner:
-        yield banner
+def paragraphs(document: Document, said: Said = marked) -> Iterator[str]:
+    """The paragraphs of the page, each a line."""
+    banner = [line((Span(document.banner, style="strong"),))] if document.banner else []
+    yield from banner
     title = _CLOSING_HASHES.sub(r"\\", escape(document.title).strip())
-    yield [(f"# {title}", "")]
+    yield f"# {title}"
     if document.addressed:
-        yield [(line(document.addressed), "")]
+        yield line(document.addressed)
     for block in document.blocks:
         yield from _block(block, said)
     summary = tuple(replace(s, style="emphasis") for s in document.summary)
-    yield [(_guarded(said(summary, 0)), "")]
+    yield _guarded(said(summary, 0))
     for note in document.notes:
-        yield [(f"[^{note.number}]: {line(note.spans)}", "")]
-    if banner:
-        yield banner
+        yield f"[^{note.number}]: {line(note.spans)}"
+    yield from banner
 
 
-def _block(block: Block, said: Said) -> Iterator[list[Piece]]:
+def _block(block: Block, said: Said) -> Iterator[str]:
     match block:
         case Paragraph():
-            lead = [(line(block.lead), "")] if block.lead else []
-            pieces = [(said(s.printed, s.mark), s.ref) for s in block.sentences]
-            if not lead and pieces:
-                pieces[0] = (_guarded(pieces[0][0]), pieces[0][1])
-            yield [*lead, *pieces]
+            lead = [line(block.lead)] if block.lead else []
+            words = " ".join([*lead, *_sentences(block.sentences, said)])
+            yield words if lead else _guarded(words)
         case BulletList():
             for number, item in enumerate(block.items, 1):
-                bullet = f"{number}. " if block.numbered else "- "
-                pieces = [(said(s.printed, s.mark), s.ref) for s in item]
-                pieces[0] = (bullet + _guarded(pieces[0][0]), pieces[0][1])
-                yield pieces
+                bullet = f"{number}." if block.numbered else "-"
+                yield f"{bullet} {_guarded(' '.join(_sentences(item, said)))}"
         case Heading():
-            yield [("#" * block.level + " " + inline(block.spans).strip(), "")]
+            yield "#" * block.level + " " + inline(block.spans).strip()
+
+
+def _sentences(sentences: Iterable[Sentence], said: Said) -> Iterator[str]:
+    return (said(sentence.printed, sentence.mark) for sentence in sentences)
 
 
 def line(spans: Iterable[Span]) -> str:

@@ -38,9 +38,8 @@ _NOT_YAML = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def render(document: Released) -> str:
     """The memo as Markdown of pandoc, references included."""
     page = _Page(document, keys(document))
-    body = [" ".join(text for text, _ in group) for group in page.paragraphs()]
-    comment = f"<!-- briefing {export_id(document)} -->"
-    return "\n".join(page.head()) + "\n\n" + "\n\n".join([*body, comment]) + "\n"
+    body = [*page.paragraphs(), f"<!-- briefing {export_id(document)} -->"]
+    return "\n".join(page.head()) + "\n\n" + "\n\n".join(body) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class _Page:
             item.pop("URL", None)
         return {"id": key, **item}
 
-    def paragraphs(self) -> Iterator[list[tuple[str, str]]]:
+    def paragraphs(self) -> Iterator[str]:
         """The paragraphs of the page, and where pandoc puts the list of references."""
         citing = Citing(self.document, self.keys, inline, _inside)
         document = replace(self.document, notes=citing.own_notes())
@@ -83,7 +82,7 @@ class _Page:
             return f"{text}[^{note}]" if note else text
 
         body = list(paragraphs(document, said))
-        refs = [[("::: {#refs}\n:::", "")]] if self.keys else []
+        refs = ["::: {#refs}\n:::"] if self.keys else []
         end = -1 if self.document.banner else len(body)
         yield from (*body[:end], *refs, *body[end:])
 

@@ -17,9 +17,6 @@ from textual.widget import Widget
 
 DARK, LIGHT, ANSI, NO_COLOUR = "dark", "light", "ansi", "no-colour"
 
-TEXTS = ("foreground", "text-muted", "accent", "primary", "warning", "error", "success")
-"""Variables of what is written with."""
-
 GROUNDS = (
     "background",
     "surface",
