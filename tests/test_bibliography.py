@@ -365,9 +365,11 @@ def test_what_the_library_says_stands_unless_it_is_told(root: Path, tmp_path: Pa
     file.write_text(BIBTEX)
     kept = run("import", str(file), "--library", str(root))
     assert "differs\tfoo\ttitle: the file says Two" in kept.out
+    assert "1 value differs and stays as in the library; --overwrite" in kept.err
     assert 'title = "Mine" # kept' in sources.read_text()
     assert "published = 2025-07-24" in sources.read_text()
-    run("import", str(file), "--overwrite", "--library", str(root))
+    taken = run("import", str(file), "--overwrite", "--library", str(root))
+    assert "--overwrite" not in taken.err
     assert 'title = "Two" # kept' in sources.read_text()
 
 

@@ -123,7 +123,11 @@ def _report(found: Plan) -> None:
     filled = sum(bool(each.keys) and not each.is_new for each in found.coming)
     same = len(found.coming) - new - filled
     say(
-        f"{counted(new, 'new source')}, {filled} filled in, {same} as they are"
-        + (f", {len(found.refused)} left out" if found.refused else "")
+        f"{counted(new, 'new source')}, {filled:,} filled in, {same:,} as they are"
+        + (f", {len(found.refused):,} left out" if found.refused else "")
         + "."
     )
+    # With --overwrite none is kept: one answer for all of them, and each is named above.
+    if kept := sum(len(each.kept) for each in found.coming):
+        differ = "value differs and stays" if kept == 1 else "values differ and stay"
+        say(f"{kept:,} {differ} as in the library; --overwrite lets those of the file stand.")
