@@ -29,7 +29,7 @@ from briefing.settings import frame
 from briefing.tui.incoming import Incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from textual.app import App
     from textual.message_pump import MessagePump
@@ -42,7 +42,7 @@ MOMENT = 0.5
 _ALTERNATE = "\x1b[?1049h"
 _TICK = 0.1
 """Seconds between two looks for a key that waits for its end in vain."""
-_AT_ONCE = "ctrl+q"
+_LAST = "ctrl+q"
 AT_MOST = 1.0
 """Seconds that a key waits for the one before it, those in which work is done not counted."""
 TURN = 0.005
@@ -120,6 +120,8 @@ class TerminalDriver(LinuxDriver):
         """Whatever was read has had its effect."""
         self.parting: frozenset[str] = frozenset()
         """Keys with which the terminal may be left to somebody else."""
+        self.is_writing: Callable[[], bool] = lambda: False
+        """Whether something is being written, which an end waits for in any case."""
         self._incoming = Incoming(XTermParser(self._debug))
         self._is_quiet = True
         self._answers_last_within = 0.0
@@ -282,12 +284,12 @@ class TerminalDriver(LinuxDriver):
 
     def _pass_on(self, message: Message) -> None:
         """Give the app what was done. Behind a key that may leave the terminal to somebody else
-        nothing is read before that key has had its effect: it may be for them."""
+        nothing is read before that key has had its effect, for a moment: it may be for them."""
         if self.exit_event.is_set():
             return  # It came in one piece with such a key.
         self.process_message(message)
         if isinstance(message, events.Key) and message.key in self.parting:
-            self._none_waits.wait(PATIENCE)
+            self._none_waits.wait(AT_MOST)
 
     # One key after the other
 
@@ -300,8 +302,13 @@ class TerminalDriver(LinuxDriver):
             last = self._waiting[-1] if self._waiting else None
             if isinstance(message, events.MouseMove) and isinstance(last, events.MouseMove):
                 self._waiting.pop()  # Only where it has come to matters.
-            elif isinstance(message, events.Key) and message.key == _AT_ONCE and self._held:
-                # Else what was typed before has its effect first, as it may be words.
+            elif (
+                _is_last(message)
+                and self._held
+                and (any(map(_is_last, self._waiting)) or not (self._waiting or self.is_writing()))
+            ):
+                # Else what was typed before has its effect first, as it may be words; who does
+                # not want to wait for that asks twice.
                 self._waiting.clear()
                 self._held = False
             self._waiting.append(message)
@@ -381,6 +388,11 @@ class TerminalDriver(LinuxDriver):
             gc.collect(1)
         if older > OLDER:
             self._pause = self._loop.call_later(LONG_PAUSE - PAUSE, gc.collect)
+
+
+def _is_last(message: Message) -> bool:
+    """Whether it is the key that ends the app on every screen."""
+    return isinstance(message, events.Key) and message.key == _LAST
 
 
 async def _done_with(app: App[Any]) -> None:

@@ -111,6 +111,8 @@ class Starting(Part):
             self._terminal.parting = frozenset(
                 key for command in (QUIT, SUSPEND, EDIT_FILE) for key in app.keymap.of(command)
             )
+            self._terminal.is_writing = lambda: self._threads.is_writing
+            app.run_worker(self._terminal.let_through(), group="typed", exit_on_error=False)
 
     def hold_keys(self, at_most: float = PATIENCE, holder: DOMNode | None = None) -> None:
         """What is typed from now on is for a screen that is on its way; not for ever.

@@ -49,6 +49,11 @@ class Threads(ThreadPoolExecutor):
         future.add_done_callback(partial(_tell, waited_for))
         return waited_for
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether anything is being written, or waits for that."""
+        return bool(self._writing)
+
     def finish(self) -> None:
         """Wait for what writes."""
         for future in list(self._writing):
