@@ -86,6 +86,8 @@ def test_a_report_is_taken_in_whole(tmp_path: Path, shape: str) -> None:
         assert "Only its beginning is shown" in " ".join(screen_text(desk.pilot).split())
         await desk.press("enter")
         await desk.settle()
+        # It is told by its title, and not by that and the words below it.
+        assert "Added “The report”" in said(desk)
 
     work(library, job)
     kept = [s for s in load(library).sources.values() if s.title == "The report"]

@@ -67,6 +67,9 @@ def test_the_app_comes_back_to_what_was_read() -> None:
         app.go_to("landing-quotas/quota-kept")
         await desk.settle()
         await desk.press("right", "down")
+        before = [pane.region for pane in app.screen.panes]
+        await desk.press("z")
+        assert [pane.region for pane in app.screen.panes] != before
         left = (app.here, desk.selected("behind"), desk.text("shelf"))
         await desk.press("t")
         app.exit()
@@ -75,6 +78,8 @@ def test_the_app_comes_back_to_what_was_read() -> None:
     async def come_back(desk: Desk) -> tuple[object, ...]:
         app = desk.app
         assert app.focused is app.screen.query_one("#behind")
+        # All panes are in sight again: a zoom is for the moment.
+        assert all(pane.region.area for pane in app.screen.panes)
         now = (app.here, desk.selected("behind"), desk.text("shelf"))
         # What lay over it is a step ahead.
         await desk.press("right_square_bracket")

@@ -412,7 +412,13 @@ class Capture(Modal[None], Journalled):
                 self._leave()
                 self._then(made[0])
 
-        self._desk.write_library(make, _what(given.text), then=written)
+        self._desk.write_library(make, _what(self._title or given.text), then=written)
+
+    @property
+    def _title(self) -> str:
+        """The title of a source, guessed or typed; empty where none is asked for."""
+        field = self.query_one("#title", Input)
+        return field.value.strip() if "title" in SHOWN[self._kind] else ""
 
     def _insist(self, why_not: str) -> None:
         """What is there already is kept a second time only where that is asked for again."""

@@ -23,7 +23,8 @@ class Session:
     """The screens that lay over each other, and how the first of them looked.
 
     ``panes`` are the selected key and the lines in sight over it, by the name of the list;
-    ``unfolded`` the keys of what was open on the shelf; ``day`` (ISO) when that was.
+    ``unfolded`` the keys of what was open on the shelf; ``day`` (ISO) when that was. A zoom is not
+    kept: it is for the moment, and who begins is to see where everything is.
     """
 
     place: Place
