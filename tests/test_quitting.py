@@ -50,6 +50,7 @@ def begin(tmp_path: Path, fails: bool = False) -> tuple[Path, list[str | Path]]:
     """A library, and the command that opens it so."""
     script, library = tmp_path / "busy.py", copy(tmp_path)
     script.write_text(BUSY)
+    words: list[str | Path]
     words = [sys.executable, script, "fails" if fails else "does", "open", "--library", library]
     return library, words
 

@@ -107,7 +107,6 @@ class Starting(Part):
         app = self._desk
         app.set_timer(PATIENCE, self.go_live)
         if self._terminal:
-            app.run_worker(self._terminal.let_through(), group="typed", exit_on_error=False)
             self._terminal.parting = frozenset(
                 key for command in (QUIT, SUSPEND, EDIT_FILE) for key in app.keymap.of(command)
             )
@@ -185,9 +184,9 @@ class Starting(Part):
     def exit(self, *given: Any, **named: Any) -> None:
         """Leave the app; what it shows is what the next start shows first."""
         self.stands.set()
-        self._last_frame = self._frame()
         if self._terminal:
             self._terminal.quieten()
+        self._last_frame = self._frame()
         App.exit(self._desk, *given, **named)
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
