@@ -90,6 +90,7 @@ def piped(content: bytes, monkeypatch: pytest.MonkeyPatch, *arguments: object) -
         ("word " * (LONGEST_SENTENCE + 1), "article"),
         ("x" * 10_000, "article"),
         (f"{URL}\n\nA title\n\nA paragraph.", "article"),
+        ("<html><title>Fees rise</title></html>", "article"),
     ],
 )
 def test_what_a_text_is_taken_for(text: str, kind: str) -> None:
@@ -492,6 +493,45 @@ def test_an_article_through_a_pipe(library: Library, monkeypatch: pytest.MonkeyP
     archive = load(library.root).sources["ministry-defends-its-count"].archive
     assert archive is not None
     assert read_text(library.root, archive) == ARTICLE
+
+
+def test_a_file_is_named_in_place_of_its_words(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "ministry.txt"
+    file.write_text(ARTICLE)
+    dated = ("--published", "16 Nov 2026")
+    ran = run("add", file, *dated, "--library", library.root)
+    assert ran.out == "ministry-defends-its-count\n"
+    source = load(library.root).sources["ministry-defends-its-count"]
+    assert source.published == "2026-11-16"
+    assert source.archive is not None
+    assert read_text(library.root, source.archive) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("page.html", b"<html><title>Fees rise</title></html>", "make it into text first"),
+        ("page.pdf", b"%PDF-1.7 \xff", "pdftotext FILE - | briefing add --source-text"),
+        ("empty.txt", b"\n", "is empty"),
+        ("gone.txt", None, "There is no file"),
+    ],
+)
+def test_a_file_that_holds_no_words_is_refused_and_its_name_is_no_claim(
+    library: Library, tmp_path: Path, name: str, content: bytes | None, why: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    before = held(library)
+    ran = run("add", tmp_path / name, "--library", library.root)
+    assert (ran.code in (2, 4), ran.out) == (True, "")
+    assert why in ran.err
+    assert held(library) == before
+
+
+def test_a_date_that_is_none_is_refused_by_its_name_alone(library: Library) -> None:
+    ran = run("add", URL, "--published", "soon", "--library", library.root)
+    assert "published: expected a date" in ran.err
+    assert ".toml" not in ran.err
 
 
 def test_a_sentence_through_a_pipe(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

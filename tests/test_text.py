@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from briefing.text import (
     count_words,
     counted,
+    day_typed,
     display,
     fold,
     folded_words,
@@ -162,3 +163,26 @@ def test_what_is_listed_in_a_sentence() -> None:
     said = [listed("abc"[:number]) for number in range(4)]
     assert said == ["", "a", "a and b", "a, b and c"]
     assert listed(iter("ab"), "or") == "a or b"
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("16 Nov 2026", "2026-11-16"),
+        ("16th November 2026", "2026-11-16"),
+        ("November 16, 2026", "2026-11-16"),
+        ("16. November 2026", "2026-11-16"),
+        ("16.11.2026", "2026-11-16"),
+        ("1er juillet 2025", "2025-07-01"),
+        ("3 MÄRZ 2025", "2025-03-03"),
+        ("Nov.  2026", "2026-11"),
+        ("31 Feb 2025", "2025-02-31"),  # No such day: whoever reads it says so.
+        ("2026-11-16", "2026-11-16"),
+        ("3/4/2026", "3/4/2026"),
+        ("Ma 2025", "Ma 2025"),
+        ("Autumn 2025", "Autumn 2025"),
+        ("", ""),
+    ],
+)
+def test_a_date_may_be_typed_as_it_is_written(typed: str, iso: str) -> None:
+    assert day_typed(typed) == iso

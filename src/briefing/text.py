@@ -307,6 +307,44 @@ def day(iso: str, *, short: bool = False) -> str:
     return " ".join(filter(None, (date.lstrip("0"), name[:3] if short else name, year)))
 
 
+_MONTHS_ELSEWHERE = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+)
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|er|\.)?\s+)?([^\W\d]+)\.?,?\s+(\d{4})")
+_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+
+
+def day_typed(words: str) -> str:
+    """The ISO date that a person wrote as dates are written, partial where it is partial.
+
+    ``16 Nov 2026``, ``November 16, 2026``, ``16. November 2026``, ``16.11.2026`` are
+    ``2026-11-16``; ``Nov 2026`` is ``2026-11``. Months are those of English, German and French.
+    Anything else stays as it is, ``3/4/2026`` too, which is not one day everywhere.
+    """
+    said = squeeze(words)
+    if m := _DOTTED.fullmatch(said):
+        date, month, year = int(m[1]), int(m[2]), m[3]
+    elif (m := _DAY_FIRST.fullmatch(said)) and (number := _month_number(m[2])):
+        date, month, year = int(m[1] or 0), number, m[3]
+    elif (m := _MONTH_FIRST.fullmatch(said)) and (number := _month_number(m[1])):
+        date, month, year = int(m[2]), number, m[3]
+    else:
+        return words
+    return f"{year}-{month:02}" + (f"-{date:02}" if date else "")
+
+
+def _month_number(word: str) -> int:
+    """The number of a month by its name or its first letters, at least three; 0 if it is none."""
+    letters = fold(word)
+    for names in (_MONTHS, *(months.split() for months in _MONTHS_ELSEWHERE)):
+        fitting = [n for n, name in enumerate(names, 1) if fold(name).startswith(letters)]
+        if len(letters) >= 3 and len(fitting) == 1:
+            return fitting[0]
+    return 0
+
+
 def moment(when: dt.datetime) -> str:
     """Day and minute as they are read, in the zone they are in: ``23 Jul 2025, 09:30``."""
     return f"{day(f'{when:%Y-%m-%d}', short=True)}, {when:%H:%M}"

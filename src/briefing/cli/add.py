@@ -20,13 +20,21 @@ from briefing.cli.session import Session, known
 from briefing.cli.writing import carry_out, only_shown
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
+from briefing.text import display
 
 if TYPE_CHECKING:
     from briefing.library.capture import Capture, Guess, Kind
 
+_OF_FILES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".odt", ".rtf")
+"""How the names of files end that hold articles."""
+_INTO_TEXT = (
+    "a PDF or a web page has to be made into text first: "
+    "pdftotext FILE - | briefing add --source-text"
+)
+
 
 @click.command("add")
-@click.argument("words", metavar="[TEXT]", nargs=-1)
+@click.argument("words", metavar="[TEXT|FILE]", nargs=-1)
 @click.option(
     "--source",
     default="",
@@ -45,7 +53,7 @@ if TYPE_CHECKING:
 @click.option("--source-text", is_flag=True, help="The text is an article: keep it as a source's.")
 @click.option("--title", metavar="WORDS", help="The title of a new source.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
-@click.option("--published", metavar="DATE", help="2025-07-24, 2025-07 or 2025.")
+@click.option("--published", metavar="DATE", help="2025-07-24, 24 July 2025, 2025-07 or 2025.")
 @click.option("--ask", is_flag=True, help="Ask for each thing that would be guessed.")
 @click.option("--again", is_flag=True, help="Take it in though the library has it.")
 @only_shown
@@ -70,23 +78,27 @@ def add_command(
     library has none there, a new one is made. An address alone becomes a source. Without --brief
     a claim waits in the inbox, where searches find it, until you file it with briefing mv.
 
-    An article comes through a pipe with --source-text: it becomes a source whose text is kept in
-    archive/, to compare quotations with. The title is guessed from the first line and the
-    publisher from the address; you are told, and how to change them. Keep only what you may copy.
+    An article is named by its file, or comes through a pipe with --source-text: it becomes a
+    source whose text is kept in archive/, to compare quotations with. The title is guessed from
+    the first line and the publisher from the address; you are told, and how to change them. Keep
+    only what you may copy.
 
-    For text from a pipe, leave TEXT out or write -. Nothing is fetched.
+    For text from a pipe, leave TEXT out or write -. Of a PDF or a web page make text first.
+    Nothing is fetched.
 
     \b
     Examples:
       briefing add 'SAFE lends up to 150 billion euros.' --url https://example.org/safe
       briefing add 'The limit is 35%.' --source 'safe-council, page 2' --brief safe-access
+      briefing add article.txt --publisher 'Port Wire' --published '16 Nov 2026'
       wl-paste | briefing add --source-text --url https://example.org/article
     """
     if source and url:
         raise StopError("--source and --url name two sources; give one.")
-    text = _text(words)
+    file = _file(words)
+    text = _text(words) if file is None else _text_of(file)
     given = {key: value for key, value in of_source.items() if value}
-    kind = _kind(text, source_text)
+    kind = _kind(text, source_text, of_a_file=file is not None)
     made: list[Capture] = []
 
     def look(root: Path) -> Library:
@@ -144,6 +156,44 @@ def add_command(
     return Exit.DONE
 
 
+def _file(words: tuple[str, ...]) -> Path | None:
+    """The file that is named in place of a text. Stops where a path names none: nobody means a
+    sentence of one word by it."""
+    from briefing.library.recognise import is_address
+
+    if len(words) != 1 or not words[0].strip() or is_address(words[0]):
+        return None
+    path = Path(words[0])
+    try:
+        if path.is_file():
+            return path
+    except (OSError, ValueError):
+        return None  # Too long, or no name at all: it is words.
+    looks_like_one = not any(c.isspace() for c in words[0]) and (
+        words[0].startswith(("/", "./", "../", "~")) or path.suffix.lower() in _OF_FILES
+    )
+    if looks_like_one:
+        raise StopError(f"There is no file {display(words[0])}")
+    return None
+
+
+def _text_of(file: Path) -> str:
+    """What a file holds that is to be taken in."""
+    from briefing.library.archive import LARGEST, ArchiveError, decode
+
+    name = display(str(file))
+    try:
+        with file.open("rb") as stream:
+            text = decode(stream.read(LARGEST + 1), name)
+    except OSError as error:
+        raise StopError(f"{name} cannot be read: {error.strerror}") from error
+    except ArchiveError as error:
+        raise StopError(f"{error}; {_INTO_TEXT}") from error
+    if not text.strip():
+        raise StopError(f"{name} is empty.")
+    return text
+
+
 def _text(words: tuple[str, ...]) -> str:
     """What is to be taken in: the words given, or what comes through the pipe."""
     if words and words != ("-",):
@@ -155,7 +205,7 @@ def _text(words: tuple[str, ...]) -> str:
     try:
         text = decode(sys.stdin.buffer.read(LARGEST + 1), "what came through the pipe")
     except ArchiveError as error:
-        raise StopError(f"{error}; a PDF or a web page has to be made into text first.") from error
+        raise StopError(f"{error}; {_INTO_TEXT}") from error
     if not text.strip():
         raise StopError(
             "Say what to take in, or send it through a pipe: nothing came. "
@@ -164,12 +214,12 @@ def _text(words: tuple[str, ...]) -> str:
     return text
 
 
-def _kind(text: str, source_text: bool) -> Kind:
-    """What a text is. Stops where it is an article and nobody said so."""
+def _kind(text: str, source_text: bool, *, of_a_file: bool) -> Kind:
+    """What a text is. Stops where it is an article and nobody said so; who names a file has."""
     from briefing.library.capture import LONGEST_SENTENCE, kind_of
 
     kind: Kind = "article" if source_text else kind_of(text)
-    if kind == "article" and not source_text:
+    if kind == "article" and not (source_text or of_a_file):
         raise StopError(
             f"This is an article, not a sentence: several paragraphs, or more than "
             f"{LONGEST_SENTENCE} words. To keep it as the text of a source: --source-text"

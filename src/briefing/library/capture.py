@@ -18,6 +18,7 @@ from briefing.library.build import id_of_words
 from briefing.library.checking import free_id, quoted, slugged
 from briefing.library.draft import SpliceError, UnknownNameError
 from briefing.library.drafts import Drafts
+from briefing.library.fields import fault
 from briefing.library.making import own_id, put_sources, schema_line
 from briefing.library.operations import brief_file, put_claim
 from briefing.library.recognise import address_key, host_of, is_address, source_at
@@ -41,6 +42,7 @@ _LONGEST_NAME = 60
 """Characters of the title of a brief that is made of a sentence."""
 _KEYS = ("title", "publisher", "published", "accessed")
 """Keys of a new source that can be given; the others are the analyst's to judge."""
+_DATES = ("published", "accessed")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are not white space, and halves of characters."""
 _BLANK_LINE = re.compile(r"\S\s*?\n[^\S\n]*\n\s*\S")
@@ -84,11 +86,13 @@ class Capture:
 
 
 def kind_of(text: str) -> Kind:
-    """What a text is taken for. Several paragraphs, or too many words, are an article."""
+    """What a text is taken for. Several paragraphs, or too many words, are an article; so is the
+    code of a page, however short, which is refused as one."""
     body, _ = apart(text)
     if not body:
         return "address" if text.strip() else "sentence"
-    return "article" if _is_too_long(body) or _BLANK_LINE.search(body) else "sentence"
+    is_article = _is_too_long(body) or _BLANK_LINE.search(body) or _NO_TEXT.match(text)
+    return "article" if is_article else "sentence"
 
 
 def captured(
@@ -244,6 +248,8 @@ class _Capturing:
         row: dict[str, Any] = {"id": own}
         for key in ("title", "publisher", "url", "published", "accessed"):
             if said := url if key == "url" else values.get(key):
+                if key in _DATES and (why := fault("source", key, said, "date")):
+                    raise SpliceError(f"{key}: {why}")
                 row[key] = typed(shape_at(SOURCE, (key,)), [said])
         if digest:
             row["archive"] = {"path": path_for(own), "sha256": digest}

@@ -20,6 +20,7 @@ from briefing.library.snapshot import Library
 from briefing.library.special import EvidenceItem, Figure, NameItem
 from briefing.library.tables import Rows, Schema, Table
 from briefing.suggest import did_you_mean
+from briefing.text import day_typed
 
 
 def schema_of(library: Library, ref: str) -> Schema:
@@ -87,6 +88,7 @@ def item_of(shape: Shape, word: str) -> Any:
 def _one(shape: Shape, word: str) -> Any:
     match shape:
         case Date():
+            word = day_typed(word)
             try:
                 return dt.date.fromisoformat(word) if len(word) == 10 else word
             except ValueError:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from briefing.library.fields import Asked, How
-from briefing.text import count_words, counted, day, fold
+from briefing.text import count_words, counted, day, day_typed, fold
 from briefing.tui.ends import Ends, on_one_line
 from briefing.tui.gate import shown
 
@@ -317,5 +317,5 @@ class FormLine(Horizontal):
         if self.way == "words" and text:
             return counted(count_words(text), "word")
         if self.way == "date" and text:
-            return day(text)
+            return day(day_typed(text))
         return ""
