@@ -88,26 +88,13 @@ class ClaimsEntry(Listed):
         """The claims that the search finds, of any brief; those of the own one as long as there is
         nothing to search in. May wait: for threads."""
         from briefing.search.names import Names
-        from briefing.search.results import SpoiltIndexError
-        from briefing.tui.messages import IndexSpoilt
 
         app = cast("BriefingApp", self.app)
-        library, index = app.library, app.index
-        if index is None:
+        library = app.library
+        results = app.ask_index(library, typed, limit=MOST, type="claim")
+        if results is None:
             own = self.at_hand()
             return [own[n] for n in Names([(t.words, t.ref) for t in own]).ranked(typed, MOST)]
-        try:
-            results = index.search(
-                typed,
-                library=library,
-                today=app.today,
-                picked=app.memo.claims,
-                limit=MOST,
-                type="claim",
-            )
-        except SpoiltIndexError:
-            app.post_message(IndexSpoilt(index))
-            return []
         claims = (library.claims.get(hit.ref) for hit in results.hits)
         return self._things([claim for claim in claims if claim is not None])
 

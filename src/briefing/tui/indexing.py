@@ -16,7 +16,9 @@ from briefing.tui.progress import AFTER, Progress, unhindered
 if TYPE_CHECKING:
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
+    from briefing.search.documents import Type
     from briefing.search.index import Index
+    from briefing.search.results import Results
     from briefing.search.segment import Segment
 
 
@@ -84,6 +86,39 @@ class Indexing(Part):
             self._looked_through = True
             if not store.is_sound(store.path_of(self._desk.root)):
                 self._desk.post_message(IndexSpoilt(index))
+
+    def ask_index(
+        self,
+        library: Library,
+        query: str,
+        *,
+        limit: int,
+        type: Type | None = None,  # noqa: A002
+        widest: bool = True,
+    ) -> Results | None:
+        """What the index finds of a library, as ``Index.search`` does; None while there is none.
+
+        One that turns out to be spoilt is built anew, at which all that is shown is asked again.
+        May wait: for threads.
+        """
+        from briefing.search.results import SpoiltIndexError
+
+        app, index = self._desk, self.index
+        if index is None:
+            return None
+        try:
+            return index.search(
+                query,
+                library=library,
+                today=app.today,
+                picked=app.memo.claims,
+                limit=limit,
+                type=type,
+                widest=widest,
+            )
+        except SpoiltIndexError:
+            app.post_message(IndexSpoilt(index))
+            return None
 
     def on_index_spoilt(self, message: IndexSpoilt) -> None:
         """Build an index again that turned out to be spoilt."""

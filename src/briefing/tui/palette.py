@@ -32,7 +32,6 @@ from briefing.tui.row import Row
 from briefing.tui.rows import Rows
 
 if TYPE_CHECKING:
-    from briefing.search.index import Index
     from briefing.search.names import Names
     from briefing.search.results import Hit
 
@@ -130,34 +129,19 @@ class Palette(Modal[Deed | Goal | None]):
 
     @work(thread=True, group="palette", exit_on_error=False)
     def _answer(self) -> None:
-        from briefing.search.results import SpoiltIndexError
-        from briefing.tui.messages import IndexSpoilt
-
-        app = self._desk
         with self._questions.each() as questions:
             for question in questions:
-                library, index = app.library, app.index
-                rows = list(self._memo_rows(library, question.query))
-                if index is not None:
-                    try:
-                        rows += self._hit_rows(index, library, question.query)
-                    except SpoiltIndexError:
-                        self.post_message(IndexSpoilt(index))
+                library, query = self._desk.library, question.query
+                rows = [*self._memo_rows(library, query), *self._hit_rows(library, query)]
                 self.post_message(self.Answered(question.serial, rows[:LIMIT]))
 
-    def _hit_rows(self, index: Index, library: Library, query: str) -> list[Row]:
+    def _hit_rows(self, library: Library, query: str) -> list[Row]:
         app = self._desk
-        for widest in (False, True):
-            results = index.search(
-                query,
-                library=library,
-                today=app.today,
-                picked=app.memo.claims,
-                limit=LIMIT,
-                widest=widest,
-            )
-            if results.hits or not results.unfinished:
-                break
+        results = app.ask_index(library, query, limit=LIMIT, widest=False)
+        if results is not None and not results.hits and results.unfinished:
+            results = app.ask_index(library, query, limit=LIMIT)
+        if results is None:
+            return []
         room = app.size.width // 3
         return [_hit_row(hit, library, room) for hit in results.hits[:LIMIT]]
 

@@ -19,7 +19,7 @@ from briefing.commands import table
 from briefing.evidence.ordering import ORDERS
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
-from briefing.search.results import Results, SpoiltIndexError
+from briefing.search.results import Results
 from briefing.text import counted
 from briefing.tui import behind, hits, reading
 from briefing.tui.arrangement import LIBRARY
@@ -32,7 +32,7 @@ from briefing.tui.driver import MOMENT, PATIENCE
 from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
-from briefing.tui.messages import Found, IndexSpoilt, Offered
+from briefing.tui.messages import Found, Offered
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.row import Row
@@ -218,26 +218,14 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         app = self.desk
         with self._questions.each() as questions:
             for serial, query, widest in questions:
-                index = app.index
-                if index is None:
+                library, order = app.library, app.arrangement.order
+                limit = LIMIT if order == LIBRARY else ORDERED
+                results = app.ask_index(library, query, limit=limit, widest=widest)
+                if results is None:
                     # Asked again as soon as there is an index.
                     continue
-                order = app.arrangement.order
-                try:
-                    results = index.search(
-                        query,
-                        library=app.library,
-                        today=app.today,
-                        picked=app.memo.claims,
-                        limit=LIMIT if order == LIBRARY else ORDERED,
-                        widest=widest,
-                    )
-                except SpoiltIndexError:
-                    # Asked again as soon as it is built anew.
-                    self.post_message(IndexSpoilt(index))
-                    continue
                 if order != LIBRARY:
-                    results = hits.in_order(results, app.library, order, app.today, LIMIT)
+                    results = hits.in_order(results, library, order, app.today, LIMIT)
                 # What a hit shows is made when it is looked at: for those in sight, here.
                 _ = results.hits[: hits.FIRST]
                 self.post_message(Found(serial, results))

@@ -41,24 +41,15 @@ class Searching(Part):
 
     @work(thread=True, group="count", exclusive=True, exit_on_error=False)
     def _count(self) -> None:
-        from briefing.search.results import SpoiltIndexError
-
         app = self._desk
         index, library = app.index, app.library
         if index is None:
             return
         found = {}
         for each in library.settings.searches[:MOST]:
-            try:
-                results = index.search(
-                    each.query,
-                    library=library,
-                    today=app.today,
-                    picked=app.memo.claims,
-                    limit=1,
-                )
-            except SpoiltIndexError:
-                # Counted again as soon as it is built anew.
+            results = app.ask_index(library, each.query, limit=1)
+            if results is None:
+                # Counted again as soon as there is an index.
                 return
             found[each.id] = results.asked_for
         app.post_message(Counted(library, index, found))
