@@ -17,6 +17,7 @@ from briefing.library.snapshot import Library
 from briefing.tui import lookout, starting
 from briefing.tui.app import PATIENT, BriefingApp
 from briefing.tui.children import Children
+from briefing.tui.problems import Problems
 from briefing.tui.starting import ANSWERED, Starting
 from desk import Desk, copy, work
 
@@ -66,6 +67,34 @@ def test_a_file_broken_for_a_moment_keeps_its_last_good_state(root, monkeypatch)
     assert broken == (False, good[1] + 1)
 
 
+@pytest.mark.parametrize("pane", ["shelf", "behind"])
+def test_where_the_brief_that_is_read_breaks_its_problem_is_shown_until_it_is_mended(
+    root, monkeypatch, pane
+):
+    path = root / BRIEF
+    whole = path.read_text()
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
+
+    async def job(desk: Desk) -> None:
+        key = desk.selected("shelf")
+        await desk.press(*(["right", "right"] if pane == "behind" else []))
+        path.write_text(f"<<<<<<< HEAD\n{whole}=======\n>>>>>>> theirs\n")
+        await look(desk)
+        await look(desk)
+        assert desk.selected("shelf") == ":problems"
+        assert "winter” cannot be read now: a merge left git's conflict" in desk.text("reading")
+        assert f"({BRIEF}:1)" in desk.text("reading")
+        # The hand is where it leads to what is to be mended.
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Problems)
+        path.write_text(whole)
+        await look(desk)
+        await desk.press("escape")
+        assert desk.selected("shelf") == key
+
+    work(root, job)
+
+
 def test_a_checkout_of_a_thousand_files_is_one_update_and_everything_stays(root):
     folder = root / "briefs" / "fisheries"
     texts = {
@@ -109,7 +138,7 @@ def test_a_checkout_of_a_thousand_files_is_one_update_and_everything_stays(root)
     assert updates == 1
     assert before == after
     assert before[4] == "gas-storage/ninety-two"
-    assert told == ["1000 briefs have changed in the library."]
+    assert told == ["1,000 briefs have changed in the library."]
 
 
 def test_one_changed_brief_is_no_notice(root):

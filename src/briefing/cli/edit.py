@@ -11,7 +11,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.saving import stop_if_read_only
-from briefing.cli.session import Session, item, unread
+from briefing.cli.session import Session, item
 from briefing.library.snapshot import Library
 from briefing.model import Finding, Place
 from briefing.settings.editor import EditorMissing, editor_command
@@ -32,7 +32,7 @@ def edit_command(session: Session, ref: str) -> int:
       briefing edit safe-access
       briefing edit safe-access/component-limit
     """
-    from briefing.library.locate import locate
+    from briefing.library.locate import locate, unread
     from briefing.library.scan import scan
     from briefing.library.swaps import open_elsewhere
 

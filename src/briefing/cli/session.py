@@ -6,14 +6,14 @@ import gc
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.opening import OpenApp
 from briefing.cli.where import Where, which
 from briefing.library.snapshot import Library
-from briefing.model import Finding, Item
+from briefing.model import Item
 from briefing.suggest import or_else
 from briefing.text import counted
 
@@ -79,6 +79,8 @@ def item(library: Library, ref: str) -> Item:
 
 def stop_if_unread(library: Library, ref: str) -> None:
     """Stop where a reference names what a file holds that cannot be read, with the place."""
+    from briefing.library.locate import unread
+
     if finding := unread(library, ref):
         place = finding.place
         raise StopError(
@@ -86,21 +88,6 @@ def stop_if_unread(library: Library, ref: str) -> None:
             f"{finding.message}.\nTo mend it: briefing edit {shlex.quote(ref)}",
             Exit.NO_LIBRARY,
         )
-
-
-def unread(library: Library, ref: str) -> Finding | None:
-    """Why something that a file does hold is not in the library: the first error of that file."""
-    place, _, own = ref.rpartition("/")
-    for _, state in library.files.worth_a_look():
-        left = state.contents.left_out
-        if ref in left or (own in left and place in left):
-            return next((f for f in state.findings if f.severity == "error"), None)
-    # What is no file at all, or none of ours, holds nothing that is known: it has its name.
-    brief = place or own
-    if brief in library.briefs:
-        return None
-    errors = (f for f in library.findings if f.severity == "error")
-    return next((f for f in errors if PurePosixPath(f.place.file).stem == brief), None)
 
 
 def known(kind: str, name: str, among: Iterable[str], library: Library | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from briefing.library.build import build, vocabulary
 from briefing.library.diagnose import TomlFile
@@ -11,7 +12,7 @@ from briefing.library.problems import KeyPath
 from briefing.library.read import Document, UnreadableError, read
 from briefing.library.snapshot import Library
 from briefing.library.spans import position
-from briefing.model import Place
+from briefing.model import Finding, Place
 
 
 def locate(library: Library, ref: str) -> Place | None:
@@ -34,6 +35,21 @@ def locate(library: Library, ref: str) -> Place | None:
     if path is None:
         return Place(file)
     return Place(file, TomlFile(file, document.text, valid=True).place(path).line)
+
+
+def unread(library: Library, ref: str) -> Finding | None:
+    """Why something that a file does hold is not in the library: the first error of that file."""
+    place, _, own = ref.rpartition("/")
+    for _, state in library.files.worth_a_look():
+        left = state.contents.left_out
+        if ref in left or (own in left and place in left):
+            return next((f for f in state.findings if f.severity == "error"), None)
+    # What is no file at all, or none of ours, holds nothing that is known: it has its name.
+    brief = place or own
+    if brief in library.briefs:
+        return None
+    errors = (f for f in library.findings if f.severity == "error")
+    return next((f for f in errors if PurePosixPath(f.place.file).stem == brief), None)
 
 
 def path_in(library: Library, ref: str, file: str, document: Document) -> KeyPath | None:

@@ -16,13 +16,13 @@ from textual.widget import Widget
 from briefing.commands import table
 from briefing.evidence.standing import standing
 from briefing.evidence.subject import is_question
-from briefing.model import Brief, Claim, Source
+from briefing.model import Brief, Claim, Finding, Source
 from briefing.tui import arrangement, behind, lists, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.places import Spot
-from briefing.tui.row import Row
+from briefing.tui.row import BLANK, Row
 from briefing.tui.rows import Rows
 from briefing.tui.session import Session
 
@@ -51,6 +51,8 @@ class Browse(Desk):
         """The brief that was read last, and the row of it."""
         self._goes_to_what_passes = False
         """A filter was kept a moment ago: what it lets through is gone on with."""
+        self._lost: Row | None = None
+        """That of a brief that stood on the shelf until its file could no longer be read."""
 
     def body(self) -> Iterable[Widget]:
         """Shelf, reading and evidence; the last two fold above each other where it is narrow."""
@@ -92,10 +94,27 @@ class Browse(Desk):
             home = next(iter(library.briefs.values()))
             self._unfolded.add(home.theme)
             first = shelf.brief_key(home.theme, home.id)
-        self.shelf.show(self._shelf_rows() if self.desk.loaded else [], first)
+        rows = self._shelf_rows() if self.desk.loaded else []
+        self.shelf.show(rows, self._instead() or first)
         if self.focused is None and self.is_current:
             self.set_focus(self.shelf)
         self._show_reading()
+
+    def _instead(self) -> str:
+        """The row to go to where the brief on the shelf can no longer be read: what is wrong with
+        it; empty where it can. One that can be read again is gone back to."""
+        row, briefs = self.shelf.selected, self.desk.library.briefs
+        if row is None or not self.desk.loaded:
+            return ""
+        if self._lost is not None and self._lost.opens in briefs:
+            back, self._lost = self._lost.key, None
+            return back if row.key == shelf.PROBLEMS else ""
+        if ">" not in row.key or row.opens in briefs or self._why_lost(row) is None:
+            return ""
+        self._lost = row
+        if self.focused in (self.reading, self.behind):
+            self.set_focus(self.shelf)
+        return shelf.PROBLEMS
 
     def _shelf_rows(self) -> list[Row]:
         desk, reading = self.desk, ""
@@ -186,6 +205,7 @@ class Browse(Desk):
                     said = "{open} shows what is wrong with the files, each with line and caret."
                 rows = [
                     reading.heading("Problems", f"{len(library.findings):,}"),
+                    *self._lost_rows(),
                     reading.paragraph(Content(keys.told(said))),
                 ]
             else:
@@ -195,6 +215,21 @@ class Browse(Desk):
                 rows = [reading.heading("Memo"), reading.paragraph(Content(keys.told(said)))]
         self.reading.show(self.starred(rows), select)
         self._show_behind(None if select is None else "")
+
+    def _lost_rows(self) -> list[Row]:
+        """Why the brief that stood here a moment ago does not."""
+        finding = self._why_lost(self._lost) if self._lost is not None else None
+        if self._lost is None or finding is None:
+            return []
+        place = f"{finding.place.file}:{finding.place.line}"
+        title = Content("“") + self._lost.content
+        why = shown(f"” cannot be read now: {finding.message} ({place}).")
+        return [reading.paragraph(title + why), BLANK]
+
+    def _why_lost(self, row: Row) -> Finding | None:
+        from briefing.library.locate import unread
+
+        return unread(self.desk.library, row.opens)
 
     def on_mount(self) -> None:
         """Follow how claims are to be listed, too."""
