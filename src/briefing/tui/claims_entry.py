@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 
@@ -13,10 +12,8 @@ from briefing.model import Claim
 from briefing.tui.finder import MOST, Thing
 from briefing.tui.gate import shown
 from briefing.tui.listed import Listed
+from briefing.tui.part import app_of
 from briefing.tui.row import EMPTY, Row
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _WHERE = 24
 """Cells for the name of another brief."""
@@ -35,7 +32,7 @@ class ClaimsEntry(Listed):
 
     @property
     def _library(self) -> Library:
-        return cast("BriefingApp", self.app).library
+        return app_of(self).library
 
     @property
     def text(self) -> str:
@@ -89,7 +86,7 @@ class ClaimsEntry(Listed):
         nothing to search in. May wait: for threads."""
         from briefing.search.names import Names
 
-        app = cast("BriefingApp", self.app)
+        app = app_of(self)
         library = app.library
         results = app.ask_index(library, typed, limit=MOST, type="claim")
         if results is None:

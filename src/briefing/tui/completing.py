@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -11,6 +11,7 @@ from briefing.search.cursor import Typed, typed_at, word_at
 from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
 from briefing.tui.last import Last
 from briefing.tui.messages import Offered
+from briefing.tui.part import app_of
 from briefing.tui.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Completing:
 
     @property
     def _app(self) -> BriefingApp:
-        return cast("BriefingApp", self._screen.app)
+        return app_of(self._screen)
 
     def moved(self) -> None:
         """The query or the place of the cursor in it is another."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from briefing.tui.keys import Keys, named
 from briefing.tui.lists import MARKED
 from briefing.tui.messages import RightClicked
 from briefing.tui.panes import Panes
+from briefing.tui.part import app_of
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
 from briefing.tui.row import BLANK, Row, aired
@@ -115,7 +116,7 @@ class Desk(Panes):
     @property
     def desk(self) -> BriefingApp:
         """The app, which owns library, picks and index."""
-        return cast("BriefingApp", self.app)
+        return app_of(self)
 
     @property
     def selected_ref(self) -> str:

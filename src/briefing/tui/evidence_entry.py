@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -29,10 +29,8 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.listed import Listed
+from briefing.tui.part import app_of
 from briefing.tui.row import Row
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _SIGNS = {"supports": "for", "contradicts": "against", "context": "context"}
 _MARKS = {"supports": "", "contradicts": "!", "context": "~"}
@@ -56,7 +54,7 @@ class EvidenceEntry(Listed):
     @property
     def _library(self) -> Library:
         """As it is by now: a source may have been made for this evidence."""
-        return cast("BriefingApp", self.app).library
+        return app_of(self).library
 
     @property
     def text(self) -> str:

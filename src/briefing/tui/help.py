@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,12 +21,10 @@ from briefing.tui.bindings import bindings, command_of, pressed
 from briefing.tui.deeds import Deed, deeds
 from briefing.tui.keys import hints, named
 from briefing.tui.leaving import Modal
+from briefing.tui.part import app_of
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.row import BLANK, Row
 from briefing.tui.rows import Rows
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 _KEYS = 20
 """Cells for the keys of a command, or a sign."""
@@ -47,7 +45,7 @@ class Help(Modal[Deed | None]):
     def __init__(self, behind: Screen[object]) -> None:
         """``behind`` is the screen in front, which help is about."""
         super().__init__()
-        self._keys = cast("BriefingApp", behind.app).keymap
+        self._keys = app_of(behind).keymap
         self._rows = list(_rows(behind, self._keys))
         self._possible = {deed.command.id: deed for deed in deeds(behind)}
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from briefing.tui.messages import Remarked
+from briefing.tui.part import app_of
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.screen import Screen
+    from textual.widget import Widget
 
     from briefing.library.unsaved import Field, Journal, TypedOver
-    from briefing.tui.app import BriefingApp
+
+    _Base = Widget
+else:
+    _Base = object
 
 _KEEP_EVERY = 0.5
 """Seconds after which what was typed is kept."""
 
 
-class Journalled:
+class Journalled(_Base):
     """The part of a dialogue that keeps what was typed in it until it is saved or given up."""
 
     _journal: Journal | None = None
@@ -37,7 +41,7 @@ class Journalled:
     def keep_in(self, journal: Journal) -> None:
         """Keep what is typed from now on."""
         self._journal = journal
-        cast("Screen[object]", self).set_interval(_KEEP_EVERY, self._keep)
+        self.set_interval(_KEEP_EVERY, self._keep)
 
     def on_unmount(self) -> None:
         """The app ends, perhaps at a signal: what was typed since the last look is kept now."""
@@ -49,7 +53,7 @@ class Journalled:
     def _keep(self) -> None:
         if self._words != self._kept:
             self._kept = self._words
-            self._keep_behind(cast("Screen[object]", self).app)
+            self._keep_behind(self.app)
 
     @work(thread=True, group="unsaved", exit_on_error=False)
     def _keep_behind(self, app: App[object]) -> None:
@@ -73,4 +77,4 @@ class Journalled:
     def _forget(self) -> None:
         """It is saved or given up. The app does it: the dialogue goes, and its threads with it."""
         if self._journal is not None:
-            cast("BriefingApp", cast("Screen[object]", self).app).forget_typed(self._journal)
+            app_of(self).forget_typed(self._journal)

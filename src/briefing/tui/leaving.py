@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, messages
 from textual.await_complete import AwaitComplete
@@ -16,6 +16,7 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.heeding import Heeding
 from briefing.tui.keys import PRESS
+from briefing.tui.part import app_of
 
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
@@ -78,7 +79,7 @@ class Leaving(Screen[ScreenResultType], Heeding):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work of the screen that failed is said, as that of the app is."""
-        cast("BriefingApp", self.app).on_worker_state_changed(event)
+        app_of(self).on_worker_state_changed(event)
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse, wherever one is named."""
@@ -96,7 +97,7 @@ class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
 
     @property
     def _desk(self) -> BriefingApp:
-        return cast("BriefingApp", self.app)
+        return app_of(self)
 
 
 def _is_of_textual(message: Message) -> bool:

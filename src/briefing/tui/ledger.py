@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -20,13 +20,11 @@ from briefing.commands import table
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
 from briefing.tui.messages import RightClicked
+from briefing.tui.part import app_of
 from briefing.tui.runs import Inks, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
 from briefing.tui.wrapping import lines_of
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
 
 
 class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
@@ -94,12 +92,12 @@ class Ledger(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
     @property
     def picked(self) -> Collection[str]:
         """The claims picked for the memo."""
-        return cast("BriefingApp", self.app).memo.claims
+        return app_of(self).memo.claims
 
     @property
     def marked(self) -> Collection[str]:
         """The claims that are bookmarked."""
-        return cast("BriefingApp", self.app).marked
+        return app_of(self).marked
 
     @property
     def head_lines(self) -> int:
