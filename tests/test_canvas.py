@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pyte
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
 from briefing.tui.app import BriefingApp
 from briefing.tui.canvas import Shown, Update
-from desk import SAMPLE
+from desk import SAMPLE, Desk, work
 from golden import drive, settled
 
 COLUMNS, ROWS = 12, 2
@@ -108,3 +110,34 @@ def test_every_screen_looks_as_if_drawn_at_once() -> None:
                 assert paper.cells == anew.cells, key
 
     drive(watched, walk, size=(100, 30))
+
+
+def test_what_changes_behind_a_screen_takes_nothing_from_what_changes_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While the list of the first screen comes to know the index, the search shows its results."""
+    drawn: list[Any] = []
+
+    async def job(desk: Desk) -> None:
+        await desk.press("/", "q", "u", "o", "t", "a")
+        behind, front = desk.app.screen_stack
+        found = front.query_one("#hits")
+        drawn.clear()
+        behind._compositor._dirty_regions.add(Region(30, 6, 1, 9))
+        behind._compositor_refresh()
+        found.refresh()
+        await desk.settle()
+        cells = {
+            (column, row)
+            for update in drawn
+            for x, row, strip in update._stretches
+            for column in range(x, x + strip.cell_length)
+        }
+        assert {(x, y) for y in found.region.line_range for x in found.region.column_range} <= cells
+
+    def display(app: BriefingApp, screen: Any, update: Any) -> None:
+        if isinstance(update, Update):
+            drawn.append(update)
+
+    monkeypatch.setattr(BriefingApp, "_display", display)
+    work(SAMPLE, job, is_sample=True)

@@ -65,6 +65,14 @@ class Leaving(Screen[ScreenResultType], Heeding):
         if not scroll:
             self._layout_required = False
 
+    def _on_timer_update(self) -> None:
+        if self._repaint_required and not self._layout_required:
+            # Textual would forget what else has changed: that is all of it, where all of the screen
+            # is drawn anew, but not where it is a part behind which another screen has changed.
+            self._repaint_required = False
+            self._dirty_widgets.add(self)
+        super()._on_timer_update()
+
     def _compositor_refresh(self) -> None:
         changed = tuple(self._compositor._dirty_regions)
         super()._compositor_refresh()
