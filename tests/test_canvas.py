@@ -125,8 +125,10 @@ def test_what_changes_behind_a_screen_takes_nothing_from_what_changes_in_it(
         drawn.clear()
         behind._compositor._dirty_regions.add(Region(30, 6, 1, 9))
         behind._compositor_refresh()
-        found.refresh()
-        await desk.settle()
+        # Both come before the next picture.
+        found._set_dirty()
+        front._dirty_widgets.add(found)
+        front._on_timer_update()
         cells = {
             (column, row)
             for update in drawn
