@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from briefing.library import bookmarks, locate
+from briefing.library import bookmarks, locate, save
+from briefing.library.target import Target
+from briefing.library.unsaved import pending
 from briefing.memo import saved, templates, working
 from briefing.memo.working import load_working
+from briefing.model import Source
 from briefing.settings import config
 from briefing.tui import conflicts, starting
+from briefing.tui.capture import Box
 from desk import Desk, copy, work
 
 TIMEOUT = 20.0
@@ -230,7 +234,7 @@ def test_keys_wait_for_what_a_screen_works_out_when_what_it_needed_has_been_read
             partial(held.__setitem__, 0, True),
             partial(held.__setitem__, 0, False),
         )
-        driver.typed_at = 0.0
+        driver.typed_at, driver.quieten = 0.0, lambda: None
         monkeypatch.setattr(starting, "TerminalDriver", type(driver))
         app.let_keys_through()
         monkeypatch.setattr("briefing.tui.desk.MOMENT", TIMEOUT)
@@ -245,3 +249,71 @@ def test_keys_wait_for_what_a_screen_works_out_when_what_it_needed_has_been_read
         assert not held[0]
 
     work(copy(tmp_path), job)
+
+
+def test_what_is_typed_in_a_form_while_it_is_saved_is_not_lost(tmp_path: Path) -> None:
+    """A disk may take longer than keys are made to wait."""
+    library = copy(tmp_path)
+    brief = library / "briefs/energy/gas-storage.toml"
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "i")
+        await desk.type(" Once.")
+        with stuck(save, "save") as disk:
+            await desk.pilot.press("ctrl+s")
+            await desk.pilot.press(*"Twice.")
+            disk.set()
+            await desk.until(lambda: len(desk.app.screen_stack) == 1)
+            await desk.settle()
+        assert "Once." in brief.read_text() and "Twice." not in brief.read_text()
+        [kept] = pending(library)
+        assert kept.text.endswith("Once.Twice.") and kept.base.endswith("Once.")
+        desk.app.go_on_with(kept)
+        await desk.settle()
+        await desk.press("ctrl+s")
+        assert "Once.Twice." in brief.read_text()
+        assert pending(library) == ()
+
+    work(library, job)
+
+
+def test_what_is_typed_in_a_new_thing_while_it_is_saved_is_kept_for_it(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        desk.app.open_form(Target("source").name, {"title": "A report"})
+        await desk.settle()
+        with stuck(save, "save") as disk:
+            await desk.pilot.press("ctrl+s")
+            await desk.pilot.press(*"ed")
+            disk.set()
+            await desk.until(lambda: len(desk.app.screen_stack) == 1)
+            await desk.settle()
+        [kept] = pending(library)
+        source = desk.app.library.get(kept.ref)
+        assert isinstance(source, Source) and source.title == "A report"
+        assert (kept.field, kept.text, kept.base) == ("title", "A reported", "A report")
+
+    work(library, job)
+
+
+def test_what_is_typed_behind_what_is_taken_in_stays(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await desk.type("The ferry sank.")
+        with stuck(save, "save") as disk:
+            await desk.pilot.press("enter")
+            await desk.pilot.press(*"Twice.")
+            disk.set()
+            await desk.until(lambda: "is kept" in str(desk.app.screen.query_one("#said").render()))
+            await desk.settle()
+        assert desk.app.screen.query_one(Box).text == "The ferry sank.Twice."
+        texts = [claim.text for claim in desk.app.library.claims.values()]
+        assert "The ferry sank." in texts
+        assert [kept.text for kept in pending(library) if kept.field == "text"] == [
+            "The ferry sank.Twice."
+        ]
+
+    work(library, job)

@@ -408,6 +408,9 @@ class Capture(Modal[None], Journalled):
                 self._insist(known[0])
             elif message.why_not:
                 self._say(message.why_not.rstrip("."))
+            elif self._given.text != given.text:
+                # A slow disk: what was typed meanwhile is still to be kept, or given up.
+                self._say("what stood here before you typed on is kept")
             else:
                 self._leave()
                 self._then(made[0])

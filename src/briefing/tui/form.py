@@ -134,6 +134,8 @@ class Form(Modal[str | None], Journalled):
         self._serial = 0
         self._pause: Timer | None = None
         self._is_saving = False
+        self._given: Mapping[str, str] = {}
+        """What the lines held when they were saved last."""
         self._clash: Clash | None = None
         self._ref = target.ref
         self._grades_were: dict[str, str] = {}
@@ -395,6 +397,7 @@ class Form(Modal[str | None], Journalled):
             self._leave(None)
             return
         self._is_saving = True
+        self._given = {line.key: line.text for line in self.lines}
         self._clash = None
         said = what(self._library, self._target, edits)
         self._desk.write_library(lambda _: self._splices(edits), said, then=self._saved)
@@ -422,7 +425,21 @@ class Form(Modal[str | None], Journalled):
         elif done.why_not:
             self._tell([("error", done.why_not)])
         else:
+            self._keep_since()
             self._leave(self._ref)
+
+    def _keep_since(self) -> None:
+        """What was typed while a slow disk saved what had been typed before stays unsaved."""
+        given = self._given
+        since = [line for line in self.lines if line.text != given[line.key]]
+        if since:
+            self._words = {
+                (self._ref, line.key): TypedOver(line.text, given[line.key]) for line in since
+            }
+            self._keep_behind(self.app)
+            self._is_left = True
+            unsaved = self._desk.way(table.UNSAVED)
+            self._desk.tell(f"You typed on while it was saved: {unsaved} goes on with that.")
 
     def _ask_which(self, clash: Clash) -> None:
         edit = clash.edit
@@ -455,9 +472,9 @@ class Form(Modal[str | None], Journalled):
     def _leave(self, ref: str | None) -> None:
         if self._pause is not None:
             self._pause.stop()
-        self._is_left = True
-        if self._kept or self._typed:
+        if not self._is_left and (self._kept or self._typed):
             self._forget()
+        self._is_left = True
         self.dismiss(ref)
 
     def action_back(self) -> None:
