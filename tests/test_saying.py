@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from briefing.check.registry import findings
-from briefing.evidence.said import agree, days, figures, of_quantity
+from briefing.evidence import unspaced
+from briefing.evidence.said import agree, also_said, days, figures, is_said, of_quantity
 from briefing.evidence.shortening import differences, figures_apart, surer
 from briefing.library.scan import load
 from briefing.model import Quantity
@@ -51,7 +55,49 @@ READ: list[tuple[str, list[tuple[float, float, str]]]] = [
     ("1,5 milliard d’euros, soit 1,5 Md€ ou 12 M€", [
         (1.5e9, 1.5e9, "EUR"), (1.5e9, 1.5e9, "EUR"), (12e6, 12e6, "EUR")]),
     ("am 23. Mai 2024 und le 1er août 2025", []),
-    ("20兆4,560億円", []),
+    ("20兆4,560億円", [(20.456e12, 20.456e12, "JPY")]),
+    # What becomes how many times as much, and what only sounds so.
+    ("doubled, tripled and quadrupled", [(2, 2, "times"), (3, 3, "times"), (4, 4, "times")]),
+    ("was halved and will double by halving it", [
+        (0.5, 0.5, "times"), (2, 2, "times"), (0.5, 0.5, "times")]),
+    ("twice as many, twice the level, doubles its share", [(2, 2, "times")] * 3),
+    ("three times as large, 2.5 times more", [(3, 3, "times"), (2.5, 2.5, "times")]),
+    ("met twice, double standards, doubling down, both halves, a dual use", []),
+    ("met three times", [(3, 3, "")]),
+    # Hundredths of a percentage point.
+    ("25 basis points, 25 bp and 50bps", [(0.25, 0.25, "%")] * 2 + [(0.5, 0.5, "%")]),
+    ("a 25-basis-point cut", [(0.25, 0.25, "%")]),
+    ("25 Basispunkte, 75 points de base", [(0.25, 0.25, "%"), (0.75, 0.75, "%")]),
+    ("BP has 25 BP stations", [(25, 25, "")]),
+    # Behind kanji, with no space to say where a number begins.
+    ("約1兆2000億円", [(1.2e12, 1.2e12, "JPY")]),
+    ("前年比3.5%増の1兆円", [(3.5, 3.5, "%"), (1e12, 1e12, "JPY")]),
+    ("令和7年度予算は115兆5,415億円", [(115.5415e12, 115.5415e12, "JPY")]),
+    ("総額で約€150億、最大100億米ドル", [(15e9, 15e9, "EUR"), (10e9, 10e9, "USD")]),
+    ("100億豪ドルと100億元", [(10e9, 10e9, ""), (10e9, 10e9, "CNY")]),
+    ("シェアは3〜5%で3％～5％", [(3, 5, "%"), (3, 5, "%")]),
+    ("規模は3〜5兆円", [(3e12, 5e12, "JPY")]),
+    ("成長率は３．５％、予算は１兆２，０００億円", [(3.5, 3.5, "%"), (1.2e12, 1.2e12, "JPY")]),
+    ("27か国、1万5,000トン、5千万人", [(27, 27, ""), (15_000, 15_000, ""), (5e7, 5e7, "")]),
+    ("輸出は2倍、依存度は3割5分、金利は25ベーシスポイント", [
+        (2, 2, "times"), (35, 35, "%"), (0.25, 0.25, "%")]),
+    ("5千億円と3千5百万ドル", [(5e11, 5e11, "JPY"), (3.5e7, 3.5e7, "USD")]),
+    ("1.2万亿美元", [(1.2e12, 1.2e12, "USD")]),
+    ("同氏は1,100 billion yenと述べた", [(1.1e12, 1.1e12, "JPY")]),
+    ("防衛費を倍増し、輸入は半減した", [(2, 2, "times"), (0.5, 0.5, "times")]),
+    # In kanji alone, with a unit or a counter.
+    ("三千億円、一兆二千億円、百五十億ユーロ", [
+        (3e11, 3e11, "JPY"), (1.2e12, 1.2e12, "JPY"), (15e9, 15e9, "EUR")]),
+    ("五千万人の三割が十倍", [(5e7, 5e7, ""), (30, 30, "%"), (10, 10, "times")]),
+    ("1億五千万円", [(1.5e8, 1.5e8, "JPY")]),
+    # Words, names, ordinals, dates, and what is vague.
+    ("一部の三菱、千葉、四国、統一、唯一、万一、百貨店、十分、東京一円", []),
+    ("第5条、第30回、5号、F35、5G、10km、二国間、所得倍増計画", []),
+    ("数十億円、数1000億円、億、兆円", []),
+    ("2025年7月23日、7月23〜24日、令和元年、平成30年度、24年度、午後3時半、1990年代", []),
+    ("2025〜27年度、2025年4〜6月期、1〜3月期、二〇二五年、30日以内", []),
+    ("3分の1と三分の二", []),
+    ("3一兆, 1,2億, 1億2兆", []),
     # What is no number to a computer, and a letter that is another s.
     ("9" * 400 + "%", []),
     ("9" * 306 + " billion", []),
@@ -79,6 +125,9 @@ def test_a_comma_is_a_point_in_other_languages() -> None:
         ("4-5 September 2025", ["2025-09-05", "2025-09-04"]),
         ("On October 9, 2025, 2025-10-09 and in 2010", ["2025-10-09", "2025-10-09", "2010"]),
         ("It may rise to 2,000 or 2025 million", []),
+        ("2025年7月23日、2025年10月と7月23日", ["2025-07-23", "2025-10"]),
+        ("令和7年度、平成元年4月1日、二〇二五年", ["2025", "1989-04-01", "2025"]),
+        ("2025〜27年度", ["2025", "2027"]),
     ],
 )
 def test_dates_are_read(text: str, expected: list[str]) -> None:
@@ -89,11 +138,16 @@ SAME = [
     ("about 70%", "69%"), ("46%", "46.3%"), ("1.1 trillion yen", "1,100 billion yen"),
     ("more than 90%", "94%"), ("up to €150bn", "150 billion euros"), ("nearly 60%", "58%"),
     ("5 to 7%", "6%"), ("ninety-two per cent", "92%"), ("just over 2%", "2%"),
+    ("25 bp", "0.25 percentage points"), ("約1兆2000億円", "1.2 trillion yen"),
+    ("三千億円", "300 billion yen"), ("more than doubled", "2.1 times as much"),
+    ("10兆円超", "10.5 trillion yen"), ("5%未満", "less than 5%"), ("3割", "33%"),
 ]  # fmt: skip
 OTHER = [
     ("92%", "94%"), ("92%", "93%"), ("46%", "47.3%"), ("1.1 trillion yen", "1.1 billion yen"),
     ("more than 90%", "89%"), ("up to €150bn", "160 billion euros"), ("about 70%", "80%"),
     ("5 to 7%", "8%"), ("€58bn", "$58bn"), ("over €58bn", "under €58bn"), ("three", "four"),
+    ("25 bp", "25%"), ("約1兆2000億円", "12 trillion yen"), ("三千億円", "三億円"),
+    ("doubled", "tripled"), ("doubled", "halved"), ("5%未満", "5%以上"), ("三割", "五割"),
 ]  # fmt: skip
 
 
@@ -118,6 +172,57 @@ def test_a_quantity_is_read_with_the_scale_and_currency_of_its_unit() -> None:
     assert of_quantity(Quantity("m", "EUR bn")) is None
 
 
+FOLLOWS = [
+    ("doubled", "rose by 100%", True), ("doubled", "rose from 5 to 10 ships", True),
+    ("doubled", "grew twofold", True), ("doubled", "stands at 200% of 2015", True),
+    ("more than doubled", "went from €4bn to €9bn", True), ("halved", "fell by half", True),
+    ("halved", "fell by 50%", True), ("halved", "from 10% to 5%", True),
+    ("rose by 200%", "tripled", True), ("fell 50%", "was halved", True),
+    ("倍増した", "rose by 100%", True), ("半減した", "was halved", True),
+    ("doubled", "rose by 20%", False), ("doubled", "tripled", False),
+    ("halved", "rose by 100%", False), ("tripled", "rose from 5 to 10 ships", False),
+    ("rose by 40%", "doubled", False), ("doubled", "", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "basis", "expected"), FOLLOWS)
+def test_how_many_times_as_much_follows_from_other_figures(
+    text: str, basis: str, expected: bool
+) -> None:
+    among = [*figures(basis), *also_said(basis)]
+    assert is_said(figures(text)[0], among) is expected
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "ja", "de"]))
+@example("9" * 400 + "億円", "ja")
+@example("九" * 400 + "億円", "ja")
+@example("٣千億円² 1兆兆兆", "ja")
+@example("令和99年99月99日", "ja")
+def test_no_text_is_too_odd_to_be_read(text: str, language: str) -> None:
+    for found in (*figures(text, language), *also_said(text)):
+        assert math.isfinite(found.low) and math.isfinite(found.high)
+        assert 0 <= found.start <= found.end <= len(text)
+        assert is_said(found, [found])
+    assert all(0 <= d.start <= d.end <= len(text) for d in days(text))
+
+
+_JAPANESE = st.text(
+    alphabet="0123456789０５,.〜兆億万千百十一二三〇円%％割倍年月日第数約超 ", max_size=24
+)
+
+
+@given(_JAPANESE)
+def test_no_japanese_is_too_odd_to_be_read(text: str) -> None:
+    ends = [0]
+    for found in figures(text):
+        assert found.text in unspaced.narrow(text)
+        if found.kind != "times":
+            assert found.start >= ends[-1]
+            ends.append(found.end)
+    for day in days(text):
+        assert day.text == text[day.start : day.end]
+
+
 SHORTENED = [
     # The words differ and the matter does not.
     ("China supplied 92.4 per cent of the magnets.", "China supplied 92% of magnets.", ""),
@@ -138,6 +243,8 @@ SHORTENED = [
     ("The United States set tariffs of 15 percent.", "Washington set tariffs of 15%.", ""),
     ("The group met on 3 March 2025.", "The group met in March 2025.", ""),
     ("The deal is not binding on either side.", "The deal is non-binding.", ""),
+    ("Exports rose from 5 to 10 million tonnes.", "Exports doubled.", ""),
+    ("The bank cut the rate by 25 basis points.", "The bank cut the rate by 0.25 points.", ""),
     ("It is impossible to verify the figure.", "The figure cannot be verified.", ""),
     # Another figure, date, name, or a not.
     ("China supplied 92 per cent of the magnets.", "China supplied 94% of magnets.", "other"),
@@ -147,6 +254,8 @@ SHORTENED = [
     ("Firms got loans of 1.2 billion dollars.", "Firms got loans of €1.2 billion.", "other"),
     ("More than 58 billion euros were sold.", "Under €58 billion were sold.", "other"),
     ("The leaders praised Britain and its firms.", "The leaders praised Canada.", "other"),
+    ("Exports doubled over ten years.", "Exports tripled.", "other"),
+    ("The bank cut the rate by 25 basis points.", "The bank cut the rate by 25%.", "other"),
     ("China has not banned exports to Japan.", "China has banned exports to Japan.", "other"),
     ("China has banned exports to Japan.", "China has not banned exports.", "other"),
     ("Exports never recovered after the ban.", "Exports recovered after the ban.", "other"),
@@ -168,6 +277,27 @@ def test_what_a_shorter_wording_changes(text: str, short: str, expected: str) ->
     said = ["other"] * bool(list(differences(text, short)))
     said += ["surer"] * bool(list(surer(text, short)))
     assert " ".join(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "other"),
+    [
+        ("予算は約1兆2000億円である。", "予算は1.2兆円だ。", []),
+        (
+            "予算は約1兆2000億円である。",
+            "予算は1.4兆円だ。",
+            ['it says "1.4兆円", the text "1兆2000億円"'],
+        ),
+        ("輸出は前年比3.5%増えた。", "輸出は3.5%増。", []),
+        ("輸出は前年比3.5%増えた。", "輸出は5.3%増。", ['it says "5.3%", the text "3.5%"']),
+        ("令和7年度の予算。", "2025年度の予算。", []),
+        ("令和7年度の予算。", "2024年度の予算。", ['it says "2024年度", the text "令和7年度"']),
+    ],
+)
+def test_what_a_shorter_wording_changes_in_japanese(
+    text: str, short: str, other: list[str]
+) -> None:
+    assert list(differences(text, short, language="ja")) == other
 
 
 def test_a_first_word_is_a_name_where_the_library_knows_it_as_one() -> None:
@@ -288,6 +418,32 @@ def test_a_bottom_line_follows_when_a_figure_changes(tmp_path: Path) -> None:
     ]
 
 
+TIMES = """
+[[claims]]
+id = "rise"
+text = "Exports doubled, to 12 billion dollars."
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "flawed"),
+    [
+        ("Exports have doubled.", False),
+        ("Exports have tripled.", True),
+        ("Exports were halved.", True),
+        ("Exports are up by twelve billion dollars.", False),
+        ("Exports are up by twenty billion dollars.", True),
+        ("Exports grew twice this year.", False),
+        ("The sides met three times.", False),
+        ("輸出額は120億ドルに倍増した。", False),
+        ("輸出額は210億ドルになった。", True),
+    ],
+)
+def test_figures_in_words_are_those_of_the_claims(said: str, flawed: bool, tmp_path: Path) -> None:
+    head = f'bottom_line = "{said}"\nrests_on = ["rise"]\n'
+    assert check(tmp_path, head + TIMES) == [("B175", "bottom_line")] * flawed
+
+
 def test_a_judgement_may_have_a_figure_of_its_own_source(tmp_path: Path) -> None:
     rests = '[[claims]]\ntext = "Some 60% will follow."\nkind = "judgement"\ndepends_on = ["now"]\n'
     sources = '[[sources]]\nid = "s"\ntitle = "S"\n'
@@ -404,8 +560,8 @@ def test_a_quantity_beyond_all_counting_says_nothing(tmp_path: Path) -> None:
 def test_a_fall_and_a_share_in_words_are_what_the_quantity_gives(
     tmp_path: Path, text: str, unit: str, value: int, other: int
 ) -> None:
-    for given, found in ((value, []), (other, [("B170", "claims[0].quantity")])):
-        quantity = f'quantity = {{ measure = "m", value = {given}, unit = "{unit}" }}\n'
+    for recorded, found in ((value, []), (other, [("B170", "claims[0].quantity")])):
+        quantity = f'quantity = {{ measure = "m", value = {recorded}, unit = "{unit}" }}\n'
         claim = f'[[claims]]\ntext = "{text}"\n{quantity}'
         assert check(tmp_path / str(given), claim) == found
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.conflicts import claims_of, figure
-from briefing.evidence.said import Day, Figure, agree, also_said, days, figures, of_quantity
+from briefing.evidence.said import (
+    Day,
+    Figure,
+    agree,
+    also_said,
+    days,
+    figures,
+    may_say_figures,
+    of_quantity,
+)
 from briefing.evidence.shortening import certainties, figures_apart, wrongs
 from briefing.evidence.standing import still_stands
 from briefing.evidence.unsaid import unsaid
@@ -66,8 +74,8 @@ FROM_NOWHERE = rule(
     "B175",
     "figure-of-no-claim",
     "warning",
-    "A bottom line, a judgement or a memo says a share, a sum of money or a large number that no "
-    "claim it rests on says.",
+    "A bottom line, a judgement or a memo says a share, a sum of money, a large number or how many "
+    "times as much (*doubled*) that no claim it rests on says.",
     standard="ICD 206 and ICS 500-2 (sourcing): what is said can be traced to a source",
     to_do="Correct the figure, or name the claim that it is from (`rests_on`, `depends_on`).",
 )
@@ -87,9 +95,9 @@ def flaws(case: Case) -> Iterator[Flaw]:
                 yield from _short(case, claim, names)
             if claim.texts:
                 yield from _versions(case, claim)
-            if claim.kind == "judgement" and claim.depends_on and _has_digit(claim.text):
+            if claim.kind == "judgement" and claim.depends_on and may_say_figures(claim.text):
                 yield from _of_judgement(case, claim)
-        if _has_digit(brief.bottom_line) and brief.status != "archived":
+        if may_say_figures(brief.bottom_line) and brief.status != "archived":
             facts = (c.ref for c in brief.claims if c.kind != "judgement")
             basis = (*brief.rests_on, *(r for r in facts if still_stands(library, r)))
             yield from _rests(case, brief.id, ("bottom_line",), brief.bottom_line, basis, brief.id)
@@ -97,19 +105,12 @@ def flaws(case: Case) -> Iterator[Flaw]:
         # What else is on the page of themes or of a query, only the page knows.
         chosen = () if memo.themes or memo.query else claims_of(library, memo)
         basis = memo.rests_on or chosen
-        if _has_digit(memo.bottom_line) and basis:
+        if may_say_figures(memo.bottom_line) and basis:
             yield from _rests(case, memo.id, ("bottom_line",), memo.bottom_line, basis)
         for number, sentence in enumerate(memo.texts):
-            if _has_digit(sentence.text) and sentence.rests_on:
+            if may_say_figures(sentence.text) and sentence.rests_on:
                 key: KeyPath = ("text", number, "text")
                 yield from _rests(case, memo.id, key, sentence.text, sentence.rests_on)
-
-
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
-
-
-_DIGIT = re.compile(r"\d")
 
 
 # A claim and its own fields

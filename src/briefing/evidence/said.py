@@ -1,18 +1,20 @@
 """The figures and the dates that a sentence says, read from its words.
 
 A figure is read as it is meant: ``ninety-two per cent``, ``1,100 billion yen``, ``5 to 7%``,
-``about 70 %``, ``more than €58bn``. Years, days and the numbers in names (``F-35``, ``Article 5``)
-are no figures. What cannot be read is left out: this serves checks, which must not cry wolf.
+``about 70 %``, ``more than €58bn``, ``doubled``, ``25 basis points``, 1兆2000億円. Years, days and
+the numbers in names (``F-35``, ``Article 5``) are no figures. What cannot be read is left out: this
+serves checks, which must not cry wolf.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from briefing.evidence import unspaced
 from briefing.evidence.conflicts import ABOUT
 from briefing.model import Quantity
 from briefing.values import dataclass
@@ -86,6 +88,44 @@ def agree(one: Figure, other: Figure) -> bool:
     return low <= most + slack and least <= high + slack
 
 
+def is_said(figure: Figure, among: Sequence[Figure]) -> bool:
+    """Whether others say a figure, or say what it follows from: *doubled* is +100%, 200% of it, and
+    from 5 to 10; *halved* is -50%."""
+    if any(agree(figure, other) for other in among):
+        return True
+    if figure.kind == "times":
+        return any(agree(figure, other) for other in _multiples(among))
+    return figure.kind == "%" and any(
+        agree(figure, replace(other, low=share, high=share, kind="%", step=1.0))
+        for other in among
+        if other.kind == "times"
+        for share in (abs(other.low - 1) * 100, other.low * 100)
+    )
+
+
+_COMPARED = 40
+"""Figures that are compared with each other."""
+
+
+def _multiples(among: Sequence[Figure]) -> Iterator[Figure]:
+    """How many times as much others make something, by shares and by pairs."""
+    few = among[:_COMPARED]
+    for share in few:
+        if share.kind == "%":
+            low, high = share.low / 100, share.high / 100
+            for least, most in ((1 + low, 1 + high), (1 - high, 1 - low), (low, high)):
+                if least > 0:
+                    yield Figure(least, most, "times", bound=share.bound, step=0.05)
+        if 0 < share.low < share.high:
+            for times in (share.high / share.low, share.low / share.high):
+                yield Figure(times, times, "times", step=times / 10)
+    for one in few:
+        for two in few:
+            if one.kind == two.kind != "times" and one.low > 0 and one is not two:
+                times = two.high / one.low
+                yield Figure(times, times, "times", step=times / 10)
+
+
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 _TEENS = "fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -99,9 +139,7 @@ _SCALES = {
     **dict.fromkeys(("billion", "billions", "bn", "b", "mrd", "milliarde", "milliarden"), 1e9),
     **dict.fromkeys(("milliard", "milliards", "md", "mds"), 1e9),
     **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 1e12),
-    "万": 1e4,
-    "億": 1e8,
-    "兆": 1e12,
+    **{sign: float(size) for sign, size in unspaced.SCALES.items()},
 }
 _CURRENCIES = {
     **dict.fromkeys(("€", "eur", "euro", "euros", "ユーロ"), "EUR"),
@@ -111,6 +149,7 @@ _CURRENCIES = {
     **dict.fromkeys(("chf", "franc", "francs"), "CHF"),
     **dict.fromkeys(("₩", "krw", "won"), "KRW"),
     **dict.fromkeys(("cny", "rmb", "yuan"), "CNY"),
+    **unspaced.CURRENCIES,
 }
 _PER_CENT = frozenset(
     ("%", "percent", "pct", "prozent", "pp", "percentage", "per cent", "パーセント")
@@ -148,6 +187,8 @@ _MONEY = r"us\$|eur|usd|jpy|gbp|chf|[€$¥¥£₩]"
 _SCALE = "|".join(sorted((s for s in _SCALES if s.isascii()), key=len, reverse=True))
 
 
+_AS_MUCH = r" (?:as|the|its|their|his|her|that|those|what|more|less|over)\b| \w+er\b"
+"""What stands behind *three times* where something is compared, and not where they met so often."""
 _NUMBER = re.compile(
     rf"(?<![\w.,/+])(?<![^\W\d]-)(?<!\d:)(?:{_DIGITS})|(?<![\w-])(?=[a-z])(?:{_CARDINAL})(?![\w-])",
     re.IGNORECASE,
@@ -158,10 +199,11 @@ _SCALES_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _UNIT_BEHIND = re.compile(
-    r"[ \u00a0\u202f-]?(?:[%％]|per\s?cent\b|pct\b|prozent\b|percentage points?\b|pp\b"
+    r"[ \u00a0\u202f-]?(?:[%％]|(?-i:bps?)\b|basis[ -]points?\b|basispunkte?n?\b"
+    r"|points de base\b|per\s?cent\b|pct\b|prozent\b|percentage points?\b|pp\b"
     r"|ユーロ|ドル|円|パーセント|[€$¥¥£₩]|d['’]euros?\b"
     r"|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|pounds?|francs?|won|yuan)\b"
-    r"|fold\b|times\b)",
+    rf"|fold\b|times\b(?={_AS_MUCH}))",
     re.IGNORECASE,
 )
 _MONEY_BEFORE = re.compile(rf"(?<!\w)(?:{_MONEY})[ \u00a0]?$", re.IGNORECASE)
@@ -213,6 +255,10 @@ def days(text: str) -> list[Day]:
     and the last. Months without a year, and a day whose year is not said, are left out but for
     their place (``iso`` is empty)."""
     found = []
+    if unspaced.is_in(text):
+        whole = text
+        text, own = _without_dates(unspaced.narrow(whole))
+        found = [Day(d.iso, whole[d.start : d.end], d.start, d.end) for d in own]
     for m in _DAY.finditer(text):
         year = m["y"] or m["y2"] or m["y3"] or m["y4"] or ""
         month = _MONTH_NUMBER.get((m["m"] or m["m2"] or m["m3"] or "").rstrip("."), 0)
@@ -225,13 +271,30 @@ def days(text: str) -> list[Day]:
             found.append(Day(f"{year}-{month:02}-{int(m['d0']):02}", m[0], m.start(), m.end()))
         if m["y5"]:
             found.append(Day(year[: 4 - len(m["y5"])] + m["y5"], m[0], m.start(), m.end()))
+    found.sort(key=lambda d: d.start)
     return found
+
+
+def _without_dates(text: str) -> tuple[str, list[unspaced.Date]]:
+    """A text in which the dates of scripts without spaces are blank, and those."""
+    signs, own = list(text), list(unspaced.dates(text))
+    for date in own:
+        signs[date.start : date.end] = "\0" * (date.end - date.start)
+    return "".join(signs), own
+
+
+def may_say_figures(text: str) -> bool:
+    """A quick look: whether a text may say a figure."""
+    return _MAY_COUNT.search(text) is not None
 
 
 def figures(text: str, language: str = "en") -> list[Figure]:
     """The figures that a text says, in order. Dates and years, and numbers of names, are none."""
     if not _MAY_COUNT.search(text):
         return []
+    text = unspaced.narrow(text)
+    if unspaced.is_in(text):
+        text, _ = _without_dates(text)
     blank = _DAY.sub(lambda m: "\0" * len(m[0]), text)
     return list(_read(blank, language.casefold().partition("-")[0]))
 
@@ -255,6 +318,10 @@ def also_said(text: str) -> list[Figure]:
         bound = _bound(text[max(0, m.start() - _REACH) : m.start()]) or "about"
         start, end = m.span()
         found.append(Figure(low, low, kind, 1.0, bound, 1.0, True, "", m[0], start, end))
+    if unspaced.is_in(text):
+        for low, start, end in unspaced.shares(unspaced.narrow(text)):
+            said = text[start:end]
+            found.append(Figure(low, low, "%", 1.0, "about", 1.0, True, "", said, start, end))
     return found
 
 
@@ -277,16 +344,33 @@ _IN_WORDS = re.compile(
 )
 
 
-_MAY_COUNT = re.compile(rf"\d|\b(?:{_CARDINAL}|{'|'.join(_TIMES)})\b", re.IGNORECASE)
+_MODAL = r"(?<=to )|(?<=will )|(?<=would )|(?<=could )|(?<=can )|(?<=may )|(?<=might )|(?<=must )"
+_FOLD = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE | re.ASCII)
+_MULTIPLIED = re.compile(
+    r"\b(?:(?P<two>doubled|doubling(?! down\b)"
+    rf"|(?:{_MODAL})double(?! down\b)"
+    r"|(?:doubles?|twice)(?= (?:as|the|its|their|his|her|that|what)\b))"
+    r"|(?P<three>(?:tripl|trebl)(?:ed|ing)"
+    rf"|(?:{_MODAL})(?:triple|treble)"
+    r"|(?:triples?|trebles?|thrice)(?= (?:as|the|its|their|his|her|that|what)\b))"
+    r"|(?P<four>quadrupl(?:e|ed|es|ing))"
+    r"|(?P<half>halv(?:e|ed|ing)))\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""How many times as much there is of something, in a verb; *they met twice* and *double standards*
+say nothing of the kind."""
+_MULTIPLIED_BY = {"two": 2.0, "three": 3.0, "four": 4.0, "half": 0.5}
+_MAY_COUNT = re.compile(
+    rf"\d|[{unspaced.NUMERALS}倍半]|\b(?:{_CARDINAL}|{'|'.join(_TIMES)}"
+    r"|twice|thrice|doubl|tripl|trebl|quadrupl|halv)",
+    re.IGNORECASE,
+)
 
 
 def _read(text: str, language: str) -> Iterator[Figure]:
     """The figures of a text without dates; two with a *to* between them are one, a range."""
     before: Figure | None = None
-    for m in _NUMBER.finditer(text):
-        figure = _figure(text, m, language)
-        if figure is None:
-            continue
+    for figure in _each(text, language):
         if before is not None and (joined := _range(text, before, figure)) is not None:
             before = joined
             continue
@@ -295,12 +379,37 @@ def _read(text: str, language: str) -> Iterator[Figure]:
         before = figure
     if before is not None:
         yield before
-    if "fold" in text:
-        for m in re.finditer(rf"\b(?:{'|'.join(_TIMES)})\b", text, re.IGNORECASE | re.ASCII):
-            value = float(_TIMES[m[0].lower()])
-            yield Figure(
-                value, value, "times", spelled=True, text=m[0], start=m.start(), end=m.end()
-            )
+    yield from _multiplied(text)
+
+
+def _each(text: str, language: str) -> Iterator[Figure]:
+    """The figures one by one, in order."""
+    if not unspaced.is_in(text):
+        found = (_figure(text, m, language) for m in _NUMBER.finditer(text))
+        yield from (figure for figure in found if figure is not None)
+        return
+    touching = [
+        Figure(
+            n.value, n.value, n.kind, n.scale, n.bound, n.step, n.spelled, "",
+            text[n.start : n.end], n.start, n.end,
+        )
+        for n in unspaced.numbers(text)
+    ]  # fmt: skip
+    rest = unspaced.others(text, ((f.start, f.end) for f in touching))
+    others = (_figure(rest, m, language) for m in _NUMBER.finditer(rest))
+    yield from sorted((*touching, *filter(None, others)), key=lambda figure: figure.start)
+
+
+def _multiplied(text: str) -> Iterator[Figure]:
+    """What becomes how many times as much: grew ninefold, more than doubled, was halved."""
+    found = [(float(_TIMES[m[0].lower()]), *m.span()) for m in _FOLD.finditer(text)]
+    found += ((_MULTIPLIED_BY[m.lastgroup or ""], *m.span()) for m in _MULTIPLIED.finditer(text))
+    if unspaced.is_in(text):
+        found += unspaced.multiples(text)
+    for value, start, end in found:
+        bound = _bound(text[max(0, start - _REACH) : start])
+        step = 1.0 if value > 2 else value / 4
+        yield Figure(value, value, "times", 1.0, bound, step, True, "", text[start:end], start, end)
 
 
 def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
@@ -319,6 +428,8 @@ def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
     if _NUMBERED.search(lead):
         return None
     value, step = _value(m[0], language)
+    if unit is not None and _POINT.fullmatch(unit[0].strip(" -\u00a0\u202f").lower()):
+        value, step = value / 100, step / 100
     said = scales[0].lower() if scales else ""
     scale = _scale(said)
     if not math.isfinite(value * scale) or (scales and after[:1].isdigit()):
@@ -347,7 +458,7 @@ def _bound(lead: str) -> Bound:
 
 _OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|[/:]\d")
 """What makes a name or a time of a number before it: 5G, 30th, two-plus-two, 24/7, 10:30."""
-_JOINS = re.compile(rf"(?: to |[ ]?[-–—][ ]?|〜)(?:{_MONEY})?", re.IGNORECASE)
+_JOINS = re.compile(rf"(?: to |[ ]?[-–—][ ]?|[〜～])(?:{_MONEY})?", re.IGNORECASE)
 _JOINS_WITH_BETWEEN = re.compile(rf" and (?:{_MONEY})?", re.IGNORECASE)
 
 
@@ -400,9 +511,13 @@ def _kind(said: str) -> str:
     word = word.removeprefix("d'").removeprefix("d’")
     if word in ("fold", "times"):
         return "times"
-    if word in _PER_CENT or word.startswith("percentage") or word == "％":
+    if word in _PER_CENT or word.startswith("percentage") or word == "％" or _POINT.fullmatch(word):
         return "%"
     return _CURRENCIES.get(word.removeprefix("us "), "")
+
+
+_POINT = re.compile(r"bps?|basis[ -]points?|basispunkte?n?|points de base")
+"""A hundredth of a percentage point."""
 
 
 def is_currency(word: str) -> bool:

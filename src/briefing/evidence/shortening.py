@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from briefing.evidence.said import Figure, agree, also_said, days, figures, is_currency
+from briefing.evidence.said import Figure, agree, also_said, days, figures, is_currency, is_said
 from briefing.evidence.wording import NOT_PREFIX, is_negation, parted
 from briefing.model import Claim
 from briefing.text import fold, is_unspaced
@@ -74,9 +74,7 @@ _NEAR = 100
 """Characters behind *is to* in which it is said what is to be done."""
 _BETWEEN = 20
 """Words among which is the one that a *not* or a *may* before them is about."""
-_POINTS = re.compile(r"(?:pp|points?)$", re.IGNORECASE)
-_SUM = re.compile(r"[万億兆]\d")
-"""Where a figure is said in parts: 1兆1,000億."""
+_POINTS = re.compile(r"(?:pp|points?|bps?)$", re.IGNORECASE)
 _SHARES = 20
 """Shares of a text that are compared with each other."""
 _STEM = 4
@@ -190,15 +188,15 @@ def _other_figures(text: str, short: str, language: str) -> Iterator[str]:
             continue  # Things that the text names may be counted.
         if mine.spelled and mine.low == 1 and not mine.has_unit:
             continue
-        if not any(agree(mine, f) for f in (*said, *in_words)) and not _is_apart(mine, said):
-            if is_unspaced(text) and (_SUM.search(text) or _digits(mine.text) <= _digits(text)):
+        if not is_said(mine, (*said, *in_words)) and not _is_apart(mine, said):
+            if is_unspaced(text) and _digits(mine.text) <= _digits(text):
                 continue  # No space says where a figure begins and ends.
             others = [f.text for f in said if f.kind == mine.kind]
             yield _instead("figure", mine.text, others)
 
 
 def _digits(text: str) -> set[str]:
-    return set(re.findall(r"\d+", text.replace(",", "")))
+    return set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "")))
 
 
 def _is_apart(figure: Figure, said: Sequence[Figure]) -> bool:
@@ -213,7 +211,7 @@ def figures_apart(text: str, other: str, language: str, other_language: str) -> 
     """The figures with a unit that a version in another language says and the text does not."""
     said = [*figures(text, language), *also_said(text)]
     for figure in figures(other, other_language):
-        if figure.has_unit and not figure.spelled and not any(agree(figure, f) for f in said):
+        if figure.has_unit and not figure.spelled and not is_said(figure, said):
             yield figure
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from briefing.evidence.said import Figure, agree, also_said, figures, of_quantity
+from briefing.evidence.said import Figure, agree, also_said, figures, is_said, of_quantity
 from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.model import Claim
@@ -49,7 +49,7 @@ def unsaid(library: Library, text: str, basis: Iterable[str], brief: str = "") -
     here = [f for c in standing for f in _figures_of(c, language)]
     there = {r: list(_figures_of(library.claims[r], language)) for r in fallen}
     for said in wanted:
-        if any(agree(said, f) for f in here):
+        if is_said(said, here):
             continue
         old = next((r for r, its in there.items() if any(agree(said, f) for f in its)), "")
         if old or (standing and said.has_unit):
