@@ -6,10 +6,13 @@ import datetime as dt
 import hashlib
 import os
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from briefing.cli.exits import Exit
+from briefing.cli.guard import guarded
 from briefing.settings import atomic, clock, config, paths
 from briefing.settings.editor import EditorMissing, editor_command
 
@@ -206,3 +209,18 @@ def test_today_is_chosen_then_set_then_the_clock(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("BRIEFING_TODAY", "soon")
     with pytest.raises(ValueError, match="soon"):
         clock.today()
+
+
+def test_who_has_no_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user is a mere number."""
+
+    def nobody(_: int) -> object:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    said = StringIO()
+    monkeypatch.setattr("sys.stderr", said)
+    assert guarded(lambda: bool(paths.state_home())) == Exit.USAGE
+    assert "Set HOME, or XDG_CONFIG_HOME" in said.getvalue()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from briefing.cli.exits import Exit, StopError
 from briefing.library.find import LibraryError
+from briefing.settings.paths import NoHomeError
 from briefing.text import display
 
 
@@ -44,6 +45,9 @@ def guarded(action: Callable[[], int], *, debug: bool = False) -> int:
     except LibraryError as error:
         say(f"Error: {error}")
         return Exit.NO_LIBRARY
+    except NoHomeError as error:
+        say(f"Error: {error}")
+        return Exit.USAGE
     except Exception as error:  # noqa: BLE001 - the last wall: a person gets words, not a traceback
         if debug or os.environ.get("BRIEFING_DEBUG"):
             import traceback

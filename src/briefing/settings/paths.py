@@ -18,7 +18,17 @@ _XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "state": ("XDG_STATE_HOME", ".local/state"),
 }
+_NAMES = "XDG_CONFIG_HOME, XDG_CACHE_HOME and XDG_STATE_HOME"
 _UNREADABLE = re.compile(r"[^A-Za-z0-9]+")
+
+
+class NoHomeError(OSError):
+    """The user has no home folder, and has named none of the folders that would lie in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"There is no home folder for what is yours. Set HOME, or {_NAMES}, to a folder."
+        )
 
 
 def config_file() -> Path:
@@ -60,7 +70,7 @@ def _folder(kind: Literal["cache", "config", "state"]) -> Path:
     """Where the user's system keeps such things.
 
     By platformdirs, but on Linux, where it is the XDG Base Directory Specification in one line,
-    and a start would wait for an import of 15 modules.
+    and a start would wait for an import of 15 modules. Raises ``NoHomeError``.
     """
     if sys.platform != "linux":
         import platformdirs
@@ -69,7 +79,12 @@ def _folder(kind: Literal["cache", "config", "state"]) -> Path:
         return path
     variable, below = _XDG[kind]
     chosen = Path(os.environ.get(variable, ""))
-    return (chosen if chosen.is_absolute() else Path.home() / below) / _NAME
+    if chosen.is_absolute():
+        return chosen / _NAME
+    try:
+        return Path.home() / below / _NAME
+    except RuntimeError:
+        raise NoHomeError from None
 
 
 def _named(root: Path) -> str:
