@@ -490,6 +490,7 @@ FORMS: dict[str, Row] = {
     "form:found": ("Form", new_source),
     "forms:_ask_brief": ("Find", doing("move")),
     "forms:_ask_claim": ("Find", doing("merge")),
+    "forms:_ask_opponent": ("Find", doing("contradict")),
     "forms:_ask_theme": ("Find", doing("refile", f"brief-{ALL}")),
     "forms:_ask_template": ("Choose", doing("brief", f"theme-{ALL}")),
     "forms:_show_form": ("Form", pressed("i")),

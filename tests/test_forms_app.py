@@ -905,6 +905,32 @@ async def merged(desk: Desk, root: Path) -> None:
     ]
 
 
+async def contradicted(desk: Desk, root: Path) -> None:
+    await act(desk, "contradict", "gas-storage/repair-costs")
+    await answer(desk, "counting stores")
+    own = claim_of(root, "repair-costs")
+    assert len(own["contradicts"]) == 1
+    assert f"gas-storage/{own['contradicts'][0]}" in desk.app.library.claims
+    assert "contradicts “" in said(desk)
+
+
+def test_two_claims_that_are_selected_are_said_to_contradict_each_other(root: Path) -> None:
+    async def job(desk: Desk) -> None:
+        library = desk.app.library
+        pair = ("gas-storage/mild-winter", "gas-storage/repair-costs")
+        assert pair[1] not in library.contradictions(pair[0])
+        desk.app.act_together(pair)
+        await desk.settle()
+        await desk.press("c")
+        await desk.until(lambda: pair[1] in desk.app.library.contradictions(pair[0]))
+        # Said once, it is not offered again.
+        desk.app.act_together(pair)
+        await desk.settle()
+        assert "contradict" not in desk.text("choices")
+
+    work(root, job)
+
+
 async def superseded(desk: Desk, root: Path) -> None:
     await act(desk, "supersede", "gas-storage/repair-costs")
     await desk.type("The ministry pays.")
@@ -924,7 +950,7 @@ async def refiled(desk: Desk, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "doing", [withdrawn, duplicated, moved, merged, superseded, taken_out, refiled]
+    "doing", [withdrawn, duplicated, moved, merged, contradicted, superseded, taken_out, refiled]
 )
 def test_what_is_done_with_a_row_is_taken_back_by_u(
     root: Path, doing: Callable[[Desk, Path], Awaitable[None]]

@@ -247,9 +247,10 @@ NEW = Command(
 ACTIONS = Command(
     "actions",
     ("full_stop",),
-    "What can be done with the selected row: duplicate, move, merge, withdraw, supersede, remove",
+    "What can be done with the selected row: duplicate, move, merge, contradict, withdraw, "
+    "supersede, remove",
     footer="do",
-    palette="Duplicate, move, merge, withdraw, supersede, remove",
+    palette="Duplicate, move, merge, contradict, withdraw, supersede, remove",
     twin="briefing mv CLAIM BRIEF",
 )
 EDIT_WHOLE = Command(

@@ -22,6 +22,11 @@ def confirm(library: Library, found: Conflict) -> tuple[Splice, ...]:
     Claims known by their text alone get their ids written. Raises ``SpliceError``.
     """
     first, second = found.claims
+    return contradict(library, first, second)
+
+
+def contradict(library: Library, first: str, second: str) -> tuple[Splice, ...]:
+    """The edits that make a claim say that it contradicts another; as ``confirm``."""
     drafts = Drafts(library)
     drafts.at(second)
     draft, at = drafts.at(first)

@@ -91,13 +91,20 @@ def named(library: Library, name: str) -> Target | None:
     return Target(kind, "", place, template, older)
 
 
+_VERBS = ("contradicts", "supersedes", "rests on")
+
+
 def what(library: Library, target: Target, edits: Sequence[FieldEdit]) -> str:
     """What the history calls some edits of a target."""
     if not target.ref:
         return f"New {target.kind}"
     names = {asked.key: asked.name for asked in FORMS[target.kind][1]}
     found = dict.fromkeys(names.get(str(e.path[0]), str(e.path[0])) for e in edits)
-    said = ("wording" if name == target.kind else name for name in found)
+    # Of a name that is a verb, what it says: nobody changes a *contradicts*.
+    said = (
+        "wording" if name == target.kind else f"what it {name}" if name in _VERBS else name
+        for name in found
+    )
     return f"Changed {', '.join(said)} of {spoken(library, target.ref)}"
 
 

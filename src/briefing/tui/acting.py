@@ -42,10 +42,13 @@ class Acting(Part):
             "tag": ("t", "Give them a tag", "", lambda: self._ask_tag(refs)),
             "untag": ("T", "Take a tag from them", "", lambda: self._ask_which_tag(refs)),
             "merge": ("e", "Make one of the two", "", lambda: self._ask_kept(refs)),
+            "contradict": ("c", "They contradict each other", "", lambda: self._at_odds(refs)),
             "withdraw": ("w", "Withdraw them", "", lambda: self._withdraw(refs)),
         }
         if len(refs) != 2:
-            del ways["merge"]
+            del ways["merge"], ways["contradict"]
+        elif refs[1] in app.library.contradictions(refs[0]):
+            del ways["contradict"]
         if not tagged:
             del ways["untag"]
         rows = [lettered(key, letter, words, at) for key, (letter, words, at, _) in ways.items()]
@@ -57,6 +60,10 @@ class Acting(Part):
 
         question = f"What is to be done with {counted(len(refs), 'claim')}?"
         app.push_screen(Choose(question, rows, letters=letters), chosen)
+
+    def _at_odds(self, refs: tuple[str, ...]) -> None:
+        if self._desk.may_write():
+            self._desk.contradict(*refs)
 
     def move_together(self, refs: tuple[str, ...]) -> None:
         """Ask into which brief claims are to go; picks and references follow."""

@@ -209,6 +209,7 @@ class Forms(Part):
                 choice("duplicate", "Duplicate it", "to make another of it"),
                 choice("move", "Move it to another brief", "references follow"),
                 choice("merge", "Merge another claim into it", "references follow"),
+                choice("contradict", "Say which claim it contradicts", "no memo prints one alone"),
                 choice("supersede", "Write what takes its place", "this one stays, struck through"),
                 choice("withdraw", "Withdraw it", "it stays in its file, and out of memos"),
             ]
@@ -249,6 +250,8 @@ class Forms(Part):
             self._ask_theme(ref)
         elif action == "merge":
             self._ask_claim(ref)
+        elif action == "contradict":
+            self._ask_opponent(ref)
         elif action == "duplicate":
             app.write_library(lambda lib: operations.duplicate(lib, ref), f"Duplicated {said}")
         elif action == "withdraw":
@@ -314,6 +317,35 @@ class Forms(Part):
                 self.merge(keep, other)
 
         app.push_screen(Find("Which claim says the same, and goes?", things), found)
+
+    def _ask_opponent(self, ref: str) -> None:
+        from briefing.tui.finder import Find, Thing
+
+        app = self._desk
+        library = app.library
+        own = library.claims[ref].brief
+        # What is told already is not asked for.
+        told = {ref, *library.contradictions(ref)}
+        claims = sorted(library.claims.values(), key=lambda c: c.brief != own)
+        things = [Thing(c.ref, c.text, library.brief_of(c).title) for c in claims]
+
+        def found(other: str | None) -> None:
+            if other is not None:
+                self.contradict(ref, other)
+
+        open_ones = [thing for thing in things if thing.ref not in told]
+        app.push_screen(Find("Which claim does it contradict?", open_ones), found)
+
+    def contradict(self, ref: str, other: str) -> None:
+        """Let a claim say that it contradicts another."""
+        from briefing.evidence.settle import contradict
+        from briefing.library.target import spoken
+
+        library = self._desk.library
+        self._desk.write_library(
+            lambda lib: contradict(lib, ref, other),
+            f"{spoken(library, ref)} contradicts {spoken(library, other)}",
+        )
 
     def merge(self, keep: str, other: str) -> None:
         """Make one claim of two: what stands behind ``other`` goes to ``keep``."""
