@@ -81,6 +81,29 @@ def test_what_is_half_remembered_is_among_the_first(
     assert wanted in [hit.ref for hit in found.hits]
 
 
+@pytest.mark.parametrize(
+    ("query", "later", "earlier"),
+    [
+        (
+            "japan defence spending 2 per cent gdp when",
+            "japan-rearmament/target-moved-to-2025",
+            "japan-rearmament/original-target-2027",
+        ),
+    ],
+)
+def test_what_took_the_place_of_a_claim_comes_before_it(
+    query: str, later: str, earlier: str, sample: tuple[Library, Index]
+) -> None:
+    library, index = sample
+    for limit in (5, 50):
+        found = index.search(query, library=library, today=TODAY, limit=limit, type="claim")
+        refs = [hit.ref for hit in found.hits]
+        assert refs.index(later) < refs.index(earlier)
+    # A reference that is typed is what is meant.
+    named = index.search(earlier, library=library, today=TODAY, limit=5)
+    assert named.hits[0].ref == earlier
+
+
 CLAIMS = """
 title = "B"
 

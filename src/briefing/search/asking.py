@@ -139,7 +139,8 @@ class Asking:
             chosen = self._all_but_one(reached)
             besides = sum(_counts(chosen)) - sum(counts)
             counts = _counts(chosen)
-        ranked = self._ranked(chosen, counts, reached, named, limit, first)
+        ranked = self._ranked(chosen, counts, reached, named, max(limit, _OVERTAKING), first)
+        ranked = self._overtaken(ranked, named)[:limit]
         return Results(
             query=self.asked.text,
             hits=Hits(len(ranked), self._shower(ranked, reached)),
@@ -303,6 +304,27 @@ class Asking:
             return found[0] if found else []
         return sorted(chain(*found), key=self._place)[:limit]
 
+    def _overtaken(self, ranked: list[_Ranked], named: tuple[int, int] | None) -> list[_Ranked]:
+        """The same, but no claim stands before the one that took its place: who takes the first
+        that fits takes what holds. One that was named by its reference stays where it is."""
+        later = self.sieve.library.links.superseded_by
+        if not (later and self.groups):
+            return ranked
+        head = ranked[:_OVERTAKING]
+        rows = {self.segments[r.segment].named(r.document)[1]: r for r in head}
+        for ref, row in rows.items():
+            if (row.segment, row.document) == named:
+                continue
+            at = head.index(row)
+            for other in filter(None, map(rows.get, later.get(ref, ()))):
+                # What lacks a word does not come before what has them all.
+                as_good = (other.score >= _NAMED) == (row.score >= _NAMED)
+                if as_good and head.index(other) > at:
+                    head.remove(other)
+                    head.insert(at, other)
+                    at += 1
+        return head + ranked[_OVERTAKING:]
+
     def _contending(
         self,
         number: int,
@@ -372,6 +394,10 @@ _RECORD = 0.2
 
 _NAMED = 10.0
 """What a document gains whose reference was typed, or that alone matches every word."""
+
+
+_OVERTAKING = 50
+"""The first results, among which a claim comes after what took its place."""
 
 
 class _Ranked(NamedTuple):
