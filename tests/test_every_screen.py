@@ -21,6 +21,7 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen
 from textual.widgets import TextArea
+from textual.widgets._toast import Toast
 
 import briefing.tui
 import hostile
@@ -34,6 +35,7 @@ from briefing.tui.app import BriefingApp
 from briefing.tui.evidence_entry import EvidenceEntry
 from briefing.tui.form import Form
 from briefing.tui.leaving import Modal
+from briefing.tui.looks import THEMES, contrast, least_contrast
 from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
 from desk import Desk, copy
@@ -517,6 +519,71 @@ def test_no_screen_writes_what_a_library_says_raw(group: str, root: Path) -> Non
             await desk.settle()
 
     work(root, job)
+
+
+def too_pale(desk: Desk, theme: str) -> set[tuple[str, str, float]]:
+    """Words of the screen in front on their ground, in colours and contrast, that are too near."""
+    app = desk.app
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    # What lies behind a dialogue is dimmed on purpose.
+    over = [app.screen, *app.screen.query(Toast)]
+    if app.screen.is_modal:
+        over = [each for each in app.screen.children if each.display]
+    found = set()
+    for y, row in enumerate(update.strips):  # type: ignore[union-attr]
+        x = 0
+        for segment in (segment for strip in row for segment in strip):
+            x += segment.cell_length
+            style = segment.style
+            if style is None or not any(c.isalnum() for c in segment.text):
+                continue
+            if not any(each.region.contains(x - 1, y) for each in over):
+                continue
+            ink, ground = style.color, style.bgcolor
+            if ink is None or ground is None or not ink.triplet or not ground.triplet:
+                continue
+            far = contrast(ink.triplet.hex, ground.triplet.hex)
+            if far < least_contrast(theme):
+                found.add((segment.text.strip(), f"{ink.name} on {ground.name}", round(far, 2)))
+    return found
+
+
+OURS = [name for name, (theme, _) in THEMES.items() if not theme.ansi]
+
+
+@pytest.mark.parametrize("theme", OURS)
+def test_every_word_of_the_main_screens_can_be_read(theme: str, tmp_path: Path) -> None:
+    """As it is drawn: a ground that a style sheet gives to its own words is seen here alone."""
+    ways = {
+        "browse": ("right", "down", "b"),  # with words in passing
+        "tour": ("f6",),
+        "menu": ("full_stop",),
+        "form": ("i",),
+        "help": ("question_mark",),
+        "palette": ("ctrl+p", "m"),
+        "jump": ("g",),
+        "search": ("slash", "s", "t", "o"),
+        "memo": ("space", "m", "down"),
+        "today": ("t",),
+        "matrix": ("M",),
+        "timeline": ("T",),
+        "conflicts": ("C",),
+        "history": ("H",),
+    }
+
+    async def job(desk: Desk) -> dict[str, set[tuple[str, str, float]]]:
+        desk.app.theme = theme
+        pale = {}
+        for name, keys in ways.items():
+            await desk.press(*keys)
+            if found := too_pale(desk, theme):
+                pale[name] = found
+            while len(desk.app.screen_stack) > 1:
+                desk.app.pop_screen()
+                await desk.settle()
+        return pale
+
+    assert desk_work(copy(tmp_path), job) == {}
 
 
 def test_every_screen_has_a_row() -> None:

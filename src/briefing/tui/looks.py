@@ -36,13 +36,14 @@ def _theme(
     signals: tuple[str, str, str],
     selection: tuple[str, str],
     scrollbar: tuple[str, str],
+    passing: str,
     dark: bool,
 ) -> Theme:
     """A theme from its few colours.
 
     ``ground`` is page, bars and lines; ``text`` plain and muted; ``signals`` warning, error and
     success; ``selection`` that of the pane with the focus and of the others; ``scrollbar`` at rest
-    and held.
+    and held; ``passing`` is the ground of words in passing, over whatever is below.
     """
     background, surface, panel = ground
     plain, muted = text
@@ -77,6 +78,7 @@ def _theme(
             "input-selection-background": focused,
             "screen-selection-foreground": plain,
             "screen-selection-background": focused,
+            "passing": passing,
             "scrollbar": scrollbar[0],
             "scrollbar-hover": scrollbar[1],
             "scrollbar-active": scrollbar[1],
@@ -126,6 +128,7 @@ def _of_terminal(name: str, *, dark: bool) -> Theme:
             "input-selection-foreground": "ansi_black",
             "screen-selection-background": "ansi_default",
             "screen-selection-foreground": "ansi_default",
+            "passing": "ansi_default",
             "scrollbar": "ansi_bright_black",
             "scrollbar-hover": "ansi_bright_black",
             "scrollbar-active": "ansi_bright_black",
@@ -148,6 +151,7 @@ THEMES: Mapping[str, tuple[Theme, str]] = {
                 signals=("#e3b46f", "#f09a98", "#98cb98"),
                 selection=("#263442", "#1f252d"),
                 scrollbar=("#3a4450", "#5a6878"),
+                passing="#424c57",
                 dark=True,
             ),
             "calm, on a dark ground",
@@ -161,6 +165,7 @@ THEMES: Mapping[str, tuple[Theme, str]] = {
                 signals=("#7a4b00", "#a51d17", "#17602e"),
                 selection=("#d8e7ef", "#eaeae4"),
                 scrollbar=("#c6c9c4", "#969c96"),
+                passing="#e4e4da",
                 dark=False,
             ),
             "calm, on a light ground",
@@ -174,6 +179,7 @@ THEMES: Mapping[str, tuple[Theme, str]] = {
                 signals=("#ffd166", "#ffb3ad", "#9dfa9d"),
                 selection=("#00335f", "#2e2e2e"),
                 scrollbar=("#8c8c8c", "#ffffff"),
+                passing="#3d3d3d",
                 dark=True,
             ),
             "white on black, 7 to 1",
@@ -187,6 +193,7 @@ THEMES: Mapping[str, tuple[Theme, str]] = {
                 signals=("#5a3500", "#8a0000", "#00471c"),
                 selection=("#cfe2ff", "#e6e6e6"),
                 scrollbar=("#6e6e6e", "#000000"),
+                passing="#d0d0d0",
                 dark=False,
             ),
             "black on white, 7 to 1",
