@@ -275,6 +275,35 @@ def test_backspace_takes_a_choice_out_and_an_emptied_line_its_key(root: Path) ->
     )
 
 
+def test_what_can_be_done_is_asked_by_name(root: Path) -> None:
+    async def job(desk: Desk) -> list[str]:
+        asked = []
+        for ref in (NINETY_TWO, "gas-storage"):
+            desk.app.go_to(ref)
+            await desk.settle()
+            await desk.press("full_stop")
+            asked.append(str(desk.app.screen.query(Static).first().content))
+            await desk.press("escape")
+        return asked
+
+    claim, brief = work(root, job)
+    assert (
+        claim.startswith("What is to be done with the claim “Gas stores were 92") and "…”?" in claim
+    )
+    assert brief == "What is to be done with the brief “Gas storage before the winter”?"
+    assert max(map(len, (claim, brief))) <= 72
+
+
+def test_what_lists_hold_stands_under_the_words_of_other_lines(root: Path) -> None:
+    async def job(desk: Desk) -> tuple[int, int]:
+        screen = await opened(desk)
+        words, rows = (screen.line(key).entry.content_region.x for key in ("text", "evidence"))
+        return words, rows + 1  # Behind the bar.
+
+    words, rows = work(root, job)
+    assert words == rows
+
+
 async def to_the_shell(desk: Desk) -> bool:
     """Whether ctrl+z would leave the app for the shell."""
     with patch.object(BriefingApp, "action_suspend") as left:

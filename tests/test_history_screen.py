@@ -16,6 +16,8 @@ from briefing.tui.difference import difference_rows
 from briefing.tui.history import History
 from desk import Desk, copy, work
 
+PANES = ("changes", "difference")
+
 BRIEF = "briefs/energy/gas-storage.toml"
 
 
@@ -54,6 +56,17 @@ def test_the_latest_change_comes_first_with_its_time_files_and_difference(root):
     assert "+ # two" in first
     assert "+ # one" not in first
     assert "+ # one" in second
+
+
+def test_above_the_difference_a_short_list_takes_no_more_room_than_it_needs(root):
+    edit(root, "# one\n", "Wrote one")
+
+    async def job(desk: Desk) -> tuple[int, int]:
+        await desk.press("H")
+        return tuple(desk.app.screen.query_one(f"#{n}").size.height for n in PANES)
+
+    listed, difference = work(root, job, size=(80, 24))
+    assert listed <= 4 < 14 < difference
 
 
 def test_a_long_line_of_a_difference_goes_on_under_its_words():

@@ -229,7 +229,7 @@ EVERY_SCREEN = {
     "i": "saves · esc leaves",
     "a": "Add to the library",
     "N": "What is new?",
-    ".": "What is to be done?",
+    ".": "What is to be done with the ",
 }
 """The keys that open something, and words of what they open."""
 

@@ -237,7 +237,7 @@ class FormLine(Horizontal):
             self.entry = WordsEntry(
                 text, asked.hint, is_list=way == "list", keeps_lines=asked.key in ("note", "notes")
             )
-        super().__init__(classes="line")
+        super().__init__(classes="line" if entry is None else "line -listed")
         self.asked = asked
         self.way = way
         self.was = text

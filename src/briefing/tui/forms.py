@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual.content import Content
 from textual.message import Message
 
 from briefing.commands import table
 from briefing.library.snapshot import Library
-from briefing.model import INBOX, Claim
+from briefing.model import INBOX, Claim, Item
+from briefing.tui.gate import shown
 from briefing.tui.part import Part
 from briefing.values import dataclass
 
@@ -227,7 +229,7 @@ class Forms(Part):
             elif action is not None:
                 self.act(action, ref)
 
-        app.push_screen(Choose("What is to be done?", rows), chosen)
+        app.push_screen(Choose(_question(item), rows), chosen)
 
     def act(self, action: str, ref: str) -> None:
         """Do one of the things that can be done with a reference."""
@@ -368,3 +370,16 @@ class Forms(Part):
         app.memo_follows(renamed(app.memo, moved))
         app.follow_bookmarks(moved)
         app.follow(moved)
+
+
+_ROOM = 72
+"""Columns of a question."""
+
+
+def _question(item: Item) -> Content:
+    """What is asked, with what it is asked of: the bottom line that is selected is the brief's."""
+    name = item.text if isinstance(item, Claim) else item.title
+    before, after = f"What is to be done with the {type(item).__name__.lower()} “", "”?"
+    room = _ROOM - len(before) - len(after)
+    asked = Content.assemble(before, shown(name).truncate(room, ellipsis=True), after)
+    return asked.stylize_before("bold")

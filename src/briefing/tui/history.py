@@ -109,7 +109,9 @@ class History(Desk):
         if not rows:
             said = event.why_not or "Nothing was changed yet by this program."
             rows = [heading("History"), paragraph(shown(said))]
-        self.query_one("#changes", Rows).show(rows)
+        changes = self.query_one("#changes", Rows)
+        changes.show(rows)
+        changes.refresh(layout=True)  # Where it stands above the difference it is as high.
         self._show_bar()
         self._compare()
         said = "{undo} takes back the last change that stands · {redo} does it again"

@@ -143,7 +143,9 @@ class Rescue(Desk):
         if not rows:
             said = event.why_not or "Nothing: all that was typed is saved or given up."
             rows = [heading("Typed and not saved"), paragraph(shown(said))]
-        self.query_one("#pending", Rows).show(aired(rows))
+        pending = self.query_one("#pending", Rows)
+        pending.show(aired(rows))
+        pending.refresh(layout=True)  # Where it stands above the words it is as high.
         self._show()
 
     def _title_of(self, unsaved: Unsaved) -> str:

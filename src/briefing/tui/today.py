@@ -87,7 +87,7 @@ class TodayScreen(Desk):
 
     def bar_title(self) -> Content:
         """The question, and the day it is asked on."""
-        asked_on = f"  {day(self.desk.today.isoformat())}"
+        asked_on = f"  {day(self.desk.today.isoformat(), short=self.narrow)}"
         return Content.assemble((self.QUESTION, "bold"), (asked_on, "$text-muted"))
 
     def refresh_rows(self) -> None:
