@@ -28,6 +28,7 @@ from briefing.tui.setup import Setup
 from briefing.tui.trace import Trace
 from briefing.tui.write import Write
 from desk import DATA, Desk, copy, work
+from golden import screen_text
 
 NINETY_TWO = "gas-storage/ninety-two"
 LAW = "gas-storage/law-of-2022"
@@ -351,13 +352,26 @@ def test_the_keys_of_a_screen_stay_while_a_dialogue_stands_before_it() -> None:
     run(job)
 
 
+def test_a_narrow_bar_says_whether_the_memo_is_saved() -> None:
+    async def job(desk: Desk) -> None:
+        bars = []
+        for size in ((120, 40), (80, 24)):
+            await desk.pilot.resize_terminal(*size)
+            await desk.settle()
+            bars.append(screen_text(desk.pilot).splitlines()[0])
+        assert all("not saved (S)" in bar for bar in bars)
+        assert "one page" in bars[0] and "one page" not in bars[1]
+
+    run(job)
+
+
 def test_the_last_line_says_what_enter_does_with_a_line_and_how_to_leave() -> None:
     async def job(desk: Desk) -> None:
         def keys() -> str:
             return str(desk.app.screen.query_one(Keys).content)
 
         await desk.press("home")
-        assert keys().startswith("enter change  i edit")
+        assert keys().startswith("enter change  w write")  # i would do the same.
         await to(desk, NINETY_TWO)
         assert keys().startswith("enter trace  x drop  p pin")
         assert "w write  esc back" in keys()

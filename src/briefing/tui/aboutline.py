@@ -83,6 +83,8 @@ def _of_row(row: Row | None, keys: Keymap) -> tuple[Content, ...]:
     return (named(keys, said),)
 
 
+CHANGE = "change"
+"""What enter does on words of the page itself."""
 _ONWARDS = {
     outline.LEFT: "take in",
     outline.MORE: "show all",
@@ -99,7 +101,7 @@ def onwards(at_hand: AtHand) -> str:
     if at_hand.left is not None and not at_hand.can_be_taken_in:
         return "trace"
     found = (word for start, word in _ONWARDS.items() if row.key.startswith(start))
-    return next(found, "trace" if row.ref else "change")
+    return next(found, "trace" if row.ref else CHANGE)
 
 
 def _behind(library: Library, ref: str, today: dt.date) -> tuple[Content, ...]:

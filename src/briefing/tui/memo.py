@@ -122,8 +122,10 @@ class MemoScreen(Desk):
             here = replace(table.MEMOS, footer="open a memo")
             return (table.SEARCH, here, table.BACK, *(replace(c, footer="") for c in _OF_A_PAGE))
         word = aboutline.onwards(self.at_hand) or table.OPEN.footer
+        # Where enter changes the words, the key for that would be named twice.
+        edit = replace(table.EDIT, footer="") if word == aboutline.CHANGE else table.EDIT
         return (
-            *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, table.EDIT),
+            *(replace(table.OPEN, footer=word), table.DROP, table.PIN, table.VARIANT, edit),
             *(table.RESTS_ON, table.WRITE, table.BACK, table.SETUP),
         )
 
@@ -164,11 +166,13 @@ class MemoScreen(Desk):
             if self.desk.is_memo_changed:
                 state = f"changed since saved ({key})" if memo.id else f"not saved ({key})"
             parts.append(_pressed(Content.styled(state, "$text-muted"), "app.save_memo"))
-        # A long title gives way to what can be pressed, unless nothing of it would be left.
-        beside = (self.bar_memo(), self.bar_zoom())
-        taken = sum(3 + part.cell_length for part in parts[1:])
-        taken += sum(part.cell_length for part in beside)
-        if (room := self.app.size.width - taken - _AROUND_BAR) >= _LEAST_TITLE:
+        # A long title gives way to what can be pressed, unless nothing of it would be left; the
+        # form, which is seen on the page, to whether the memo is saved.
+        beside = sum(part.cell_length for part in (self.bar_memo(), self.bar_zoom()))
+        whole = self.app.size.width - beside - _AROUND_BAR
+        if document is not None and self.narrow and _taken(parts) > whole:
+            del parts[1]
+        if (room := whole - _taken(parts[1:])) >= _LEAST_TITLE:
             parts[0] = parts[0].truncate(room, ellipsis=True)
         return Content("   ").join(parts)
 
@@ -498,6 +502,10 @@ class MemoScreen(Desk):
             return
         self.app.copy_to_clipboard((plain if plainly else markdown).render(page))
         self.desk.tell(f"Copied the memo, {counted(document.words, 'word')} and its notes.")
+
+
+def _taken(parts: Sequence[Content]) -> int:
+    return sum(3 + part.cell_length for part in parts)
 
 
 def _pressed(words: Content, action: str) -> Content:
