@@ -359,7 +359,7 @@ def test_a_narrow_bar_says_whether_the_memo_is_saved() -> None:
             await desk.pilot.resize_terminal(*size)
             await desk.settle()
             bars.append(screen_text(desk.pilot).splitlines()[0])
-        assert all("not saved (S)" in bar for bar in bars)
+        assert all("not saved (S)" in bar for bar in bars), bars
         assert "one page" in bars[0] and "one page" not in bars[1]
 
     run(job)

@@ -43,6 +43,7 @@ _WALL = 180
 _AROUND_BAR = 6
 """Columns between what the bar holds, and at its ends."""
 _LEAST_TITLE = 24
+_LEAST_NARROW = 16
 _STEPS = {table.MOVE_UP.id: -1, table.MOVE_DOWN.id: 1}
 """Places down of those that move a line."""
 _OF_A_PAGE = (table.OPEN, table.WRITE)
@@ -172,7 +173,7 @@ class MemoScreen(Desk):
         whole = self.app.size.width - beside - _AROUND_BAR
         if document is not None and self.narrow and _taken(parts) > whole:
             del parts[1]
-        if (room := whole - _taken(parts[1:])) >= _LEAST_TITLE:
+        if (room := whole - _taken(parts[1:])) >= (_LEAST_NARROW if self.narrow else _LEAST_TITLE):
             parts[0] = parts[0].truncate(room, ellipsis=True)
         return Content("   ").join(parts)
 
