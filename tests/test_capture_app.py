@@ -167,6 +167,26 @@ def test_guesses_can_be_replaced_and_an_address_opens_its_dossier(tmp_path: Path
     assert (source.title, source.publisher) == ("Winter outlook", "example.org")
 
 
+def test_the_kept_text_of_a_source_that_nothing_cites_is_at_hand(tmp_path: Path) -> None:
+    root = copy(tmp_path)
+    sources = root / "briefs" / "sources.toml"
+    lone = 'id = "lone"\ntitle = "A lone report"\narchive = { path = "archive/lone.txt" }'
+    sources.write_text(f"{sources.read_text()}\n[[sources]]\n{lone}\n")
+    (root / "archive").mkdir(exist_ok=True)
+    (root / "archive" / "lone.txt").write_text("A lone report\n\nStores are full.\n")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("lone report")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Dossier)
+        assert "there v selects a sentence, and c makes a claim of it" in desk.text("cited")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Reader)
+
+    work(root, job)
+
+
 def test_what_is_there_already_is_kept_again_only_when_asked_twice(tmp_path: Path) -> None:
     library = copy(tmp_path)
     text = next(iter(load(library).claims.values())).text

@@ -21,7 +21,8 @@ from briefing.tui.gate import shown
 from briefing.tui.lineage import TEXT, cited_rows, impact_rows, overlap_rows, source_rows
 from briefing.tui.messages import Weighed
 from briefing.tui.places import Spot
-from briefing.tui.row import Row
+from briefing.tui.reading import paragraph
+from briefing.tui.row import BLANK, Row
 from briefing.tui.rows import Rows
 
 
@@ -72,7 +73,8 @@ class Dossier(Desk):
             self._weigh(library, source)
         cited.show(self._cited_rows(source))
         record.show(self._record_rows(source))
-        if self.focused is None:
+        if self.focused is None or (self.focused is cited and cited.selected is None):
+            # The hand is where something can be done.
             self.set_focus(cited if cited.selected is not None else record)
         said = shown(_in_words(library.links.derived_by.get(source.id, ()), source.access))
         self.say(*self.desk.walked_words(source.id), said)
@@ -81,6 +83,10 @@ class Dossier(Desk):
         """What it is cited for, then what would fall with it, as soon as that is known."""
         library = self.desk.library
         rows = self.starred(self.aired(cited_rows(library, source)))
+        if source.archive is not None and source.id not in library.links.cited_by:
+            said = "{open} on its kept text reads it: there {select-text} selects a sentence, and"
+            told = self.desk.keymap.told(f"{said} {{claim-from}} makes a claim of it.")
+            rows += [BLANK, paragraph(Content.styled(told, "$text-muted"))]
         return rows + impact_rows(library, self._weighed.impact) if self._weighed else rows
 
     def _record_rows(self, source: Source) -> list[Row]:
