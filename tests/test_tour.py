@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from textual.widgets._toast import Toast
+
 from desk import DATA, Desk, work
 from golden import screen_text
 
@@ -53,3 +56,16 @@ def test_it_is_left_by_its_key_and_is_not_for_a_library_of_ones_own(home: Path) 
     work(DATA, own)
     work(DATA, job, is_sample=True)
     work(DATA, own, is_sample=True)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+def test_words_in_passing_do_not_lie_over_it(size: tuple[int, int], home: Path) -> None:
+    async def job(desk: Desk) -> tuple[int, int]:
+        desk.app.tell("Something was done. " * 6)
+        await desk.settle()
+        toast, tour = desk.app.screen.query_one(Toast), desk.app.screen.query_one("#tour")
+        assert toast.region.area and tour.region.area
+        return toast.region.bottom, tour.region.y
+
+    bottom, tour = work(DATA, job, is_sample=True, size=size)
+    assert bottom <= tour

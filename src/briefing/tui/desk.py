@@ -267,6 +267,7 @@ class Desk(Panes):
         line, said = self.query_one("#tour", Static), self.desk.tour_words()
         line.display = bool(said)
         line.update(said)
+        self.set_class(bool(said), "-toured")
 
     def verdicts_known(self) -> None:
         """Quotations of a claim in sight have been compared with what was quoted."""
