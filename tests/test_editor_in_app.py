@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import Desk, copy, work
+from desk import Desk, copy, said, work
 
 BRIEF = "briefs/energy/gas-storage.toml"
 
@@ -102,3 +102,18 @@ def test_one_that_is_missing_or_no_program_leaves_the_app_as_it_was(root, tmp_pa
     front, selected, told, _ = edited(root)
     assert (front, selected) == ("Browse", "gas-storage/eighty-seven")
     assert "could not be started" in told
+
+
+def test_a_file_that_is_gone_is_not_made_anew(root, tmp_path, monkeypatch):
+    """As a disk is that was taken out: an editor would begin an empty file in its place."""
+    editor(tmp_path, 'touch "$0.begun"', monkeypatch)
+
+    async def job(desk: Desk) -> str:
+        await desk.press("right", "down")
+        root.rename(tmp_path / "elsewhere")
+        await desk.press("e")
+        await desk.until(lambda: "any more" in said(desk))
+        return said(desk)
+
+    assert f"{BRIEF} is not there any more." in work(root, job)
+    assert not (tmp_path / "vim.begun").exists()

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desk import copy
+from briefing.library import unsaved
+from briefing.memo import working
+from desk import Desk, copy, said, work
 from terminal import Terminal
 
 DAY = {"BRIEFING_TODAY": "2025-11-28"}
@@ -69,7 +71,7 @@ def all_of(library: Path) -> str:
     return "".join(path.read_text() for path in library.rglob("*.toml"))
 
 
-def unsaved(tmp_path: Path) -> list[str]:
+def kept_in(tmp_path: Path) -> list[str]:
     return [path.read_text() for path in (tmp_path / ".local").rglob("unsaved/*.json")]
 
 
@@ -80,7 +82,7 @@ def test_what_is_typed_behind_a_save_is_done_before_the_end(tmp_path: Path) -> N
         assert terminal.wait_exit() == 0
     assert " Well." in all_of(library)
     assert "The ferry sank." in all_of(library)
-    assert unsaved(tmp_path) == []
+    assert kept_in(tmp_path) == []
 
 
 def test_the_end_waits_for_the_save_that_it_is_asked_behind(tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_the_end_waits_for_the_save_that_it_is_asked_behind(tmp_path: Path) -> N
         edited(terminal)._send(b"\x13\x11")
         assert terminal.wait_exit() == 0
     assert " Well." in all_of(library)
-    assert unsaved(tmp_path) == []
+    assert kept_in(tmp_path) == []
 
 
 def test_what_could_not_be_saved_is_kept_with_what_was_typed_behind_it(tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ def test_what_could_not_be_saved_is_kept_with_what_was_typed_behind_it(tmp_path:
         edited(terminal)._send(b"\x13 Too.\x11")
         assert terminal.wait_exit() == 0
     assert " Well." not in all_of(library)
-    [kept] = unsaved(tmp_path)
+    [kept] = kept_in(tmp_path)
     assert "Well. Too." in kept
 
 
@@ -117,3 +119,53 @@ def test_who_does_not_want_to_wait_quits_at_once(typed: str, tmp_path: Path) -> 
             terminal._send(b"\x11")
         assert terminal.wait_exit() == 0
         assert terminal.modes_left_on() == []
+
+
+def test_what_cannot_be_kept_is_left_only_by_who_insists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        await desk.press("right", "down", "i")
+        with monkeypatch.context() as patched:
+            patched.setattr(unsaved, "write_text", full)
+            await desk.type(" Well.")
+            await desk.until(lambda: "is not kept until" in said(desk))
+            await desk.press("ctrl+q")
+            assert not app._exit
+            assert "it cannot be written: what you typed. q or ctrl+q again" in said(desk)
+            patched.setattr(working, "write_text", full)
+            app.toggle_picks(["gas-storage/ninety-two"])
+            await desk.until(lambda: app.picks_cannot_be_kept)
+            await desk.press("ctrl+q")
+            assert not app._exit
+            assert "what you typed and your picks" in said(desk)
+        # There is room again.
+        app.screen._keep()  # type: ignore[attr-defined]
+        app.look_at_picks()
+        await desk.until(lambda: not app.picks_cannot_be_kept)
+        await desk.settle()
+        await desk.press("ctrl+q")
+        assert app._exit
+
+    work(copy(tmp_path), job)
+
+
+def test_who_insists_leaves_without_what_cannot_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "i")
+        monkeypatch.setattr(unsaved, "write_text", full)
+        await desk.type(" Well.")
+        await desk.until(lambda: "is not kept until" in said(desk))
+        await desk.press("ctrl+q", "ctrl+q")
+        assert desk.app._exit
+
+    work(copy(tmp_path), job)

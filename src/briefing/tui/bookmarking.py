@@ -145,6 +145,11 @@ class Bookmarking(Part):
 
         self._unkept_marks.keep_and_say(self._desk, BookmarksError, "The bookmarks are kept now.")
 
+    @property
+    def bookmarks_cannot_be_kept(self) -> bool:
+        """Whether bookmarks are not kept, and that was tried."""
+        return bool(self._unkept_marks) and self._unkept_marks.has_failed
+
     def look_at_bookmarks(self) -> None:
         """Notice, from a thread, what another briefing has marked meanwhile."""
         from briefing.library.bookmarks import BookmarksError, bookmarks

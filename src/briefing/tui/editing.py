@@ -52,7 +52,9 @@ class Editing(Part):
         app = self._desk
         place = locate(library, at) if isinstance(at, str) else at
         found = Located(place)
-        if place is not None:
+        if place is not None and not (app.root / place.file).is_file():
+            found.why_not = f"{place.file} is not there any more."
+        elif place is not None:
             found.also_in = open_elsewhere(app.root / place.file)
             try:
                 found.whole = WholeFile.read(app.root, place.file) if whole else None

@@ -21,11 +21,12 @@ from textual.worker import Worker, WorkerState
 from briefing.settings import frame
 from briefing.text import counted, display
 from briefing.tui.driver import TerminalDriver
+from briefing.tui.journalled import Journalled
 from briefing.tui.part import Part
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.widgets import Input
 
@@ -81,6 +82,8 @@ class Endings(Part):
         """The program that has the terminal for a while: an editor."""
         self._hurried_by = 0
         """The signal that ends the app."""
+        self._was_warned_of = ""
+        """What would be lost by an end, as it was said."""
         self._failures_told: set[tuple[str, int]] = set()
         self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
         """What stood in each line, the last at the end."""
@@ -147,6 +150,28 @@ class Endings(Part):
             if here:
                 # The loop learns of the signals of that time in its next round.
                 loop.call_soon(loop.call_soon, self._heed, signal.SIGINT)
+
+    async def action_quit(self) -> None:
+        """Quit; where something could not be kept that would be lost, only if that is insisted
+        on."""
+        from briefing.commands.table import QUIT
+
+        app = self._desk
+        lost = [
+            "what you typed" if any(s.has_failed for s in self._dialogues()) else "",
+            "your picks" if app.picks_cannot_be_kept else "",
+            "your bookmarks" if app.bookmarks_cannot_be_kept else "",
+        ]
+        named = " and ".join(filter(None, lost))
+        if not named or named == self._was_warned_of:
+            app.exit()
+            return
+        self._was_warned_of = named
+        again = app.keymap.told(f"{{{QUIT.id}}} or {{key:ctrl+q}} again quits without.")
+        app.tell(f"Not kept, as it cannot be written: {named}. {again}", severity="error")
+
+    def _dialogues(self) -> Iterator[Journalled]:
+        return (s for s in self._desk.screen_stack if isinstance(s, Journalled))
 
     def end_with(self, status: int) -> None:
         """End the app with an exit status, once what was typed before has had its effect."""

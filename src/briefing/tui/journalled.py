@@ -37,6 +37,8 @@ class Journalled(_Base):
     _is_left = False
     _is_told = False
     """That what is typed cannot be kept."""
+    has_failed = False
+    """Whether it could not be kept when that was tried last."""
 
     def keep_in(self, journal: Journal) -> None:
         """Keep what is typed from now on."""
@@ -65,7 +67,9 @@ class Journalled(_Base):
             while words is not self._words:
                 words = self._words
                 self._journal.keep(words)
+            self.has_failed = False
         except OSError as error:
+            self.has_failed = True
             self._kept = MappingProxyType({})  # It is tried again at the next look.
             if not self._is_told:
                 self._is_told = True

@@ -103,6 +103,11 @@ class Picking(Part):
     def _remark(self, said: str) -> None:
         self._desk.post_message(Remarked((said,)))
 
+    @property
+    def picks_cannot_be_kept(self) -> bool:
+        """Whether picks are not kept, and that was tried."""
+        return bool(self._unkept_picks) and self._unkept_picks.has_failed
+
     def look_at_picks(self) -> None:
         """Notice, from a thread, what another briefing has picked or dropped meanwhile."""
         from briefing.memo.errors import MemoError
