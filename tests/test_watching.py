@@ -15,7 +15,7 @@ from briefing.library import read as reading
 from briefing.library import walk as walking
 from briefing.library.snapshot import Library
 from briefing.tui import lookout, starting
-from briefing.tui.app import PATIENT, BriefingApp
+from briefing.tui.app import BriefingApp
 from briefing.tui.children import Children
 from briefing.tui.problems import Problems
 from briefing.tui.starting import ANSWERED, Starting
@@ -187,7 +187,7 @@ def test_a_small_library_is_looked_at_while_somebody_types(root, monkeypatch):
         await desk.settle()
         monkeypatch.setattr(BriefingApp, "look_again", lambda _: looks.append(True))
         found = []
-        for rests, late in ((0.5, 0.1), (5.0, 0.1), (5.0, PATIENT)):
+        for rests, late in ((0.5, 0.1), (5.0, 0.1), (5.0, lookout.PATIENT)):
             looks.clear()
             app._rests, app._looks_next = rests, time.monotonic() - late
             app._look_in_passing()

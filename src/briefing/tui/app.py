@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -22,7 +21,7 @@ from briefing.commands.configured import configured
 from briefing.library.snapshot import Library
 from briefing.model import Memo
 from briefing.settings.clock import today
-from briefing.text import counted, display
+from briefing.text import display
 from briefing.tui.acting import Acting
 from briefing.tui.addressing import Addressing
 from briefing.tui.arrangement import Arrangement
@@ -32,7 +31,6 @@ from briefing.tui.bindings import bindings, rebound
 from briefing.tui.bookmarking import Bookmarking
 from briefing.tui.canvas import Drawing
 from briefing.tui.capturing import Capturing
-from briefing.tui.children import Children
 from briefing.tui.citing import Citing
 from briefing.tui.colours import Colours
 from briefing.tui.comparing import Comparing
@@ -46,12 +44,12 @@ from briefing.tui.gate import GateFilter
 from briefing.tui.going import Going
 from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
-from briefing.tui.lookout import Lookout
+from briefing.tui.lookout import Looking
 from briefing.tui.looks import fitting
 from briefing.tui.messages import HandedOver, LibraryRead, Remarked
 from briefing.tui.pasting import Pasting
 from briefing.tui.picking import Picking
-from briefing.tui.progress import Progress, teller
+from briefing.tui.progress import Progress
 from briefing.tui.remembering import Remembering
 from briefing.tui.results import Walking
 from briefing.tui.saving import Saving
@@ -72,21 +70,11 @@ if TYPE_CHECKING:
 _GATE = GateFilter()
 """One for good: what it made of a line is remembered under it."""
 
-MANY = 20
-"""Briefs that change at once and are worth a word: a checkout, a sync."""
-
-SCAN_EVERY = 1.0
-"""Seconds between two looks at the folder, where it is not large."""
-PATIENT = 3.0
-"""Seconds that a look at a large library waits for a pause in typing."""
-REST = 24
-"""Times as long as a look took the processor until the next: of a library of any size, looking
-takes a twenty-fifth of one at the most."""
-
 
 class BriefingApp(
     Beginning,
     Remembering,
+    Looking,
     Starting,
     Endings,
     Fetching,
@@ -205,28 +193,12 @@ class BriefingApp(
         self.is_sample = is_sample
         self.read_only = read_only
         self.today: dt.date = today()
-        self.apart = Children()
-        self._lookout = Lookout(self.apart)
         self._values: Values | None = None
         self.set_reactive(BriefingApp.library, Library(root))
         self.loaded = False
         """The library has been read once; before that there is nothing to judge it by."""
-        self._scanning = False
-        self._scans_once_more = False
-        """A look was asked for since the last one began, which may have missed what it is for."""
-        self._why_gone = ""
-        """Why the library could not be looked at, and that was said."""
-        self._rests = 0.0
-        """Seconds from the last look at the folder to the next: longer where it is large."""
-        self._looks_next = 0.0
-        """When the folder is looked at again by itself."""
         self._error_until = 0.0
         """When the last words about something that went wrong are gone again."""
-        self._broken: frozenset[str] = frozenset()
-        """Files that the last look found unreadable: still shown as they were before."""
-        self._looked_at = (self.library, self.library)
-        """The library that is shown, and the same with the state of its files at the last look:
-        where only comments changed nothing is shown anew, and the file not read again."""
         settings = configured()
         config = settings.config
         self.keymap = settings.keymap
@@ -249,10 +221,10 @@ class BriefingApp(
         return [*self.filtered(super().get_line_filters()), _GATE]
 
     def on_mount(self) -> None:
-        """Keep an eye on the library, and let keys wait for it."""
+        """Begin, and let keys wait for the library."""
         for remark in self._remarks:
             self.tell(remark, severity="error")
-        self.set_interval(SCAN_EVERY, self._look_in_passing)
+        self.begin_to_look()
         self.begin_to_remember()
         self.heed_signals()
         self.begin()
@@ -266,76 +238,6 @@ class BriefingApp(
         return super().check_action(action, parameters)
 
     # The library
-
-    def _look_in_passing(self) -> None:
-        waits = self.is_typing and self._rests > SCAN_EVERY
-        is_time = time.monotonic() - self._looks_next >= (PATIENT if waits else 0)
-        if is_time and not self._scanning:
-            self.look_again()
-
-    def look_again(self) -> None:
-        """Look for changes on the disk, one look at a time: once more behind one that goes on."""
-        self._scans_once_more = True
-        if not self._scanning and self.loaded:
-            self._scanning, self._scans_once_more = True, False
-            self._look()
-
-    @work(thread=True, group="library", exit_on_error=False)
-    def _look(self) -> None:
-        try:
-            self._look_at_folder()
-        finally:
-            # What was found has been posted by now: the next look begins with it.
-            self._scanning = False
-            if self._scans_once_more:
-                self.call_later(self.look_again)
-
-    def _look_at_folder(self) -> None:
-        from briefing.library.find import LibraryError
-        from briefing.library.recover import look_again
-        from briefing.library.scan import Change, scan
-        from briefing.library.walk import walk
-
-        began = time.thread_time()
-        try:
-            reading = teller(self.post_message, "Reading", "files")
-            library = self.library
-            shown, looked_at = self._looked_at
-            start = looked_at if shown is library else library
-            self.give_way()
-            if self._lookout.sees_nothing_new(start):
-                change = Change(start)
-            else:
-                found = walk(library.root, between=self.give_way)
-                change = scan(start, progress=reading, doubted=self._broken, listing=found)
-                self._lookout.ended_with(change)
-            if not change:
-                self._looked_at = library, change.new
-            self._broken = change.broken
-            self.look_at_picks()
-            self.look_at_bookmarks()
-            self.look_at_memos()
-            late = look_again(self.root)
-            self._why_gone = ""
-        except LibraryError as error:
-            # What is shown stays, and it is looked for again; it is said once.
-            if str(error) != self._why_gone:
-                self._why_gone = str(error)
-                self.post_message(Remarked((self._why_gone,)))
-            return
-        finally:
-            self._rests = REST * (time.thread_time() - began + self._lookout.took)
-            self._looks_next = time.monotonic() + self._rests
-            if self.progress is not None and not self.indexing:
-                self.post_message(Progress(""))
-        if change:
-            self.post_message(LibraryRead(change))
-            briefs = sum(ref in change.new.briefs for ref in change.upserts)
-            if briefs >= MANY:
-                said = f"{counted(briefs, 'brief')} have changed in the library."
-                self.post_message(Remarked((said,), is_news=True))
-        if late:
-            self.post_message(Remarked(tuple(told.said for told in late)))
 
     def on_remarked(self, message: Remarked) -> None:
         """Say what came up behind the screen."""

@@ -1,11 +1,21 @@
-"""Whether anything in the folder of a large library is different, without a look of the app's own.
+"""The looks at the folder of the library, which others write into while the app is open.
 
-Nearly always nothing is. The app looks itself where that cannot be told, and where something is.
+Nearly always nothing is different. In a large library a process that stays tells so; the app looks
+itself where that cannot be told, and where something is.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+from textual import work
+
+from briefing.text import counted
+from briefing.tui.children import Children
+from briefing.tui.messages import LibraryRead, Remarked
+from briefing.tui.part import Part
+from briefing.tui.progress import Progress, teller
 
 if TYPE_CHECKING:
     import subprocess
@@ -13,10 +23,21 @@ if TYPE_CHECKING:
 
     from briefing.library.scan import Change
     from briefing.library.snapshot import Library
-    from briefing.tui.children import Children
 
 LARGE = 2_000
 """Files from which on a look takes as long as a key, and is worth a process that stays."""
+
+
+MANY = 20
+"""Briefs that change at once and are worth a word: a checkout, a sync."""
+
+SCAN_EVERY = 1.0
+"""Seconds between two looks at the folder, where it is not large."""
+PATIENT = 3.0
+"""Seconds that a look at a large library waits for a pause in typing."""
+REST = 24
+"""Times as long as a look took the processor until the next: of a library of any size, looking
+takes a twenty-fifth of one at the most."""
 
 
 class Lookout:
@@ -71,3 +92,101 @@ class Lookout:
         if self._process is not None:
             self._children.end(self._process)
             self._process = None
+
+
+class Looking(Part):
+    """The part of the app that keeps an eye on the library."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.apart = Children()
+        """Processes that work for the app."""
+        self._lookout = Lookout(self.apart)
+        self._scanning = False
+        self._scans_once_more = False
+        """A look was asked for since the last one began, which may have missed what it is for."""
+        self._why_gone = ""
+        """Why the library could not be looked at, and that was said."""
+        self._rests = 0.0
+        """Seconds from the last look at the folder to the next: longer where it is large."""
+        self._looks_next = 0.0
+        """When the folder is looked at again by itself."""
+        self._broken: frozenset[str] = frozenset()
+        """Files that the last look found unreadable: still shown as they were before."""
+        self._looked_at: tuple[Library, Library] | None = None
+        """The library that is shown, and the same with the state of its files at the last look:
+        where only comments changed nothing is shown anew, and the file not read again."""
+
+    def begin_to_look(self) -> None:
+        """Look at the folder from time to time."""
+        self._desk.set_interval(SCAN_EVERY, self._look_in_passing)
+
+    def _look_in_passing(self) -> None:
+        waits = self._desk.is_typing and self._rests > SCAN_EVERY
+        is_time = time.monotonic() - self._looks_next >= (PATIENT if waits else 0)
+        if is_time and not self._scanning:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Look for changes on the disk, one look at a time: once more behind one that goes on."""
+        self._scans_once_more = True
+        if not self._scanning and self._desk.loaded:
+            self._scanning, self._scans_once_more = True, False
+            self._look()
+
+    @work(thread=True, group="library", exit_on_error=False)
+    def _look(self) -> None:
+        try:
+            self._look_at_folder()
+        finally:
+            # What was found has been posted by now: the next look begins with it.
+            self._scanning = False
+            if self._scans_once_more:
+                self._desk.call_later(self.look_again)
+
+    def _look_at_folder(self) -> None:
+        from briefing.library.find import LibraryError
+        from briefing.library.recover import look_again
+        from briefing.library.scan import Change, scan
+        from briefing.library.walk import walk
+
+        app, began = self._desk, time.thread_time()
+        try:
+            reading = teller(app.post_message, "Reading", "files")
+            library = app.library
+            shown, looked_at = self._looked_at or (library, library)
+            start = looked_at if shown is library else library
+            app.give_way()
+            if self._lookout.sees_nothing_new(start):
+                change = Change(start)
+            else:
+                found = walk(library.root, between=app.give_way)
+                change = scan(start, progress=reading, doubted=self._broken, listing=found)
+                self._lookout.ended_with(change)
+            if not change:
+                self._looked_at = library, change.new
+            self._broken = change.broken
+            app.look_at_picks()
+            app.look_at_bookmarks()
+            app.look_at_memos()
+            late = look_again(app.root)
+            self._why_gone = ""
+        except LibraryError as error:
+            # What is shown stays, and it is looked for again; it is said once.
+            if str(error) != self._why_gone:
+                self._why_gone = str(error)
+                app.post_message(Remarked((self._why_gone,)))
+            return
+        finally:
+            self._rests = REST * (time.thread_time() - began + self._lookout.took)
+            self._looks_next = time.monotonic() + self._rests
+            if app.progress is not None and not app.indexing:
+                app.post_message(Progress(""))
+        if change:
+            app.post_message(LibraryRead(change))
+            briefs = sum(ref in change.new.briefs for ref in change.upserts)
+            if briefs >= MANY:
+                said = f"{counted(briefs, 'brief')} have changed in the library."
+                app.post_message(Remarked((said,), is_news=True))
+        if late:
+            app.post_message(Remarked(tuple(told.said for told in late)))
