@@ -48,7 +48,7 @@ def test_a_missing_extra_is_named_and_nothing_written(
     file = tmp_path / f"memo.{form}"
     ran = on("memo", "--theme", "energy", "-o", file)
     assert ran.code == Exit.USAGE
-    assert f"pip install 'briefing-desk[{form}]'" in ran.err
+    assert f"uv tool install --reinstall '.[{form}]'" in ran.err
     assert not file.exists()
 
 
@@ -92,7 +92,10 @@ def test_the_app_says_that_an_extra_is_missing(
         await desk.press("enter")
         return said
 
-    assert "pip install 'briefing-desk[pdf]'" in work(library, job)
+    why = work(library, job)
+    assert "uv tool install --reinstall '.[pdf]'" in why
+    # Who is in a hurry is told what works without.
+    assert "A browser prints .html as PDF too." in why
     assert not (tmp_path / "memo.pdf").exists()
     assert (tmp_path / "memo.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 

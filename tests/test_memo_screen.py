@@ -486,6 +486,20 @@ def test_a_memo_is_saved_renamed_deleted_and_brought_back(tmp_path: Path) -> Non
     run(job, library)
 
 
+def test_a_new_memo_says_how_the_one_before_is_had_again() -> None:
+    async def job(desk: Desk) -> None:
+        before = desk.app.memo
+        assert before.claims
+        await desk.press("o", "down", "enter")
+        assert not desk.app.memo.claims
+        news = [n.message for n in desk.app._notifications]
+        assert any("A new memo. u brings back the one of" in said for said in news)
+        await desk.press("u")
+        assert desk.app.memo == before
+
+    run(job)
+
+
 def test_a_saved_memo_is_opened_and_undo_brings_the_picks_back(tmp_path: Path) -> None:
     library = copy(tmp_path)
 

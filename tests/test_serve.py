@@ -30,7 +30,7 @@ def test_without_the_extra_it_says_which_one(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delitem(sys.modules, "briefing.cli.serving", raising=False)
     ran = run("--sample", "serve")
     assert ran.code == 2
-    assert "pip install 'briefing-desk[web]'" in ran.err
+    assert "uv tool install --reinstall '.[web]'" in ran.err
     assert "Traceback" not in ran.err
 
 

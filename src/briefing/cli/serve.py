@@ -32,7 +32,7 @@ def serve_command(session: Session, port: int) -> int:
     see the library; nobody else can connect. Nothing can be changed from the page: picks and
     settings made there are forgotten when it is closed, and memos are downloaded. ctrl+c ends it.
 
-    Needs the extra: pip install 'briefing-desk[web]'
+    Needs the extra; in the checkout: uv tool install --reinstall '.[web]'
 
     \b
     Examples:
@@ -44,8 +44,8 @@ def serve_command(session: Session, port: int) -> int:
         from briefing.cli.serving import Server
     except ImportError as error:
         raise StopError(
-            f"The app in a browser needs an extra ({error.name} is missing):"
-            " pip install 'briefing-desk[web]'"
+            f"The app in a browser needs an extra ({error.name} is missing);"
+            " in the checkout: uv tool install --reinstall '.[web]'"
         ) from error
     from briefing.library.scan import load
 

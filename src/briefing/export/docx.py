@@ -32,7 +32,10 @@ from briefing.memo.manifest import export_id
 from briefing.settings.paths import reference_docx
 from briefing.text import display
 
-MISSING = "DOCX needs an extra: pip install 'briefing-desk[docx]'"
+MISSING = (
+    "DOCX needs an extra; in the checkout: uv tool install --reinstall '.[docx]'. "
+    "Word opens .html too."
+)
 
 Node = dict[str, Any]
 

@@ -33,7 +33,10 @@ from briefing.memo.handling.release import Released
 from briefing.memo.manifest import export_id
 from briefing.text import display
 
-MISSING = "PDF needs an extra: pip install 'briefing-desk[pdf]'"
+MISSING = (
+    "PDF needs an extra; in the checkout: uv tool install --reinstall '.[pdf]'. "
+    "A browser prints .html as PDF too."
+)
 
 _LATIN = ("Libertinus Serif",)
 """Comes with typst, so that Latin, Greek and Cyrillic text is set alike on every machine."""

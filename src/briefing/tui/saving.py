@@ -11,6 +11,7 @@ from textual.content import Content
 
 from briefing.commands import table
 from briefing.model import Memo
+from briefing.text import counted
 from briefing.tui.messages import HandedOver, MemoKept, OwnMemos
 from briefing.tui.part import Part
 from briefing.tui.undoing import Step
@@ -140,8 +141,13 @@ class Saving(Part):
         app.fetch(why_not, go_on)
 
     def new_memo(self) -> None:
-        """Begin a memo; u brings back the one before."""
-        self._desk.change_memo(Memo())
+        """Begin a memo, and say how the one before is had again where it is not saved."""
+        app = self._desk
+        before = app.memo
+        app.change_memo(Memo())
+        if before.claims and app.memo != before and before not in self.saved_memos.values():
+            held = counted(len(before.claims), "claim")
+            app.tell(f"A new memo. {app.way(table.UNDO)} brings back the one of {held}.")
 
     def rename_memo(self, memo_id: str, title: str) -> None:
         """Give a saved memo another title."""
