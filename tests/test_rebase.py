@@ -73,6 +73,20 @@ def test_a_key_that_was_changed_is_shown_in_both_versions(library):
     assert rebase([edit], agreed) == ()
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("claims", 0, "text"), "the wording of a claim in b.toml was"),
+        (("claims", 0, "quantity", "value"), "the quantity value of a claim in b.toml was"),
+        (("sources", 3, "url"), "the url of a source in b.toml was"),
+        (("bottom_line",), "the bottom line in b.toml was"),
+        ((), "b.toml was"),
+    ],
+)
+def test_what_was_changed_meanwhile_is_named_in_words(path: KeyPath, said: str) -> None:
+    assert str(Clash("b.toml", path, "a", "b", "c")).startswith(said)
+
+
 def test_lists_and_tables_are_put_together(library):
     both = ["!wire, page 2", {"source": "act", "via": ["wire"]}, "act, 3"]
     edit = edit_of(library, "steel/cap", ("evidence",), both)

@@ -32,8 +32,8 @@ class Clash(SpliceError):  # noqa: N818 - named as what it is, not as a failure
     """A key that somebody else has changed meanwhile: what it was, is now, and was meant to be."""
 
     def __init__(self, file: str, path: KeyPath, old: Any, now: Any, meant: Any) -> None:
-        words = ".".join(str(part) for part in path)
-        super().__init__(f"{words} in {file} was changed by somebody else meanwhile")
+        what = f"{_named(path)} in {file}" if path else file
+        super().__init__(f"{what} was changed by somebody else meanwhile")
         self.file = file
         self.path = path
         self.old = old
@@ -41,6 +41,14 @@ class Clash(SpliceError):  # noqa: N818 - named as what it is, not as a failure
         self.meant = meant
         self.edit: FieldEdit | None = None
         """The edit it came of, where that is known."""
+
+
+def _named(path: KeyPath) -> str:
+    """What a path leads to, in words: ``claims[0].text`` is *the wording of a claim*."""
+    names = [part.replace("_", " ") for part in path if isinstance(part, str)]
+    is_in_a_row = len(path) > 2 and isinstance(path[1], int)
+    own = " ".join("wording" if name == "text" else name for name in names[is_in_a_row:])
+    return f"the {own} of a {names[0].removesuffix('s')}" if is_in_a_row else f"the {own}"
 
 
 def rebase(edits: Iterable[FieldEdit], library: Library) -> tuple[Splice, ...]:
