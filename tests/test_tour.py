@@ -58,9 +58,11 @@ def test_it_is_left_by_its_key_and_is_not_for_a_library_of_ones_own(home: Path) 
     work(DATA, own, is_sample=True)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-def test_words_in_passing_do_not_lie_over_it(size: tuple[int, int], home: Path) -> None:
+@pytest.mark.parametrize("theme", ["dark", "ansi"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 40)])
+def test_words_in_passing_do_not_lie_over_it(size: tuple[int, int], theme: str, home: Path) -> None:
     async def job(desk: Desk) -> tuple[int, int]:
+        desk.app.theme = theme
         desk.app.tell("Something was done. " * 6)
         await desk.settle()
         toast, tour = desk.app.screen.query_one(Toast), desk.app.screen.query_one("#tour")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,20 @@ def test_cells_are_told_apart_without_colour() -> None:
     rows = work(DATA, job)
     assert any("●───●   ·   ≠" in row for row in rows)
     assert any("●2" in row for row in rows)
+
+
+def test_a_claim_of_unknown_origin_says_so_beside_those_that_have_one() -> None:
+    async def job(desk: Desk) -> str:
+        desk.app.go_to("jogmec-stockpiling")
+        await desk.settle()
+        await desk.press("M")
+        return screen_text(desk.pilot)
+
+    lines = work(SAMPLE, job).splitlines()
+    assert any("1 source, 1 origin" in line for line in lines)
+    alone = [n for n, line in enumerate(lines) if re.search("1 source(?!,)", line)]
+    assert alone
+    assert all("origins unknown" in lines[n + 1] for n in alone)
 
 
 def test_a_gap_stands_out(tmp_path: Path) -> None:

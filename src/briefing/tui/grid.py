@@ -377,6 +377,9 @@ def _below(line: MatrixLine) -> Content:
     said = [b for b in badges(line.standing) if "origin" not in b.plain and "source" not in b.plain]
     if found.unplaced and found.groups:
         said.insert(0, Content.styled(f"{len(found.unplaced):,} unknown", "$text-muted"))
+    elif found.unplaced:
+        # The longest, and the least of a warning: it is what is cut where there is no room.
+        said.append(Content.styled("origins unknown", "$text-muted"))
     return Content.styled(" · ", "$text-muted").join(said)
 
 
