@@ -238,6 +238,19 @@ def test_show_and_xref_of_every_kind(ref: str) -> None:
     )
 
 
+def test_a_terminal_is_told_few_of_what_the_same_sources_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ref = "us-japan-minerals/framework-signed"
+    piped = run("--sample", "xref", ref).out
+    assert piped.count("same sources\t") > 50
+    monkeypatch.setattr("briefing.cli.xref.output", lambda: Output(width=80))
+    said = run("--sample", "xref", ref).out
+    shown = said.partition("Same sources\n")[2]
+    assert 5 <= shown.count("\n") <= 30
+    assert "more; a pipe and --json have them all" in shown
+
+
 def test_xref_has_the_documented_shape() -> None:
     claim = json_of("xref", "gas-storage/ninety-two", "--json")
     assert claim["origins"] == {

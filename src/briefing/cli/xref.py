@@ -202,6 +202,10 @@ def _print_quotations(out: Output, library: Library, claim: Claim) -> None:
             out.cells(kind, evidence.source, evidence.quote, verdict.in_words())
 
 
+_FEW = 5
+"""Claims of the same sources that a terminal is told."""
+
+
 def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> None:
     if not out.on_terminal:
         for ref in refs:
@@ -209,6 +213,10 @@ def _print(out: Output, library: Library, kind: str, refs: Sequence[str]) -> Non
         return
     out.blank()
     out.line(bold(kind[0].upper() + kind[1:]))
-    for ref in refs:
+    # Who reads it wants what the claim stands on, and not all that the same paper says besides.
+    few = refs[:_FEW] if kind == "same sources" else refs
+    for ref in few:
         out.line(library.title_of(ref) or "(not in the library)", indent=2, hang=2)
         out.line(dim(ref), indent=4)
+    if more := len(refs) - len(few):
+        out.line(dim(f"and {more:,} more; a pipe and --json have them all"), indent=2)
