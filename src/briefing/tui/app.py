@@ -34,6 +34,7 @@ from briefing.tui.capturing import Capturing
 from briefing.tui.citing import Citing
 from briefing.tui.colours import Colours
 from briefing.tui.comparing import Comparing
+from briefing.tui.composing import Composing
 from briefing.tui.copying import Copying
 from briefing.tui.desk import TALL, WIDE, Desk
 from briefing.tui.editing import Editing
@@ -87,6 +88,7 @@ class BriefingApp(
     Indexing,
     Pasting,
     Picking,
+    Composing,
     Undoing,
     Saving,
     Writing,
@@ -274,26 +276,6 @@ class BriefingApp(
         return values
 
     # Doing
-
-    def action_write(self) -> None:
-        """Write the memo to a file."""
-        if self.document is None:
-            self.once_composed(self._ask_where_to_write)
-        else:
-            self._ask_where_to_write()
-
-    def _ask_where_to_write(self) -> None:
-        from briefing.tui.write import Write, file_name
-
-        if self.document is None:
-            empty = f"The memo is empty: {self.way(table.PICK)} picks a claim."
-            self.tell(self.why_no_document or empty)
-        elif not isinstance(self.screen, Write):
-            self.push_screen(Write(file_name(self.document)), self._written)
-
-    def _written(self, _: Path | None) -> None:
-        """From now on it is this page that changes are told of."""
-        self.compare_export(show=False)
 
     def action_pick(self) -> None:
         """Pick what is selected, or drop it."""
