@@ -12,9 +12,10 @@ from briefing.cli.exits import Exit
 from briefing.evidence.conflicts import conflicts
 from briefing.library.scan import load
 from briefing.library.undo import entries
+from briefing.tui.conflicts import Conflicts
 from briefing.tui.rows import Rows
 from command_line import Ran, run
-from desk import Desk, work
+from desk import Desk, copy, said, work
 from golden import at_sizes, compare_screens, screen_text
 from libraries import write
 
@@ -306,3 +307,16 @@ def test_both_sides_have_the_room_that_the_queue_does_not_need(folder: Path) -> 
     (first, needed, beside), (second, fewer, more) = work(folder, job)
     assert second == fewer < first <= needed
     assert more - beside == first - second
+
+
+def test_who_comes_from_a_contested_claim_is_told_that_the_queue_is_of_others(
+    tmp_path: Path,
+) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("gas-storage/ninety-two")
+        await desk.settle()
+        await desk.press("C")
+        assert "declared already and stands beside it" in said(desk)
+        assert isinstance(desk.app.screen, Conflicts)
+
+    work(copy(tmp_path), job)

@@ -199,7 +199,16 @@ class Going(Part):
 
     def action_conflicts(self) -> None:
         """Which claims cannot both be so, and wait to be judged."""
+        app = self._desk
+        ref = app.selected_ref()
+        is_told = ref in app.library.claims and bool(app.library.contradictions(ref))
         self._open_once("conflicts")
+        if is_told:
+            # Who comes from a contested claim looks for it here.
+            app.tell(
+                "What contradicts the claim you come from is declared already and stands beside "
+                f"it; here is what still waits. {app.way(table.BACK)} goes back."
+            )
 
     def _open_once(self, name: str) -> None:
         """Lay a screen over the others, unless it is the one in front."""
