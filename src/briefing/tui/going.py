@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from briefing.commands import table
 from briefing.evidence.subject import is_question
 from briefing.model import Memo, Source
 from briefing.tui.browse import Browse
