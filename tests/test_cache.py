@@ -11,6 +11,7 @@ import time
 import zlib
 from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -28,7 +29,7 @@ from briefing.library.packed import packed, unpacked
 from briefing.library.scan import load, scan
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source
-from briefing.settings import frame
+from briefing.settings import frame, stamps
 from command_line import run
 from libraries import write
 from soak import rounds
@@ -311,15 +312,21 @@ def test_what_the_start_has_looked_at_is_not_looked_at_again(
         return real(folder)
 
     monkeypatch.setattr(scanning, "walk", noting)
-    monkeypatch.setattr(frame, "_looked_at", (str(root), frame.state_of(str(root))))
+
+    def found(folder: Path, state: str) -> None:
+        words = f"\0{folder}\0{state}"
+        monkeypatch.setattr(frame, "_looks", SimpleNamespace(said=lambda: words))
+
+    found(root, stamps.state_of(str(root)))
     library = load(root)
     assert walked == []
     assert library.writable
     write(root, {"briefs/a/glass.toml": BRIEF.format("Glass").replace("is so", "is otherwise")})
     assert scan(library).new.claims["glass/one"].text == "Glass is otherwise."
     # It was told of that look once; one that finds something else, or another library, is none.
-    for looked_at in (frame._looked_at, (str(root), "0"), ("/elsewhere", library.files.state)):
-        monkeypatch.setattr(frame, "_looked_at", looked_at)
+    assert_same(load(root), fresh(root))
+    for folder, state in ((root, "0"), (root.parent, library.files.state)):
+        found(folder, state)
         assert_same(load(root), fresh(root))
     cache.keep(load(root))
     kept = cache.opened(root)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from textual.drivers.linux_driver import LinuxDriver
 
 from briefing.library.scan import MANY, load
-from briefing.settings import frame
+from briefing.settings import frame, stamps
 from briefing.settings.paths import cache_folder
 from briefing.tui.driver import TerminalDriver
 from command_line import LIBRARY
@@ -354,20 +355,20 @@ def test_the_size_of_the_terminal_is_that_of_textual(
 
 def state(root: Path) -> str:
     library = load(root)
-    return frame.state_from((file, state.stamp) for file, state in library.files.items())
+    return stamps.state_from((file, state.stamp) for file, state in library.files.items())
 
 
 def test_the_state_of_a_library_is_that_of_its_files(tmp_path: Path) -> None:
     root = tmp_path / "library"
     shutil.copytree(LIBRARY, root)
-    seen = {frame.state_of(str(root))}
+    seen = {stamps.state_of(str(root))}
     assert seen == {state(root)}
     (root / "briefs/energy/.hidden.toml").write_text("")
     (root / "briefs/notes.txt").write_text("")
-    assert {frame.state_of(str(root))} == seen == {state(root)}
+    assert {stamps.state_of(str(root))} == seen == {state(root)}
 
     def is_new() -> bool:
-        now = frame.state_of(str(root))
+        now = stamps.state_of(str(root))
         known = now in seen
         seen.add(now)
         return not known
@@ -386,7 +387,7 @@ def test_the_state_of_a_library_is_that_of_its_files(tmp_path: Path) -> None:
     for step in steps:
         step()
         assert is_new()
-        assert frame.state_of(str(root)) == state(root)
+        assert stamps.state_of(str(root)) == state(root)
 
 
 def test_a_library_with_what_is_not_read_is_never_known_again(tmp_path: Path) -> None:
@@ -401,7 +402,7 @@ def test_a_library_with_what_is_not_read_is_never_known_again(tmp_path: Path) ->
         root = tmp_path / str(number)
         shutil.copytree(LIBRARY, root)
         make(root / "briefs/energy/odd")
-        assert frame.state_of(str(root)) != state(root)
+        assert stamps.state_of(str(root)) != state(root)
 
 
 def test_the_folder_is_that_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -424,3 +425,38 @@ def test_only_text_and_colours_are_a_frame(before: str, between: str, after: str
 )
 def test_other_sequences_are_none(words: str) -> None:
     assert not frame.is_frame(words.encode("latin-1" if words == "\xff" else "utf-8"))
+
+
+def test_what_a_copy_of_the_process_finds_is_told_once_it_is_there() -> None:
+    """Asked in a process of its own, as there may be no threads."""
+    asked = f"""
+import os, signal, sys
+from briefing.settings import forked, frame, stamps
+from briefing.settings.forked import Forked
+signal.signal(signal.SIGTERM, lambda *_: print("here"))
+late = Forked(lambda: str(os.getppid()))
+assert late.said() == late.said() == str(os.getpid())
+assert Forked(lambda: os.kill(os.getpid(), signal.SIGTERM) or "not ended").said() == ""
+assert Forked(lambda: str(1 / 0)).said() == ""
+forked._AT_MOST = 1
+assert Forked(lambda: os.read(os.pipe()[0], 1).decode()).said() == "", "waited for too long"
+def none():
+    raise BlockingIOError
+os.fork = none
+assert Forked(lambda: "by this one").said() == "by this one"
+root = {str(LIBRARY)!r}
+frame.look_ahead(root)
+state = stamps.state_of(root)
+assert frame.found_state(root) == state
+assert frame.found_state(root) == "", "told twice"
+frame.look_ahead(root)
+assert frame.found_state("elsewhere") == ""
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("nobody is left")
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=False
+    )
+    assert (told.stdout, told.stderr) == ("nobody is left\n", "")

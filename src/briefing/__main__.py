@@ -57,10 +57,10 @@ def open_app(root: Path, is_sample: bool, read_only: bool, ref: str) -> int:
 
     # Nothing of what is imported now is ever garbage; the app looks for it again when it stands.
     gc.disable()
-    from briefing.library.cached import read_ahead
+    from briefing.library.cached import look_ahead
     from briefing.tui.sparing import sparing
 
-    read_ahead(root)
+    look_ahead(root)
 
     with sparing():
         from briefing.tui.app import run

@@ -9,6 +9,7 @@ numbers and JSON that were checked against the sum: nothing in it is run.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import struct
@@ -29,8 +30,9 @@ from briefing.library.ondemand import ClaimRefs, OnDemand, Unread
 from briefing.library.packed import packed, unpacked
 from briefing.library.snapshot import CitedBy, Head, Library, Links
 from briefing.model import Brief, Claim, Dismissal, Finding, LibrarySettings, Memo, Source, Theme
-from briefing.settings.frame import stamp_of
+from briefing.settings import frame
 from briefing.settings.paths import cache_of
+from briefing.settings.stamps import stamp_of
 
 VERSION = 7
 """Raised whenever the file is written or read otherwise."""
@@ -50,6 +52,9 @@ BY_THEME = ("by_theme", "home")
 WRONG = (OSError, struct.error, zlib.error, ValueError, LookupError, TypeError, RecursionError)
 """Whatever is wrong with it, it is no cache: the library is read."""
 
+_LARGE = 1 << 20
+"""Bytes of a cache from which on another process looks at the files while the app is imported: to
+begin one takes as long as to look at some hundreds."""
 _LEVEL = 1
 """Of zlib: the fastest. Briefs shrink to a third, so that less is read, summed and held."""
 _ONE_AT_A_TIME = Lock()
@@ -81,6 +86,15 @@ def made_by() -> list[object]:
 # Its bytes
 
 _ahead: dict[Path, tuple[Thread, list[tuple[bytes, int]]]] = {}
+
+
+def look_ahead(root: Path) -> None:
+    """Begin to look at the files of a large library that is about to be opened, and to read its
+    cache. For the start alone: there may be no second thread yet."""
+    with contextlib.suppress(OSError):  # There is none; whoever opens it will find that as well.
+        if path_of(root).stat().st_size >= _LARGE:
+            frame.look_ahead(str(root.absolute()))
+    read_ahead(root)
 
 
 def read_ahead(root: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from briefing.library.contents import FileState, Numbers
 from briefing.library.ondemand import OnDemand
-from briefing.settings.frame import state_from
+from briefing.settings.stamps import state_from
 
 
 class Files(OnDemand[FileState]):
@@ -44,7 +44,7 @@ class Files(OnDemand[FileState]):
 
     @property
     def state(self) -> str:
-        """What ``frame.state_of`` gives for a folder with these files in it as they were read;
+        """What ``stamps.state_of`` gives for a folder with these files in it as they were read;
         empty where the stamps do not prove that they still are."""
         if self._state is None:
             trusted = self.trusted

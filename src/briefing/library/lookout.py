@@ -1,7 +1,7 @@
 """Looking at the files of a large library from a process of its own, again and again.
 
 Run as ``python -P -m briefing.library.lookout ROOT``; for each line that it is sent it looks once,
-and prints the state of the files (``settings.frame.state_of``) and the seconds of the processor
+and prints the state of the files (``settings.stamps.state_of``) and the seconds of the processor
 that it took. Ten thousand files are ten thousand calls of the system: in a thread of the app each
 of them would take the interpreter from the key that is being answered.
 """
@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 
-from briefing.settings.frame import state_of
+from briefing.settings.stamps import state_of
 
 
 def main(root: str) -> int:

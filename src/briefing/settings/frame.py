@@ -2,7 +2,8 @@
 
 What it takes to import Textual is what a start is waited for; this shows what will be on the
 screen before that. So nothing is imported here but what Python brings along, and ``keep`` alone,
-which runs when everything is loaded, may use more.
+which runs when everything is loaded, may use more. Whether a frame is still right is found out,
+and it is painted, by a copy of the process: this one imports the app meanwhile.
 
 A frame is shown where nothing that decides it is different: the words of the command and where it
 was given, size and kind of the terminal, the day, the program, settings and state of the user,
@@ -18,6 +19,9 @@ import sys
 import time
 import zlib
 
+from briefing.settings.forked import Forked
+from briefing.settings.stamps import stamp_of, state_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # as in ``typing``, without importing it
     from collections.abc import Iterable
@@ -28,9 +32,6 @@ _LARGEST = 4 << 20
 """Bytes; a screen of 300 by 80 has some hundred thousand."""
 _MOST = 24
 """Frames kept; the oldest are dropped."""
-_HEX = 16
-_FOLDERS = ("briefs", "memos", "themes")
-_FILES = ("briefing.toml", "decisions.toml")
 _NAMES = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME", "TZ", "LANG")
 _BEGINNINGS = ("BRIEFING_", "TEXTUAL", "TERM_PROGRAM", "COLORFGBG", "XDG_", "LC_")
 _ENDED_BY = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGINT)
@@ -52,7 +53,6 @@ def _day() -> str:
 
 
 _DAY = _day()
-_BEGAN = time.time_ns()
 
 
 class _Held:
@@ -62,35 +62,76 @@ class _Held:
         self.attributes = attributes
         self.handlers = handlers
         self.driven = False
-        self.painted = False
+        self.painter: Forked | None = None
+        """Who shows the frame that was kept, or what is being done."""
 
 
 _held: _Held | None = None
-_looked_at: tuple[str, str] = ("", "")
-"""The library that a frame was to be shown of, and the state in which its files were found."""
+_looks: Forked | None = None
+"""Who looks at the files of the library: the painter, or one who does nothing else."""
 
 
 def paint() -> bool:
     """Show the frame that was kept of what is about to be opened, where it is still right.
 
-    Without one, and where the app is sure to be opened, what is being done. The terminal is then
-    as the app has it, and whoever called has to call ``leave`` in the end.
+    Where it is not, and where there is none but the app is sure to be opened, what is being done.
+    The terminal is then as the app has it, and whoever called has to call ``leave`` in the end.
+    Nothing else may have been begun by then: this process is copied.
     """
-    global _held
+    global _held, _looks
     if "_BRIEFING_COMPLETE" in os.environ or not all(map(os.isatty, (0, 1, 2))):
         return False
     try:
-        found = _found()
-        frame = found or (_GREETING if _is_opening(sys.argv[1:]) else b"")
-        if not frame or os.tcgetpgrp(0) != os.getpgrp():
+        place = _place()
+        kept = _kept(place)
+        if not (kept or _is_opening(sys.argv[1:])) or os.tcgetpgrp(0) != os.getpgrp():
             return False
         _held = _Held(_taken(), {n: _signal.signal(n, _end) for n in _ENDED_BY})
-        _held.painted = bool(found)
-        _write(_ENTER + frame)
+        if kept:
+            _held.painter = _looks = Forked(lambda: _painted(place, kept))
+        else:
+            _greet()
     except OSError:
         leave()
         return False
     return True
+
+
+def _painted(place: bytes, kept: bytes) -> str:
+    """Show a frame, where it is still right, or what is being done.
+
+    Gives whether it was the frame, the folder of its library and the state of the files there.
+    Raises OSError.
+    """
+    root, state, frame = _right(place, kept)
+    if not frame:
+        # Said before it is looked at them all.
+        _greet()
+    found = state_of(root) if root else ""
+    is_right = bool(frame) and found == state
+    if is_right:
+        _write(_ENTER + frame)
+    elif frame:
+        _greet()
+    return "\0".join(("frame" if is_right else "greeting", root, found))
+
+
+def _greet() -> None:
+    _write(_ENTER + _GREETING)
+
+
+def _said(by: Forked | None) -> tuple[str, str, str]:
+    """What ``_painted`` has given in another process, which is waited for."""
+    shown, _, rest = (by.said() if by is not None else "").partition("\0")
+    root, _, state = rest.partition("\0")
+    return shown, root, state
+
+
+def _wait_for_painter() -> None:
+    """Something stands in the terminal from here on; where the painter failed, it is said what is
+    being done."""
+    if _held is not None and _held.painter is not None and not _said(_held.painter)[0]:
+        _greet()
 
 
 def _is_opening(words: list[str]) -> bool:
@@ -121,19 +162,22 @@ def _taken() -> list[object]:
 def leave() -> None:
     """Give the terminal back as it was, unless the app has done so."""
     global _held
-    held, _held = _held, None
+    held = _held
     if held is None:
         return
     import termios
 
-    for number, handler in held.handlers.items():
-        if _signal.getsignal(number) is _end:
-            _signal.signal(number, handler)
     try:
+        _wait_for_painter()
+        for number, handler in held.handlers.items():
+            if _signal.getsignal(number) is _end:
+                _signal.signal(number, handler)
         termios.tcsetattr(0, termios.TCSANOW, held.attributes)  # type: ignore[arg-type]
         _write(_LEAVE_DRIVEN if held.driven else _LEAVE)
     except (OSError, termios.error):
         return  # There is no terminal any more, or nobody reads it.
+    finally:
+        _held = None
 
 
 def stands() -> bool:
@@ -143,13 +187,14 @@ def stands() -> bool:
 
 def is_painted() -> bool:
     """Whether what the terminal shows is a frame, which the app would draw as it stands."""
-    return _held is not None and _held.painted
+    return _held is not None and _said(_held.painter)[0] == "frame"
 
 
 def drive() -> list[object] | None:
     """The app takes over: what the terminal was, where a frame stands on it."""
     if _held is None:
         return None
+    _wait_for_painter()
     _held.driven = True
     return _held.attributes
 
@@ -165,11 +210,22 @@ def _end(number: int, _: object) -> None:
     os._exit(128 + number)
 
 
+def look_ahead(root: str) -> None:
+    """Begin to look at the files of a library, unless the painter does; for ``found_state``.
+
+    This process is copied: there may be no second thread yet.
+    """
+    global _looks
+    if _looks is None:
+        _looks = Forked(lambda: "\0".join(("", root, state_of(root))))
+
+
 def found_state(root: str) -> str:
     """The state in which the start found the files of a library, as ``state_of`` gives it; told
     once only, as it is soon out of date, and empty where it did not look at them."""
-    global _looked_at
-    (looked_at, state), _looked_at = _looked_at, ("", "")
+    global _looks
+    looks, _looks = _looks, None
+    _, looked_at, state = _said(looks)
     return state if looked_at == root else ""
 
 
@@ -210,109 +266,11 @@ def _program() -> str:
     return "".join(stamp_of(f"{package}/{name}") for name in ("tui", "commands"))
 
 
-def stamp_of(path: str) -> str:
-    """What is different when a file, or one that lies in a folder, was changed; - without one."""
-    try:
-        status = os.stat(path)
-        total = _hash(status)
-        if status.st_mode & 0o170000 == 0o040000:
-            with os.scandir(path) as entries:
-                # The times of a folder change when Python keeps what it has compiled.
-                total = sum(_named(e.name, _hash(e.stat())) for e in entries if e.is_file())
-    except FileNotFoundError:
-        return "-"
-    return _hexadecimal(total)
-
-
-def is_newer(path: Path) -> bool:
-    """Whether a file was changed since the program began, or is not there."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return True
-    return max(status.st_mtime_ns, status.st_ctime_ns) >= _BEGAN
-
-
-def _hash(status: os.stat_result) -> int:
-    # Numbers have the same hash in every process, letters have not.
-    return hash((status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
-
-
-def _named(name: str, total: int) -> int:
-    return hash((zlib.crc32(os.fsencode(name)), total))
-
-
-def _hexadecimal(total: int) -> str:
-    return f"{total & (1 << 4 * _HEX) - 1:0{_HEX}x}"
-
-
-def state_of(root: str) -> str:
-    """The state of the files of a library as they lie there, as ``state_from`` gives it.
-
-    Files of a kind that ``library.walk`` does not read give another state than theirs, and a
-    library that cannot be looked through gives an empty one.
-    """
-    total = 0
-    try:
-        for name in _FILES:
-            if os.path.lexists(f"{root}/{name}"):
-                total += _named(name, _hash(os.stat(f"{root}/{name}")))
-        ahead = [name for name in _FOLDERS if os.path.lexists(f"{root}/{name}")]
-        while ahead:
-            folder = ahead.pop()
-            names = []
-            stamps = 0
-            # Opened, each file is found in it without a walk from the root of all folders.
-            opened = os.open(f"{root}/{folder}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                with os.scandir(opened) as entries:
-                    for entry in entries:
-                        name = entry.name
-                        if name[0] == ".":
-                            continue
-                        if name[-5:] == ".toml":
-                            names.append(name)
-                            stamps += _hash(entry.stat())
-                        elif entry.is_dir():
-                            if entry.is_symlink():
-                                return ""
-                            ahead.append(f"{folder}/{name}")
-            finally:
-                os.close(opened)
-            if names:
-                total += _of_folder(folder, names, stamps)
-    except OSError:
-        return ""
-    return _hexadecimal(total)
-
-
-def state_from(stamps: Iterable[tuple[str, tuple[int, ...]]]) -> str:
-    """The state of a library from the path and stamp of each file that was read of it."""
-    total = 0
-    folders: dict[str, list[str]] = {}
-    sums: dict[str, int] = {}
-    for path, stamp in stamps:
-        folder, _, name = path.rpartition("/")
-        if folder:
-            folders.setdefault(folder, []).append(name)
-            sums[folder] = sums.get(folder, 0) + hash(tuple(stamp))
-        else:
-            total += _named(name, hash(tuple(stamp)))
-    total += sum(_of_folder(folder, names, sums[folder]) for folder, names in folders.items())
-    return _hexadecimal(total)
-
-
-def _of_folder(folder: str, names: list[str], stamps: int) -> int:
-    return _named("/".join((folder, *sorted(names))), stamps)
-
-
 # The file
 
 
-def _found() -> bytes:
-    """The frame of this place, where it is whole and still right; else nothing. Raises OSError."""
-    global _looked_at
-    place = _place()
+def _kept(place: bytes) -> bytes:
+    """What was kept of this place, whatever it is; else nothing. Raises OSError."""
     try:
         handle = os.open(_path(place), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -322,21 +280,29 @@ def _found() -> bytes:
         # A regular file of this user that nobody else can read or write.
         if status.st_mode & 0o170077 != 0o100000 or status.st_uid != os.getuid():
             return b""
-        raw = file.read(_LARGEST)
-    head, _, body = raw.partition(b"\n")
+        return file.read(_LARGEST)
+
+
+def _right(place: bytes, kept: bytes) -> tuple[str, str, bytes]:
+    """Of what was kept the library, the state that its files were in, and the frame.
+
+    The frame is empty where it is not right whatever state they are in now, all of it where it is
+    damaged or of another place. Raises OSError.
+    """
+    head, _, body = kept.partition(b"\n")
     if head != _head(body):
-        return b""
+        return "", "", b""
     was, frame = body.split(b"\0\0", 1)
-    kept_place, program, day, root, state, *watched = was.split(b"\0")
-    if kept_place != place or day != _DAY.encode() or program != _program().encode():
-        return b""
+    of, program, day, root, state, *watched = was.split(b"\0")
+    if of != place or not is_frame(frame):
+        return "", "", b""
     pairs = zip(watched[::2], watched[1::2], strict=True)
-    if any(stamp_of(os.fsdecode(path)).encode() != stamp for path, stamp in pairs):
-        return b""
-    if not is_frame(frame):
-        return b""
-    _looked_at = os.fsdecode(root), state_of(os.fsdecode(root))
-    return frame if _looked_at[1].encode() == state else b""
+    is_right = (
+        day == _DAY.encode()
+        and program == _program().encode()
+        and all(stamp_of(os.fsdecode(path)).encode() == stamp for path, stamp in pairs)
+    )
+    return os.fsdecode(root), state.decode(), frame if is_right else b""
 
 
 def _head(body: bytes) -> bytes:

@@ -17,6 +17,7 @@ from textual.widgets._toast import ToastRack
 
 from briefing.commands.table import EDIT_FILE, QUIT, SUSPEND
 from briefing.settings import frame
+from briefing.settings.stamps import is_newer
 from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
 from briefing.tui.part import Part
@@ -220,7 +221,7 @@ class Starting(Part):
         # The times of a file that was just written do not tell whether it is written again.
         if not self._last_frame or not files.state:
             return
-        if not any(frame.is_newer(text) for text in texts):
+        if not any(is_newer(text) for text in texts):
             watched = [*self._watched(), *texts]
             frame.keep(self._last_frame, app.library.root, files.state, watched)
 
