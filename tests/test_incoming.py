@@ -112,6 +112,32 @@ def test_nothing_is_stuck_for_long(noise: str) -> None:
     assert hands.send("q").got == ["q"]
 
 
+@pytest.mark.parametrize(
+    ("noise", "typed", "is_"),
+    [
+        ("\x1b[<0;-5;3M", "q", ["q"]),
+        ("\x1b[48;-1;;x", "q", ["q"]),
+        ("\x1b[12", "é", ["é"]),
+        ("\x1b[12", "\r", ["enter"]),
+        ("\x1b[12", "\x1b[A", ["up"]),
+        ("\x1b[", "\x1b[A", ["left_square_bracket", "up"]),
+    ],
+)
+def test_a_sequence_that_is_none_takes_nothing_with_it(
+    noise: str, typed: str, is_: list[str]
+) -> None:
+    assert Hands().send(noise).send(typed).got == is_
+
+
+@pytest.mark.parametrize("noise", ["\x1b]11;rgb:", "\x1bP+r", "\x1b_G", "\x1b[1;"])
+def test_what_never_ends_is_not_what_is_typed_behind_it_for_long(noise: str) -> None:
+    """Though nobody pauses in typing."""
+    hands = Hands().send(noise)
+    for _ in range(40):
+        hands.send("1", after=0.1)
+    assert hands.got[-10:] == ["1"] * 10
+
+
 def test_esc_and_alt_are_keys() -> None:
     assert Hands().send(ESC).wait(LONE).got == ["escape"]
     assert Hands().send(ESC + ESC).wait(LONE).got == ["escape", "escape"]

@@ -97,6 +97,17 @@ def test_a_terminal_that_answers_nothing_has_no_mouse_and_shows_all(tmp_path: Pa
         assert terminal.modes_left_on() == []
 
 
+@pytest.mark.parametrize("size", ["0;0", "9999;9999"])
+def test_a_size_that_no_window_has_is_none(size: str, tmp_path: Path) -> None:
+    with Terminal(OPEN, home=tmp_path, env=DAY, dumb=True) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal._send(f"\x1b[?2048;1$y\x1b[48;{size};0;0t".encode())
+        terminal.press("?").wait("KEYS HERE")
+        assert "needs" not in terminal.text
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+
+
 @pytest.mark.parametrize("between", [1 / 30, 0.0], ids=["thirty a second", "at once"])
 def test_no_key_is_lost_while_it_searches(between: float, tmp_path: Path) -> None:
     typed = "quotas of the northern fisheries and what they cost in 2025"

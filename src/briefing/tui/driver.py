@@ -57,6 +57,8 @@ LONG_PAUSE = 4.0
 """Seconds without a key that are a long one, in which somebody reads or is away."""
 TURNS = 100
 """Turns of the loop until something is taken to need time."""
+LARGEST = 1_000_000
+"""Cells that a window may have: ten times those of a small letter on a very large screen."""
 FIRST_ANSWER = 1.0
 """Seconds that a terminal has for its first answer; one that took longer gives none."""
 SOON = 0.25
@@ -287,6 +289,8 @@ class TerminalDriver(LinuxDriver):
         nothing is read before that key has had its effect, for a moment: it may be for them."""
         if self.exit_event.is_set():
             return  # It came in one piece with such a key.
+        if isinstance(message, events.Resize) and not 0 < message.size.area <= LARGEST:
+            return
         self.process_message(message)
         if isinstance(message, events.Key) and message.key in self.parting:
             self._none_waits.wait(AT_MOST)

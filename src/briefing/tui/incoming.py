@@ -34,7 +34,8 @@ _WHOLE = re.compile(
         \[ M [\s\S]{3}                        # the mouse as X10 has it
       | \[ \[ .                               # F1 to F5 of the console
       | \[ [0-9]+ \$                          # keys with shift of rxvt
-      | \[ (?![M\[]) [0-?]* [ -/]* [@-~]      # a control sequence (ECMA-48, 5.4)
+      | \[ (?![M\[]) [ -?]* [@-~]            # a control sequence (ECMA-48, 5.4), or none of any
+      | \[ [ -?]* (?=[^ -~])                 # the same, broken off
       | O [ -~]                               # a key as SS3
       | [\]P_^X] [^\x07\x1b]* (?:\x07|\x1b\\) # a control string (5.6): an answer
       | [\]P_^X] [^\x07\x1b]+ (?=\x1b[^\\])   # the same, broken off
@@ -61,7 +62,8 @@ class Incoming:
         self._pasting = False
         self._pasted: list[str] = []
         """The pieces of a paste that is still coming, all but the last."""
-        self._came = self._asked = clock()
+        self._came = self._began = self._asked = clock()
+        """When the last piece came, and when that came which is not whole yet."""
         self._lone = 0.0
         """How long a lone ESC waits; not known before the first answer."""
         self.answered_in = 0.0
@@ -83,6 +85,8 @@ class Incoming:
     def feed(self, piece: str) -> Iterator[Message]:
         """What is whole with this piece."""
         self._came = self._clock()
+        if not self._rest:
+            self._began = self._came
         self._rest += piece
         yield from self._all_that_is_whole()
 
@@ -97,7 +101,8 @@ class Incoming:
                 self._rest = ""
                 yield from self._key(ESC)
         elif self._rest and _ONLY_A_SEQUENCE.match(self._rest):
-            if waited >= CUT:
+            # Else what is typed behind one that never ends would be its own for ever.
+            if self._clock() - self._began >= CUT:
                 self._rest = ""
         elif self._rest and waited >= ALT:
             key, self._rest = self._rest[:2], self._rest[2:]
@@ -122,6 +127,7 @@ class Incoming:
                 return
             whole = match[0]
             self._rest = self._rest[len(whole) :]
+            self._began = self._came
             self.is_in_sequences = whole[0] == ESC and len(whole) > 2
             if whole == _PASTE:
                 self._pasting = True
