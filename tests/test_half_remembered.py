@@ -59,9 +59,13 @@ ASKED: Mapping[str, str] = {
     "supreme court tarifs struck down": "us-japan-tariff-deal/court-ruling",
     "sejourne akazawa davos": "competitiveness-alliance/january-2026-meeting",
     "defense and security partnership non binding": "partnership-status/non-binding",
-    # Japanese and German.
+    # Japanese, German and French.
     "高市 2% 2027": "japan-rearmament/target-moved-to-2025",
     "レアアース 70%": "china-leverage/japan-rare-earths-share",
+    "関税 15%": "us-japan-tariff-deal/baseline-tariff",
+    "防衛費 2%": "japan-rearmament/target-moved-to-2025",
+    "terres rares australie": "us-japan-minerals/processing-ventures-abroad",
+    "terres rares 70%": "china-leverage/japan-rare-earths-share",
     "Geheimschutzabkommen": "information-security-agreement/negotiations-opened",
 }
 
