@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from briefing.library import save as saving
 from briefing.library import unsaved
 from briefing.library.checking import MOST_PROBLEMS
 from briefing.library.offering import Offers
+from briefing.library.rewrite import rewrite
 from briefing.library.scan import load
 from briefing.library.undo import entries, undo
 from briefing.library.unsaved import keep, pending
-from briefing.library.whole import judge
+from briefing.library.whole import WholeFile, judge
 from briefing.tui import whole as editing
 from briefing.tui.clash import Clashing
 from briefing.tui.whole import Whole
@@ -265,6 +267,26 @@ def test_a_change_at_the_moment_of_saving_is_not_written_over(root):
     saved = path.read_text()
     assert saved.startswith("# mine\n")
     assert saved.endswith("# theirs\n")
+
+
+def test_of_two_that_come_between_nothing_is_taken_back(root, monkeypatch):
+    first, second = "# first", "# second"
+    path, others = root / BRIEF, [first, second]
+    whole = WholeFile.read(root, BRIEF)
+
+    def save(*given: Any, **named: Any) -> saving.Saved:
+        if others:
+            lines = path.read_text().split("\n")
+            # Far from each other and from what is typed.
+            at = {first: len(lines) - 1, second: len(lines) // 2}[others[0]]
+            path.write_text("\n".join((*lines[:at], others.pop(0), *lines[at:])))
+        return really(*given, **named)
+
+    really = saving.save
+    monkeypatch.setattr(saving, "save", save)
+    after, _ = rewrite(load(root), whole, f"# typed\n{whole.text}")
+    assert path.read_bytes() == after
+    assert all(said in path.read_text() for said in ("# typed", first, second))
 
 
 @pytest.mark.parametrize(

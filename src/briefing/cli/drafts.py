@@ -123,8 +123,9 @@ def save_command(session: Session, draft: str, force: bool, only_show: bool) -> 
     """
     from briefing.library.capture import KnownError
     from briefing.library.making import template_text
-    from briefing.library.pending import ErrorsLeftError, splices
+    from briefing.library.pending import splices
     from briefing.library.rebase import Clash
+    from briefing.library.rewrite import ErrorsLeftError
     from briefing.library.unsaved import let_go
     from briefing.search.meant import Meant
     from briefing.settings.paths import templates_folder

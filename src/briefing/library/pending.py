@@ -16,12 +16,12 @@ from briefing.library.fields import FORMS, Asked, as_text, as_value, how
 from briefing.library.given import QUOTE, TEXT, Given, Meaning, Passage, taken
 from briefing.library.lines import hunks
 from briefing.library.rebase import Clash, FieldEdit
+from briefing.library.rewrite import refuse_errors
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.library.target import Target, data_of, edits_of, named, what
 from briefing.library.unsaved import CAPTURE, Unsaved
-from briefing.library.whole import FIELD, NotText, WholeFile, judge, new_errors
-from briefing.model import Finding
+from briefing.library.whole import FIELD, NotText, WholeFile
 from briefing.text import count_words, counted
 from briefing.values import dataclass
 
@@ -80,16 +80,6 @@ class Part:
     before: str
     typed: str
     now: str | None
-
-
-class ErrorsLeftError(SpliceError):
-    """A file that would have errors it did not have before."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        first = findings[0]
-        at = f"{first.place.file}:{first.place.line}:{first.place.column}"
-        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-        super().__init__(f"{at}: {first.message}{more}")
 
 
 def gathered(unsaved: Iterable[Unsaved]) -> tuple[Pending, ...]:
@@ -271,9 +261,9 @@ def _of_file(library: Library, pending: Pending, *, force: bool) -> Splice:
         if not force:
             raise Clash(pending.ref, (), each.base, _text(pending.ref, now), each.text)
         meant = begun.resolved(each.text, now, "ours")
-    before, after = (judge(library, pending.ref, _text(pending.ref, c) or "") for c in (now, meant))
-    if (errors := new_errors(before, after)) and not force:
-        raise ErrorsLeftError(errors)
+    if not force:
+        before, after = (WholeFile(pending.ref, content).text for content in (now, meant))
+        refuse_errors(library, pending.ref, before, after)
     return Splice(pending.ref, now, meant)
 
 

@@ -18,7 +18,7 @@ from textual.widgets import Static, TextArea
 from briefing.commands import table
 from briefing.library.offering import Offers, offers
 from briefing.library.unsaved import Journal, TypedOver
-from briefing.library.whole import FIELD, NotText, WholeFile, judge, new_errors, parts_that_differ
+from briefing.library.whole import FIELD, NotText, WholeFile, judge, parts_that_differ
 from briefing.model import Finding
 from briefing.text import counted
 from briefing.tui.bindings import bindings
@@ -43,7 +43,6 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at the file."""
 LINES = 8
 """Words offered in sight."""
-_TRIES = 3
 _SIDES: tuple[Literal["ours", "theirs"], ...] = ("ours", "theirs")
 
 
@@ -396,40 +395,21 @@ class Whole(Desk, ModalScreen[None], Journalled, inherit_bindings=False):
     def _save(
         self, desk: BriefingApp, library: Library, whole: WholeFile, text: str, *, insists: bool
     ) -> None:
-        from briefing.library.save import Conflict, SaveRefused, save
-        from briefing.library.splice import Splice
+        from briefing.library.rewrite import ErrorsLeftError, rewrite
+        from briefing.library.save import SaveRefused
 
-        root, after = library.root, whole.after(text)
-        undo = desk.way(table.UNDO)
-        errors = new_errors(judge(library, self.file, whole.text), judge(library, self.file, text))
-        if errors and not insists:
-            self.post_message(self.Saved(text, errors=errors))
-            return
-        why_not = ""
-        for _ in range(_TRIES):
-            splice = Splice(self.file, whole.before, after)
-            try:
-                saved = save(root, splice, what=f"Edited {self.file}")
-            except Conflict as conflict:
-                why_not = str(conflict)
-                try:
-                    now = WholeFile.read(root, self.file)
-                except NotText:
-                    break
-                merged = whole.rebased(text, now.before)
-                if merged is None:
-                    break
-                whole, after = now, merged
-            except SaveRefused as refused:
-                why_not = str(refused)
-                break
-            else:
-                self.post_message(self.Saved(text, after))
-                done = Written(f"Saved {self.file}. {undo} undoes.", remarks=saved.remarks)
-                done.step = desk.step_of(f"Edited {self.file}", saved.operation)
-                desk.post_message(done)
-                return
-        self.post_message(self.Saved(text, why_not=why_not))
+        try:
+            after, saved = rewrite(library, whole, text, insists=insists)
+        except ErrorsLeftError as left:
+            self.post_message(self.Saved(text, errors=left.findings))
+        except SaveRefused as refused:
+            self.post_message(self.Saved(text, why_not=str(refused)))
+        else:
+            self.post_message(self.Saved(text, after))
+            undo = desk.way(table.UNDO)
+            done = Written(f"Saved {whole.file}. {undo} undoes.", remarks=saved.remarks)
+            done.step = desk.step_of(f"Edited {whole.file}", saved.operation)
+            desk.post_message(done)
 
     @on(Saved)
     def _saved(self, event: Saved) -> None:
