@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from textual._styles_cache import StylesCache
 
 from briefing.library import recent, scan, undo, unsaved
 from briefing.library.recent import visit
@@ -369,3 +371,25 @@ def test_no_thread_waits_for_the_screen() -> None:
     """An app that is being left may not come to what it is asked, and waits for what writes."""
     tui = Path(threads.__file__).parent
     assert [f.name for f in tui.glob("*.py") if "call_from_thread" in f.read_text()] == []
+
+
+def test_screens_that_were_left_are_let_go_of(root: Path) -> None:
+    """What watches the app, and what Textual remembers of widgets, would keep all of them."""
+    remembered = StylesCache.get_inner_outer.cache_info
+
+    async def job(desk: Desk) -> None:
+        desk.app.go_to(CLAIM)
+        await desk.settle()
+        watching = getattr(desk.app, "__watchers")
+        before = Counter(who for each in watching.values() for who, _ in each)
+        for keys in (("/", *"gas"), ("m",), ("t",), ("M",), ("i",), ("E",), ("?",), ("ctrl+p",)):
+            await desk.press(*keys)
+            assert len(desk.app.screen_stack) == 2
+            await desk.press("escape")
+            assert len(desk.app.screen_stack) == 1
+            now = Counter(who for each in watching.values() for who, _ in each)
+            assert now == before, keys
+            shown = sum(1 for _ in desk.app.screen.walk_children())
+            assert remembered().currsize <= 3 * shown, keys
+
+    work(root, job)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, messages
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -84,6 +85,15 @@ class Leaving(Screen[ScreenResultType], Heeding):
             # A dialogue between it and the one in front keeps a picture of what it stands before.
             for between in stack[stack.index(self) + 1 : -1] if changed else ():
                 between._set_dirty(*changed)
+
+    async def _message_loop_exit(self) -> None:
+        await super()._message_loop_exit()
+        # Textual lets go of who watches the app when what is watched changes next. That may be
+        # never: each screen there was would stay until the end, with its widgets and lines.
+        for watching in getattr(self.app, "__watchers", {}).values():
+            watching[:] = [each for each in watching if not each[0]._closing]
+        # It remembers two colours of a widget by all that was drawn of it.
+        StylesCache.get_inner_outer.cache_clear()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work of the screen that failed is said, as that of the app is."""
