@@ -64,6 +64,22 @@ def test_the_values_of_a_filter_are_offered_as_it_is_typed() -> None:
     assert work(DATA, job) == [[], ["energy", "fisheries"], ["fisheries"], []]
 
 
+def test_what_cannot_be_picked_is_named_as_the_hit_before() -> None:
+    async def job(desk: Desk) -> None:
+        await search(desk, "gas storage")
+        hits = desk.app.screen.query_one("#hits", Rows)
+        brief = next(row for row in hits.rows if row.opens == "gas-storage")
+        hits.select(brief.key)
+        await desk.press("tab")
+        told = " ".join(n.message for n in desk.app._notifications)
+        assert "Only claims are picked, and that was a brief" in told
+        await desk.press("up", "enter")
+        assert isinstance(desk.app.screen, Browse)
+        assert desk.selected("shelf") == "energy>gas-storage"
+
+    work(DATA, job)
+
+
 @pytest.mark.parametrize("key", ["tab", "right"])
 def test_a_key_takes_the_best_value(key: str) -> None:
     async def job(desk: Desk) -> tuple[str, list[str], int]:

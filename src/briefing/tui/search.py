@@ -446,7 +446,10 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         if self.selected_ref in self.desk.library.claims:
             self.desk.toggle_picks(self.selected_refs)
         elif self.selected_ref:
-            self.desk.tell(self.desk.keymap.told("Only claims are picked; {key:enter} opens this."))
+            kind = type(self.desk.library.get(self.selected_ref)).__name__.lower()
+            # It goes on to the next one: what is said is of the one before.
+            said = f"Only claims are picked, and that was a {kind}; "
+            self.desk.tell(said + self.desk.keymap.told("{key:up} {key:enter} opens it."))
         self._walk()
         self.hits.action_down()
 
