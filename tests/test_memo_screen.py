@@ -486,6 +486,16 @@ def test_a_memo_is_saved_renamed_deleted_and_brought_back(tmp_path: Path) -> Non
     run(job, library)
 
 
+def test_what_is_not_saved_is_not_compared_and_what_can_be_is_named() -> None:
+    async def job(desk: Desk) -> str:
+        await desk.press("r")
+        return " ".join(n.message for n in desk.app._notifications)
+
+    told = run(job)
+    assert "S saves it, and w hands it over" in told
+    assert "briefing diff FILE" in told
+
+
 def test_a_new_memo_says_how_the_one_before_is_had_again() -> None:
     async def job(desk: Desk) -> None:
         before = desk.app.memo
