@@ -319,3 +319,28 @@ class FormLine(Horizontal):
         if self.way == "date" and text:
             return day(day_typed(text))
         return ""
+
+
+class More(Static, can_focus=True):
+    """The keys that are seldom wanted: enter shows them."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Show them, or go on."""
+        if event.key in ("enter", "space"):
+            self.on_click()
+        elif event.key == "up":
+            self.screen.focus_previous()
+        elif event.key == "down":
+            self.screen.focus_next()
+        else:
+            return
+        event.stop()
+
+    def on_click(self) -> None:
+        """Show them."""
+        lines = [line for line in self.screen.query(FormLine) if not line.display]
+        for line in lines:
+            line.display = True
+        self.display = False
+        if lines:
+            lines[0].entry.focus()

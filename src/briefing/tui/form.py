@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,7 +23,6 @@ from briefing.library.snapshot import Library
 from briefing.library.target import Target, data_of, edits_of, what
 from briefing.library.unsaved import Field, Journal, TypedOver
 from briefing.model import Finding, Source
-from briefing.text import fold
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.claims_entry import ClaimsEntry
@@ -31,6 +30,7 @@ from briefing.tui.clash import Clashing, in_words
 from briefing.tui.entry import (
     NOTHING_TO_TAKE_BACK,
     FormLine,
+    More,
     Offer,
     Typed,
     WordsEntry,
@@ -42,6 +42,7 @@ from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
+from briefing.tui.line_offers import offers
 from briefing.tui.listed import Listed
 
 if TYPE_CHECKING:
@@ -58,33 +59,7 @@ _KEYS_OF_LIST = (
     "{open} opens · {key:backspace} takes out, {key:ctrl+z} back in · {save} saves · {back} leaves"
 )
 _MOST_FOUND = 4
-_MOST_OFFERED = 6
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
-
-
-class More(Static, can_focus=True):
-    """The keys that are seldom wanted: enter shows them."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Show them, or go on."""
-        if event.key in ("enter", "space"):
-            self.on_click()
-        elif event.key == "up":
-            self.screen.focus_previous()
-        elif event.key == "down":
-            self.screen.focus_next()
-        else:
-            return
-        event.stop()
-
-    def on_click(self) -> None:
-        """Show them."""
-        lines = [line for line in self.screen.query(FormLine) if not line.display]
-        for line in lines:
-            line.display = True
-        self.display = False
-        if lines:
-            lines[0].entry.focus()
 
 
 class Form(Modal[str | None], Journalled):
@@ -217,14 +192,8 @@ class Form(Modal[str | None], Journalled):
 
     @work(thread=True, group="offers", exit_on_error=False)
     def _gather(self) -> None:
-        from briefing.search.complete import Values
-
-        values = Values(self._library, self._desk.today)
-        wanted = {line.asked.offers for line in self.lines} - {"", "claim", "source", "theme"}
-        found = {key: [(v.value, v.title) for v in values.of(key, "")] for key in sorted(wanted)}
-        found["source"] = [(s.id, s.title) for s in self._library.sources.values()]
-        found["theme"] = [(t.id, t.title) for t in self._library.themes.values()]
-        self.post_message(self.Offers({key: _offer(named) for key, named in found.items()}))
+        wanted = {line.asked.offers for line in self.lines}
+        self.post_message(self.Offers(offers(self._library, self._desk.today, wanted)))
 
     def on_form_offers(self, message: Offers) -> None:
         """Lines are completed from now on."""
@@ -420,13 +389,22 @@ class Form(Modal[str | None], Journalled):
         self._is_saving = False
         if self not in self.app.screen_stack:
             return  # It was left meanwhile; what went wrong has been said.
-        if self._clash is not None:
-            self._ask_which(self._clash)
-        elif done.why_not:
-            self._tell([("error", done.why_not)])
-        else:
+        if not done.why_not:
             self._keep_since()
             self._leave(self._ref)
+            return
+        self._say_why(done.why_not if self._clash is None else str(self._clash))
+        if self._clash is not None:
+            self._ask_which(self._clash)
+
+    def _say_why(self, why_not: str) -> None:
+        """What is still to be found in what was typed before would take its place: it stays until
+        more is typed."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        self._serial += 1
+        self._tell([("error", why_not)])
 
     def _keep_since(self) -> None:
         """What was typed while a slow disk saved what had been typed before stays unsaved."""
@@ -495,21 +473,6 @@ class Form(Modal[str | None], Journalled):
             choice("on", "Go on"),
         ]
         self.app.push_screen(Choose("This is not saved yet.", rows), chosen)
-
-
-def _offer(named: Sequence[tuple[str, str]]) -> Offer:
-    """Offers the values that some letters may mean, found as the search finds names: by the words
-    of a value or of its title, a slip of the pen allowed; those that begin so first."""
-    from briefing.search.names import Names
-
-    names = Names([[part for part in each if part] for each in named])
-
-    def offer(typed: str) -> list[str]:
-        start = fold(typed)
-        found = [named[number][0] for number in names.ranked(typed, _MOST_OFFERED)]
-        return sorted(found, key=lambda value: not fold(value).startswith(start))
-
-    return offer
 
 
 def _words(finding: Finding) -> str:

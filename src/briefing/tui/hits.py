@@ -1,4 +1,4 @@
-"""The rows of the search: what matched, marked, and what a reader must know of it."""
+"""What the search shows: rows with what matched, marked, and how much there is in all."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from itertools import chain
 
 from textual.content import Content, Span
 
-from briefing.evidence.ordering import ordered
+from briefing.commands.keymap import Keymap
+from briefing.evidence.ordering import ORDERS, ordered
 from briefing.evidence.standing import Standing, spoken_name, standing
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
 from briefing.search.filters import IS, resolve
 from briefing.search.query import Filter, parse
 from briefing.search.results import Hit, Results
-from briefing.text import display
+from briefing.text import counted, display
+from briefing.tui.arrangement import LIBRARY
 from briefing.tui.gate import joined, shown
+from briefing.tui.keys import named
 from briefing.tui.reading import badges, mark_of
 from briefing.tui.row import Row
 
@@ -28,8 +31,16 @@ _SAID = {
 }
 """Ways to match that a reader should be told of, in words."""
 
+ORDERED = 2_000
+"""Hits that are put in another order than that of the search, the best of them; the first are
+listed."""
+
 FIRST = 16
 """Hits that are made at once: the others when somebody goes on to them."""
+
+_NAMED = 3
+"""Words that are named where nothing has them."""
+_SHORT = 40
 
 
 def rows(
@@ -172,3 +183,42 @@ def _nothing(query: str) -> list[Row]:
             Content.styled("Fewer words, or a part of a word, find more.", "$text-muted"), indent=3
         ),
     ]
+
+
+def in_words(
+    results: Results, order: str, keys: Keymap, being_typed: str = ""
+) -> Iterator[Content]:
+    """How much was found and in which order it is listed, in sentences, and what was left aside.
+
+    ``being_typed`` is the beginning of a filter, which is none yet.
+    """
+    if results.hits and results.partial:
+        yield shown(_partly(results))
+    elif results.total > len(results.hits):
+        which = "best" if order == LIBRARY else "first"
+        yield Content(f"The {which} {len(results.hits):,} of {results.total:,}.")
+    elif results.besides:
+        whole = counted(results.asked_for, "match", "matches")
+        yield Content(f"{whole}, then {results.besides:,} without one of the words.")
+    elif results.hits:
+        yield Content(f"{counted(results.total, 'match', 'matches')}.")
+    if results.hits and order != LIBRARY:
+        among = f" among the best {ORDERED:,}" if results.total > ORDERED else ""
+        words = f"Claims{among} are listed {ORDERS[order].words}; {{key:f4}} changes that."
+        yield named(keys, words)
+    for left in results.ignored:
+        if left.text != being_typed:
+            yield shown(f"Left aside: {_short(left.text)} ({left.why}).", "$warning")
+
+
+def _partly(results: Results) -> str:
+    """That these match some words only, and which words nothing has."""
+    if not results.missing:
+        return "Nothing matches every word; these match some."
+    words = " or ".join(f"“{_short(word)}”" for word in results.missing[:_NAMED])
+    return f"Nothing in the library says {words}; these match some of the words."
+
+
+def _short(text: str) -> str:
+    """What was left aside, so much of it that one knows it again."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"

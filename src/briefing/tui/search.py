@@ -16,11 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from briefing.commands import table
-from briefing.evidence.ordering import ORDERS
 from briefing.evidence.standing import standing
 from briefing.model import Brief, Claim, Source
 from briefing.search.results import Results
-from briefing.text import counted
 from briefing.tui import behind, hits, reading
 from briefing.tui.arrangement import LIBRARY
 from briefing.tui.awaited import Awaited
@@ -29,7 +27,6 @@ from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT, PATIENCE
-from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, Offered
@@ -41,10 +38,6 @@ from briefing.tui.search_box import SearchBox
 
 LIMIT = 60
 """Hits listed; the line above the footer says how many there are in all."""
-
-ORDERED = 2_000
-"""Hits that are put in another order than that of the search, the best of them; the first are
-listed."""
 
 PAUSE = 0.12
 """Seconds without a key after which a query that found too little is looked for further."""
@@ -219,7 +212,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         with self._questions.each() as questions:
             for serial, query, widest in questions:
                 library, order = app.library, app.arrangement.order
-                limit = LIMIT if order == LIBRARY else ORDERED
+                limit = LIMIT if order == LIBRARY else hits.ORDERED
                 results = app.ask_index(library, query, limit=limit, widest=widest)
                 if results is None:
                     # Asked again as soon as there is an index.
@@ -290,7 +283,10 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             return
         self._shown = self._first if first else max(self._first, self._shown)
         self._show_hits()
-        self.say(*self._verdict(results))
+        typed = self.completion.typed
+        being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
+        order = self.desk.arrangement.order
+        self.say(*hits.in_words(results, order, self.desk.keymap, being_typed))
         self._show_preview()
 
     @property
@@ -320,31 +316,6 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
         if line > 0:
             self._walked = True
             self._show_all()
-
-    def _verdict(self, results: Results) -> list[Content]:
-        said, order = [], self.desk.arrangement.order
-        if results.hits and results.partial:
-            said.append(shown(_partly(results)))
-        elif results.total > len(results.hits):
-            which = "best" if order == LIBRARY else "first"
-            said.append(Content(f"The {which} {len(results.hits):,} of {results.total:,}."))
-        elif results.besides:
-            whole = counted(results.asked_for, "match", "matches")
-            said.append(Content(f"{whole}, then {results.besides:,} without one of the words."))
-        elif results.hits:
-            said.append(Content(f"{counted(results.total, 'match', 'matches')}."))
-        if results.hits and order != LIBRARY:
-            among = f" among the best {ORDERED:,}" if results.total > ORDERED else ""
-            words = f"Claims{among} are listed {ORDERS[order].words}; {{key:f4}} changes that."
-            said.append(self.named(words))
-        typed = self.completion.typed
-        being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
-        said.extend(
-            shown(f"Left aside: {_short(i.text)} ({i.why}).", "$warning")
-            for i in results.ignored
-            if i.text != being_typed
-        )
-        return said
 
     def verdicts_known(self) -> None:
         """Say how the quotations of the selected claim compare."""
@@ -483,21 +454,3 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     def _opened(self, event: Rows.Opened) -> None:
         if event.row.opens:
             self._leave_for(event.row.opens)
-
-
-def _partly(results: Results) -> str:
-    """That these match some words only, and which words nothing has."""
-    if not results.missing:
-        return "Nothing matches every word; these match some."
-    words = " or ".join(f"“{_short(word)}”" for word in results.missing[:_NAMED])
-    return f"Nothing in the library says {words}; these match some of the words."
-
-
-def _short(text: str) -> str:
-    """What was left aside, so much of it that one knows it again."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
-
-
-_NAMED = 3
-"""Words that are named where nothing has them."""
-_SHORT = 40
