@@ -204,8 +204,8 @@ class Saving(Part):
         elif not app.memo.id:
             save, write = app.way(table.SAVE_MEMO), app.way(table.WRITE)
             app.tell(
-                f"Only the pages of a saved memo are compared: {save} saves it, and {write} hands it "
-                "over. For a page that is out already: briefing diff FILE"
+                f"Only the pages of a saved memo are compared: {save} saves it, and {write} hands "
+                "it over. For a page that is out already: briefing diff FILE"
             )
         else:
             app.once_composed(lambda: self.compare_export(show=True))
