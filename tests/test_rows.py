@@ -97,6 +97,36 @@ def test_the_selected_row_is_scrolled_into_sight() -> None:
     assert any(line.startswith("▌r12") for line in drawn)
 
 
+def test_without_the_cursor_what_is_read_above_the_first_row_is_in_sight() -> None:
+    record = [Row(Content(f"line {n}")) for n in range(12)]
+
+    async def scenario(pilot: Pilot[None]) -> tuple[float, float, str, float]:
+        rows = pilot.app.query_one(Rows)
+        pilot.app.set_focus(None)
+        await pilot.pause()
+        rows.show([*record, row("first"), *(Row(Content("between")) for _ in range(9)), row("x")])
+        await pilot.pause()
+        without = rows.scroll_y
+        # A click is on what stands there: nothing moves under the mouse.
+        rows.scroll_to(y=16, animate=False)
+        await pilot.pause()
+        await pilot.click(Rows, offset=(3, 7))
+        await pilot.pause()
+        clicked, still = rows.selected.key if rows.selected else "", rows.scroll_y
+        pilot.app.set_focus(None)
+        await pilot.pause()
+        rows.select("first")
+        rows.scroll_to(y=0, animate=False)
+        rows.focus()
+        await pilot.pause()
+        return without, still, clicked, rows.scroll_y
+
+    without, still, clicked, focused = drive(lambda: Listing([]), scenario)
+    assert without == 0
+    assert (clicked, still) == ("x", 15)
+    assert 0 < focused <= 12
+
+
 def test_long_text_wraps_by_words_under_its_indent() -> None:
     _, drawn, _ = run([row("a", "one two three four five six seven", indent=3)])
     assert drawn[0] == "▌   one two three four"

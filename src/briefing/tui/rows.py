@@ -299,13 +299,22 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
         if not place or not height:
             return
         top, end = place.start, place.stop
-        if top < height and self._chosen.is_first:
-            # Above the first row that can be selected only a heading stands: show it too.
+        if self._chosen.is_first and (top < height or not self.has_focus):
+            # Above the first row that can be selected stands what is read: a heading, a record.
             self.scroll_to(y=0, animate=False, force=True)
         elif top < self.scroll_offset.y or end - top > height:
             self.scroll_to(y=top, animate=False, force=True)
         elif end > self.scroll_offset.y + height:
             self.scroll_to(y=end - height, animate=False, force=True)
+
+    def on_focus(self) -> None:
+        """With the cursor comes what is selected into sight; under the mouse nothing moves."""
+        self._pressed_at = None
+        self.call_later(self._reveal_unless_pressed)
+
+    def _reveal_unless_pressed(self) -> None:
+        if self._pressed_at is None and self.has_focus:
+            self._reveal()
 
     def reveal(self, number: int) -> None:
         """Scroll so that a row is in sight, or of one that is marked in part those lines."""
