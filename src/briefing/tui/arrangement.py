@@ -21,7 +21,7 @@ from briefing.text import counted
 from briefing.tui import reading
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
-from briefing.tui.row import BLANK, Row
+from briefing.tui.row import BLANK, Row, aired
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def brief_rows(
     airy: bool,
 ) -> list[Row]:
     """A brief as it is read, with its claims as they are arranged."""
+    if not arrangement.is_any:
+        return reading.brief_rows(library, brief, picked, today, keys, airy=airy)
     kept = arrangement.kept(library, brief.claims, today)
     found = reading.brief_head(library, brief)
     found += [BLANK, *_said(arrangement, brief.claims, kept, keys)]
@@ -100,7 +102,11 @@ def theme_rows(
     *,
     airy: bool,
 ) -> list[Row]:
-    """The claims of a theme as they are arranged; in the library's order brief by brief."""
+    """A theme as it stands; or its claims as they are arranged, in the library's order brief by
+    brief."""
+    if not arrangement.is_any:
+        found = reading.theme_rows(library, theme, today)
+        return aired(found) if airy else found
     briefs = library.briefs_of(theme)
     every = [claim for brief in briefs for claim in brief.claims]
     kept = arrangement.kept(library, every, today)

@@ -175,44 +175,23 @@ class Browse(Desk):
         elif row is not None:
             if select == "" and row.opens in library.claims:
                 select = row.opens
-            if brief := library.briefs.get(row.opens.partition("/")[0]):
-                arranged = self.desk.arrangement
-                rows = (
-                    arrangement.brief_rows(
-                        library, brief, picked, today, arranged, keys, airy=self.airy
-                    )
-                    if arranged.is_any
-                    else reading.brief_rows(library, brief, picked, today, keys, airy=self.airy)
-                )
-            elif row.opens in library.theme_ids() and self.desk.arrangement.is_any:
-                rows = arrangement.theme_rows(
-                    library, row.opens, picked, today, self.desk.arrangement, keys, airy=self.airy
+            brief, arranged = library.briefs.get(row.opens.partition("/")[0]), self.desk.arrangement
+            if brief is not None:
+                rows = arrangement.brief_rows(
+                    library, brief, picked, today, arranged, keys, airy=self.airy
                 )
             elif row.opens in library.theme_ids():
-                rows = self.aired(reading.theme_rows(library, row.opens, today))
+                rows = arrangement.theme_rows(
+                    library, row.opens, picked, today, arranged, keys, airy=self.airy
+                )
             elif isinstance(source := library.get(row.opens), Source):
                 from briefing.tui.lineage import source_rows
 
                 rows = source_rows(library, source)
-            elif row.key in lists.GROUPS or row.key.startswith((lists.MARKED, lists.SEARCH)):
-                rows = self._own_rows(row.key)
-            elif row.key == shelf.TODAY:
-                said = "{open} shows what changed, what is due, what has fallen and what is open."
-                rows = [reading.heading("Today"), reading.paragraph(Content(keys.told(said)))]
-            elif row.key == shelf.PROBLEMS:
-                said = "Every file of the library could be read in full."
-                if library.findings:
-                    said = "{open} shows what is wrong with the files, each with line and caret."
-                rows = [
-                    reading.heading("Problems", f"{len(library.findings):,}"),
-                    *self._lost_rows(),
-                    reading.paragraph(Content(keys.told(said))),
-                ]
             else:
-                said = "{open} shows the outline and the page."
-                if row.key.startswith(shelf.SAVED):
-                    said = "A saved memo: {open} opens it, and {undo} brings back the one before."
-                rows = [reading.heading("Memo"), reading.paragraph(Content(keys.told(said)))]
+                rows = reading.list_rows(library, row.key, keys)
+                if row.key == shelf.PROBLEMS:
+                    rows[1:1] = self._lost_rows()
         self.reading.show(self.starred(rows), select)
         self._show_behind(None if select is None else "")
 
@@ -237,25 +216,6 @@ class Browse(Desk):
         self.watch(self.app, "recent", self._shelf_changed, init=False)
         self.watch(self.app, "own_memos", self._shelf_changed, init=False)
         self.watch(self.app, "counts", self._shelf_changed, init=False)
-
-    def _own_rows(self, key: str) -> list[Row]:
-        """What a list is, or what a saved search asks."""
-        keys = self.desk.keymap
-        if key.startswith(lists.SEARCH):
-            found = self.desk.saved_search(key.removeprefix(lists.SEARCH))
-            said = found.query if found is not None else ""
-            return [
-                reading.heading("Saved search"),
-                reading.paragraph(shown(said, "bold")),
-                reading.paragraph(
-                    Content(keys.told("{open} asks it. {actions} renames or deletes it."))
-                ),
-            ]
-        words, said = {
-            lists.RECENT: ("Recent", "The briefs you read last. {open} folds them."),
-            lists.SEARCHES: ("Searches", "Searches of this library under a name: {open} asks one."),
-        }.get(key, ("Bookmarks", "Yours alone: {bookmark} sets one, {bookmarks} lists all."))
-        return [reading.heading(words), reading.paragraph(Content(keys.told(said)))]
 
     def _arranged(self) -> None:
         self._show_reading()

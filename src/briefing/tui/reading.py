@@ -1,4 +1,4 @@
-"""The rows of the middle pane: a brief as it is read, or a theme as it stands."""
+"""The rows of the middle pane: a brief as it is read, a theme as it stands, what a list is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
 from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
 from briefing.text import counted, day
+from briefing.tui import lists, shelf
 from briefing.tui.gate import in_a_row, joined, shown
 from briefing.tui.keys import hints, named
 from briefing.tui.row import BLANK, Row
@@ -254,3 +255,39 @@ def theme_rows(library: Library, theme_id: str, today: dt.date) -> list[Row]:
                 )
             )
     return found
+
+
+def list_rows(library: Library, key: str, keys: Keymap) -> list[Row]:
+    """What a row of the shelf is that is no thing of the library, and what enter does there."""
+    if key.startswith(lists.SEARCH):
+        own, saved = key.removeprefix(lists.SEARCH), library.settings.searches
+        query = next((each.query for each in saved if each.id == own), "")
+        said = "{open} asks it. {actions} renames or deletes it."
+        return [heading("Saved search"), paragraph(shown(query, "bold")), _told(keys, said)]
+    if key == shelf.PROBLEMS:
+        said = "Every file of the library could be read in full."
+        if library.findings:
+            said = "{open} shows what is wrong with the files, each with line and caret."
+        return [heading("Problems", f"{len(library.findings):,}"), _told(keys, said)]
+    words, said = _LISTS.get(key, _LISTS[shelf.WORKING_MEMO])
+    if key.startswith(lists.MARKED):
+        words, said = _LISTS[lists.BOOKMARKS]
+    elif key.startswith(shelf.SAVED):
+        said = "A saved memo: {open} opens it, and {undo} brings back the one before."
+    return [heading(words), _told(keys, said)]
+
+
+def _told(keys: Keymap, said: str) -> Row:
+    return paragraph(Content(keys.told(said)))
+
+
+_LISTS = {
+    shelf.TODAY: (
+        "Today",
+        "{open} shows what changed, what is due, what has fallen and what is open.",
+    ),
+    shelf.WORKING_MEMO: ("Memo", "{open} shows the outline and the page."),
+    lists.RECENT: ("Recent", "The briefs you read last. {open} folds them."),
+    lists.SEARCHES: ("Searches", "Searches of this library under a name: {open} asks one."),
+    lists.BOOKMARKS: ("Bookmarks", "Yours alone: {bookmark} sets one, {bookmarks} lists all."),
+}
