@@ -601,7 +601,8 @@ TOUR = Command(
 SUSPEND = Command(
     "suspend",
     ("ctrl+z",),
-    "To the shell for a while, fg comes back; in a line you type in it takes back what you typed",
+    "To the shell for a while, fg comes back; where you type, and in a form, it takes back what you"
+    " did there",
     palette="To the shell for a while",
     no_twin="the command line is the shell's",
 )
