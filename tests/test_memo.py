@@ -613,8 +613,10 @@ def test_a_note_names_each_source_once(library: Library) -> None:
     other = changed(library, **{"until-june": premise, "fares": rests})
     note = note_of(other, picks("fares"), "crossing/fares")
     assert note.startswith("Port Council, Minutes of the port council, 3 February 2026")
-    assert note.endswith(", paras 2 and 4.")
-    assert "Rests on" not in note
+    # What contests the claim it rests on, which is not on the page, is told there.
+    contesting = "Against what it rests on: A member of the operator's staff (note 1)."
+    assert note.endswith(f", paras 2 and 4. {contesting}")
+    assert "Rests on:" not in note
     # What is said against it is another matter, but the source has been named.
     both = (*ground["evidence"], Evidence("council", "contradicts", locator="para 9"))
     other = changed(library, stops={"text": "No."}, **{"until-june": {"evidence": both}})

@@ -171,6 +171,7 @@ class Maker:
             title=self.maybe(self.text()),
             template=template.id,
             bottom_line=self.maybe(self.own()),
+            rests_on=self.some(refs, 1),
             to=self.maybe(self.text(), 0.2),
             decision_sought=self.maybe(self.own(), 0.2),
             deadline=chance.choice(["", "", "2026-04-01"]),
@@ -209,36 +210,48 @@ def rank(library: Library, memo: Memo, document: Document) -> int:
     scale = library.settings.markings
     gone = {r for c in library.claims.values() for r in c.supersedes}
     refs = {u.claim.ref for u in document.used}
-    refs |= {r for ref in refs for r in library.claims[ref].depends_on}
-    for ref in list(refs):
-        if any(u.claim.ref == ref for u in document.used):
-            against = {c.ref for c in library.claims.values() if ref in c.contradicts}
-            refs |= (against | set(library.claims[ref].contradicts)) - gone
+    basis = [r for ref in refs for r in library.claims[ref].depends_on]
     found = []
-    held = [t for t in memo.texts if any(a.text == t.text for a in document.authored)]
+    own = (memo.answer,) if memo.rests_on else ()
+    held = [t for t in (*own, *memo.texts) if any(a.text == t.text for a in document.authored)]
     for text in held:
-        refs |= set(text.rests_on)
+        basis += text.rests_on
         found.append(text.marking or ("" if text.rests_on else scale[0]))
     briefs = {a.ref for a in document.authored if a.ref} | {
         b for b in library.briefs if not memo.title.strip() and plain_title(library, b, document)
     }
     for brief in briefs:
-        refs |= set(library.briefs[brief].rests_on)
+        basis += library.briefs[brief].rests_on
         found.append(library.briefs[brief].marking)
     ceiling = scale.index(memo.ceiling) if memo.ceiling else len(scale)
+    # What is named for what something rests on, where that is not on the page.
+    while basis:
+        ref = basis.pop()
+        if ref not in refs and max(map(scale.index, marks(library, ref))) <= ceiling:
+            refs.add(ref)
+            if not library.claims[ref].sources("supports"):
+                basis += library.claims[ref].depends_on
+    for ref in list(refs):
+        against = {c.ref for c in library.claims.values() if ref in c.contradicts}
+        refs |= (against | set(library.claims[ref].contradicts)) - gone
     for ref in refs:
-        claim = library.claims[ref]
-        own = [claim.marking or library.briefs[claim.brief].marking or scale[0]]
-        own += [library.sources[e.source].marking or scale[0] for e in claim.evidence]
+        own = marks(library, ref)
         if max(map(scale.index, own)) <= ceiling:
             found += own
     return max([scale.index(m) for m in found if m], default=0)
 
 
+def marks(library: Library, ref: str) -> list[str]:
+    """What a claim and its sources are marked."""
+    claim, lowest = library.claims[ref], library.settings.markings[0]
+    own = [claim.marking or library.briefs[claim.brief].marking or lowest]
+    return own + [library.sources[e.source].marking or lowest for e in claim.evidence]
+
+
 def plain_title(library: Library, brief: str, document: Document) -> bool:
     return (
         library.briefs[brief].title == document.title
-        and len({u.claim.brief for u in document.used}) == 1
+        and {u.claim.brief for u in document.used} == {brief}
     )
 
 

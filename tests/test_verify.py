@@ -308,6 +308,9 @@ def test_a_bottom_line_of_a_brief(tmp_path: Path, library: Library) -> None:
         ('"gazette", "radio"]\nstatus = "reviewed"', '"gazette", "radio"]'),
     )
     assert ("withdrawn", "crossing") in unlike(fallen, text, record)
+    later = changed(tmp_path / "3", ('id = "old-boat"', 'id = "old-boat"\nsupersedes = ["fares"]'))
+    (line,) = [v for v in judged(later, text, record) if v.part == "bottom-line"]
+    assert (line.kind, line.why) == ("superseded", ("it rests on crossing/fares",))
 
 
 # Without a manifest

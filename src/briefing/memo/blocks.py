@@ -96,11 +96,11 @@ Block = Heading | Paragraph | BulletList
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source that a note names, the places in it, and whether it speaks against."""
+    """A source that a note names, the places in it, and the words that say it speaks against."""
 
     source: Source
     places: tuple[str, ...] = ()
-    against: bool = False
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def compose(
         document = fitted(page, template.words, template.pages)
     return replace(
         document,
-        remarks=(*fell, *_remarks(plan, document)),
+        remarks=(*fell, *_remarks(plan, document, today)),
         hidden=ceiling.hidden(library, asked, seen, document),
     )
 
@@ -126,7 +126,7 @@ def _page(library: Library, plan: Plan, options: Options, today: dt.date, budget
     return marked(library, seen, document)
 
 
-def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
+def _remarks(plan: Plan, document: Document, today: dt.date) -> tuple[str, ...]:
     """What the person who writes the memo should know, and its reader need not."""
     found = [] if plan.bottom_line else [NO_BOTTOM_LINE, *_fallen_bottom_line(plan)]
     if plan.template.holding(DECISION) and not plan.memo.decision_sought.strip():
@@ -138,7 +138,7 @@ def _remarks(plan: Plan, document: Document) -> tuple[str, ...]:
     found += (_NO_TERM.format(term, yardstick) for term in outside(plan.library, refs, yardstick))
     if any(part.holds for part in plan.template.parts):
         # A page of what has changed speaks of what fell, and of what was said before, on purpose.
-        found += doubts.of_page(plan.library, document)
+        found += doubts.of_page(plan.library, document, today)
     return tuple(found)
 
 

@@ -5,10 +5,11 @@ Nothing here changes the page. Whoever writes the memo is told, and its reader i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
 
 from briefing.evidence.conflicts import at_odds
-from briefing.evidence.standing import still_stands
+from briefing.evidence.standing import standing, still_stands
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import NO_SECTION, Document
 from briefing.memo.condensing.candidates import short_differs
@@ -17,6 +18,7 @@ from briefing.text import display
 _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
 _FALLEN = "{} rests on {}, which is {}."
 _GONE = "not in the library"
+_STALE = "{} rests on {}, which is not on the page and stale: {}."
 _PINNED_IN_VAIN = "{} is pinned, and {}."
 _SHORT = "The short form of {}: {}."
 _RETRACTED = "All that supports {} has been retracted."
@@ -25,8 +27,9 @@ _BEGUN = 6
 """Words by which an author knows a sentence again."""
 
 
-def of_page(library: Library, document: Document) -> Iterator[str]:
+def of_page(library: Library, document: Document, today: dt.date) -> Iterator[str]:
     """What to look at before a page goes out, in sentences; nothing where all is well."""
+    page = {used.claim.ref for used in document.used}
     for left in document.left_out:
         if left.why == NO_SECTION and left.ref in document.memo.pins:
             yield _PINNED_IN_VAIN.format(left.ref, left.why)
@@ -40,6 +43,12 @@ def of_page(library: Library, document: Document) -> Iterator[str]:
         if standings == {"retracted"}:
             yield _RETRACTED.format(used.claim.ref)
         yield from fallen(library, used.claim.ref, used.claim.depends_on)
+        yield from _stale(library, used.claim.ref, used.claim.depends_on, page, today)
+    for said in document.authored:
+        if said.variant == "bottom-line":
+            brief = library.briefs.get(said.ref)
+            rests_on = brief.rests_on if brief else document.memo.rests_on
+            yield from _stale(library, "The bottom line", rests_on, page, today)
     for text in document.memo.texts:
         if text.text.strip():
             yield from fallen(library, f"“{_begun(text.text)}”", text.rests_on)
@@ -57,6 +66,17 @@ def _of_nobody(library: Library, document: Document) -> Iterator[str]:
     for which, text, basis in own:
         for found in unsaid(library, text, basis):
             yield _OF_NOBODY.format(which, found.in_words(library))
+
+
+def _stale(
+    library: Library, what: str, rests_on: Iterable[str], page: Collection[str], today: dt.date
+) -> Iterator[str]:
+    """Which claims that something rests on are stale and not on the page, where it would say so."""
+    for ref in rests_on:
+        if ref in library.claims and ref not in page and still_stands(library, ref):
+            why = standing(library, library.claims[ref], today).stale
+            if why:
+                yield _STALE.format(what, ref, why)
 
 
 def fallen(library: Library, what: str, rests_on: Iterable[str]) -> Iterator[str]:

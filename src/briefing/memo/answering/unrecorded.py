@@ -98,7 +98,8 @@ def _places(claim: Claim, body: str, page: str, mark: str) -> Iterator[_Known]:
     after = _any(frame.after for frame in framed)
     contested = _any(re.escape(f.strip()) for f in (frames.CONTESTED_BY, frames.CONTESTED_ALSO))
     caveat = re.escape(key(display(claim.caveat)).rstrip("."))
-    bracket = rf"(?: \((?:{caveat}(?:; )?)?(?:as of [\w ]+)?\))?"
+    since = _any(re.escape(f.partition("{}")[0]) for f in (frames.AS_OF, frames.DUE))
+    bracket = rf"(?: \((?:{caveat}(?:; )?)?(?:(?:{since})[^()]+)?\))?"
     pattern = (
         rf"(?<!\w){mark}(?:{contested} )?(?:{leads} )?{first}{re.escape(body[1:])}"
         rf"(?:{after})?{bracket}(?:\.\.\.|[.?!…。！？]|(?=\W|$))(?=\s|$)"
@@ -210,7 +211,7 @@ def _of_summary() -> frozenset[str]:
         *(frames.YARDSTICK, frames.TERM_MEANS, frames.TERM_TOO, *frames.YARDSTICK_NAMES.values()),
         *(frames.RANGE, frames.AT_MOST, frames.AT_LEAST),
         *(term for terms in YARDSTICKS.values() for term in terms),
-        *map(frames.number, range(21)),
+        *map(frames.number, range(100)),
         *(day(f"2000-{month:02}") for month in range(1, 13)),
         "origin origins independent rest rests have has note notes claim claims and the in",
     )

@@ -265,6 +265,11 @@ def _became(what: str, was: str, now: str) -> str:
 def _of_bottom_line(library: Library, said: Said, brief: Brief) -> Since:
     found: Since = {}
     rests_on = brief.rests_on if said.variant == "bottom-line" else ()
+    later = {r: superseders(library, r) for r in rests_on if r in library.claims}
+    # Whoever names what came in its place knew of both.
+    passed = [r for r, by in later.items() if by and not set(by) & set(rests_on)]
+    if passed:
+        found["superseded"] = [f"it rests on {listed(passed)}"]
     gone = [r for r in rests_on if (c := library.claims.get(r)) and c.status == "withdrawn"]
     gone += [r for r in rests_on if r not in library.claims]
     if gone:

@@ -7,10 +7,11 @@ on. What carries no marking is never taken for harmless: it stops the memo.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from briefing.evidence.standing import contesters
 from briefing.library.locate import locate
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import Block, Document, Sentence, rewritten, sentences
@@ -138,10 +139,29 @@ def marked(whole: Library, seen: Library, document: Document) -> Document:
 def held_claims(seen: Library, document: Document) -> tuple[str, ...]:
     """The claims that a memo prints, names as contesting another, or rests on."""
     refs = [u.claim.ref for u in document.used]
-    refs += [r for u in document.used for r in (*u.standing.contested_by, *u.claim.depends_on)]
-    refs += [r for t in _sentences(document.memo) for r in t.rests_on]
-    refs += [r for brief in _quoted_briefs(seen, document) for r in brief.rests_on]
+    refs += [r for u in document.used for r in u.standing.contested_by]
+    rests_on = [r for u in document.used for r in u.claim.depends_on]
+    rests_on += [r for t in _sentences(document.memo) for r in t.rests_on]
+    rests_on += [r for brief in _quoted_briefs(seen, document) for r in brief.rests_on]
+    refs += _named_for(seen, rests_on)
     return tuple(dict.fromkeys(r for r in refs if r in seen.claims))
+
+
+def _named_for(seen: Library, rests_on: Iterable[str]) -> Iterator[str]:
+    """What the note of something that rests on claims may name: these, what contests them, and
+    where one names no source the claims it rests on in its turn."""
+    waiting = [r for r in rests_on if r in seen.claims]
+    found: set[str] = set()
+    while waiting:
+        ref = waiting.pop()
+        if ref in found:
+            continue
+        found.add(ref)
+        claim = seen.claims[ref]
+        yield ref
+        yield from contesters(seen, claim)
+        if not seen.supporters(claim):
+            waiting += (r for r in claim.depends_on if r in seen.claims)
 
 
 def words_of(memo: Memo) -> tuple[str, ...]:

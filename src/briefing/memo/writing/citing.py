@@ -46,7 +46,9 @@ class Citing:
             return text, 0
         if not note.cited:
             return text, _label(note)
-        stop = _STOP.search(text)
+        # A stop within emphasis stays there.
+        last = next((s for s in reversed(spans) if s.text.strip()), None)
+        stop = _STOP.search(text) if last is not None and last.style == "plain" else None
         at = stop.start() if stop else len(text)
         return f"{text[:at]} {self._citation([note])}{text[at:]}", 0
 
@@ -81,7 +83,7 @@ class Citing:
         said: dict[str, None] = {}
         for note in notes:
             for cited in note.cited:
-                prefix = f"{frames.AGAINST.strip().lower()} " if cited.against else ""
+                prefix = f"{cited.against.strip().lower()} " if cited.against else ""
                 places = ", ".join(frames.places(cited.places))
                 key = self.keys[cited.source.id]
                 said[f"{prefix}@{key}{self._place(places)}"] = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from briefing.evidence.standing import still_stands
+from briefing.evidence.impact import GONE
+from briefing.evidence.origins import origins_together
+from briefing.evidence.standing import contesters, is_record, still_stands
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.blocks import Citation, Note, Span
@@ -19,6 +21,8 @@ from briefing.model import Claim, Stance
 
 Cited = tuple[str, tuple[str, ...]]
 """A source and the places in it."""
+_Resting = tuple[tuple[int, ...], tuple[Cited, ...], tuple[str, ...]]
+"""What something rests on: notes, sources, and the claims that these stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class _Content:
     rests_on: tuple[int, ...] = ()
     rests_on_sources: tuple[Cited, ...] = ()
     against: tuple[Cited, ...] = ()
+    against_basis: tuple[Cited, ...] = ()
+    """What contests claims that it rests on and that are not on the page."""
     context: tuple[Cited, ...] = ()
     """Cited for what is around a claim that nothing supports."""
     one_origin: int = 0
@@ -39,6 +45,8 @@ class _Content:
     own: str = ""
     open: bool = False
     """The claim is a gap, which rests on nothing."""
+    beneath: tuple[str, ...] = ()
+    """The claims it rests on that are not on the page: their sources stand for them."""
 
 
 @dataclass(slots=True)
@@ -60,9 +68,16 @@ class _Writer:
         if basis.own:
             return _Content(own=basis.own)
         if basis.rests:
-            notes, rest = self._resting(basis.refs)
-            own = "" if notes or rest else "judgement"
-            return _Content(rests_on=notes, rests_on_sources=rest, own=own)
+            notes, rest, beneath = self._resting(basis.refs)
+            single = self._of_one_origin((), rest, beneath)
+            return _Content(
+                rests_on=notes,
+                rests_on_sources=rest,
+                against_basis=self._against(basis.refs, beneath),
+                one_origin=single,
+                own="" if notes or rest else "judgement",
+                beneath=beneath,
+            )
         claim = self.library.claims[basis.refs[0]]
         stands = self.selection.get(claim.ref).standing
         if basis.against:
@@ -78,11 +93,14 @@ class _Writer:
             )
             return _Content(against=against, own="" if against else "judgement")
         support = self._supporting(claim)
-        notes, rest = self._resting(self._premises(claim))
+        notes, rest, beneath = self._resting(self._premises(claim))
         support, rest = _told_once(support, rest)
         context = () if support or notes or rest else self._cited(claim, "context")
         nothing = not (support or notes or rest)
-        single = stands.single_origin and len(stands.origins.sources) > 1
+        single = len(stands.origins.sources) if stands.single_origin else 0
+        unplaced = bool(stands.origins.unplaced)
+        if rest and (whole := self._of_one_origin(support, rest, (claim.ref, *beneath))):
+            single, unplaced = whole, False
         beside = [r for r in stands.contested_by if r in self.body.note_of]
         told = {s for r in beside for s, _ in self._cited(self.library.claims[r], "supports")}
         against = tuple(c for c in self._cited(claim, "contradicts") if beside and c[0] not in told)
@@ -91,11 +109,13 @@ class _Writer:
             rests_on=notes,
             rests_on_sources=rest,
             against=against,
+            against_basis=self._against(claim.depends_on, beneath),
             context=context,
             own=claim.kind if nothing and (context or claim.kind != "gap") else "",
-            one_origin=len(stands.origins.sources) if single else 0,
-            unplaced=bool(stands.origins.unplaced),
+            one_origin=single if single > 1 else 0,
+            unplaced=unplaced,
             open=claim.kind == "gap",
+            beneath=beneath,
         )
 
     def spans(self, number: int, content: _Content) -> tuple[Span, ...]:
@@ -115,6 +135,9 @@ class _Writer:
             parts.append((Span(frames.AGAINST), *self._listed(number, content.against)))
         if content.one_origin:
             parts.append((Span(frames.capital(_one_origin(content))),))
+        if content.against_basis:
+            contesting = self._listed(number, content.against_basis)
+            parts.append((Span(_against_frame(content)), *contesting))
         spans: list[Span] = []
         for part in parts:
             spans += [*([Span(" ")] if spans else []), *part, Span(".")]
@@ -143,22 +166,53 @@ class _Writer:
             name = references.short_titled(source, self.idiom)
         return name if again else (*name, Span(frames.NOTE_AFTER.format(first)))
 
-    def _resting(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
-        """The notes of claims on the page, and the sources of those that are not.
+    def _resting(self, refs: Iterable[str]) -> _Resting:
+        """The notes of claims on the page, the sources of those that are not, and these.
 
         What those notes name already is not named again.
         """
-        notes, rest = self._resting_whole(refs)
+        notes, rest, beneath = self._resting_whole(refs)
         held = self._held(notes)
-        return notes, tuple(
+        named = tuple(
             (source, places)
             for source, places in rest
             if source not in held or not (_covers(held[source], places) or not places)
         )
+        return notes, named, beneath
 
-    def _resting_whole(self, refs: Iterable[str]) -> tuple[tuple[int, ...], tuple[Cited, ...]]:
+    def _against(self, refs: Iterable[str], beneath: Iterable[str]) -> tuple[Cited, ...]:
+        """Who contests claims that are not on the page: it would tell of that, were they on it.
+
+        What stands among the claims it rests on itself was known to whoever wrote it.
+        """
+        known = {*refs, *beneath}
+        found: list[Cited] = []
+        for ref in beneath:
+            claim = self.library.claims[ref]
+            told: set[str] = set()
+            for other in contesters(self.library, claim):
+                cited = self._cited(self.library.claims[other], "supports")
+                if other in known:
+                    told.update(source for source, _ in cited)
+                else:
+                    found += cited
+            found += (c for c in self._cited(claim, "contradicts") if c[0] not in told)
+        return _merged(found)
+
+    def _of_one_origin(
+        self, support: Iterable[Cited], rest: Sequence[Cited], claims: Iterable[str]
+    ) -> int:
+        """How many sources a note names, for several claims, that are all of one origin; else 0."""
+        ids = list(dict.fromkeys(source for source, _ in (*support, *rest)))
+        if len(ids) < 2 or any(is_record(self.library.sources[source]) for source in ids):
+            return 0
+        found = origins_together(self.library, ids, [self.library.claims[r] for r in claims])
+        return len(ids) if found.single and not found.unplaced else 0
+
+    def _resting_whole(self, refs: Iterable[str]) -> _Resting:
         notes: list[int] = []
         rest: list[Cited] = []
+        beneath: list[str] = []
         waiting, seen = list(refs), set[str]()
         while waiting:
             ref = waiting.pop(0)
@@ -169,11 +223,13 @@ class _Writer:
             if ref in self.body.note_of:
                 notes.append(self.body.note_of[ref])
             elif cited := self._cited(claim, "supports"):
-                # The first source is the one its author relies on most.
-                rest.append(cited[0])
+                # The first source is the one its author relies on most, as long as it stands.
+                current = (c for c in cited if self.library.sources[c[0]].standing not in GONE)
+                rest.append(next(current, cited[0]))
+                beneath.append(ref)
             else:
                 waiting += self._premises(claim)
-        return tuple(sorted(set(notes))), _merged(rest)
+        return tuple(sorted(set(notes))), _merged(rest), tuple(beneath)
 
     def _held(self, notes: Iterable[int]) -> dict[str, tuple[str, ...]]:
         """Every source that some notes, and the notes these rest on, name, with its places."""
@@ -187,7 +243,7 @@ class _Writer:
             seen.add(number)
             for ref in self.body.bases[number - 1].refs:
                 claim = self.library.claims[ref]
-                further, rest = self._resting_whole(self._premises(claim))
+                further, rest, _ = self._resting_whole(self._premises(claim))
                 found += [*self._supporting(claim), *rest]
                 waiting += further
         whole = {source for source, places in found if not places}
@@ -226,7 +282,12 @@ def write(
             spans = writer.spans(number, content)
         cited = _citations(library, contents, number)
         notes.append(Note(number, spans, cited, _one_origin(content)))
-    said_of_sources = summary.of_sources(library, _cited_in(contents), body.note_of)
+    beneath = [(n, ref) for n, content in enumerate(contents, 1) for ref in content.beneath]
+    printed = ((n, ref) for ref, n in body.note_of.items())
+    on_a_draft = {n for n, ref in (*printed, *beneath) if summary.rests_on_draft(library, ref)}
+    said_of_sources = summary.of_sources(
+        library, _cited_in(contents), body.note_of, sorted(on_a_draft)
+    )
     meant = summary.of_likelihoods(library, body.note_of, yardstick) if template.yardstick else ()
     between = (Span(" "),) if meant else ()
     return tuple(notes), (*said_of_sources, *between, *meant)
@@ -241,7 +302,7 @@ def _one_origin(content: _Content) -> str:
 
 def _citations(library: Library, contents: Sequence[_Content], number: int) -> tuple[Citation, ...]:
     """What a note cites and what the notes cite that it rests on, each source once."""
-    found: dict[tuple[str, bool], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
     seen: set[int] = set()
     waiting = [number]
     while waiting:
@@ -251,9 +312,11 @@ def _citations(library: Library, contents: Sequence[_Content], number: int) -> t
         seen.add(each)
         content = contents[each - 1]
         for source, places in (*content.support, *content.rests_on_sources, *content.context):
-            found.setdefault((source, False), places)
+            found.setdefault((source, ""), places)
         if each == number:
-            found |= {(source, True): places for source, places in content.against}
+            beneath = _against_frame(content)
+            found |= {(source, frames.AGAINST): places for source, places in content.against}
+            found |= {(source, beneath): places for source, places in content.against_basis}
         waiting += content.rests_on
     return tuple(
         Citation(library.sources[source], places, against)
@@ -264,7 +327,10 @@ def _citations(library: Library, contents: Sequence[_Content], number: int) -> t
 def _cited_in(contents: Iterable[_Content]) -> tuple[str, ...]:
     """Every source that some notes name, in their order."""
     cited = (
-        s for c in contents for s, _ in (*c.support, *c.rests_on_sources, *c.against, *c.context)
+        source
+        for c in contents
+        for part in (c.support, c.rests_on_sources, c.against, c.against_basis, c.context)
+        for source, _ in part
     )
     return tuple(dict.fromkeys(cited))
 
@@ -290,6 +356,11 @@ def _told_once(
     named = {source for source, _ in support}
     merged = tuple((s, (*at, *places.get(s, ())) if at else at) for s, at in support)
     return _merged(merged), tuple(c for c in rest if c[0] not in named)
+
+
+def _against_frame(content: _Content) -> str:
+    """The words before what contests a claim that something rests on, or a gap points to."""
+    return frames.OTHER_ACCOUNT if content.open else frames.AGAINST_BASIS
 
 
 def _resting_frame(content: _Content) -> str:

@@ -44,17 +44,17 @@ _GENRES = (
 
 
 def of_sources(
-    library: Library, cited: Sequence[str], note_of: Mapping[str, int]
+    library: Library, cited: Sequence[str], note_of: Mapping[str, int], drafts: Sequence[int]
 ) -> tuple[Span, ...]:
     """How many sources there are, of what kind and age and of how many origins.
 
-    Then what rests on a draft, what has been corrected or retracted, and what nobody has
-    reviewed. ``cited`` are their ids, ``note_of`` the claims printed and their notes.
+    Then what rests on a draft (the numbers of these notes are ``drafts``), what has been corrected
+    or retracted, and what nobody has reviewed. ``cited`` are their ids, ``note_of`` the claims
+    printed and their notes.
     """
     sources = [library.sources[s] for s in cited]
     claims = [library.claims[r] for r in note_of]
     parts = [_counted(library, sources, _drawn_on(library, claims))]
-    drafts = sorted({note_of[c.ref] for c in claims if _rests_on_draft(library, c)})
     if drafts:
         verb = "rests" if len(drafts) == 1 else "rest"
         parts.append(frames.ON_A_DRAFT.format(frames.notes(drafts), verb))
@@ -170,8 +170,9 @@ def _drawn_on(library: Library, claims: Sequence[Claim]) -> Iterable[Claim]:
     return (*found.values(), *(library.claims[r] for r in dict.fromkeys(contesting)))
 
 
-def _rests_on_draft(library: Library, claim: Claim) -> bool:
-    for evidence in claim.sources("supports"):
+def rests_on_draft(library: Library, ref: str) -> bool:
+    """Whether a source that supports a claim is a draft, or has this very statement from one."""
+    for evidence in library.claims[ref].sources("supports"):
         source = library.sources.get(evidence.source)
         if source is None:
             continue
