@@ -11,7 +11,6 @@ import time
 import zlib
 from dataclasses import fields, replace
 from pathlib import Path
-from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -315,7 +314,7 @@ def test_what_the_start_has_looked_at_is_not_looked_at_again(
 
     def found(folder: Path, state: str) -> None:
         words = f"\0{folder}\0{state}"
-        monkeypatch.setattr(frame, "_looks", SimpleNamespace(said=lambda: words))
+        monkeypatch.setattr(frame, "_looks", lambda: words)
 
     found(root, stamps.state_of(str(root)))
     library = load(root)

@@ -36,6 +36,8 @@ class Late:
             while os.path.exists(os.environ["WAIT_WHILE"]):
                 time.sleep(0.01)
 sys.meta_path.insert(0, Late())
+from briefing.settings import frame
+frame._MANY = int(os.environ["MANY"])
 from briefing.__main__ import main
 sys.exit(main())
 """
@@ -46,7 +48,8 @@ painted frame and nothing else."""
 class Place:
     """A library that was written long ago, a home, and the app opened there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, many: int) -> None:
+        self.many = many
         self.library = folder / "library"
         shutil.copytree(LIBRARY, self.library)
         for path in self.library.rglob("*.toml"):
@@ -64,7 +67,8 @@ class Place:
             self.waits.touch()
         else:
             self.waits.unlink(missing_ok=True)
-        env = {**DAY, "WAIT_WHILE": str(self.waits), **more.pop("env", {})}  # type: ignore[dict-item]
+        env = {**DAY, "WAIT_WHILE": str(self.waits), "MANY": str(self.many)}
+        env |= more.pop("env", {})  # type: ignore[arg-type]
         command = [sys.executable, "-c", SLOWLY, self.library]
         return Terminal(command, home=self.home, env=env, **more)  # type: ignore[arg-type]
 
@@ -85,9 +89,10 @@ class Place:
         return sorted(self.home.joinpath(".cache/briefing/frames").glob("*"))
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
+@pytest.fixture(params=[500, 0], ids=["few files", "many"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """The frame of a library of many files is painted by a copy of the process."""
+    return Place(tmp_path, request.param)
 
 
 def test_the_last_frame_stands_before_textual_is_there(place: Place) -> None:

@@ -2,8 +2,8 @@
 
 What it takes to import Textual is what a start is waited for; this shows what will be on the
 screen before that. So nothing is imported here but what Python brings along, and ``keep`` alone,
-which runs when everything is loaded, may use more. Whether a frame is still right is found out,
-and it is painted, by a copy of the process: this one imports the app meanwhile.
+which runs when everything is loaded, may use more. Whether the frame of a large library is still
+right is found out, and it is painted, by a copy of the process: this one imports the app meanwhile.
 
 A frame is shown where nothing that decides it is different: the words of the command and where it
 was given, size and kind of the terminal, the day, the program, settings and state of the user,
@@ -24,12 +24,14 @@ from briefing.settings.stamps import stamp_of, state_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # as in ``typing``, without importing it
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-_MAGIC = b"briefing frame 1"
+_MAGIC = b"briefing frame 2"
 _LARGEST = 4 << 20
 """Bytes; a screen of 300 by 80 has some hundred thousand."""
+_MANY = 500
+"""Files of a library from which on to look at them takes longer than to copy this process."""
 _MOST = 24
 """Frames kept; the oldest are dropped."""
 _NAMES = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME", "TZ", "LANG")
@@ -62,13 +64,31 @@ class _Held:
         self.attributes = attributes
         self.handlers = handlers
         self.driven = False
-        self.painter: Forked | None = None
-        """Who shows the frame that was kept, or what is being done."""
+        self.painter: Callable[[], str] | None = None
+        """Waits for who shows the frame that was kept, or what is being done."""
+
+
+class _Kept:
+    """What was kept, as it lies in its file: it may have become wrong since."""
+
+    def __init__(self, fields: list[bytes], frame: bytes) -> None:
+        self.program, self.day, root, state, files, *watched = fields
+        self.root, self.state, self.files = os.fsdecode(root), state.decode(), int(files)
+        self.watched = zip(watched[::2], watched[1::2], strict=True)
+        self.frame = frame
+
+    def is_right(self) -> bool:
+        """Whether it would be drawn so today, if the library is as it was. Raises OSError."""
+        return (
+            self.day == _DAY.encode()
+            and self.program == _program().encode()
+            and all(stamp_of(os.fsdecode(path)).encode() == stamp for path, stamp in self.watched)
+        )
 
 
 _held: _Held | None = None
-_looks: Forked | None = None
-"""Who looks at the files of the library: the painter, or one who does nothing else."""
+_looks: Callable[[], str] | None = None
+"""Waits for who looks at the files of the library: the painter, or one who does nothing else."""
 
 
 def paint() -> bool:
@@ -84,45 +104,48 @@ def paint() -> bool:
     try:
         place = _place()
         kept = _kept(place)
-        if not (kept or _is_opening(sys.argv[1:])) or os.tcgetpgrp(0) != os.getpgrp():
+        if (kept is None and not _is_opening(sys.argv[1:])) or os.tcgetpgrp(0) != os.getpgrp():
             return False
         _held = _Held(_taken(), {n: _signal.signal(n, _end) for n in _ENDED_BY})
-        if kept:
-            _held.painter = _looks = Forked(lambda: _painted(place, kept))
-        else:
+        if kept is None:
             _greet()
+        elif kept.files < _MANY:
+            words = _painted(kept)
+            _held.painter = _looks = lambda: words
+        else:
+            _held.painter = _looks = Forked(lambda: _painted(kept)).said
     except OSError:
         leave()
         return False
     return True
 
 
-def _painted(place: bytes, kept: bytes) -> str:
+def _painted(kept: _Kept) -> str:
     """Show a frame, where it is still right, or what is being done.
 
     Gives whether it was the frame, the folder of its library and the state of the files there.
     Raises OSError.
     """
-    root, state, frame = _right(place, kept)
-    if not frame:
-        # Said before it is looked at them all.
+    is_right = kept.is_right()
+    if not is_right:
+        # Said before they are all looked at.
         _greet()
-    found = state_of(root) if root else ""
-    is_right = bool(frame) and found == state
+    state = state_of(kept.root)
+    if is_right and state == kept.state:
+        _write(_ENTER + kept.frame)
+        return "\0".join(("frame", kept.root, state))
     if is_right:
-        _write(_ENTER + frame)
-    elif frame:
         _greet()
-    return "\0".join(("frame" if is_right else "greeting", root, found))
+    return "\0".join(("greeting", kept.root, state))
 
 
 def _greet() -> None:
     _write(_ENTER + _GREETING)
 
 
-def _said(by: Forked | None) -> tuple[str, str, str]:
-    """What ``_painted`` has given in another process, which is waited for."""
-    shown, _, rest = (by.said() if by is not None else "").partition("\0")
+def _said(by: Callable[[], str] | None) -> tuple[str, str, str]:
+    """What ``_painted`` has given, perhaps in another process, which is waited for."""
+    shown, _, rest = (by() if by is not None else "").partition("\0")
     root, _, state = rest.partition("\0")
     return shown, root, state
 
@@ -217,7 +240,7 @@ def look_ahead(root: str) -> None:
     """
     global _looks
     if _looks is None:
-        _looks = Forked(lambda: "\0".join(("", root, state_of(root))))
+        _looks = Forked(lambda: "\0".join(("", root, state_of(root)))).said
 
 
 def found_state(root: str) -> str:
@@ -269,40 +292,24 @@ def _program() -> str:
 # The file
 
 
-def _kept(place: bytes) -> bytes:
-    """What was kept of this place, whatever it is; else nothing. Raises OSError."""
+def _kept(place: bytes) -> _Kept | None:
+    """What was kept of this place; None where nothing was, or it is damaged. Raises OSError."""
     try:
         handle = os.open(_path(place), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
-        return b""
+        return None
     with open(handle, "rb", buffering=0) as file:
         status = os.fstat(handle)
         # A regular file of this user that nobody else can read or write.
         if status.st_mode & 0o170077 != 0o100000 or status.st_uid != os.getuid():
-            return b""
-        return file.read(_LARGEST)
-
-
-def _right(place: bytes, kept: bytes) -> tuple[str, str, bytes]:
-    """Of what was kept the library, the state that its files were in, and the frame.
-
-    The frame is empty where it is not right whatever state they are in now, all of it where it is
-    damaged or of another place. Raises OSError.
-    """
-    head, _, body = kept.partition(b"\n")
+            return None
+        raw = file.read(_LARGEST)
+    head, _, body = raw.partition(b"\n")
     if head != _head(body):
-        return "", "", b""
+        return None
     was, frame = body.split(b"\0\0", 1)
-    of, program, day, root, state, *watched = was.split(b"\0")
-    if of != place or not is_frame(frame):
-        return "", "", b""
-    pairs = zip(watched[::2], watched[1::2], strict=True)
-    is_right = (
-        day == _DAY.encode()
-        and program == _program().encode()
-        and all(stamp_of(os.fsdecode(path)).encode() == stamp for path, stamp in pairs)
-    )
-    return os.fsdecode(root), state.decode(), frame if is_right else b""
+    kept_place, *fields = was.split(b"\0")
+    return _Kept(fields, frame) if kept_place == place and is_frame(frame) else None
 
 
 def _head(body: bytes) -> bytes:
@@ -321,8 +328,8 @@ def is_frame(frame: bytes) -> bool:
     return all(p[:1] == "[" and p[1:].lstrip("0123456789;:")[:1] in ("m", "H") for p in pieces)
 
 
-def keep(frame: str, root: Path, state: str, watched: Iterable[Path]) -> bool:
-    """Keep the frame that shows a library in a state of its files, as ``state_from`` gives it.
+def keep(frame: str, root: Path, state: str, files: int, watched: Iterable[Path]) -> bool:
+    """Keep the frame that shows a library of so many files in their state of ``state_from``.
 
     ``watched`` are files and folders besides that it depends on, there or not. Returns whether it
     is kept: not where the day is over that it shows, nor where it cannot be written.
@@ -337,7 +344,7 @@ def keep(frame: str, root: Path, state: str, watched: Iterable[Path]) -> bool:
     try:
         place = _place()
         fields = [place, _program().encode(), _DAY.encode(), os.fsencode(root)]
-        fields.append(state.encode())
+        fields += [state.encode(), b"%d" % files]
         for path in watched:
             fields += [os.fsencode(path), stamp_of(os.fspath(path)).encode()]
         body = b"\0".join(fields) + b"\0\0" + content

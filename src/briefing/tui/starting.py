@@ -223,7 +223,7 @@ class Starting(Part):
             return
         if not any(is_newer(text) for text in texts):
             watched = [*self._watched(), *texts]
-            frame.keep(self._last_frame, app.library.root, files.state, watched)
+            frame.keep(self._last_frame, app.library.root, files.state, len(files), watched)
 
     def _texts(self) -> list[Path]:
         """The kept texts that quotations were compared with."""
