@@ -101,46 +101,33 @@ def add_command(
     kind = _kind(text, source_text, of_a_file=file is not None)
     made: list[Capture] = []
 
+    # ``given`` is what is known by then: it grows with what is answered.
+    asked: dict[str, Any] = {
+        "source": source,
+        "url": url,
+        "brief": brief,
+        "today": today(),
+        "kind": kind,
+        "given": given,
+        "again": again,
+    }
+
     def look(root: Path) -> Library:
         from briefing.library.glance import near
 
-        named: dict[str, Any] = {
-            "brief": brief,
-            "today": today(),
-            "kind": kind,
-            "given": given,
-            "again": again,
-        }
-        return near(root, text, source=source, url=url, **named)
+        return near(root, text, **asked)
 
     def make(library: Library) -> tuple[Splice, ...]:
-        from briefing.library.capture import KnownError, captured
         from briefing.library.special import as_evidence
 
         if brief:
             known("brief", brief, library.briefs, library)
         if source:
             known("source", as_evidence(source).source, library.sources, library)
-        found: Capture | None = None
-        while found is None:
-            try:
-                found = captured(
-                    library,
-                    text,
-                    source=source,
-                    url=url,
-                    brief=brief,
-                    today=today(),
-                    kind=kind,
-                    given=given,
-                    again=again,
-                )
-            except KnownError as there:
-                said = f"{there}; to take it in all the same: --again"
-                raise StopError(f"Nothing was written: {said}", Exit.REFUSED) from None
-            if ask and found.guesses:
-                given.update(_asked(found.guesses))
-                found = None
+        found = _captured(library, text, asked)
+        while ask and found.guesses:
+            given.update(_asked(found.guesses))
+            found = _captured(library, text, asked)
         made[:] = [found]
         return found.splices
 
@@ -154,6 +141,17 @@ def add_command(
             say(f"The source is {capture.source}, which is there already.")
         _told(capture, brief)
     return Exit.DONE
+
+
+def _captured(library: Library, text: str, asked: dict[str, Any]) -> Capture:
+    """What is made of a text. Stops where the library has it already."""
+    from briefing.library.capture import KnownError, captured
+
+    try:
+        return captured(library, text, **asked)
+    except KnownError as there:
+        said = f"{there}; to take it in all the same: --again"
+        raise StopError(f"Nothing was written: {said}", Exit.REFUSED) from None
 
 
 def _file(words: tuple[str, ...]) -> Path | None:

@@ -236,30 +236,27 @@ class Forms(Part):
         from briefing.library import operations
         from briefing.library.target import spoken
 
-        app = self._desk
-        said = spoken(app.library, ref)
-        if action == "edit":
-            self.open_form(ref)
-        elif action == "claim":
-            self._new("claim", ref)
-        elif action == "brief":
-            self._new_brief(ref)
-        elif action == "supersede":
-            self._new("claim", ref.partition("/")[0], older=ref)
-        elif action == "move":
-            self._ask_brief(ref)
-        elif action == "refile":
-            self._ask_theme(ref)
-        elif action == "merge":
-            self._ask_claim(ref)
-        elif action == "contradict":
-            self._ask_opponent(ref)
-        elif action == "duplicate":
-            app.write_library(lambda lib: operations.duplicate(lib, ref), f"Duplicated {said}")
-        elif action == "withdraw":
-            app.write_library(lambda lib: operations.withdraw(lib, ref), f"Withdrew {said}")
-        elif action == "remove":
-            app.write_library(lambda lib: operations.remove(lib, ref), f"Removed {said}")
+        asks: dict[str, Callable[[str], object]] = {
+            "edit": self.open_form,
+            "claim": lambda brief: self._new("claim", brief),
+            "brief": self._new_brief,
+            "supersede": lambda claim: self._new("claim", claim.partition("/")[0], older=claim),
+            "move": self._ask_brief,
+            "refile": self._ask_theme,
+            "merge": self._ask_claim,
+            "contradict": self._ask_opponent,
+        }
+        edits: dict[str, tuple[Callable[[Library, str], tuple[Splice, ...]], str]] = {
+            "duplicate": (operations.duplicate, "Duplicated"),
+            "withdraw": (operations.withdraw, "Withdrew"),
+            "remove": (operations.remove, "Removed"),
+        }
+        if action in edits:
+            edit, done = edits[action]
+            said = f"{done} {spoken(self._desk.library, ref)}"
+            self._desk.write_library(lambda library: edit(library, ref), said)
+        else:
+            asks[action](ref)
 
     def _ask_brief(self, ref: str) -> None:
         from briefing.library.operations import move_claim
