@@ -52,7 +52,6 @@ from briefing.tui.pasting import Pasting
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress
 from briefing.tui.remembering import Remembering
-from briefing.tui.results import Walking
 from briefing.tui.saving import Saving
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
@@ -60,6 +59,7 @@ from briefing.tui.starting import Starting
 from briefing.tui.taking_up import TakingUp
 from briefing.tui.tour import Touring
 from briefing.tui.undoing import Undoing
+from briefing.tui.walking import Walking
 from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
