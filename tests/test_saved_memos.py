@@ -22,6 +22,7 @@ from briefing.memo.saved import (
     saved,
 )
 from briefing.model import AuthorText, Memo
+from briefing.tui.rows import Rows
 from command_line import run
 from desk import Desk, work
 from memo_library import FILES, TODAY, build
@@ -202,3 +203,27 @@ def test_memos_of_a_read_only_library_are_kept_and_found(home: Path) -> None:
     assert run("memo", "--sample", "--saved", "mine").code == 0
     assert "mine\t" in run("list", "memos", "--sample").out
     assert run("show", "mine", "--sample").code == 0
+
+
+def test_on_the_shelf_a_memo_says_what_is_in_it(library: Library) -> None:
+    """Which memo it is one sees before it takes the place of the one that is open."""
+
+    async def job(desk: Desk) -> tuple[str, str, str]:
+        shelf = desk.app.screen.query_one("#shelf", Rows)
+        shelf.select(":saved:talks")
+        await desk.settle()
+        kept = desk.text("reading")
+        await desk.press("right")
+        behind = desk.selected("reading")
+        desk.app.toggle_picks(["crossing/who-pays"])
+        await desk.settle()
+        shelf.select(":memo")
+        await desk.settle()
+        return kept, behind, desk.text("reading")
+
+    kept, behind, working = work(library.root, job)
+    claims = library.claims
+    assert "The ferry talks" in kept and "2 claims" in kept and "for the council" in kept
+    assert claims["crossing/until-june"].text in kept and claims["crossing/fares"].text in kept
+    assert behind == "crossing/until-june"
+    assert claims["crossing/who-pays"].text in working and "its outline" in working

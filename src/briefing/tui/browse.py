@@ -16,7 +16,7 @@ from textual.widget import Widget
 from briefing.commands import table
 from briefing.evidence.standing import standing
 from briefing.evidence.subject import is_question
-from briefing.model import Brief, Claim, Finding, Source
+from briefing.model import Brief, Claim, Finding, Memo, Source
 from briefing.tui import arrangement, behind, lists, reading, shelf
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
@@ -188,12 +188,23 @@ class Browse(Desk):
                 from briefing.tui.lineage import source_rows
 
                 rows = source_rows(library, source)
+            elif (memo := self._memo_of(row)) is not None:
+                working = row.key == shelf.WORKING_MEMO
+                rows = reading.memo_rows(
+                    library, memo, picked, today, keys, is_working=working, airy=self.airy
+                )
             else:
                 rows = reading.list_rows(library, row.key, keys)
                 if row.key == shelf.PROBLEMS:
                     rows[1:1] = self._lost_rows()
         self.reading.show(self.starred(rows), select)
         self._show_behind(None if select is None else "")
+
+    def _memo_of(self, row: Row) -> Memo | None:
+        """The memo that a row of the shelf is of; None where nothing is picked for the page."""
+        if row.key == shelf.WORKING_MEMO:
+            return self.desk.memo if self.desk.memo.claims else None
+        return self.desk.saved_memos.get(row.opens)
 
     def _lost_rows(self) -> list[Row]:
         """Why the brief that stood here a moment ago does not."""

@@ -12,7 +12,7 @@ from briefing.commands.command import Command
 from briefing.commands.keymap import Keymap
 from briefing.evidence.standing import Standing, standing
 from briefing.library.snapshot import Library
-from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Theme
+from briefing.model import KIND_HEADINGS, KINDS, Brief, Claim, Memo, Theme
 from briefing.text import counted, day
 from briefing.tui import lists, shelf
 from briefing.tui.gate import in_a_row, joined, shown
@@ -272,9 +272,41 @@ def list_rows(library: Library, key: str, keys: Keymap) -> list[Row]:
     words, said = _LISTS.get(key, _LISTS[shelf.WORKING_MEMO])
     if key.startswith(lists.MARKED):
         words, said = _LISTS[lists.BOOKMARKS]
-    elif key.startswith(shelf.SAVED):
-        said = "A saved memo: {open} opens it, and {undo} brings back the one before."
     return [heading(words), _told(keys, said)]
+
+
+def memo_rows(
+    library: Library,
+    memo: Memo,
+    picked: Collection[str],
+    today: dt.date,
+    keys: Keymap,
+    *,
+    is_working: bool,
+    airy: bool = True,
+) -> list[Row]:
+    """A memo before it is opened: its answer, and the claims that were picked for it."""
+    about = [counted(len(memo.claims), "claim")]
+    about += [day(memo.date, short=True)] if memo.date else []
+    about += [f"for {memo.to}"] if memo.to else []
+    about += [f"up to {memo.ceiling}"] if memo.ceiling else []
+    said = "A saved memo: {open} on the left opens it, and {undo} brings back the one before."
+    if is_working:
+        said = "{open} on the left shows its outline and the page."
+    found = [
+        paragraph(shown(memo.title or "Working memo", "bold")),
+        paragraph(in_a_row(about, "$text-muted")),
+        _told(keys, said),
+    ]
+    if memo.bottom_line:
+        found += [BLANK, heading("Bottom line"), paragraph(shown(memo.bottom_line, "bold"))]
+    claims = [library.claims[ref] for ref in memo.claims if ref in library.claims]
+    if claims:
+        found += [BLANK, heading("Picked for it", f"{len(claims):,}")]
+        for claim in claims:
+            found.append(claim_row(library, claim, picked, today, airy=airy))
+            found += [BLANK] if airy and claim is not claims[-1] else []
+    return found
 
 
 def _told(keys: Keymap, said: str) -> Row:
