@@ -40,3 +40,16 @@ def test_no_word_stands_alone_on_the_second_line() -> None:
         assert [row.count("word") for row in rows] == [10, 6]
 
     work(DATA, job, size=(80, 24))
+
+
+def test_what_is_said_in_passing_leaves_both_lines_in_sight() -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.screen.query_one("#words", AboveKeys).say(Content("word " * 30))
+        await desk.pilot.pause()
+        desk.app.tell("Something was done.")
+        await desk.settle()
+        rows = [row for row in screen_text(desk.app).splitlines() if "word" in row]
+        assert sum(row.count("word") for row in rows) == 30
+        assert "Something was done." in screen_text(desk.app)
+
+    work(DATA, job, size=(120, 40))

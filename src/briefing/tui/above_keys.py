@@ -19,6 +19,8 @@ class AboveKeys(Static):
         if width and height < _LINES and len(said.wrap(width)) > height:
             # And they stay: else all would move, and be laid out, with every second row.
             self.styles.min_height = _LINES
+            # What is said in passing stands above them then.
+            self.screen.add_class("-two-lines")
         if not (isinstance(self.content, Content) and self.content.is_same(said)):
             self.update(said, layout=False)
 
