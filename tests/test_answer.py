@@ -177,6 +177,14 @@ def test_it_is_judged_and_traced_by_what_it_rests_on(library: Library, tmp_path:
     assert [t.refs for t in traced] == [(JUNE, FARES)]
 
 
+def test_it_is_shown_with_what_it_rests_on(tmp_path: Path) -> None:
+    root = files(tmp_path, f'rests_on = ["{FARES}"]\n')
+    shown = run("show", "letter", "--library", root).out
+    assert f"The bottom line rests on\n  - Fares rose by 12% in January.\n    {FARES}\n" in shown
+    assert f"rests on\t{FARES}\t" in run("xref", "letter", "--library", root).out
+    assert "In memos\n  - Note\n    letter\n" in run("show", FARES, "--library", root).out
+
+
 def test_what_it_rests_on_is_in_use(tmp_path: Path) -> None:
     root = files(tmp_path, f'rests_on = ["{FARES}"]\n')
     assert run("check", "--library", root, "--rule", "B152").out == ""

@@ -260,6 +260,7 @@ def memo(page: Page, thing: Memo) -> None:
     if thing.bottom_line:
         page.heading("Bottom line")
         page.out.line(thing.bottom_line, indent=2)
+        page.references("The bottom line rests on", thing.rests_on)
     page.references("Themes", thing.themes)
     page.references("Claims", thing.claims)
 

@@ -80,7 +80,11 @@ def relations(library: Library, thing: Item) -> Mapping[str, Any]:
                 "watched": _unique(c for w in thing.watch for c in w.claims),
             }
         case Memo():
-            return {"claims": list(thing.claims), "themes": list(thing.themes)}
+            return {
+                "claims": list(thing.claims),
+                "rests_on": list(thing.rests_on),
+                "themes": list(thing.themes),
+            }
 
 
 def _of_claim(library: Library, claim: Claim) -> Mapping[str, Any]:

@@ -194,8 +194,9 @@ def backwards(edges: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def memos_with(memos: Mapping[str, Memo], claims: Container[str]) -> dict[str, tuple[str, ...]]:
-    """The memos that each claim is in."""
-    return backwards((m.id, r) for m in memos.values() for r in m.claims if r in claims)
+    """The memos that each claim is in, or bears the bottom line of."""
+    named = ((m.id, r) for m in memos.values() for r in (*m.claims, *m.rests_on))
+    return backwards((memo, ref) for memo, ref in named if ref in claims)
 
 
 def link(
