@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Input
 
+from briefing.library import save
 from briefing.library.scan import load
 from briefing.tui.capture import Box, Capture
 from briefing.tui.dossier import Dossier
@@ -90,6 +92,48 @@ def test_a_pasted_sentence_becomes_a_claim_in_the_inbox(tmp_path: Path) -> None:
 
     work(library, job)
     assert len(load(library).briefs_of("inbox")) == 1
+
+
+def test_what_is_left_by_escape_is_brought_back_by_undo(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "Storage sites in the north stand idle.")
+        await desk.press("tab", *"wire", "escape")
+        assert len(desk.app.screen_stack) == 1
+        assert "u brings it back" in said(desk)
+        await desk.press("u")
+        assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
+        assert desk.app.screen.query_one("#source", Input).value == "wire"
+        await desk.press("enter")
+        assert desk.app.selected_ref().endswith("/storage-sites-in-the-north")
+
+    work(library, job)
+
+
+def test_what_cannot_be_kept_after_it_was_left_is_brought_back_by_undo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = Event()
+
+    def full(*_: object, **__: object) -> None:
+        assert on.wait(20)
+        raise save.SaveRefused("The disk is full.")
+
+    async def job(desk: Desk) -> None:
+        await desk.press("a")
+        await paste(desk, "Storage sites in the north stand idle.")
+        monkeypatch.setattr(save, "save", full)
+        await desk.pilot.press("enter", "escape")
+        await desk.until(lambda: len(desk.app.screen_stack) == 1)
+        assert "given up" not in said(desk)
+        on.set()
+        await desk.until(lambda: "brings it back" in said(desk))
+        await desk.press("u")
+        assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
+
+    work(copy(tmp_path), job)
 
 
 def test_from_the_clipboard_to_a_sourced_claim_in_eight_keys(tmp_path: Path) -> None:

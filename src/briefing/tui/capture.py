@@ -385,6 +385,7 @@ class Capture(Modal[None], Journalled):
             self._insist(seen.why_not)
             return
         self._saving = True
+        given_up = self._typed_now
         made: list[Captured] = []
         known: list[str] = []
 
@@ -402,7 +403,9 @@ class Capture(Modal[None], Journalled):
             self._saving = False
             if self not in self._desk.screen_stack:
                 # It was left meanwhile; what went wrong has been said.
-                if made and not message.why_not:
+                if message.why_not:
+                    self._give_up(given_up)
+                elif made:
                     self._then(made[0])
             elif known:
                 self._insist(known[0])
@@ -429,8 +432,33 @@ class Capture(Modal[None], Journalled):
         self._say(why_not, known=True)
 
     def action_back(self) -> None:
-        """Leave it."""
+        """Leave it; undo brings back what was typed, unless that is being kept."""
+        typed = {} if self._saving else self._typed_now
         self._leave()
+        self._give_up(typed)
+
+    @property
+    def _typed_now(self) -> Mapping[str, str]:
+        """What stands in its fields; empty without a text."""
+        return {key: typed.text for (_, key), typed in self._words.items()}
+
+    def _give_up(self, typed: Mapping[str, str]) -> None:
+        """Let undo bring back what was typed."""
+        if not typed:
+            return
+        from briefing.tui.undoing import Step
+
+        desk, of = self._desk, self._unsaved.rpartition(":")[0]
+
+        def back() -> None:
+            desk.go_on_capturing(f"{of}:{token_hex(4)}", typed)
+
+        def again() -> None:
+            if isinstance(desk.screen, Capture):
+                desk.screen.action_back()
+
+        desk.take_step(Step(back, again))
+        desk.tell(desk.keymap.told("What you typed is given up; {undo} brings it back."))
 
     def _leave(self) -> None:
         self._is_left = True
