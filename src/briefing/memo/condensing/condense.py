@@ -126,7 +126,8 @@ def _pins(options: Options, budget: int) -> tuple[int, ...]:
             f"What must stand in this memo alone is {over:,} words over its {budget:,}. "
             "Allow more words, or unpin something."
             if pins
-            else f"The author's own words alone are {over:,} words over the {budget:,} of this memo."
+            else f"The author's own words alone are {over:,} words over the {budget:,} of this "
+            "memo."
         )
     return pins
 
