@@ -278,6 +278,8 @@ def test_every_word_of_500_hostile_pages_is_the_librarys_or_a_frame() -> None:
         if library.settings.markings:
             highest = SCALE[rank(library, memo, document)]
             assert page.banners == (highest, highest), seed
+            cited = {c.source.marking for note in document.notes for c in note.cited}
+            assert all(SCALE.index(m) <= SCALE.index(highest) for m in cited if m), seed
         seen["pages"] += 1
         seen["sentences"] += page.sentences
         seen["claims"] += len(claims)
