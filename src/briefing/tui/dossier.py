@@ -134,7 +134,7 @@ class Dossier(Desk):
 def _in_words(derived: tuple[str, ...], access: str) -> str:
     said = {
         "first-hand": "First-hand: it saw or is what it reports.",
-        "second-hand": "Second-hand: it has it from those who saw.",
+        "second-hand": "Second-hand: it reports what others saw or said.",
         "derivative": "Derivative: it repeats what others published.",
         "aggregate": "An aggregate of other sources.",
     }.get(access, "")
