@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from briefing.tui.app import BriefingApp
 from briefing.tui.rows import Rows
-from golden import drive, settled
+from driving import BETWEEN_KEYS, MOMENT, drive, settled
 
 DATA = Path(__file__).parent / "data" / "library"
 SAMPLE = Path(__file__).parent.parent
@@ -27,12 +27,13 @@ class Desk:
         self.app = cast(BriefingApp, pilot.app)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, then wait until nothing moves."""
-        await self.pilot.press(*keys)
-        await settled(self.pilot)
+        """Press keys without a pause, each when nothing moves after the one before it, and wait."""
+        for number, key in enumerate(keys, 1):
+            await self.pilot.press(key)
+            await settled(self.pilot, BETWEEN_KEYS if number < len(keys) else MOMENT)
 
     async def type(self, text: str) -> None:
-        """Type text, then wait until nothing moves."""
+        """Type text without a pause, each letter when nothing moves after the one before it."""
         await self.press(*("space" if c == " " else c for c in text))
 
     async def settle(self) -> None:

@@ -5,24 +5,21 @@ A golden file is compared byte by byte; ``BRIEFING_UPDATE_GOLDEN=1`` writes it a
 
 from __future__ import annotations
 
-import asyncio
 import difflib
 import os
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from string import ascii_letters
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.style import Style
 from textual.app import App
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
-from briefing.tui.driver import rests
+from driving import settled
 
 FOLDER = Path(__file__).parent / "golden"
-_T = TypeVar("_T")
 
 
 def compare(name: str, text: str, *, folder: Path = FOLDER) -> None:
@@ -131,56 +128,3 @@ def screen_styles(of: App[Any] | Pilot[Any]) -> str:
     rows = ("".join(map(letters.__getitem__, row)).rstrip() for row in cells)
     meant = (f"{letter or ' '} {style}".rstrip() for style, letter in letters.items())
     return "\n".join((*rows, "", *meant)) + "\n"
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the app has nothing left to do: workers done, messages handled, screen drawn."""
-    still = 0
-    while still < 2:
-        await _worked(pilot.app)
-        await pilot.pause()
-        # What work has told may have made other work, and a message passes through many widgets.
-        still = 0 if len(pilot.app.workers) or not _rests(pilot.app) else still + 1
-
-
-def _rests(app: App[Any]) -> bool:
-    """Whether nothing is on its way to any widget, and the window is not being pulled."""
-    if app._resize_event is not None and not app._exit:
-        return False  # Textual lets a moment pass, in which it may be pulled further.
-    # What lies under a dialogue follows the library and the picks too.
-    screens = app.screen_stack
-    return all(map(rests, (app, *screens, *(w for each in screens for w in each.walk_children()))))
-
-
-async def _worked(app: App[Any]) -> None:
-    """Until no work is under way. Work that is overtaken by newer work is given up, and that is
-    no failure."""
-    while True:
-        try:
-            await app.workers.wait_for_complete()
-        except WorkerCancelled:
-            await asyncio.sleep(0)
-        else:
-            return
-
-
-def drive(
-    app: Callable[[], App[Any]],
-    scenario: Callable[[Pilot[Any]], Awaitable[_T]],
-    *,
-    size: tuple[int, int] = (120, 40),
-) -> _T:
-    """Run an app without a terminal and a scenario on it; return what the scenario returns.
-
-    ``app`` makes the app, inside the event loop. What the app raises, this raises.
-    """
-
-    async def run() -> _T:
-        async with app().run_test(size=size, notifications=True, tooltips=True) as pilot:
-            await settled(pilot)
-            found = await scenario(pilot)
-            # The app knows that it is being left: what is still being put together is given up.
-            pilot.app.exit()
-            return found
-
-    return asyncio.run(run())

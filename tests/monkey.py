@@ -33,7 +33,8 @@ from briefing.library.versions import Versions
 from briefing.settings.paths import state_folder
 from briefing.tui import browse
 from briefing.tui.app import BriefingApp
-from golden import screen_text, settled
+from driving import settled
+from golden import screen_text
 
 AT_ONCE = 40
 """Steps between two looks at what they have done."""

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from briefing.tui.app import BriefingApp
 from briefing.tui.canvas import Shown, Update
 from desk import SAMPLE, Desk, work
-from golden import drive, settled
+from driving import drive, settled
 
 COLUMNS, ROWS = 12, 2
 STYLES = (None, Style(bold=True), Style(color="#ff8800"), Style(bgcolor="#003366", italic=True))

@@ -40,7 +40,7 @@ from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
 from desk import Desk, copy
 from desk import work as desk_work
-from golden import settled
+from driving import settled
 from libraries import write
 from test_hostile_app import OWN, RAW
 

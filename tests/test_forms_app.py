@@ -304,6 +304,17 @@ def test_what_lists_hold_stands_under_the_words_of_other_lines(root: Path) -> No
     assert words == rows
 
 
+def test_the_foot_of_a_list_has_room_in_the_smallest_window(root: Path) -> None:
+    async def job(desk: Desk) -> str:
+        await opened(desk)
+        await to(desk, "evidence")
+        return screen_text(desk.pilot)
+
+    foot = work(root, job, size=(80, 24)).splitlines()[-1]
+    assert "backspace takes out" in foot
+    assert foot.rstrip().endswith("esc leaves")
+
+
 async def to_the_shell(desk: Desk) -> bool:
     """Whether ctrl+z would leave the app for the shell."""
     with patch.object(BriefingApp, "action_suspend") as left:
@@ -1023,6 +1034,25 @@ def test_screen(screen: str, keys: list[str], root: Path) -> None:
         return await at_sizes(desk.pilot)
 
     compare_screens(screen, work(root, job))
+
+
+def test_why_nothing_was_saved_stays_though_what_was_typed_is_still_to_be_judged(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise SaveRefused("The disk is full.")
+
+    monkeypatch.setattr("briefing.library.save.save", refuse)
+
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        # Without the pause in typing after which it is judged.
+        await desk.pilot.press("X", "ctrl+s")
+        await desk.settle()
+        assert "The disk is full." in str(form(desk).query_one("#found", Static).content)
+
+    work(root, job)
+    edited(root, BRIEF)
 
 
 def test_screen_of_a_clash(root: Path) -> None:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 import golden
+from driving import drive, settled
 
 
 class Question(ModalScreen[None]):
@@ -34,17 +35,17 @@ async def nothing(pilot: Pilot[None]) -> str:
 
 
 def test_a_screen_as_text():
-    rows = golden.drive(Small, nothing, size=(40, 6)).split("\n")
+    rows = drive(Small, nothing, size=(40, 6)).split("\n")
     assert rows == ["  text", "日本 [b]not markup[/] cafe\u0301", "", "", "", "", ""]
 
 
 def test_what_lies_under_a_dialogue_is_seen():
     async def ask(pilot: Pilot[None]) -> str:
         pilot.app.push_screen(Question())
-        await golden.settled(pilot)
+        await settled(pilot)
         return golden.screen_text(pilot.app)
 
-    rows = golden.drive(Small, ask, size=(40, 7)).split("\n")
+    rows = drive(Small, ask, size=(40, 7)).split("\n")
     assert rows[0].strip() == "text"
     assert rows[3].strip() == "Sure?"
 
@@ -55,10 +56,10 @@ def test_what_the_app_raises_is_raised():
             raise ValueError("in the app")
 
         pilot.app.call_later(burst)
-        await golden.settled(pilot)
+        await settled(pilot)
 
     with pytest.raises(ValueError, match="in the app"):
-        golden.drive(Small, fail)
+        drive(Small, fail)
 
 
 def test_a_golden_file_is_written_only_when_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -20,7 +20,8 @@ from briefing.tui.problems import Problems
 from briefing.tui.search import Search
 from command_line import run
 from desk import DATA, Desk, copy, work
-from golden import screen_text, settled
+from driving import settled
+from golden import screen_text
 from terminal import Terminal
 
 RAW = re.compile(

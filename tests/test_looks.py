@@ -41,7 +41,8 @@ from briefing.tui.looks import (
 from briefing.tui.runs import Inks, runs
 from briefing.tui.signs import FewSigns, are_few
 from desk import DATA, Desk, work
-from golden import compare, screen_styles, screen_text, settled
+from driving import settled
+from golden import compare, screen_styles, screen_text
 from terminal import Terminal
 
 OURS = [name for name, (theme, _) in THEMES.items() if not theme.ansi]

@@ -11,7 +11,7 @@ import pytest
 import hostile
 import monkey
 from desk import SAMPLE
-from golden import drive
+from driving import drive
 from soak import rounds
 
 STEPS = rounds(200, 1000)

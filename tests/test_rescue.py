@@ -159,7 +159,7 @@ def test_what_was_to_be_taken_in_is_offered_and_goes_on(root):
         assert isinstance(screen, Capture)
         screen._keep()
         await desk.settle()
-        assert pending(root)[-1].text == "Stores are empty."
+        assert "Stores are empty." in [u.text for u in pending(root)]
         screen.query_one("#source", Input).focus()
         await desk.type("wire")
 
@@ -430,7 +430,7 @@ import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from briefing.tui.app import BriefingApp
-from golden import settled
+from driving import settled
 
 async def run():
     app = BriefingApp(Path({root!r}))

@@ -16,7 +16,8 @@ from briefing.tui.gate import in_a_row
 from briefing.tui.laid import Laid, Looks
 from briefing.tui.row import Row, aired
 from briefing.tui.rows import Rows
-from golden import drive, screen_text
+from driving import drive
+from golden import screen_text
 
 
 class Listing(App[None]):

@@ -14,7 +14,7 @@ from briefing.tui import session
 from briefing.tui.app import BriefingApp
 from briefing.tui.places import Spot
 from desk import DATA, Desk, copy, work
-from golden import drive
+from driving import drive
 
 
 def test_a_session_is_kept_and_read(tmp_path: Path) -> None:
