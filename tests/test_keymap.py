@@ -15,7 +15,9 @@ from briefing.commands.configured import configured
 from briefing.commands.keymap import FIXED, clashes, keymap, preset
 from briefing.commands.keynames import KeyNameError, key_named, settable
 from briefing.commands.presets import PRESETS
+from briefing.model import Memo
 from briefing.settings import paths
+from briefing.tui.rows import Rows
 from command_line import Ran, run
 from desk import DATA, Desk, work
 
@@ -208,6 +210,21 @@ def test_the_app_follows_the_keymap() -> None:
         await desk.press("space", "ж")
         assert desk.words() == "The title of the page: f7 changes it."
         assert "not saved (f8)" in str(desk.app.screen.query_one("#bar-title").content)
+
+    work(DATA, job)
+
+
+def test_what_cannot_be_done_names_the_key_in_force_for_what_can() -> None:
+    _configure('[keys]\nedit = "f7"\n')
+
+    async def job(desk: Desk) -> None:
+        claims = ("gas-storage/ninety-two", "gas-storage/law-of-2022")
+        desk.app.change_memo(Memo(claims=claims))
+        await desk.press("m")
+        assert desk.app.screen.query_one("#outline", Rows).select("bottom-line")
+        await desk.press("x")
+        said = [n.message for n in desk.app._notifications][-1]
+        assert said == "It is the bottom line of the brief. f7 writes one for this memo."
 
     work(DATA, job)
 

@@ -32,6 +32,11 @@ OWN = "own:"
 class LineError(Exception):
     """What cannot be done with a line, and why, in a sentence for the user."""
 
+    def __init__(self, why_not: str, onwards: str = "") -> None:
+        """``onwards`` says what can be done instead, with its command named in braces."""
+        super().__init__(why_not)
+        self.onwards = onwards
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -123,7 +128,7 @@ def rests_on(memo: Memo, line: Line) -> tuple[str, ...]:
     if line.kind == "bottom-line" and memo.bottom_line.strip():
         return memo.rests_on
     if line.kind == "bottom-line" and line.entry is not None:
-        raise LineError("It is the bottom line of the brief; i writes one for this memo.")
+        raise LineError("It is the bottom line of the brief.", "{edit} writes one for this memo.")
     if line.kind == "bottom-line":
         raise LineError("First write the bottom line; then say what it rests on.")
     raise LineError("Only your own words are told what they rest on.")
@@ -189,7 +194,7 @@ def dropped(memo: Memo, line: Line) -> Memo:
     if line.kind == "bottom-line":
         if memo.bottom_line:
             return with_bottom_line(memo, "")
-        raise LineError("It is the bottom line of the brief; i writes one for this memo.")
+        raise LineError("It is the bottom line of the brief.", "{edit} writes one for this memo.")
     if not line.ref:
         raise LineError("A heading goes when nothing is left under it.")
     asked = line.ref in memo.claims or line.ref in memo.pins
@@ -220,7 +225,7 @@ def varied(library: Library, memo: Memo, line: Line) -> Memo:
     if line.ref in memo.short:
         return replace(memo, short=tuple(r for r in memo.short if r != line.ref))
     if line.entry is not None and line.entry.variant == "short":
-        raise LineError("Only its short form fits. Pinned (p) it stands in full.")
+        raise LineError("Only its short form fits.", "Pinned ({pin}) it stands in full.")
     return replace(memo, short=(*memo.short, line.ref))
 
 

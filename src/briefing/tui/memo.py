@@ -302,10 +302,14 @@ class MemoScreen(Desk):
         try:
             memo = change()
         except LineError as error:
-            self.desk.tell(str(error))
+            self._say_why_not(error)
             return False
         self.desk.change_memo(memo)
         return True
+
+    def _say_why_not(self, error: LineError) -> None:
+        onwards = self.desk.keymap.told(error.onwards)
+        self.desk.tell(f"{error} {onwards}" if onwards else str(error))
 
     def action_drop(self) -> None:
         """Drop the selected line; u brings it back."""
@@ -429,7 +433,7 @@ class MemoScreen(Desk):
             try:
                 self.app.push_screen(Resting(self.desk.memo, line))
             except LineError as error:
-                self.desk.tell(str(error))
+                self._say_why_not(error)
 
     def _ask(self, about: Wording, begun: str | None = None) -> None:
         """Ask for words; the page follows as they are typed. ``begun`` were typed already."""
