@@ -56,7 +56,7 @@ _KEYS = (
     " · {key:right} takes what is offered"
 )
 _KEYS_OF_LIST = (
-    "{open} opens · {key:backspace} takes out, {key:ctrl+z} back in · {save} saves · {back} leaves"
+    "{open} opens · {key:backspace} takes out, {key:ctrl+z} back · {save} saves · {back} leaves"
 )
 _MOST_FOUND = 4
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
