@@ -249,9 +249,9 @@ def test_deep_texts_do_not_exhaust_the_stack():
 
 
 def test_long_keys_cost_no_more_than_their_length():
-    text = "".join(f"k{n}{'.a' * 900} = 1\n" for n in range(300))
+    text = "".join(f"k{n}{'.a' * 900} = 1\n" for n in range(40))
     assert tomli.loads(text)
-    assert SpanMap(text).find(("k299", *["a"] * 900)).value is not None
+    assert SpanMap(text).find(("k39", *["a"] * 900)).value is not None
 
 
 def test_positions_count_lines_and_characters_from_one():
