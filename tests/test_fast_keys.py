@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections import deque
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -102,6 +104,30 @@ def test_a_key_waits_for_the_one_before_it_however_slow_the_machine_is(
     monkeypatch.setattr(driver, "TURN", 0.001)
     asyncio.run(job())
     assert steps == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("each_takes", "left"), [(2, ""), (4, "ab"), (1.5, "")])
+def test_an_end_waits_as_long_as_one_key_after_the_other_has_its_effect(
+    monkeypatch: pytest.MonkeyPatch, each_takes: float, left: str
+) -> None:
+    """Not for one that has none, whatever the others took."""
+    of_terminal: Any = object.__new__(driver.TerminalDriver)
+    of_terminal._app, of_terminal._is_answering = None, False
+    of_terminal.typed_at, of_terminal._waiting = 0.0, deque("ab")
+    now = [0.0]
+
+    async def sleep(_: float) -> None:
+        now[0] += 0.5
+        if now[0] % each_takes == 0 and of_terminal._waiting:
+            of_terminal._waiting.popleft()
+            of_terminal.typed_at = now[0]
+
+    monkeypatch.setattr(driver, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(driver, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(driver, "_in_front", lambda app: [])
+    monkeypatch.setattr(driver.TerminalDriver, "_unread", 0)
+    asyncio.run(of_terminal.all_is_had())
+    assert "".join(of_terminal._waiting) == left
 
 
 @pytest.mark.parametrize("is_due", [False, True])

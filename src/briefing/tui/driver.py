@@ -325,11 +325,15 @@ class TerminalDriver(LinuxDriver):
         return self._is_answering or bool(self._waiting)
 
     async def all_is_had(self) -> None:
-        """Wait until what was typed has had its effect, also what nobody has read yet; not for
-        ever."""
-        over = time.monotonic() + PATIENCE
+        """Wait until what was typed has had its effect, also what nobody has read yet: as long as
+        one key after the other has it; not for ever."""
+        self.parting = frozenset()  # The app ends in any case.
+        at_latest = time.monotonic() + 2 * PATIENCE
+        over, had = at_latest - PATIENCE, self.typed_at
         while (self.has_keys or self._unread) and time.monotonic() < over:
             await asyncio.sleep(TURN)
+            if had != self.typed_at:
+                over, had = min(at_latest, time.monotonic() + PATIENCE), self.typed_at
         # What is typed in a dialogue may be kept by the one behind it.
         while not all(map(rests, _in_front(self._app))) and time.monotonic() < over:
             await asyncio.sleep(0)
