@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.events import Key
@@ -86,6 +87,11 @@ def test_every_command_is_in_the_palette_where_it_can_be_done(tmp_path: Path) ->
         found |= _offered(desk)
         app.toggle_picks(("odd/low",))
         await desk.press("escape", "m", *["down"] * 2)
+        found |= _offered(desk)
+        app.change_memo(replace(app.memo, bottom_line="Tariffs rose."))
+        await desk.settle()
+        assert app.screen.query_one("#outline", Rows).select("bottom-line")
+        await desk.settle()
         found |= _offered(desk)
         await desk.press("escape", "E")
         assert "save" in _offered(desk)
