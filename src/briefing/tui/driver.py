@@ -271,7 +271,8 @@ class TerminalDriver(LinuxDriver):
                     if key.fd == self._wakes:
                         os.read(self._wakes, 64)
                         continue
-                    typed = os.read(self.fileno, incoming.wanted)
+                    # Where the app ends in any case all of it is the app's.
+                    typed = os.read(self.fileno, incoming.wanted if self.parting else 4096)
                     if not typed:
                         selector.unregister(self.fileno)  # Nobody types there any more.
                     if early > 0:
