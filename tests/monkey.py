@@ -15,17 +15,20 @@ import random
 import sys
 import traceback
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from rich.console import RenderableType
 from textual import events
 from textual.geometry import Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
 import hostile
@@ -33,8 +36,8 @@ from briefing.library.versions import Versions
 from briefing.settings.paths import state_folder
 from briefing.tui import browse
 from briefing.tui.app import BriefingApp
-from driving import settled
-from golden import screen_text
+from briefing.tui.canvas import Update
+from golden import screen_text, settled
 
 AT_ONCE = 40
 """Steps between two looks at what they have done."""
@@ -51,6 +54,8 @@ _SIGNS = "/?.,><[]=+-'\"#@:;!()"
 _SIZES = ((80, 24), (120, 40), (100, 30), (60, 16), (200, 60), (40, 10), (300, 80), (20, 5))
 _HANDED = "memos/exports/"
 """The manifests of pages that were handed over: they are no edits, and nothing takes them back."""
+_NOTHING, _UNKNOWN = "\x00", "\x01"
+"""A cell in which nothing was drawn, and one in which it cannot be told what."""
 _QUIT_KEYS = ("q", "ctrl+q", "Q")
 
 
@@ -161,6 +166,21 @@ class Monkey(BriefingApp):
         super().__init__(root)
         self.wrong: list[str] = []
         self.opened: list[str] = []
+        self.drawn: dict[int, list[str]] = {}
+        """The cells of each line, as they were drawn bit by bit."""
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Draw what has changed, as a terminal would."""
+        if isinstance(renderable, Update) and not self._batch_count:
+            for x, y, strip in renderable._stretches:
+                line = self.drawn.setdefault(y, [])
+                line.extend(_NOTHING * (x + strip.cell_length - len(line)))
+                line[x : x + strip.cell_length] = cells_of(strip)
+        super()._display(screen, renderable)
+
+    def on_resize(self) -> None:
+        """A terminal of another size shows nothing that can be relied on."""
+        self.drawn.clear()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work behind the screen that failed."""
@@ -177,6 +197,23 @@ class Monkey(BriefingApp):
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """No browser."""
         self.opened.append(url)
+
+
+def cells_of(strip: Strip) -> Sequence[str]:
+    """The cells of a strip; unknown ones where letters are not all as wide as one."""
+    return strip.text if len(strip.text) == strip.cell_length else _UNKNOWN * strip.cell_length
+
+
+def undrawn(app: Monkey) -> str:
+    """The first line that is not on the screen as it would be drawn anew; empty where there is
+    none. Lines with letters of another width than one cell are not looked at."""
+    full = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    for y, strips in enumerate(cast(Any, full).strips):
+        anew = [cell for strip in strips for cell in cells_of(strip)]
+        drawn = app.drawn.get(y, [])[: len(anew)]
+        if drawn != anew and _UNKNOWN not in (*drawn, *anew):
+            return f"line {y}:\n{''.join(drawn)!r}\n{''.join(anew)!r}"
+    return ""
 
 
 def files(root: Path) -> dict[str, str]:
@@ -222,6 +259,8 @@ async def play(pilot: Pilot[Any], told: list[str]) -> None:
                         await asyncio.wait_for(pilot.pause(), LONGEST)
                 await asyncio.wait_for(settled(pilot), LONGEST)
                 _look(app, watch)
+                if lost := undrawn(app):
+                    raise DidNotHoldError(f"not drawn: {lost}")
                 if start % (AT_ONCE * 5) == 0 and (wrong := unannounced(app.root, first)):
                     raise DidNotHoldError("\n".join(wrong))
             await leave(pilot)
