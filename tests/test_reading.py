@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -530,6 +531,27 @@ def test_deep_nesting_that_tomli_accepts(tmp_path):
     assert library.sources["s"].csl == {"a": _nested(15)}
 
 
+DEEP = "a" + ' . "b" . c' * 16
+
+
+@pytest.mark.parametrize("line", [f"{DEEP} = 1", f"[{DEEP}]", f"[[{DEEP}]]", f"x = {{ {DEEP}=1 }}"])
+def test_a_long_file_of_deep_keys_is_refused_before_it_is_parsed(tmp_path, monkeypatch, line):
+    """A megabyte of them takes a parser two gigabytes."""
+    rest = "".join(f"text{n} = '{DEEP}, not = a key'\n" for n in range(500))
+    text = GOOD + f"# {DEEP}\n{rest}"
+    assert len(text) > 64 * 1024
+    assert "bad/one" in beside_good(tmp_path, text).claims
+    assert "bad/one" in beside_good(tmp_path, GOOD + f"{line}\n").claims, "a short one does no harm"
+    monkeypatch.setattr(
+        tomli, "loads", lambda given: pytest.fail("parsed") if line in given else {}
+    )
+    with pytest.raises(UnreadableError, match="more than sixteen parts") as refused:
+        parse(f"{text}\n{line}\n".encode())
+    assert refused.value.problem.rule.code == "B009"
+    start, end = refused.value.problem.span
+    assert refused.value.text[start:end] == DEEP
+
+
 def _nested(depth):
     return {"b": _nested(depth - 1)} if depth else {}
 
@@ -551,7 +573,7 @@ def test_no_more_than_so_many_problems_a_file(tmp_path):
     keys = "".join(f"key{n} = 1\n" for n in range(30_000))
     library = beside_good(tmp_path, 'title = "B"\n' + keys)
     assert len(library.findings) == MOST_PROBLEMS + 1
-    assert "29800 more problems in this file, not listed" in {f.message for f in library.findings}
+    assert "29,800 more problems in this file, not listed" in {f.message for f in library.findings}
     refs = ", ".join(f'"s-{n}"' for n in range(1000))
     library = beside_good(tmp_path, GOOD + f"evidence = [{refs}]\n")
     assert len(library.findings) == MOST_PROBLEMS + 1

@@ -15,12 +15,14 @@ import tomli
 
 from briefing.library import problems as p
 from briefing.library.problems import Problem, Rule
-from briefing.library.syntax import huge_number, problem_of
+from briefing.library.syntax import deep_key, huge_number, problem_of
 from briefing.library.walk import inside
 from briefing.values import dataclass
 
 LARGEST_FILE = 1024 * 1024
 """Bytes. A file beyond that is no brief, and parsers can be made to eat hundreds of times it."""
+_HARMLESS = 64 * 1024
+"""Characters of which a parser cannot be made to eat much: no brief is that long."""
 
 _FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
@@ -90,6 +92,8 @@ def read_bytes(root: Path, file: str) -> bytes:
 def parse(content: bytes) -> Document:
     """The text and data of a file's bytes; raises ``UnreadableError``."""
     text = _decode(content)
+    if len(text) > _HARMLESS and (problem := deep_key(text)):
+        raise UnreadableError(problem, text)
     try:
         return Document(text, tomli.loads(text))
     except tomli.TOMLDecodeError as error:

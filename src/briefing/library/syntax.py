@@ -13,6 +13,11 @@ from briefing.library.spans import Span, line_span, position
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)[ \t][^\n]*|^=======\r?$", re.MULTILINE)
 _HUGE = re.compile(r"[0-9][0-9_]{4300,}")
+_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+_DEEP = re.compile(
+    rf"(?:^|[{{,\[])[ \t]*(?P<key>{_PART}(?:[ \t]*\.[ \t]*{_PART}){{16,}}+)[ \t]*[=\]]",
+    re.MULTILINE,
+)
 _STRING = re.compile(
     r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}'
     r"|'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
@@ -48,6 +53,18 @@ def problem_of(text: str, error: tomli.TOMLDecodeError) -> Problem:
     token = _TOKEN.match(text, at)
     span = (at, token.end() if token else at + 1)
     return _explain(text, span, error.msg)
+
+
+def deep_key(text: str) -> Problem | None:
+    """The problem of the first key of more than sixteen parts, which is a table for each of them:
+    of a letter and a dot a parser makes four thousand bytes."""
+    found = _DEEP.search(text)
+    if found is None:
+        return None
+    said = "a key of more than sixteen parts"
+    return _problem(
+        found.span("key"), said, "take it out: no key here has as many", rule=p.TOO_DEEP
+    )
 
 
 def huge_number(text: str) -> Problem:
