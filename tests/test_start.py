@@ -411,9 +411,18 @@ def test_a_library_with_what_is_not_read_is_never_known_again(tmp_path: Path) ->
 
 
 def test_the_folder_is_that_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for folder in (str(tmp_path), "", "  "):
+    for folder in (str(tmp_path), "", "  ", "beside"):
         monkeypatch.setenv("XDG_CACHE_HOME", folder)
         assert Path(frame.cache_folder()) == cache_folder()
+
+
+def test_without_a_home_nothing_is_looked_for_where_one_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    with pytest.raises(FileNotFoundError):
+        frame.cache_folder()
 
 
 @settings(deadline=None)

@@ -261,10 +261,16 @@ def _write(data: bytes) -> None:
 
 
 def cache_folder() -> str:
-    """The folder of the cache as ``settings.paths`` has it, found without that."""
-    home = os.path.expanduser("~")
-    if cache := os.environ.get("XDG_CACHE_HOME", "").strip():
+    """The folder of the cache as ``settings.paths`` has it, found without that.
+
+    Raises FileNotFoundError where there is no home to have it in.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(cache):
         return f"{cache}/briefing"
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home):
+        raise FileNotFoundError(home)
     return f"{home}/{'Library/Caches' if sys.platform == 'darwin' else '.cache'}/briefing"
 
 
