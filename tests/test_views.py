@@ -386,6 +386,26 @@ def test_the_timeline_says_what_is_older_and_what_came_late() -> None:
     assert "only 15 years later" in late
 
 
+def test_a_long_claim_of_the_timeline_is_whole_where_there_is_room(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    file = library / "briefs" / "energy" / "gas-storage.toml"
+    said = " ".join(f"word{number}" for number in range(44)) + " end."
+    claim = f'\n[[claims]]\nid = "long"\ntext = "{said}"\ndate = "2025-02-03"\n'
+    file.write_text(file.read_text() + claim)
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        await desk.app.push_screen(TimelineScreen("gas-storage"))
+        await desk.settle()
+        tall = screen_text(desk.pilot)
+        await desk.pilot.resize_terminal(100, 24)
+        await desk.settle()
+        return tall, screen_text(desk.pilot)
+
+    tall, low = work(library, job, size=(100, 50))
+    assert "word43 end." in tall
+    assert "word43 end." not in low
+
+
 def test_f_narrows_to_the_event_and_the_actors_of_a_claim_and_back() -> None:
     async def job(desk: Desk) -> list[tuple[str, str, int]]:
         seen = []

@@ -23,8 +23,12 @@ _AXIS = 3
 LEAST_SAID = 30
 MOST_SAID = 56
 MOST_TEXT = 84
-_ROOM_FOR_THREE = 28
-"""Lines of the list from which each claim gets three of them, else two."""
+_ROOM_FOR_WHOLE = 28
+"""Lines of the list from which claims are whole, else two lines of each are shown."""
+_LONGEST = 10
+"""Lines of a claim at the most: the longest sentence that a check lets pass has fewer."""
+_REPORTS = 3
+"""Reports that a claim has lines for, where its words need no more."""
 _LEGEND = "◇ day not known  ┃ one event  ● for  ≠ against  ○ context  ! before the event"
 
 
@@ -67,14 +71,14 @@ class Course(Ledger):
 
     @property
     def heights(self) -> Iterable[int]:
-        """As many lines as the date, the claim and its reports need, and one to rest on; two where
-        the terminal is low."""
+        """As many lines as the date, the claim and some of its reports need, and one to rest on;
+        two where the terminal is low."""
         moments = self.timeline.moments if self.timeline is not None else ()
         if not self.air_lines:
             return [2] * len(moments)
-        most, width = self._most_lines, self._widths.text - 1
+        width = self._widths.text - 1
         return [
-            1 + min(most, max(self._dated(n), len(m.reports), _lines(m.claim, width)))
+            1 + max(self._dated(n), min(_REPORTS, len(m.reports)), _lines(m.claim, width))
             for n, m in enumerate(moments)
         ]
 
@@ -85,7 +89,7 @@ class Course(Ledger):
 
     @property
     def _most_lines(self) -> int:
-        return 3 if self.size.height >= _ROOM_FOR_THREE else 2
+        return _LONGEST if self.size.height >= _ROOM_FOR_WHOLE else 2
 
     def _dated(self, number: int) -> int:
         """How many lines the date has: none of its own where it is that of the row above."""
@@ -132,7 +136,7 @@ class Course(Ledger):
                 self._axis(number, line),
                 _fit(text, widths.text),
                 Content("  "),
-                self._said(moment, line, widths.said),
+                self._said(number, line),
             ]
         )
 
@@ -170,9 +174,11 @@ class Course(Ledger):
         tied = bool(further) and further == claim.event
         return Content.styled(" ┃ " if tied else " │ ", "$accent" if tied else "$text-muted 60%")
 
-    def _said(self, moment: Moment, line: int, width: int) -> Content:
+    def _said(self, number: int, line: int) -> Content:
         """One report a line; where there are more, the last line counts them."""
-        reports, lines = moment.reports, self._most_lines
+        assert self.timeline is not None
+        moment, width = self.timeline.moments[number], self._widths.said
+        reports, lines = moment.reports, len(self.place(number)) - self.air_lines
         if not reports:
             return Content.styled("no source" if line == 0 else "", "bold $error")
         if len(reports) > lines and line == lines - 1:
@@ -190,7 +196,7 @@ class Course(Ledger):
 
 
 def _lines(claim: Claim, width: int) -> int:
-    return len(lines_of(display(claim.text), width, width))
+    return min(_LONGEST, len(lines_of(display(claim.text), width, width)))
 
 
 def _gap(moment: Moment, report: Report) -> tuple[str, str]:
