@@ -64,6 +64,21 @@ READ: list[tuple[str, list[tuple[float, float, str]]]] = [
     ("three times as large, 2.5 times more", [(3, 3, "times"), (2.5, 2.5, "times")]),
     ("met twice, double standards, doubling down, both halves, a dual use", []),
     ("met three times", [(3, 3, "")]),
+    ("met three times after, over the summer, met three times over the summer", [
+        (3, 3, ""), (3, 3, "")]),
+    ("three times under it, three times as minister, three times in October", [(3, 3, "")] * 3),
+    ("met twice that year, doubles as a depot, could double as another, doubled back", []),
+    ("a twofold approach, a threefold answer", []),
+    ("a tenfold increase, grew tenfold since then", [(10, 10, "times")] * 2),
+    ("that cover it three times over", [(3, 3, "times")]),
+    ("of 40 candidates 12 won, at 1,300 won", [(40, 40, ""), (12, 12, ""), (1300, 1300, "KRW")]),
+    ("half a million, a quarter of a million", [(5e5, 5e5, "")]),
+    ("1.234,5 Mio. Euro und 3 Prozentpunkte", [(1234.5e6, 1234.5e6, "EUR"), (3, 3, "%")]),
+    ("5 bis 6 Prozent, zwischen 7 und 8 Prozent, 5 à 6 %", [
+        (5, 6, "%"), (7, 8, "%"), (5, 6, "%")]),
+    ("on 3.4.2026, 03. 04. 2026, 3/4/2026, today (July 23), on May 12 the two", [(2, 2, "")]),
+    ("in May 12 firms", [(12, 12, "")]),
+    ("人一倍の努力で2倍", [(2, 2, "times")]),
     # Hundredths of a percentage point.
     ("25 basis points, 25 bp and 50bps", [(0.25, 0.25, "%")] * 2 + [(0.5, 0.5, "%")]),
     ("a 25-basis-point cut", [(0.25, 0.25, "%")]),
@@ -128,6 +143,9 @@ def test_a_comma_is_a_point_in_other_languages() -> None:
         ("2025年7月23日、2025年10月と7月23日", ["2025-07-23", "2025-10"]),
         ("令和7年度、平成元年4月1日、二〇二五年", ["2025", "1989-04-01", "2025"]),
         ("2025〜27年度", ["2025", "2027"]),
+        ("on 3.4.2026, 31. 12. 2026", ["2026-04-03", "2026-12-31"]),
+        # Which of both is the month, nobody knows.
+        ("on 03/04/2026, on 13.13.2026", ["2026", "2026"]),
     ],
 )
 def test_dates_are_read(text: str, expected: list[str]) -> None:
@@ -435,6 +453,8 @@ text = "Exports doubled, to 12 billion dollars."
         ("Exports are up by twenty billion dollars.", True),
         ("Exports grew twice this year.", False),
         ("The sides met three times.", False),
+        ("The sides met three times after it, and twice that year.", False),
+        ("The port doubles as a depot, in a twofold approach.", False),
         ("輸出額は120億ドルに倍増した。", False),
         ("輸出額は210億ドルになった。", True),
     ],

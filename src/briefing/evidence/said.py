@@ -161,33 +161,49 @@ _TIMES = {
 
 _LEAST = (
     r"at least|more than|no fewer than|no less than|not less than|over|above|upwards of|minimum of"
-    r"|exceed(?:s|ed|ing)?|>"
+    r"|exceed(?:s|ed|ing)?|mindestens|wenigstens|mehr als|über|au moins|plus de|plus d['’]|>"
 )
 _MOST = (
     r"at most|up to|no more than|not more than|less than|fewer than|under|below|maximum of"
     r"|(?:not|never|without)(?: \w+){0,3} exceed(?:ing)?"
-    r"|limit(?:s|ed)? (?:of|to)|cap(?:s|ped)?(?: \w+){0,3} at|ceiling of|as much as|as many as|<"
+    r"|limit(?:s|ed)? (?:of|to)|cap(?:s|ped)?(?: \w+){0,3} at|ceiling of|as much as|as many as"
+    r"|höchstens|maximal|weniger als|unter|bis zu|au plus|moins de|jusqu['’]à|<"
 )
 _ABOUT = (
     r"nearly|almost|close to|just (?:over|under)|about|around|some|roughly|approximately"
-    r"|approx\.?|circa|ca\.?|c\.|an estimated|estimated at|or so|~|≈"
+    r"|approx\.?|circa|ca\.?|c\.|an estimated|estimated at|or so"
+    r"|rund|etwa|ungefähr|fast|knapp|environ|quelque|près de|presque|~|≈"
 )
 _ONES = "|".join(_SMALL.split()[1:10])
 _UP_TO_NINETEEN = "|".join(sorted((*_SMALL.split(), *_TEENS.split()), key=len, reverse=True))
 _CARDINAL = (
     rf"(?:{'|'.join(_TENS.split())})(?:[- ](?:{_ONES}))?|{_UP_TO_NINETEEN}"
-    r"|an?(?= (?:hundred|thousand|million|billion|trillion)\b)"
+    r"|(?:half |(?<!of ))an?(?= (?:hundred|thousand|million|billion|trillion)\b(?! and a half))"
 )
+_FEWEST_WON = 1000
+"""Whoever writes of fewer says that they won: *of 40 candidates 12 won*."""
 _SPACES = "\u00a0\u2009\u202f '’"
 _DIGITS = (
-    rf"\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?![\d])(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)"
+    rf"\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?![\d])(?:\.\d+)?|\d{{1,3}}(?:\.\d{{3}})+,\d+(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)"
     r"|\d+(?:[.,]\d+)?"
 )
 _MONEY = r"us\$|eur|usd|jpy|gbp|chf|[€$¥¥£₩]"
 _SCALE = "|".join(sorted((s for s in _SCALES if s.isascii()), key=len, reverse=True))
 
 
-_AS_MUCH = r" (?:as|the|its|their|his|her|that|those|what|more|less|over)\b| \w+er\b"
+_AS_GREAT = r"as (?:\w+ as|much|many|high|low|large|big|great|long|fast|likely|strong|expensive)\b"
+_ITSELF = (
+    r"(?:the|its|their|his|her|those|what"
+    r"|that(?! (?:day|night|week|month|year|spring|summer|autumn|fall|winter|season|session)))\b"
+)
+_NO_COMPARATIVE = (
+    r"after|under|over|ever|per|later|earlier|together|however|whether|either|another|other|never"
+    r"|september|october|november|december"
+)
+_AS_MUCH = (
+    rf" (?:{_AS_GREAT}|{_ITSELF}|(?:more|less)\b|over\b(?=[.,;:)]|$)"
+    rf"|(?!(?:{_NO_COMPARATIVE})\b)\w+er\b)"
+)
 """What stands behind *three times* where something is compared, and not where they met so often."""
 _NUMBER = re.compile(
     rf"(?<![\w.,/+])(?<![^\W\d]-)(?<!\d:)(?:{_DIGITS})|(?<![\w-])(?=[a-z])(?:{_CARDINAL})(?![\w-])",
@@ -198,12 +214,20 @@ _SCALES_BEHIND = re.compile(
     r"|[万億兆])){1,2}",
     re.IGNORECASE,
 )
+_GROWS = (
+    r"\w*(?:creas|rise|rising|growth|grow|jump|surge|gain|expan|reduc|declin|drop|fall|differ|gap"
+    r"|spread|return|advantage|lead|higher|lower|cut|improve|multipl)"
+)
+_MANNER = rf"(?! (?!of\b|in\b|by\b|to\b|and\b|since\b|over\b|from\b|{_GROWS})[a-z]{{3,}})"
+_FOLD_BEHIND = rf"fold\b{_MANNER}"
+"""*A twofold approach* is one of two parts; *a tenfold increase*, and what grew tenfold, is not."""
 _UNIT_BEHIND = re.compile(
     r"[ \u00a0\u202f-]?(?:[%％]|(?-i:bps?)\b|basis[ -]points?\b|basispunkte?n?\b"
-    r"|points de base\b|per\s?cent\b|pct\b|prozent\b|percentage points?\b|pp\b"
+    r"|points de base\b|per\s?cent\b|pct\b|prozent(?:punkte?n?)?\b|percentage points?\b"
+    r"|points? de pourcentage\b|pp\b"
     r"|ユーロ|ドル|円|パーセント|[€$¥¥£₩]|d['’]euros?\b"
     r"|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|pounds?|francs?|won|yuan)\b"
-    rf"|fold\b|times\b(?={_AS_MUCH}))",
+    rf"|{_FOLD_BEHIND}|times\b(?={_AS_MUCH}))",
     re.IGNORECASE,
 )
 _MONEY_BEFORE = re.compile(rf"(?<!\w)(?:{_MONEY})[ \u00a0]?$", re.IGNORECASE)
@@ -211,7 +235,7 @@ _BOUND_BEFORE = re.compile(
     rf"(?:\b(?P<least>{_LEAST})|\b(?P<most>{_MOST})|(?<!\w)(?P<about>{_ABOUT}))[ \u00a0]*$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\b(?:between|from)[ \u00a0]*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|from|zwischen|entre)[ \u00a0]*$", re.IGNORECASE)
 _REACH = 40
 """Characters before a number in which its bound stands."""
 
@@ -241,7 +265,11 @@ _DAY = re.compile(
     rf"(?<![\w.,-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?)(?![\w-])"
     rf"|(?<![\w.,])(?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?(?: and |, |[ ]?[-–][ ]?))?"
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)"
+    rf"|(?<![\w.,])(?P<d3>\d{{1,2}})\.[ ]?(?P<n3>\d{{1,2}})\.[ ]?(?P<y6>{_YEAR})(?!\w)"
+    rf"|(?<![\w.,/])\d{{1,2}}/\d{{1,2}}/(?P<y7>{_YEAR})(?![\w/])"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:, (?P<y2>{_YEAR}))(?!\w)"
+    rf"|\b(?:{_MONTH}) (?:[12]?\d|3[01])(?![\w%]|[.,/:-]\d| (?:to|and|per cent|{_SCALE})\b"
+    rf"| (?!(?:was|is|has|as|this)\b)[a-z-]+s\b)"
     rf"|\b(?P<m3>{_MONTH}) (?:of )?(?P<y3>{_YEAR})(?!\w)"
     rf"|(?<![\w.,€$£¥-])(?:FY ?)?(?P<y4>{_YEAR})s?"
     rf"(?:(?:[-–—/](?=\d)|[ ][–—][ ](?={_YEAR}))(?P<y5>{_YEAR}|\d\d)s?(?![\w-]|[.,]\d))?"
@@ -260,9 +288,10 @@ def days(text: str) -> list[Day]:
         text, own = _without_dates(unspaced.narrow(whole))
         found = [Day(d.iso, whole[d.start : d.end], d.start, d.end) for d in own]
     for m in _DAY.finditer(text):
-        year = m["y"] or m["y2"] or m["y3"] or m["y4"] or ""
+        year = next((m[y] for y in ("y", "y2", "y3", "y4", "y6", "y7") if m[y]), "")
         month = _MONTH_NUMBER.get((m["m"] or m["m2"] or m["m3"] or "").rstrip("."), 0)
-        date = m["d"] or m["d2"] or ""
+        month = month or (int(m["n3"]) if m["n3"] and 1 <= int(m["n3"]) <= 12 else 0)
+        date = (m["d"] or m["d2"] or m["d3"] or "") if month else ""
         iso = m["iso"] or ""
         if not iso and year:
             iso = year + (f"-{month:02}" if month else "") + (f"-{int(date):02}" if date else "")
@@ -345,14 +374,13 @@ _IN_WORDS = re.compile(
 
 
 _MODAL = r"(?<=to )|(?<=will )|(?<=would )|(?<=could )|(?<=can )|(?<=may )|(?<=might )|(?<=must )"
-_FOLD = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b", re.IGNORECASE | re.ASCII)
+_FOLD = re.compile(rf"\b(?:{'|'.join(_TIMES)})\b{_MANNER}", re.IGNORECASE | re.ASCII)
 _MULTIPLIED = re.compile(
-    r"\b(?:(?P<two>doubled|doubling(?! down\b)"
-    rf"|(?:{_MODAL})double(?! down\b)"
-    r"|(?:doubles?|twice)(?= (?:as|the|its|their|his|her|that|what)\b))"
+    rf"\b(?:(?P<two>(?:doubled|doubling|(?:{_MODAL})double)(?! (?:down|up|back|as)\b)"
+    rf"|doubles?(?= {_ITSELF})|twice(?= (?:{_AS_GREAT}|{_ITSELF})))"
     r"|(?P<three>(?:tripl|trebl)(?:ed|ing)"
     rf"|(?:{_MODAL})(?:triple|treble)"
-    r"|(?:triples?|trebles?|thrice)(?= (?:as|the|its|their|his|her|that|what)\b))"
+    rf"|(?:triples?|trebles?)(?= {_ITSELF})|thrice(?= (?:{_AS_GREAT}|{_ITSELF})))"
     r"|(?P<four>quadrupl(?:e|ed|es|ing))"
     r"|(?P<half>halv(?:e|ed|ing)))\b",
     re.IGNORECASE | re.ASCII,
@@ -435,10 +463,13 @@ def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
     if not math.isfinite(value * scale) or (scales and after[:1].isdigit()):
         return None  # Nobody means it; or it goes on: 1兆1,000億.
     noun = _NOUN.match(text, end)
+    kind = _kind(unit[0] if unit else money[0] if money else "")
+    if kind == "KRW" and scales is None and unit is not None and value < _FEWEST_WON:
+        kind = ""
     return Figure(
         low=value * scale,
         high=value * scale,
-        kind=_kind(unit[0] if unit else money[0] if money else ""),
+        kind=kind,
         scale=scale,
         bound=_bound(lead),
         step=step * (scale / 100 if "hundred" in said else scale),
@@ -458,8 +489,8 @@ def _bound(lead: str) -> Bound:
 
 _OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|[/:]\d")
 """What makes a name or a time of a number before it: 5G, 30th, two-plus-two, 24/7, 10:30."""
-_JOINS = re.compile(rf"(?: to |[ ]?[-–—][ ]?|[〜～])(?:{_MONEY})?", re.IGNORECASE)
-_JOINS_WITH_BETWEEN = re.compile(rf" and (?:{_MONEY})?", re.IGNORECASE)
+_JOINS = re.compile(rf"(?: (?:to|bis|à) |[ ]?[-–—][ ]?|[〜～])(?:{_MONEY})?", re.IGNORECASE)
+_JOINS_WITH_BETWEEN = re.compile(rf" (?:and|und|et) (?:{_MONEY})?", re.IGNORECASE)
 
 
 def _range(text: str, one: Figure, two: Figure) -> Figure | None:
@@ -482,15 +513,21 @@ def _range(text: str, one: Figure, two: Figure) -> Figure | None:
 _NOUN = re.compile(r"[ \u00a0-]([^\W\d_]+)")
 
 
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+"""A point at the thousands: 1.234,5 is said on the Continent."""
+
+
 def _value(said: str, language: str) -> tuple[float, float]:
     """A number and what its last digit counts."""
     if not said[0].isdigit():
         words = re.split("[- ]", said.lower())
+        if words[0] == "half":
+            return 0.5, 0.2
         return float(sum(_WORDS.get(w, 1) for w in words)), 1.0
     plain = re.sub(f"[{_SPACES}]", "", said)
     if language == "en":
         plain = plain.replace(",", "") if re.search(r",\d{3}(?!\d)", plain) else plain
-    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+    if _POINTED.fullmatch(plain) and (language != "en" or "," in plain):
         plain = plain.replace(".", "")
     plain = plain.replace(",", ".")
     _whole, dot, rest = plain.partition(".")
@@ -511,11 +548,12 @@ def _kind(said: str) -> str:
     word = word.removeprefix("d'").removeprefix("d’")
     if word in ("fold", "times"):
         return "times"
-    if word in _PER_CENT or word.startswith("percentage") or word == "％" or _POINT.fullmatch(word):
+    if word in _PER_CENT or _SHARE_POINT.match(word) or word == "％" or _POINT.fullmatch(word):
         return "%"
     return _CURRENCIES.get(word.removeprefix("us "), "")
 
 
+_SHARE_POINT = re.compile(r"percentage|prozentpunkt|points? de pourcentage")
 _POINT = re.compile(r"bps?|basis[ -]points?|basispunkte?n?|points de base")
 """A hundredth of a percentage point."""
 

@@ -65,7 +65,7 @@ _ALONE = rf"[{NUMERALS}][{_SIGNS}]*"
 _CURRENCY = "|".join(sorted(CURRENCIES, key=len, reverse=True))
 _NUMBER = re.compile(
     # Neither in the middle of one, nor of a name (F35), nor vague, nor an ordinal.
-    rf"(?<![0-9A-Za-z.,+/:{_SIGNS}数何幾第])(?<![A-Za-z]-)"
+    rf"(?<![0-9A-Za-z.,+/:{_SIGNS}数何幾第])(?<!人(?=一倍))(?<![A-Za-z]-)"
     rf"(?:(?P<parts>{_PARTS})|(?P<alone>{_ALONE}))(?![A-Za-z{_SIGNS}]|[.,:/]?[0-9])"
     r"(?P<unit>[%％]|パーセント|ベーシスポイント|倍|割(?![合当振愛り])(?:(?P<tenth>[0-9一二三四五六七八九])分)?"
     rf"|(?:{_CURRENCY})(?![卓滑周形筒満熟首老祖])|[€$¥￥£₩])?"
