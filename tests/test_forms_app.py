@@ -312,7 +312,7 @@ def test_the_foot_of_a_list_has_room_in_the_smallest_window(root: Path) -> None:
 
     foot = work(root, job, size=(80, 24)).splitlines()[-1]
     assert "backspace takes out" in foot
-    assert foot.rstrip().endswith("esc leaves")
+    assert foot.rstrip().endswith("esc back")
 
 
 async def to_the_shell(desk: Desk) -> bool:

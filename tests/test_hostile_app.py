@@ -227,7 +227,7 @@ EVERY_SCREEN = {
     "C": "Which claims cannot both be so?",
     "H": "History",
     "E": ".toml",
-    "i": "saves · esc leaves",
+    "i": "saves · esc back",
     "a": "Add to the library",
     "N": "What is new?",
     ".": "What is to be done with the ",

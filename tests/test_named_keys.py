@@ -168,6 +168,25 @@ def test_no_screen_names_a_key_that_is_none_any_more(tmp_path: Path) -> None:
     assert hits == [], "what is left of these in a line one types in is nobody's to change"
 
 
+def test_the_way_out_has_one_word_where_it_only_goes_back() -> None:
+    others = {
+        "gives up",  # what was typed
+        "decides nothing",
+        "stays here",
+        "keeps it for later",
+        "comes back",
+    }
+    feet = re.compile(r"\{(?:back|key:escape)\} ((?:\w+ ?){1,4})(?:$| · )")
+    said = {
+        (file.name, words)
+        for file in Path(briefing.tui.__file__).parent.glob("*.py")
+        for _, text in _words(file)
+        for words in feet.findall(text.replace("}}", "}").replace("{{", "{"))
+    }
+    assert said
+    assert [each for each in said if not each[1].startswith("back") and each[1] not in others] == []
+
+
 def test_a_click_on_the_foot_of_a_dialogue_presses_its_key() -> None:
     async def job(desk: Desk) -> None:
         app = desk.app
@@ -181,9 +200,9 @@ def test_a_click_on_the_foot_of_a_dialogue_presses_its_key() -> None:
             raise AssertionError(f"there is no {words!r}")
 
         for key, end in {
-            "N": "esc leaves",
-            "ctrl+p": "esc leaves",
-            "a": "esc leaves",
+            "N": "esc back",
+            "ctrl+p": "esc back",
+            "a": "esc gives up",
             "g": "esc stays here",
         }.items():
             await desk.press(key)

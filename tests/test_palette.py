@@ -249,6 +249,6 @@ def test_palette_and_letters_at_every_size() -> None:
         return palette, letters
 
     palette, letters = work(DATA, job)
-    assert all("esc leaves" in text for text in palette.values())
+    assert all("esc back" in text for text in palette.values())
     compare_screens("palette", palette)
     compare_screens("jump", letters)

@@ -68,7 +68,7 @@ class Ask(OneLine[str | None], Journalled):
 
     def compose(self) -> ComposeResult:
         """The question, the answer, the keys."""
-        keys = hints(self._desk.keymap, "{key:enter} answers · {back} leaves")
+        keys = hints(self._desk.keymap, "{key:enter} answers · {back} gives up")
         line = Input(self._value, placeholder=self._hint, id="line", select_on_focus=False)
         with Vertical():
             if self._typed is None:

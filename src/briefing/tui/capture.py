@@ -204,7 +204,7 @@ class Capture(Modal[None], Journalled):
                     yield Static(name, classes="name")
                     yield Input(placeholder=hint, id=key, compact=True)
                     yield Static(id=f"meant-{key}", classes="meant")
-            keys = "{key:enter} keeps it · {key:tab} next field · {back} leaves"
+            keys = "{key:enter} keeps it · {key:tab} next field · {back} gives up"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

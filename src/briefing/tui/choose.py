@@ -50,7 +50,7 @@ class Choose(Modal[str | None]):
             )
             yield Rows(name="choices")
             keys = "a letter or {open} chooses" if self._letters else "{open} chooses"
-            yield Static(hints(self._desk.keymap, f"{keys} · {{back}} leaves"))
+            yield Static(hints(self._desk.keymap, f"{keys} · {{back}} back"))
 
     def on_mount(self) -> None:
         """The list is as high as it must be."""

@@ -87,7 +87,7 @@ class Find(OneLine[str | None]):
             line = self._typed_before
             yield Input(line, id="line", placeholder=hint, select_on_focus=False)
             yield Rows(name="found", empty=nothing)
-            keys = "{key:up} {key:down} move · {key:enter} takes it · {back} leaves"
+            keys = "{key:up} {key:down} move · {key:enter} takes it · {back} back"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

@@ -52,11 +52,11 @@ if TYPE_CHECKING:
 _PAUSE = 0.4
 """Seconds without a key after which what is typed is looked at."""
 _KEYS = (
-    "{save} saves · {back} leaves · {key:up} {key:down} {key:tab} move"
+    "{save} saves · {back} back · {key:up} {key:down} {key:tab} move"
     " · {key:right} takes what is offered"
 )
 _KEYS_OF_LIST = (
-    "{open} opens · {key:backspace} takes out, {key:ctrl+z} back · {save} saves · {back} leaves"
+    "{open} opens · {key:backspace} takes out, {key:ctrl+z} undoes · {save} saves · {back} back"
 )
 _MOST_FOUND = 4
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}

@@ -54,7 +54,7 @@ class Help(Modal[Deed | None]):
         with Vertical():
             yield Rows(name="help")
             yield Static(id="about")
-            keys = "{key:up} {key:down} move · {key:enter} does it · {back} leaves"
+            keys = "{key:up} {key:down} move · {key:enter} does it · {back} back"
             yield Static(hints(self._keys, keys), id="foot")
 
     def on_mount(self) -> None:

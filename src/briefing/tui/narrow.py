@@ -15,7 +15,7 @@ from briefing.tui.leaving import Modal
 from briefing.tui.messages import Offered
 from briefing.tui.search_box import FilterBox
 
-_KEYS = "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} leaves"
+_KEYS = "{key:tab} completes · {key:enter} keeps it, empty lists all · {key:escape} back"
 
 
 class Narrow(Modal[str | None], Completes):

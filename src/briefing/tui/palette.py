@@ -94,7 +94,7 @@ class Palette(Modal[Deed | Goal | None]):
         with Vertical():
             yield self._line
             yield self._rows
-            keys = "{key:up} {key:down} move · {key:enter} does it or goes there · {back} leaves"
+            keys = "{key:up} {key:down} move · {key:enter} does it or goes there · {back} back"
             yield Static(hints(self._keys, keys))
 
     def on_mount(self) -> None:

@@ -27,7 +27,7 @@ from briefing.tui.listed import Listed
 if TYPE_CHECKING:
     from briefing.tui.app import BriefingApp
 
-_KEYS = "{open} opens · {key:backspace} takes out, {key:ctrl+z} back in · {back} leaves"
+_KEYS = "{open} opens · {key:backspace} takes out, {key:ctrl+z} undoes · {back} back"
 
 
 class OfPage(ClaimsEntry):

@@ -166,7 +166,7 @@ class Setup(Modal[None]):
         with Vertical():
             yield Static(Content.styled("The memo", "bold"))
             yield Rows(name="settings")
-            keys = "{open} changes · {undo} undoes · {back} leaves"
+            keys = "{open} changes · {undo} undoes · {back} back"
             yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:

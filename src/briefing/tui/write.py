@@ -85,7 +85,7 @@ class Write(OneLine[Path | None]):
                 id="file",
                 select_on_focus=False,
             )
-            keys = hints(self._desk.keymap, "{key:enter} writes · {back} leaves · ")
+            keys = hints(self._desk.keymap, "{key:enter} writes · {back} back · ")
             formats = Content.styled(f"as {suffixes('or')}", "$text-muted")
             yield Static(keys + formats, id="answer")
 
