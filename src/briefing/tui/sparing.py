@@ -22,6 +22,13 @@ _LATER = (
     "platformdirs",
     # A name for each word in passing, which looks for the system it is on first.
     "uuid",
+    # Lines between widgets.
+    "textual.canvas",
+    # What is said of a style sheet that is wrong.
+    "textual.suggestions",
+    "textual.css._help_text",
+    # For what lies behind the words of a style.
+    "pickle",
 )
 """Modules whose names are called when they are wanted, and asked for nothing when imported."""
 
