@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -276,16 +277,18 @@ def test_broken_files_are_listed_with_a_caret_and_the_rest_works(tmp_path: Path)
         'title = "Wrong"\n\n[[claims]]\ntext = "資料 is there."\ndate = "2025-02-30"\n'
     )
 
-    async def job(desk: Desk) -> tuple[str, str]:
+    async def job(desk: Desk) -> tuple[str, str, str]:
         shelf = desk.text("shelf")
         desk.app.action_problems()
         await desk.settle()
         assert isinstance(desk.app.screen, Problems)
-        return shelf, desk.text("problems")
+        return shelf, desk.text("problems"), str(desk.app.screen.bar_title())
 
-    shelf, problems = work(library, job)
+    shelf, problems, title = work(library, job)
     assert "Gas storage" in shelf
-    assert "Problems  2" in " ".join(shelf.split()).replace("Problems 2", "Problems  2")
+    assert "Problems in files 2" in " ".join(shelf.split())
+    # What the checks find besides is counted beside it.
+    assert re.fullmatch(r"2 problems in files, [1-9]\d* found by the checks", title)
     assert "briefs/energy/broken.toml:1:" in problems
     assert "briefs/energy/wrong.toml:5:" in problems
     assert "^" in problems

@@ -178,7 +178,7 @@ def test_the_way_out_has_one_word_where_it_only_goes_back() -> None:
     }
     feet = re.compile(r"\{(?:back|key:escape)\} ((?:\w+ ?){1,4})(?:$| · )")
     said = {
-        (file.name, words)
+        (file.name, words.strip())
         for file in Path(briefing.tui.__file__).parent.glob("*.py")
         for _, text in _words(file)
         for words in feet.findall(text.replace("}}", "}").replace("{{", "{"))

@@ -136,8 +136,8 @@ PLACES: Mapping[str, Place] = {
     ),
     "Problems": Place(
         "Problems",
-        "What the check finds in the files, the gravest first; below the list the line, a caret"
-        " and what the rule means.",
+        "What keeps files from being read in full, and what the checks find in what they say,"
+        " file by file, each with its line and a caret; below the list what the rule means.",
     ),
     "Conflicts queue": Place(
         "Conflicts",

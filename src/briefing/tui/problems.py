@@ -69,10 +69,12 @@ class Problems(Desk):
         yield Rows(name="about")
 
     def bar_title(self) -> Content:
-        """What this is, and how many."""
-        if self._checked is None:
-            return Content.styled("Problems", "bold")
-        return Content.styled(counted(len(self._found), "problem"), "bold")
+        """How many are in the files, as the shelf counts them, and how many the checks found."""
+        checked = sum(isinstance(RULES[f.finding.rule], Rule) for f in self._found)
+        said = f"{counted(len(self._found) - checked, 'problem')} in files"
+        if self._checked is not None:
+            said += f", {checked:,} found by the checks"
+        return Content.styled(said, "bold")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to mend where the selected problem has no fix."""

@@ -265,10 +265,10 @@ def list_rows(library: Library, key: str, keys: Keymap) -> list[Row]:
         said = "{open} asks it. {actions} renames or deletes it."
         return [heading("Saved search"), paragraph(shown(query, "bold")), _told(keys, said)]
     if key == shelf.PROBLEMS:
-        said = "Every file of the library could be read in full."
+        said = "Every file could be read in full. {open} shows what the checks find besides."
         if library.findings:
-            said = "{open} shows what is wrong with the files, each with line and caret."
-        return [heading("Problems", f"{len(library.findings):,}"), _told(keys, said)]
+            said = "{open} shows each with line and caret, and what the checks find besides."
+        return [heading("Problems in files", f"{len(library.findings):,}"), _told(keys, said)]
     words, said = _LISTS.get(key, _LISTS[shelf.WORKING_MEMO])
     if key.startswith(lists.MARKED):
         words, said = _LISTS[lists.BOOKMARKS]

@@ -65,7 +65,7 @@ def rows(
     problems = len(library.findings)
     found.append(
         Row(
-            Content.styled("Problems", "$warning" if problems else ""),
+            Content.styled("Problems in files", "$warning" if problems else ""),
             key=PROBLEMS,
             indent=2,
             right=_count(problems, "$warning bold" if problems else "$text-muted"),
