@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,9 +23,7 @@ from briefing.tui.gate import shown
 from briefing.tui.keys import hints
 from briefing.tui.leaving import Modal
 from briefing.tui.listed import Listed
-
-if TYPE_CHECKING:
-    from briefing.tui.app import BriefingApp
+from briefing.tui.part import app_of
 
 _KEYS = "{open} opens · {key:backspace} takes out, {key:ctrl+z} undoes · {back} back"
 
@@ -44,7 +42,7 @@ class OfPage(ClaimsEntry):
 
     def at_hand(self) -> list[Thing]:
         """The claims of the page that are not named yet."""
-        document = cast("BriefingApp", self.app).document
+        document = app_of(self).document
         return self._things([used.claim for used in document.used] if document else ())
 
 
