@@ -21,7 +21,8 @@ from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhinde
 from briefing.tui.rows import Rows
 from briefing.tui.search import PAUSE, Search, _Question
 from briefing.tui.search_box import SearchBox
-from desk import DATA, Desk, work
+from command_line import run
+from desk import DATA, Desk, copy, work
 from libraries import write
 from terminal import Terminal
 
@@ -62,6 +63,27 @@ def test_the_values_of_a_filter_are_offered_as_it_is_typed() -> None:
         return [before, every, some, offered(desk)]
 
     assert work(DATA, job) == [[], ["energy", "fisheries"], ["fisheries"], []]
+
+
+def test_words_in_another_script_that_find_nothing_may_become_a_synonym(tmp_path: Path) -> None:
+    library, typed = copy(tmp_path), "天然ガス備蓄"
+
+    async def job(desk: Desk) -> list[str]:
+        seen = []
+        for words in ("xyzzy", typed):
+            await search(desk, words)
+            seen.append(desk.text("hits"))
+            await desk.press("escape")
+        return seen
+
+    latin, japanese = work(library, job)
+    assert "synonyms" not in latin
+    assert "synonyms = [[" in japanese
+    at = ["--library", library]
+    assert "briefing set THEME synonyms --add" in run("search", typed, *at).err
+    assert "synonyms" not in run("search", "xyzzy", *at).err
+    assert run("set", "energy", "synonyms", "--add", f"{typed}, gas storage", *at).code == 0
+    assert "Gas storage" in run("search", typed, *at).out
 
 
 def test_what_cannot_be_picked_is_named_as_the_hit_before() -> None:

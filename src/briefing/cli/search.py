@@ -116,12 +116,23 @@ def search_command(
         else:
             _print(out, library, hit)
     if not results.hits:
-        say(f"Nothing was found for: {results.query}")
+        _say_nothing_was_found(results.query)
     if results.besides:
         whole = counted(results.asked_for, "hit")
         say(f"{whole}, then {results.besides:,} without one of the words.")
     if results.total > len(results.hits):
         say(f"{len(results.hits):,} of {counted(results.total, 'hit')}; --limit N shows more.")
+
+
+def _say_nothing_was_found(query: str) -> None:
+    from briefing.search.synonyms import may_want_one
+
+    say(f"Nothing was found for: {query}")
+    if may_want_one(query):
+        say(
+            "Words in another script are found once a theme gives them as a synonym: "
+            "briefing set THEME synonyms --add 'words you type, words of the library'"
+        )
 
 
 def _say_of_filters(words: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,13 @@ _SHORTEST_BEGINNING = 4
 """Letters of an unfinished word from which on it may be the beginning of a term."""
 
 Term = tuple[str, ...]
+
+
+def may_want_one(query: str) -> bool:
+    """Whether a query that found nothing is in a script of which a library in English has at most
+    what its themes declare."""
+    letters = (sign for sign in query if sign.isalpha() and not sign.isascii())
+    return any(not unicodedata.name(sign, "LATIN").startswith("LATIN") for sign in letters)
 
 
 class Meaning(NamedTuple):

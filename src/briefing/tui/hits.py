@@ -17,6 +17,7 @@ from briefing.model import Brief, Claim, Source, Theme
 from briefing.search.filters import IS, resolve
 from briefing.search.query import Filter, parse
 from briefing.search.results import Hit, Results
+from briefing.search.synonyms import may_want_one
 from briefing.text import counted, display
 from briefing.tui.arrangement import LIBRARY
 from briefing.tui.gate import joined, shown
@@ -174,14 +175,15 @@ def waiting(how_far: Content) -> list[Row]:
 
 
 def _nothing(query: str) -> list[Row]:
+    hints = ["Fewer words, or a part of a word, find more."]
+    if may_want_one(query):
+        hints += [
+            "Words in another script are found once the file of a theme gives them as a synonym:",
+            'synonyms = [["words you type", "words of the library"]]',
+        ]
     return [
-        Row(
-            Content.assemble("Nothing holds ", shown(query, "bold"), "."),
-            indent=3,
-        ),
-        Row(
-            Content.styled("Fewer words, or a part of a word, find more.", "$text-muted"), indent=3
-        ),
+        Row(Content.assemble("Nothing holds ", shown(query, "bold"), "."), indent=3),
+        *(Row(Content.styled(hint, "$text-muted"), indent=3) for hint in hints),
     ]
 
 
