@@ -1069,6 +1069,19 @@ def test_screen_of_a_clash(root: Path) -> None:
     compare_screens("form-clash", work(root, job))
 
 
+def test_of_a_file_that_is_gone_no_form_is_offered_nor_the_file(root: Path) -> None:
+    async def job(desk: Desk) -> str:
+        (root / BRIEF).unlink()
+        desk.app.open_form(NINETY_TWO)
+        await desk.settle()
+        assert not isinstance(desk.app.screen, Form)
+        return " ".join(n.message for n in desk.app._notifications)
+
+    told = work(root, job)
+    assert f"{BRIEF} is not there any more." in told
+    assert "opens its file" not in told
+
+
 def test_the_app_has_what_forms_ask_of_it() -> None:
     assert {"edit", "new", "actions"} <= {
         name.removeprefix("action_") for name in dir(BriefingApp) if name.startswith("action_")

@@ -86,16 +86,17 @@ class Forms(Part):
         from briefing.settings.paths import templates_folder
 
         app = self._desk
-        template = ""
+        template, file = "", target.file(app.library)
         try:
             data = data_of(app.library, target)
             if target.kind == "brief" and not target.ref:
                 template = template_text(templates_folder() / "briefs", target.template)
         except (SpliceError, OSError, ValueError) as error:
             why_not = f"{error}: {app.way(table.EDIT_FILE)} opens its file."
+            if file and not (app.root / file).is_file():
+                why_not = f"{file} is not there any more."
             app.post_message(FormRead(target, {}, typed, bases, why_not=why_not))
         else:
-            file = target.file(app.library)
             editor = open_elsewhere(app.root / file) if file else ""
             app.post_message(FormRead(target, data, typed, bases, template, editor=editor))
 
