@@ -216,6 +216,61 @@ def test_two_figures_on_one_page_of_which_nobody_said_anything(
     assert not any("cannot both" in s for s in remarks(declared, picks("rise", "jump")))
 
 
+def test_half_of_a_conflict_of_which_nobody_said_anything(library: Library, tmp_path: Path) -> None:
+    said = "b/rise cannot be so if b/jump is, which is not on the page: price, March 2025: 20% or"
+    assert [s for s in remarks(library, picks("rise")) if s.startswith(said)]
+    assert not any("cannot be so if" in s for s in remarks(library, picks("rise", "jump")))
+    assert not any("cannot be so if" in s for s in remarks(library, picks("share")))
+    declared = build(tmp_path, 'id = "jump"', 'id = "jump"\ncontradicts = ["rise"]')
+    assert not any("cannot be so if" in s for s in remarks(declared, picks("rise")))
+
+
+AGAINST = """id = "short-of"
+text = "Europe ran out of magnets in May."
+contradicts = ["enough"]
+evidence = ["agency"]
+"""
+MORE_AGAINST = """
+[[claims]]
+id = "too-few"
+text = "Half of all European magnet makers say that they turned orders down."
+importance = 2
+contradicts = ["enough"]
+evidence = ["paper"]
+
+[[claims]]
+id = "unheard"
+text = "Nobody has magnets to spare for Europe."
+importance = 1
+kind = "judgement"
+contradicts = ["enough"]
+"""
+
+
+def test_all_that_contradicts_a_claim_comes_with_it_where_there_is_room(tmp_path: Path) -> None:
+    thrice = build(tmp_path, AGAINST, AGAINST + MORE_AGAINST)
+    written = page(thrice, picks("enough"))
+    assert "This is contested: " in written
+    assert written.count("Also against it: ") == 2
+    assert not any("contradicts b/enough too" in s for s in remarks(thrice, picks("enough")))
+
+
+def test_what_else_contradicts_a_claim_stands_in_its_note_where_there_is_no_room(
+    tmp_path: Path,
+) -> None:
+    thrice = build(tmp_path, AGAINST, AGAINST + MORE_AGAINST)
+    few = picks("enough", words=24)
+    written = page(thrice, few)
+    assert "This is contested: Europe ran out of magnets in May.[^2]" in written
+    assert "Also against it" not in written
+    note = next(line for line in written.splitlines() if line.startswith("[^1]:"))
+    assert "Against it: " in note and "The Daily" in note
+    said = remarks(thrice, few)
+    assert "b/too-few contradicts b/enough too, and stands only in its note." in said
+    mute = "b/unheard contradicts b/enough too, is not on the page and names no source."
+    assert mute in said
+
+
 def test_what_was_to_be_looked_at_again_says_so(library: Library) -> None:
     assert "kept in Kobe (to be checked again by 1 December 2025)." in page(library, picks("stock"))
 

@@ -8,7 +8,7 @@ are compared exactly; likeness of words only proposes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 from typing import Literal
 
@@ -71,6 +71,28 @@ def at_odds(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
     return tuple(c for c in found if known is not None and known.asks(c))
 
 
+def at_odds_beside(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
+    """Such conflicts of which only one half is among some claims, and the other elsewhere in the
+    briefs of their themes: a whole library would take seconds to look through."""
+    own = {r: library.claims[r] for r in refs}
+    measures = {c.quantity.measure for c in own.values() if c.quantity is not None}
+    events = {c.event for c in own.values() if c.event and c.date}
+    if not (measures or events):
+        return ()
+    themes = {library.brief_of(c).theme for c in own.values()}
+    filed = dict.fromkeys(b for t in sorted(themes) for b in library.links.by_theme.get(t, ()))
+    others = (c for b in filed for c in library.briefs[b].claims if c.ref not in own)
+    near = [
+        c for c in others if c.event in events or (c.quantity and c.quantity.measure in measures)
+    ]
+    # Of two claims that give an event one date, the one that is asked about counts.
+    among = (*own.values(), *near)
+    found = (*_quantities(library, among), *_events(library, among))
+    halves = [c for c in found if sum(r in own for r in c.claims) == 1]
+    known = _Known(library) if halves else None
+    return tuple(c for c in halves if known is not None and known.asks(c))
+
+
 def conflicts(library: Library) -> tuple[Conflict, ...]:
     """Conflicts found exactly that are neither declared nor dismissed: two figures for one
     measure at one time, two dates of one event, a superseded claim that something still uses.
@@ -82,9 +104,15 @@ def conflicts(library: Library) -> tuple[Conflict, ...]:
     return tuple(c for c in found if known.asks(c))
 
 
-def proposals(library: Library) -> tuple[Conflict, ...]:
+def proposals(
+    library: Library,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    given_up: Callable[[], bool] = lambda: False,
+) -> tuple[Conflict, ...]:
     """Pairs of claims that say nearly the same with other numbers, neither declared nor dismissed
     nor found exactly. In about half of such pairs nothing is wrong: an analyst must look.
+
+    ``progress`` is told how many claims of how many have been read; none where it is given up.
     """
     from briefing.evidence.likeness import alike
 
@@ -93,7 +121,7 @@ def proposals(library: Library) -> tuple[Conflict, ...]:
     fit = {c.ref: c for c in _in_force(library)}
     found = (
         Conflict("wording", pair, f"The same words with other numbers: {said}")
-        for pair, said in alike(fit.values())
+        for pair, said in alike(fit.values(), progress, given_up)
         if frozenset(pair) not in exact and _one_time(fit[pair[0]], fit[pair[1]])
     )
     return tuple(c for c in found if known.asks(c))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 
-from briefing.evidence.conflicts import at_odds
+from briefing.evidence.conflicts import at_odds, at_odds_beside
 from briefing.evidence.standing import standing, still_stands
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import NO_SECTION, Document
@@ -16,6 +16,9 @@ from briefing.memo.condensing.candidates import short_differs
 from briefing.text import display
 
 _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
+_HALF = "{} cannot be so if {} is, which is not on the page: {}."
+_CONTESTED_TOO = "{} contradicts {} too, and stands only in its note."
+_CONTESTED_MUTE = "{} contradicts {} too, is not on the page and names no source."
 _FALLEN = "{} rests on {}, which is {}."
 _GONE = "not in the library"
 _STALE = "{} rests on {}, which is not on the page and stale: {}."
@@ -35,6 +38,10 @@ def of_page(library: Library, document: Document, today: dt.date) -> Iterator[st
             yield _PINNED_IN_VAIN.format(left.ref, left.why)
     for found in at_odds(library, [used.claim.ref for used in document.used]):
         yield _AT_ODDS.format(*found.claims, found.why)
+    for found in at_odds_beside(library, [used.claim.ref for used in document.used]):
+        here, there = sorted(found.claims, key=lambda ref: ref not in page)
+        yield _HALF.format(here, there, found.why)
+    yield from _contested_too(library, document, page)
     for used in document.used:
         if used.variant == "short":
             differs = short_differs(library, used.claim)
@@ -53,6 +60,17 @@ def of_page(library: Library, document: Document, today: dt.date) -> Iterator[st
         if text.text.strip():
             yield from fallen(library, f"“{_begun(text.text)}”", text.rests_on)
     yield from _of_nobody(library, document)
+
+
+def _contested_too(library: Library, document: Document, page: Collection[str]) -> Iterator[str]:
+    """What else contradicts a claim of the page than what is set against it there."""
+    for used in document.used:
+        others = [r for r in used.standing.contested_by if r not in page]
+        if len(others) == len(used.standing.contested_by):
+            continue  # A line of the page says who contests it.
+        for ref in others:
+            said = _CONTESTED_TOO if library.supporters(library.claims[ref]) else _CONTESTED_MUTE
+            yield said.format(ref, used.claim.ref)
 
 
 def _of_nobody(library: Library, document: Document) -> Iterator[str]:

@@ -76,9 +76,13 @@ class Filling:
             self._fill_from([r for r in sorted(found) if found[r].theme == theme], floor)
         self._fill_from(sorted(found))
         for ref in sorted(self.ledger.choices):
-            against = self._options.selection.get(ref).contested_by
-            if against and not self._held(against):
-                self._take((self._options.numbers[self._options.strongest(against)][0],))
+            waiting = set(self._options.selection.get(ref).contested_by)
+            while waiting := waiting - set(self.ledger.choices):
+                other = self._options.strongest(tuple(waiting))
+                waiting.remove(other)
+                number = self._options.numbers[other][0]
+                if not self.repeated(number):
+                    self._take((number,))
 
     def _fill_from(self, refs: Sequence[str], floor: int | None = None) -> None:
         """Take from some claims: all that fits, or until they have the words of a floor."""

@@ -103,7 +103,13 @@ class _Writer:
             single, unplaced = whole, False
         beside = [r for r in stands.contested_by if r in self.body.note_of]
         told = {s for r in beside for s, _ in self._cited(self.library.claims[r], "supports")}
-        against = tuple(c for c in self._cited(claim, "contradicts") if beside and c[0] not in told)
+        against = ()
+        if beside:
+            # What is set against it in words is not all that says otherwise.
+            others = [r for r in stands.contested_by if r not in self.body.note_of]
+            cited = [*self._cited(claim, "contradicts")]
+            cited += [c for r in others for c in self._cited(self.library.claims[r], "supports")]
+            against = _merged(c for c in cited if c[0] not in told)
         return _Content(
             support=support,
             rests_on=notes,
