@@ -109,6 +109,28 @@ def test_a_letter_waits_for_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     work(with_text(tmp_path), job)
 
 
+def test_a_kept_text_that_was_left_is_come_back_to_where_the_cursor_was(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_to("wire-storage")
+        await desk.settle()
+        await desk.press("tab", "enter", "down", "down")
+        reader = desk.app.screen
+        assert isinstance(reader, Reader)
+        at = reader.query_one(Passages).place
+        assert at > 0
+        await desk.press("escape")
+        assert not isinstance(desk.app.screen, Reader)
+        await desk.press("right_square_bracket")
+        await desk.settle()
+        assert isinstance(desk.app.screen, Reader)
+        assert desk.app.screen.query_one(Passages).place == at
+        await desk.press("left_square_bracket")
+        assert not isinstance(desk.app.screen, Reader)
+        assert desk.app.here[-1].screen == "dossier"
+
+    work(with_text(tmp_path), job)
+
+
 def test_the_reader_goes_from_place_to_place(tmp_path: Path) -> None:
     async def job(desk: Desk) -> None:
         desk.app.go_to("wire-storage")

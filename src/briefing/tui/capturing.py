@@ -81,7 +81,7 @@ class Capturing(Part):
         """Read the kept text of a source, at what a claim quotes of it."""
         from briefing.tui.reader import Reader
 
-        self._desk.push_screen(Reader(source, claim))
+        self._desk.lay_over(Reader(source, claim))
 
     def action_read_text(self) -> None:
         """Read the kept text of the selected source, or what the selected claim quotes of it."""

@@ -68,6 +68,9 @@ class Going(Part):
         library = self._desk.library
         if spot.screen == "dossier":
             return spot.subject in library.sources
+        if spot.screen == "reader":
+            source = library.sources.get(spot.subject)
+            return source is not None and source.archive is not None
         if spot.screen == "browse":
             last = spot.subject.rpartition(">")[2]
             return (
@@ -155,7 +158,7 @@ class Going(Part):
         if isinstance(item, Source):
             from briefing.tui.dossier import Dossier
 
-            self._open(Dossier(ref), leaving)
+            self.lay_over(Dossier(ref), leaving)
         elif isinstance(item, Memo):
             self.action_memo()
         elif item is not None or ref in app.library.theme_ids():
@@ -167,10 +170,10 @@ class Going(Part):
         elif is_question(app.library, ref):
             from briefing.tui.matrix import MatrixScreen
 
-            self._open(MatrixScreen(ref), leaving)
+            self.lay_over(MatrixScreen(ref), leaving)
 
-    def _open(self, screen: Desk, leaving: Place = ()) -> None:
-        """Lay a screen over the others."""
+    def lay_over(self, screen: Desk, leaving: Place = ()) -> None:
+        """Lay a screen over the others; ``leaving`` is as in ``go_to``."""
         self._leave(leaving or self.here)
         self._desk.push_screen(screen)
 
@@ -215,7 +218,7 @@ class Going(Part):
         """Lay a screen over the others, unless it is the one in front."""
         kind = _kind(name)
         if not isinstance(self._desk.screen, kind):
-            self._open(kind())
+            self.lay_over(kind())
 
     def action_matrix(self) -> None:
         """Which sources carry which claims of what is selected."""
@@ -244,7 +247,7 @@ class Going(Part):
             self._leave(self.here)
             app.switch_screen(view(about, ref))
         else:
-            self._open(view(about, ref))
+            self.lay_over(view(about, ref))
 
 
 def _kind(name: str) -> type[Desk]:
@@ -263,5 +266,6 @@ _SCREENS = {
     "today": "TodayScreen",
     "problems": "Problems",
     "conflicts": "Conflicts",
+    "reader": "Reader",
 }
 """The screens that lie over the first one, by the module that holds each."""

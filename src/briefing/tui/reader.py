@@ -27,6 +27,7 @@ from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.messages import TextRead
 from briefing.tui.passages import Lit, Passages
+from briefing.tui.places import Spot
 
 
 class _Wanted(NamedTuple):
@@ -40,6 +41,8 @@ class _Wanted(NamedTuple):
 
 class Reader(Desk):
     """The kept text of one source."""
+
+    SPOT = "reader"
 
     @dataclass
     class Sought(Message):
@@ -74,6 +77,28 @@ class Reader(Desk):
         self._wanted: Last[_Wanted] = Last()
         self._number = self._found_of = 0
         """The number of the words looked for last, and of those found last."""
+
+    @classmethod
+    def at(cls, spot: Spot) -> Reader:
+        """The text of the source that a spot is about."""
+        return cls(spot.subject)
+
+    @property
+    def subject(self) -> str:
+        """The source."""
+        return self._source
+
+    @property
+    def spot(self) -> Spot:
+        """The source and the character that the cursor is on."""
+        if self._read is None:
+            return self.coming or Spot(self.SPOT, self._source)
+        return Spot(self.SPOT, self._source, f"{self.passages.place}")
+
+    def show_spot(self, spot: Spot) -> None:
+        """Back to where the cursor was, if the text is there already."""
+        if self._read is not None:
+            self.passages.go_to(_character(spot, self._read.text))
 
     @property
     def keys_here(self) -> Sequence[Command]:
@@ -137,9 +162,12 @@ class Reader(Desk):
             return
         if self._read is not None and self._read.text != message.text:
             self._mark("", ())
+        back_at = self.coming if self._read is None else None
         self._read = message
         here = next((x for x in message.lit if x.ref == self._claim), None)
         place = self.passages.place if here is None else here.start
+        if back_at is not None:
+            place = _character(back_at, message.text)
         self.passages.show(message.text, message.paragraphs, message.lit, place)
         if here is not None:
             self._claim = ""
@@ -301,6 +329,11 @@ class Reader(Desk):
         quote, where = self.passage
         if quote and self.desk.may_write():
             self.desk.capture_passage(Passage(self._source, where, quote), self.passages.clear)
+
+
+def _character(spot: Spot, text: str) -> int:
+    """The character of a text that a spot is at, as far as the text is that long."""
+    return min(int(spot.select), len(text)) if spot.select.isdecimal() else 0
 
 
 def _quoted(library: Library, source: Source, text: str) -> tuple[tuple[Lit, ...], int]:

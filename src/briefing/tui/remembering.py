@@ -29,6 +29,7 @@ _CALLED = {
     "today": "Today",
     "problems": "the problems",
     "conflicts": "the conflicts",
+    "reader": "a kept text",
 }
 
 
