@@ -748,6 +748,40 @@ def test_what_somebody_else_changed_beside_it_stays(root: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_one_answer_serves_for_all_that_somebody_else_changed(root: Path, side: str) -> None:
+    theirs = (
+        ("were 92 per cent full at", "were full at"),
+        ("Stores were 92 per cent full.", "Stores were full."),
+    )
+
+    async def job(desk: Desk) -> None:
+        await opened(desk)
+        path = root / BRIEF
+        text = path.read_text()
+        for old, new in theirs:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path.write_text(text)
+        await desk.type(" Yes.")
+        form(desk).line("short").put("Mine.")
+        form(desk).line("importance").put("1")
+        await desk.settle()
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, Clashing)
+        assert "a takes that one for all 2" in screen_text(desk.pilot)
+        await desk.press(side, "a")
+        await desk.settle()
+        assert not isinstance(desk.app.screen, (Clashing, Form))
+
+    work(root, job)
+    said = claim_of(root, NINETY_TWO.partition("/")[2])
+    assert said["importance"] == 1
+    assert (said["short"], said["text"].endswith(" Yes.")) == (
+        ("Stores were full.", False) if side == "left" else ("Mine.", True)
+    )
+
+
 @pytest.mark.parametrize("key", ["left", "right"])
 def test_what_is_gone_when_its_version_is_chosen_leaves_the_words(root: Path, key: str) -> None:
     async def job(desk: Desk) -> None:

@@ -22,6 +22,9 @@ _KEYS = (
     " · {back} decides nothing"
 )
 
+_KEYS_OF_SEVERAL = "{key:a} takes that one for all {}"
+_FOR_ALL = "a"
+
 Side = Literal["file", "yours"]
 
 
@@ -51,9 +54,15 @@ class Clashing(Modal[Side | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.BACK)
 
-    def __init__(self, what: str, theirs: str, yours: str, was: str = "") -> None:
-        """``what`` names the key and its file; ``was`` is what both began with."""
+    def __init__(
+        self, what: str, theirs: str, yours: str, was: str = "", *, besides: int = 0
+    ) -> None:
+        """``what`` names the key and its file; ``was`` is what both began with. ``besides`` is of
+        how many more keys there are two versions, for which the answer may hold as well."""
         super().__init__()
+        self.is_for_all = False
+        """Whether the answer holds for those too."""
+        self._besides = besides
         self._what = what
         self._theirs = theirs
         self._yours = yours
@@ -70,6 +79,9 @@ class Clashing(Modal[Side | None]):
                 yield Version("file", "In the file now", self._theirs)
                 yield Version("yours", "Yours", self._yours)
             yield Static(hints(self._desk.keymap, _KEYS))
+            if self._besides:
+                keys = _KEYS_OF_SEVERAL.replace("{}", f"{self._besides + 1:,}")
+                yield Static(hints(self._desk.keymap, keys))
 
     def on_mount(self) -> None:
         """What is in the file is kept, unless one says otherwise."""
@@ -81,8 +93,11 @@ class Clashing(Modal[Side | None]):
             versions = list(self.query(Version))
             self.set_focus(versions[event.key in ("right", "l")])
             event.stop()
-        elif event.key == "enter" and isinstance(self.focused, Version):
+        elif isinstance(self.focused, Version) and (
+            event.key == "enter" or (event.key == _FOR_ALL and self._besides)
+        ):
             event.stop()
+            self.is_for_all = event.key == _FOR_ALL
             self.dismiss(self.focused.side)
 
     def action_back(self) -> None:

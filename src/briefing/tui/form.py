@@ -424,28 +424,50 @@ class Form(Modal[str | None], Journalled):
         if edit is None or edit.ref != self._target.ref:
             return  # The grade of a source: it is read anew at each save.
         line = self.line(str(edit.path[0]))
+        besides = [each for each in self._clashing() if each is not line]
 
         def chosen(side: str | None) -> None:
             if side is None:
                 return
             try:
-                now = data_of(self._desk.library, self._target).get(line.key)
+                data = data_of(self._desk.library, self._target)
             except SpliceError as error:
                 # It may be gone, or written in a way that no form has, by the time of the answer.
                 self._tell([("error", str(error))])
                 return
-            if now is None:
-                self._data.pop(line.key, None)
-            else:
-                self._data[line.key] = now
-            line.was = as_text(now, line.way)
-            if side == "file":
-                line.put(line.was)
+            for each in (line, *besides) if asked.is_for_all else (line,):
+                self._settle(each, data.get(each.key), side)
             self.action_save()
 
         name = f"{line.asked.label} in {clash.file}"
-        theirs, yours = in_words(clash.now), in_words(clash.meant)
-        self.app.push_screen(Clashing(name, theirs, yours, in_words(clash.old)), chosen)
+        theirs, yours, was = map(in_words, (clash.now, clash.meant, clash.old))
+        asked = Clashing(name, theirs, yours, was, besides=len(besides))
+        self.app.push_screen(asked, chosen)
+
+    def _clashing(self) -> list[FormLine]:
+        """The lines of which the file says something else by now, and not what was typed; of lists
+        and tables both changes are kept, as far as they can be."""
+        try:
+            data = data_of(self._desk.library, self._target)
+            edits = {str(e.path[0]): e for e in self.edits() if e.ref == self._target.ref}
+        except SpliceError:
+            return []
+        found = []
+        for line in self.lines:
+            edit, now = edits.get(line.key), data.get(line.key)
+            if edit is not None and now not in (edit.old, edit.new):
+                found += [] if isinstance(now, list | dict) else [line]
+        return found
+
+    def _settle(self, line: FormLine, now: Any, side: str) -> None:
+        """Go on from what the file says of a line now; with that, or with what was typed."""
+        if now is None:
+            self._data.pop(line.key, None)
+        else:
+            self._data[line.key] = now
+        line.was = as_text(now, line.way)
+        if side == "file":
+            line.put(line.was)
 
     def _leave(self, ref: str | None) -> None:
         if self._pause is not None:
