@@ -121,6 +121,33 @@ def test_a_closed_window_ends_it(tmp_path: Path) -> None:
     assert list((tmp_path / ".local/state/briefing").glob("crashes/*")) == []
 
 
+UNTOLD = """
+import os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+os.setsid()
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The app on a terminal that does not control it, as under some programs that begin others: no
+signal tells it that the window is closed."""
+
+
+def test_a_closed_window_ends_it_though_no_signal_tells_it(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+    app = [sys.executable, "-c", UNTOLD, "open", "--library", library]
+    with Terminal([sys.executable, HERE / "relay.py", "0", "100", *app], home=tmp_path) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        begin_to_type(terminal, "Typed last.")
+        terminal.press("ctrl+]")
+        assert terminal.wait_exit() == 128 + signal.SIGHUP
+    assert list((tmp_path / ".local/state/briefing").glob("crashes/*")) == []
+    assert "Typed last." in "".join(
+        path.read_text() for path in (tmp_path / ".local").rglob("unsaved/*.json")
+    )
+
+
 HANGS = """
 import os, pathlib, sys
 from briefing.tui import endings

@@ -14,7 +14,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from briefing.tui.incoming import ALT, CUT, ESC, LONE, SILENT, Incoming
+from briefing.tui.incoming import ALT, CUT, ESC, LONE, MOVING, SILENT, Incoming
 from desk import DATA
 from terminal import Terminal
 
@@ -170,12 +170,20 @@ def test_a_paste_is_whole_wherever_its_pieces_begin(cut: int) -> None:
 def test_no_more_is_read_than_the_key_that_has_begun() -> None:
     """What lies behind it may be typed for another program."""
     hands = Hands()
-    for sent, wanted in ("x", 1), (ESC, 2), ("[A", 1), ("q", 1), (ESC, 2), ("x", 1):
+    for sent in ("x", ESC, "[A", "q", ESC, "x", "\x1b[<35;20", ";9M"):
         hands.send(sent)
-        assert hands.incoming.wanted == wanted
-        assert hands.incoming.is_in_sequences is (sent == "[A")
+        assert hands.incoming.wanted == 1
     assert hands.send("\x1b[200~").incoming.wanted > 1000
     assert hands.send("words\x1b[201~").incoming.wanted == 1
+
+
+@pytest.mark.parametrize("moves", ["\x1b[<35;20;9M", "\x1b[M !!", "\x1b[32;20;9M"])
+def test_it_is_known_whether_the_terminal_goes_on_by_itself(moves: str) -> None:
+    """Keys as kitty has them, and for a moment a mouse, whatever key is pressed meanwhile."""
+    hands = Hands()
+    for sent, goes_on in ("x", False), ("\x1b[A", True), ("q", False), (moves, True), ("q", True):
+        assert hands.send(sent).incoming.goes_on is goes_on
+    assert not hands.wait(MOVING).incoming.goes_on
 
 
 def test_it_is_known_how_long_the_first_answer_took() -> None:

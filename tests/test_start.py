@@ -469,6 +469,15 @@ try:
     os.waitpid(-1, os.WNOHANG)
 except ChildProcessError:
     print("nobody is left")
+def again(*given):
+    assert asked.said() == "found", "a signal may come before all is done"
+    return wait(*given)
+wait, os.waitpid = os.waitpid, again
+asked = Forked(lambda: "found")
+assert asked.said() == "found"
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+asked = Forked(lambda: "found")
+assert asked.said() == "found", "whoever began this process lets nobody wait"
 """
     told = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=False

@@ -97,6 +97,25 @@ def test_what_is_typed_behind_e_is_the_editors(kitty: bool, tmp_path: Path) -> N
         assert next(library.rglob("*.typed")).read_bytes() == b"abZ"
 
 
+def test_what_is_typed_behind_a_sequence_and_the_end_is_the_shells(tmp_path: Path) -> None:
+    """Of a sequence no more is read than belongs to it."""
+    with Terminal(BASH, home=tmp_path, env=DAY) as terminal:
+        begin(terminal, *opened(tmp_path))
+        terminal._send(b"\x1b[1;5Dq" + SAYS_HI.encode())
+        terminal.wait(HI)
+
+
+def test_a_mouse_that_moves_while_the_end_is_asked_for_types_nothing(tmp_path: Path) -> None:
+    """Reports of where it is come behind the key as they came before it."""
+    moves = b"\x1b[<35;20;9M" * 20
+    with Terminal(BASH, home=tmp_path, env=DAY) as terminal:
+        begin(terminal, *opened(tmp_path))
+        terminal._send(moves + b"q" + moves)
+        terminal.wait_for(lambda seen: 2004 in seen.modes and not seen.alternate, "no prompt")
+        terminal.type(SAYS_HI)
+        terminal.wait(HI)
+
+
 @pytest.mark.parametrize("ends", ["key", "click"])
 def test_what_the_terminal_says_behind_the_end_is_not_typed(ends: str, tmp_path: Path) -> None:
     """Keys as kitty has them, and a mouse that goes on: the shell has what was typed after it."""

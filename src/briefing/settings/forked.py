@@ -31,10 +31,11 @@ class Forked:
             self._process = os.fork()
         except OSError:
             os.close(self._reads)
+            os.close(writes)
             self._said = answer()
-        else:
-            if not self._process:
-                _answer(answer, writes)
+            return
+        if not self._process:
+            _answer(answer, writes)
         os.close(writes)
 
     def said(self) -> str:
@@ -43,9 +44,13 @@ class Forked:
             words = b""
             while more := os.read(self._reads, _WORDS):
                 words += more
-            os.close(self._reads)
-            os.waitpid(self._process, 0)
+            # First of all: a signal may end this process here, which asks once more.
             self._said = os.fsdecode(words)
+            os.close(self._reads)
+            try:
+                os.waitpid(self._process, 0)
+            except ChildProcessError:
+                return self._said  # Whoever began this one lets nobody wait: it is gone without.
         return self._said
 
 

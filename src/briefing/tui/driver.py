@@ -188,7 +188,7 @@ class TerminalDriver(LinuxDriver):
         else:
             within = max(SOON, FIRST_ANSWER - incoming.awaited_for)
         is_due = not incoming.answered_in and incoming.awaited_for < FIRST_ANSWER
-        self._answers_last_within = within if is_due or incoming.is_in_sequences else 0.0
+        self._answers_last_within = within if is_due or incoming.goes_on else 0.0
         self.write(_OVER + _ASK_LAST if self._answers_last_within else _OVER)
         self._mouse_pixels = self._in_band_window_resize = False
 
@@ -274,13 +274,13 @@ class TerminalDriver(LinuxDriver):
                     # Where the app ends in any case all of it is the app's.
                     typed = os.read(self.fileno, incoming.wanted if self.parting else 4096)
                     if not typed:
-                        selector.unregister(self.fileno)  # Nobody types there any more.
+                        raise EOFError  # The window is closed, which not everybody is told.
                     if early > 0:
                         # Before it was raw the terminal has made a line feed of each return.
                         typed, late = typed[:early].replace(b"\n", b"\r"), typed[early:]
                         early -= len(typed)
                         typed += late
-                    for message in incoming.feed(decode(typed)) if typed else ():
+                    for message in incoming.feed(decode(typed)):
                         self._pass_on(message)
                 for message in incoming.tick():
                     self._pass_on(message)

@@ -24,6 +24,8 @@ ALT = 0.25
 """Seconds after which what may begin a sequence is a key with alt."""
 CUT = 2.0
 """Seconds that the end of what can only be a sequence is waited for."""
+MOVING = 0.25
+"""Seconds after which the mouse is taken to rest."""
 SILENT = 5.0
 """Seconds without a byte after which a paste that never ended is over."""
 
@@ -47,6 +49,7 @@ _WHOLE = re.compile(
 )
 _ONLY_A_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]|\][0-9]+;|P[0-9>!+$|]|_G)")
 _ANSWER = re.compile(r"\x1b\[\?[0-9]+;[0-9]\$y")
+_MOUSE = re.compile(r"\x1b\[(?:[<M]|[0-9]+;[0-9]+;[0-9]+M)")
 _STRING = frozenset("]P_^X")
 
 
@@ -68,14 +71,21 @@ class Incoming:
         """How long a lone ESC waits; not known before the first answer."""
         self.answered_in = 0.0
         """Seconds until the terminal had given its first answer; 0 as long as there is none."""
-        self.is_in_sequences = False
+        self._is_in_sequences = False
         """Whether what came last was a sequence: the mouse, a key as kitty has it, an answer."""
+        self._moved = -MOVING
+        """When the mouse did something the last time."""
 
     @property
     def wanted(self) -> int:
         """Bytes to be read next: of what is typed no more than one key, as those behind it may be
         for whoever has the terminal then."""
-        return 4096 if self._pasting or len(self._rest) > 1 else 1 + len(self._rest)
+        return 4096 if self._pasting else 1
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more that nobody typed may be on its way, or a key in a sequence."""
+        return self._is_in_sequences or self._clock() - self._moved < MOVING
 
     @property
     def awaited_for(self) -> float:
@@ -128,7 +138,7 @@ class Incoming:
             whole = match[0]
             self._rest = self._rest[len(whole) :]
             self._began = self._came
-            self.is_in_sequences = whole[0] == ESC and len(whole) > 2
+            self._is_in_sequences = whole[0] == ESC and len(whole) > 2
             if whole == _PASTE:
                 self._pasting = True
             elif whole[0] != ESC:
@@ -158,6 +168,8 @@ class Incoming:
         if not self._lone and _ANSWER.fullmatch(whole):
             self.answered_in = self._clock() - self._asked
             self._lone = max(LONE, min(LONE_AT_MOST, self.answered_in))
+        if _MOUSE.match(whole):
+            self._moved = self._came
         if whole[1] in _STRING:
             return
         yield from self._parser.feed(whole)
