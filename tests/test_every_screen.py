@@ -421,11 +421,10 @@ READING: dict[str, Row] = {
     "arranging:action_sort": ("Choose", pressed("s")),
     "arranging:ask_filter": ("Narrow", pressed("f", *"tag:")),
     "bookmarking:action_bookmarks": ("Bookmarks", pressed("b", "B")),
-    "capturing:read_text": ("Reader", called("read_text", SOURCE)),
     "citing:action_copy": ("Choose", pressed("y")),
     "colours:action_colours": ("ChooseColours", called("action_colours")),
     "copying:_ask_where": ("Ask", called("offer_copy")),
-    "going:_open": ("TodayScreen", pressed("t")),
+    "going:lay_over": ("TodayScreen", pressed("t")),
     "going:search": ("Search", pressed("slash", *"after")),
     "going:show_place": ("Conflicts", pressed("C", "left_square_bracket", "right_square_bracket")),
     "helping:action_command_palette": ("Palette", pressed("ctrl+p", *"after")),
@@ -438,12 +437,13 @@ READING: dict[str, Row] = {
     "matrix": ("MatrixScreen", pressed("M")),
     "timeline": ("TimelineScreen", pressed("T")),
     "problems": ("Problems", called("action_problems")),
+    "reader": ("Reader", called("read_text", SOURCE)),
     "tour": ("Browse", pressed("f6")),
 }
 """What opens which screen, and how one comes to it: those one meets while reading."""
 
 MEMO: dict[str, Row] = {
-    "app:_ask_where_to_write": ("Write", on_memo("w")),
+    "composing:_ask_where_to_write": ("Write", on_memo("w")),
     "memo": ("MemoScreen", on_memo()),
     "memo:_ask": ("Ask", on_memo("home", "i")),
     "memo:_opened": ("Trace", trace),
