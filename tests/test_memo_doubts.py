@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from briefing.cli.exits import Exit
 from briefing.export.markdown import render
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -322,3 +324,46 @@ def test_the_command_line_says_what_a_saved_memo_has_lost(library: Library) -> N
     (library.root / "memos" / "own.toml").write_text('title = "O"\nclaims = ["b/share"]\n' + own)
     ran = run("memo", "--library", library.root, "--saved", "own", "--as-of", TODAY.isoformat())
     assert "1 sentence names no source.\n" in ran.err
+
+
+def test_a_brief_as_a_page_is_told_what_to_look_at_too(library: Library, tmp_path: Path) -> None:
+    asked = ("show", "b", "--library", library.root, "--as-of", TODAY.isoformat())
+    ran = run(*asked, "-o", tmp_path / "b.md")
+    assert ran.code == 0
+    assert "b/rise and b/jump stand on one page and cannot both be so" in ran.err
+    assert "The bottom line of b is left out: it rests on b/earlier" in ran.err
+    assert "say in a sentence or two" not in ran.err
+
+
+def test_json_is_the_manifest_of_a_memo(library: Library) -> None:
+    asked = ("memo", "--library", library.root, "--claim", "b/share", "--as-of", TODAY.isoformat())
+    assert run(*asked, "--json").out == run(*asked, "--format", "json").out != ""
+    ran = run(*asked, "--json", "--format", "html")
+    assert ran.code == Exit.USAGE
+    assert "--json and --format html are two formats" in ran.err
+
+
+def test_what_rests_on_nothing_is_told_under_a_ceiling_too(tmp_path: Path) -> None:
+    marks = 'markings = "tlp"\ndefault_marking = "TLP:CLEAR"\n'
+    held = 'rests_on = ["share"]'
+    files = {
+        **FILES,
+        "briefing.toml": FILES["briefing.toml"] + marks,
+        "briefs/t/b.toml": FILES["briefs/t/b.toml"].replace('rests_on = ["earlier"]', held),
+    }
+    marked = load(write(tmp_path, files))
+    memo = picks(
+        "share",
+        bottom_line="It is at 94%.",
+        rests_on=("b/nowhere",),
+        texts=(AuthorText("We hold on.", rests_on=("b/gone",)),),
+    )
+    lost = "The bottom line of this memo is left out: it rests on b/nowhere, which is not in the"
+    instead = "In the place of its own bottom line stands that of b."
+    for ceiling in ("", "TLP:GREEN"):
+        said = remarks(marked, replace(memo, ceiling=ceiling))
+        assert f"{lost} library." in said
+        assert instead in said
+        assert any(s.startswith("“We hold on.” ") and "b/gone, which is not" in s for s in said)
+    assert instead not in remarks(marked, picks("share"))
+    assert instead not in remarks(marked, picks("share", bottom_line="It is at 94%."))

@@ -116,6 +116,7 @@ def _template_names(
     type=click.Choice(list(FORMATS)),
     help="Markdown if not said and not in the name of the file; json is the manifest of the memo.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @to_file()
 @click.option(
     "--manifest",
@@ -148,6 +149,7 @@ def memo_command(
     date: str,
     flavour: str | None,
     form: str | None,
+    as_json: bool,
     file: Path | None,
     force: bool,
     beside: bool,
@@ -167,6 +169,9 @@ def memo_command(
     from briefing.memo.compose import compose
     from briefing.memo.errors import MemoError
 
+    if as_json and form not in (None, MANIFEST):
+        raise StopError(f"--json and --format {form} are two formats: say one of them.")
+    form = MANIFEST if as_json else form
     library = session.load()
     for theme in themes:
         known("theme", theme, library.theme_ids())

@@ -85,6 +85,8 @@ def _hand_over(
     written = hand_over(page, form, file, force)
     if written:
         say(f"Wrote {written.file}.")
+    for remark in page.remarks:
+        say(remark)
 
 
 def _kept_for_user(library: Library, ref: str) -> Memo | None:

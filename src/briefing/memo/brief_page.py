@@ -13,6 +13,7 @@ from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
 from briefing.memo import frames
 from briefing.memo.blocks import Block, BulletList, Document, Sentence, Span
+from briefing.memo.checks import NO_BOTTOM_LINE
 from briefing.memo.compose import compose
 from briefing.memo.templates import OTHERS, QUESTION, SORTS, Part, Template
 from briefing.model import KIND_HEADINGS, KINDS, Memo
@@ -49,7 +50,10 @@ def brief_page(library: Library, brief: str, today: dt.date) -> Document:
     found = library.briefs[brief]
     memo = Memo(title=found.title, claims=(brief,), words=_ROOM)
     page = compose(library, memo, today, template=_FORM)
-    return replace(page, blocks=tuple(_told(library, b, today) for b in page.blocks), remarks=())
+    # A brief may do without a bottom line; all else whoever hands it over should know.
+    remarks = tuple(r for r in page.remarks if r != NO_BOTTOM_LINE)
+    blocks = tuple(_told(library, b, today) for b in page.blocks)
+    return replace(page, blocks=blocks, remarks=remarks)
 
 
 def _told(library: Library, block: Block, today: dt.date) -> Block:

@@ -42,6 +42,7 @@ _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or u
 _THAT_OF = "The bottom line of {} is left out: it"
 _BARE = f"{_THAT_OF} names no claim that it rests on."
 _OWN = "The bottom line of this memo is left out: it"
+_THAT_OF_ITS_BRIEF = "In the place of its own bottom line stands that of {}."
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 
 
@@ -64,6 +65,8 @@ def compose(
     template = template or _template(memo)
     check_memo(library, memo)
     asked = memo
+    # Under a ceiling what rests on what is nowhere goes like what rests on what lies above it.
+    nowhere = tuple(_nowhere(library, asked))
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
     memo = ceiling.cut_memo(seen, memo)
     fell = tuple(_fallen_answer(seen, memo))
@@ -90,7 +93,12 @@ def compose(
         document = fitted(page, template.words, template.pages)
     return replace(
         document,
-        remarks=(*fell, *_remarks(plan, document, today)),
+        remarks=(
+            *nowhere,
+            *fell,
+            *_instead(asked, plan),
+            *_remarks(plan, document, today),
+        ),
         hidden=ceiling.hidden(library, asked, seen, document),
     )
 
@@ -155,6 +163,24 @@ def _fallen_answer(library: Library, memo: Memo) -> Iterator[str]:
     """Why the memo's own bottom line cannot be printed, a sentence for each claim that fell."""
     if memo.bottom_line.strip():
         yield from doubts.fallen(library, _OWN, _fallen(library, memo.rests_on))
+
+
+def _nowhere(library: Library, memo: Memo) -> Iterator[str]:
+    """What a memo under a ceiling loses as it rests on claims that are in no file."""
+    if not memo.ceiling:
+        return
+    own = ((_OWN, memo.answer), *((doubts.left_out(t.text), t) for t in memo.texts))
+    for what, text in own:
+        if text.text.strip():
+            gone = [ref for ref in text.rests_on if ref not in library.claims]
+            yield from doubts.fallen(library, what, gone)
+
+
+def _instead(asked: Memo, plan: Plan) -> Iterator[str]:
+    """Whose bottom line stands where that of the memo would, had it not been left out."""
+    line = plan.bottom_line
+    if line is not None and line.ref and asked.bottom_line.strip():
+        yield _THAT_OF_ITS_BRIEF.format(line.ref)
 
 
 def _yardstick(plan: Plan) -> str:

@@ -108,6 +108,11 @@ def fallen(library: Library, what: str, rests_on: Iterable[str]) -> Iterator[str
             yield _FALLEN.format(what, ref, fate)
 
 
+def left_out(text: str) -> str:
+    """The beginning of a sentence that says that one of the author's is not on the page."""
+    return f"“{_begun(text)}” is left out: it"
+
+
 def _begun(text: str) -> str:
     words = display(text).split()
     return " ".join(words[:_BEGUN]) + (" …" if len(words) > _BEGUN else "")
