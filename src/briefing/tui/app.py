@@ -52,7 +52,7 @@ from briefing.tui.pasting import Pasting
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress
 from briefing.tui.remembering import Remembering
-from briefing.tui.saving import Saving
+from briefing.tui.saved_memos import SavedMemos
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
 from briefing.tui.starting import Starting
@@ -90,7 +90,7 @@ class BriefingApp(
     Picking,
     Composing,
     Undoing,
-    Saving,
+    SavedMemos,
     Writing,
     Capturing,
     Copying,

@@ -24,7 +24,7 @@ Doing = Callable[[], MemoKept]
 """Something done to the files of memos, in a thread: what came of it."""
 
 
-class Saving(Part):
+class SavedMemos(Part):
     """The part of the app that keeps memos under a name."""
 
     def __init__(self) -> None:
