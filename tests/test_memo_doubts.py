@@ -360,9 +360,9 @@ def test_what_rests_on_nothing_is_told_under_a_ceiling_too(tmp_path: Path) -> No
     )
     lost = "The bottom line of this memo is left out: it rests on b/nowhere, which is not in the"
     instead = "In the place of its own bottom line stands that of b."
-    for ceiling in ("", "TLP:GREEN"):
+    for ceiling, where in (("", ""), ("TLP:GREEN", " at or below TLP:GREEN")):
         said = remarks(marked, replace(memo, ceiling=ceiling))
-        assert f"{lost} library." in said
+        assert f"{lost} library{where}." in said
         assert instead in said
         assert any(s.startswith("“We hold on.” ") and "b/gone, which is not" in s for s in said)
     assert instead not in remarks(marked, picks("share"))

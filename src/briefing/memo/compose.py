@@ -42,6 +42,7 @@ _TOO_LONG = "With its notes it fills more than {} of A4: allow fewer words, or u
 _THAT_OF = "The bottom line of {} is left out: it"
 _BARE = f"{_THAT_OF} names no claim that it rests on."
 _OWN = "The bottom line of this memo is left out: it"
+_UNSEEN = "{} rests on {}, which is not in the library at or below {}."
 _THAT_OF_ITS_BRIEF = "In the place of its own bottom line stands that of {}."
 _NO_TERM = "“{}” is no term of the yardstick {}; it stands as its author wrote it."
 
@@ -65,8 +66,6 @@ def compose(
     template = template or _template(memo)
     check_memo(library, memo)
     asked = memo
-    # Under a ceiling what rests on what is nowhere goes like what rests on what lies above it.
-    nowhere = tuple(_nowhere(library, asked))
     seen = covered(ceiling.cut(library, memo.ceiling, memo.marking))
     memo = ceiling.cut_memo(seen, memo)
     fell = tuple(_fallen_answer(seen, memo))
@@ -94,7 +93,7 @@ def compose(
     return replace(
         document,
         remarks=(
-            *nowhere,
+            *_unseen(seen, asked),
             *fell,
             *_instead(asked, plan),
             *_remarks(plan, document, today),
@@ -165,15 +164,17 @@ def _fallen_answer(library: Library, memo: Memo) -> Iterator[str]:
         yield from doubts.fallen(library, _OWN, _fallen(library, memo.rests_on))
 
 
-def _nowhere(library: Library, memo: Memo) -> Iterator[str]:
-    """What a memo under a ceiling loses as it rests on claims that are in no file."""
+def _unseen(seen: Library, memo: Memo) -> Iterator[str]:
+    """What of the author's own words a ceiling takes off the page, as they rest on claims that
+    are not below it. Whether such a claim is above it or nowhere, this does not tell."""
     if not memo.ceiling:
         return
     own = ((_OWN, memo.answer), *((doubts.left_out(t.text), t) for t in memo.texts))
     for what, text in own:
         if text.text.strip():
-            gone = [ref for ref in text.rests_on if ref not in library.claims]
-            yield from doubts.fallen(library, what, gone)
+            for ref in text.rests_on:
+                if ref not in seen.claims:
+                    yield _UNSEEN.format(what, ref, memo.ceiling)
 
 
 def _instead(asked: Memo, plan: Plan) -> Iterator[str]:
