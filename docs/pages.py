@@ -158,7 +158,7 @@ takes the marked one, <kbd>↑</kbd> <kbd>↓</kbd> mark another, and <kbd>esc</
 | key | what it does |
 |---|---|
 | <kbd>enter</kbd> | write the file; where it exists, a second <kbd>enter</kbd> overwrites it |
-| <kbd>esc</kbd> | leave it |
+| <kbd>esc</kbd> | back to the memo |
 """
 
 

@@ -121,12 +121,14 @@ def test_who_does_not_want_to_wait_quits_at_once(typed: str, tmp_path: Path) -> 
         assert terminal.modes_left_on() == []
 
 
+def full(*_: object) -> None:
+    """A disk without room."""
+    raise OSError(28, "No space left on device")
+
+
 def test_what_cannot_be_kept_is_left_only_by_who_insists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     async def job(desk: Desk) -> None:
         app = desk.app
         await desk.press("right", "down", "i")
@@ -157,9 +159,6 @@ def test_what_cannot_be_kept_is_left_only_by_who_insists(
 def test_who_insists_leaves_without_what_cannot_be_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     async def job(desk: Desk) -> None:
         await desk.press("right", "down", "i")
         monkeypatch.setattr(unsaved, "write_text", full)
