@@ -16,7 +16,7 @@ import struct
 import sys
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
@@ -355,6 +355,35 @@ def restored(cache: Cache) -> Library:
         assert isinstance(held, Held)
         yield own, held.source(own)
 
+    refs = ClaimRefs(Unread(lambda: dict(zip(briefs_in_order, ids(), strict=True))))
+    claims = OnDemand(refs, claim, walk=claims_beside)
+    themes = [unpacked(Theme, theme) for theme in catalogue["themes"]]
+    memos = [unpacked(Memo, memo) for memo in catalogue["memos"]]
+    return Library(
+        root=cache.root,
+        settings=unpacked(LibrarySettings, catalogue["settings"]),
+        themes={theme.id: theme for theme in themes},
+        briefs=briefs,
+        claims=claims,
+        brief_files=Unread(lambda: _named(names, briefs_in_order, rows)),
+        heads=OnDemand(places, head),
+        sources=OnDemand(source_files, source),
+        source_files=source_files,
+        memos={memo.id: memo for memo in memos},
+        dismissed=tuple(unpacked(Dismissal, d) for d in catalogue["dismissed"]),
+        findings=tuple(unpacked(Finding, f) for f in catalogue["findings"]),
+        links=_links(cache, briefs_in_order, ids, claims),
+        files=files,
+    )
+
+
+def _links(
+    cache: Cache,
+    briefs_in_order: Sequence[str],
+    ids: Callable[[], Sequence[str]],
+    claims: Mapping[str, Claim],
+) -> Links:
+    """What is joined to what; ``ids`` are the ids of the claims of each brief, with spaces."""
     cited: Mapping[str, str] = Unread(lambda: cache.read("cited_by"))
 
     @functools.cache
@@ -377,29 +406,10 @@ def restored(cache: Cache) -> Library:
 
         return OnDemand(found, of)
 
-    refs = ClaimRefs(Unread(lambda: dict(zip(briefs_in_order, ids(), strict=True))))
-    claims = OnDemand(refs, claim, walk=claims_beside)
-    themes = [unpacked(Theme, theme) for theme in catalogue["themes"]]
-    memos = [unpacked(Memo, memo) for memo in catalogue["memos"]]
-    return Library(
-        root=cache.root,
-        settings=unpacked(LibrarySettings, catalogue["settings"]),
-        themes={theme.id: theme for theme in themes},
-        briefs=briefs,
-        claims=claims,
-        brief_files=Unread(lambda: _named(names, briefs_in_order, rows)),
-        heads=OnDemand(places, head),
-        sources=OnDemand(source_files, source),
-        source_files=source_files,
-        memos={memo.id: memo for memo in memos},
-        dismissed=tuple(unpacked(Dismissal, d) for d in catalogue["dismissed"]),
-        findings=tuple(unpacked(Finding, f) for f in catalogue["findings"]),
-        links=Links(
-            cited_by=CitedBy(OnDemand(cited, citing), claims),
-            **{name: edges(name) for name in EDGES},
-            **{name: by_theme(name) for name in BY_THEME},
-        ),
-        files=files,
+    return Links(
+        cited_by=CitedBy(OnDemand(cited, citing), claims),
+        **{name: edges(name) for name in EDGES},
+        **{name: by_theme(name) for name in BY_THEME},
     )
 
 
