@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 
 LARGE = 2_000
 """Files from which on a look takes as long as a key, and is worth a process that stays."""
-
-
 MANY = 20
 """Briefs that change at once and are worth a word: a checkout, a sync."""
-
 SCAN_EVERY = 1.0
 """Seconds between two looks at the folder, where it is not large."""
 PATIENT = 3.0
