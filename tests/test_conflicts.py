@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,7 @@ from briefing.model import Claim, Quantity
 from libraries import write
 
 HEAD = 'title = "Steel"\n'
+LETTERS = {ord(str(n)): chr(ord("a") + n) for n in range(10)}
 
 
 def claim(own: str, text: str = "It is so.", **keys: str) -> str:
@@ -275,12 +279,65 @@ def test_what_is_found_exactly_is_not_proposed_as_well(tmp_path: Path) -> None:
     assert proposals(found) == ()
 
 
+def naively_alike(claims: list[Claim]) -> Iterator[tuple[str, str]]:
+    """The same by comparing each with each, where there are too few for a series."""
+    for one, two in combinations(claims, 2):
+        mine, other = (
+            ([w for w in c.text.split() if w.isdigit()], {w for w in c.text.split() if w.isalpha()})
+            for c in (one, two)
+        )
+        if not (mine[0] and other[0]) or min(len(mine[1]), len(other[1])) < 5:
+            continue
+        if max(len(mine[1] - other[1]), len(other[1] - mine[1])) <= 1 and mine[0] != other[0]:
+            yield one.ref, two.ref
+
+
+def test_of_claims_that_meet_no_other_hardly_anything_is_held() -> None:
+    def word(number: int, place: int) -> str:
+        return f"w{number}x{place}".translate(LETTERS)
+
+    claims = [
+        Claim("b", str(n), " ".join([str(n), *(word(n, place) for place in range(60))]))
+        for n in range(200)
+    ]
+    tracemalloc.start()
+    try:
+        assert list(alike(claims)) == []
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # Each of their sets of words, kept as such, is more than 4 KB; as a digest a few dozen bytes.
+    assert most < 200 * 60 * 400
+
+
+def test_a_series_is_no_conflict() -> None:
+    said = "On day {} the same five words stood in each of them."
+    few = [Claim("b", str(n), said.format(n)) for n in range(12)]
+    assert len(list(alike(few))) == 66
+    assert list(alike([*few, Claim("b", "12", said.format(12))])) == []
+
+
+def test_one_hears_how_far_the_comparison_is_and_may_give_it_up() -> None:
+    claims = [Claim("b", str(n), "Some words and a 7 that are alike") for n in range(2_500)]
+    told: list[tuple[int, int]] = []
+    list(alike(claims, lambda *far: told.append(far)))
+    assert told == [(0, 2_500), (1_000, 2_500), (2_000, 2_500)]
+    told.clear()
+    pair = [Claim("b", "x", "It was 7 for all of the kilns"), *claims]
+    pair.append(Claim("b", "y", "It was 8 for all of the kilns"))
+    assert len(list(alike(pair))) == 1
+    assert list(alike(pair, lambda *far: told.append(far), lambda: bool(told))) == []
+    assert told == [(0, 2_502)]
+
+
 @settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from("abcdefg123"), min_size=6, max_size=9), max_size=8))
 def test_likeness_is_found_whichever_claim_comes_first(texts: list[list[str]]) -> None:
     claims = [Claim("b", str(n), " ".join(words)) for n, words in enumerate(texts)]
     found = {frozenset(pair) for pair, _ in alike(claims)}
     assert found == {frozenset(pair) for pair, _ in alike(reversed(claims))}
+    known = {frozenset(pair) for pair in naively_alike(claims)}
+    assert found == known
     numbers = {c.ref: [w for w in c.text.split() if w.isdigit()] for c in claims}
     words = {c.ref: {w for w in c.text.split() if not w.isdigit()} for c in claims}
     for one, two in found:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from briefing.commands import table
 from briefing.commands.command import Command
@@ -27,6 +28,7 @@ from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Compared, Written
+from briefing.tui.progress import Progress, teller
 from briefing.tui.reading import badges, paragraph
 from briefing.tui.row import BLANK, Row
 from briefing.tui.rows import Rows
@@ -102,9 +104,25 @@ class Conflicts(Desk):
 
     @work(thread=True, group="conflicts", exclusive=True, exit_on_error=False)
     def _compare(self, library: Library) -> None:
-        exact, alike = conflicts(library), proposals(library)
-        found: tuple[Waiting, ...] = (*exact, *alike, *overlaps(library))
-        self.post_message(Compared(library, found))
+        worker = get_current_worker()
+
+        def left() -> bool:
+            return worker.is_cancelled
+
+        try:
+            reads = teller(self.desk.post_message, "Reading", "claims")
+            # Who asks first has them read from the disk; all that follows finds them here.
+            for number, _ in enumerate(library.claims.values()):
+                reads(number, len(library.claims))
+                if left():
+                    return
+            compares = teller(self.desk.post_message, "Comparing", "claims")
+            exact, alike = conflicts(library), proposals(library, compares, left)
+            found: tuple[Waiting, ...] = () if left() else (*exact, *alike, *overlaps(library))
+        finally:
+            self.desk.post_message(Progress(""))
+        if not left():
+            self.post_message(Compared(library, found))
 
     def on_compared(self, message: Compared) -> None:
         """Show the queue, unless the library has become another."""
