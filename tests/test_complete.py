@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.library.cache import keep, opened
 from briefing.library.find import sample
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
@@ -135,6 +137,21 @@ def test_markings_stand_in_the_order_of_the_scale(tmp_path: Path) -> None:
     for value in values(library, "marking", "", TODAY):
         query = f"marking:{value.value}"
         assert index.search(query, library=library, today=TODAY).total == value.count
+
+
+def test_themes_and_briefs_are_offered_and_kept_without_a_look_into_claims(tmp_path: Path) -> None:
+    copied = shutil.copytree(sample(), tmp_path / "library")
+    keep(load(copied))
+    library = opened(copied)
+    assert library is not None
+    whole = the_sample()
+    index = the_index()
+    for key in ("theme", "brief"):
+        assert values(library, key, "", TODAY) == values(whole, key, "", TODAY)
+    kept = index.search("theme:raw", library=library, today=TODAY, limit=0)
+    assert kept.total == index.search("theme:raw", library=whole, today=TODAY, limit=0).total
+    for part in (library.claims, library.briefs, library.sources):
+        assert repr(part) == f"OnDemand({len(part)} keys, 0 made)"
 
 
 def test_every_filter_says_what_it_keeps() -> None:

@@ -10,7 +10,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
@@ -123,20 +122,17 @@ class Values:
 
     def themes(self) -> Iterator[Value]:
         """Themes in the order of the shelf."""
-        library = self.library
-        of_brief = {b.id: (b.theme, *b.themes) for b in library.briefs.values()}
-        cited = library.links.cited_by
-        counts = _count(
-            chain(
-                (of_brief[c.brief] for c in library.claims.values()),
-                of_brief.values(),
-                (
-                    chain.from_iterable(of_brief[library.claims[c.claim].brief] for c in citations)
-                    for citations in cited.values()
-                ),
-                ((theme,) for theme in library.themes),
-            )
-        )
+        library, links = self.library, self.library.links
+        # Told by edges and heads: a look into each claim reads the whole library.
+        counts = Counter(library.themes.keys())
+        of_brief: dict[str, list[str]] = {}
+        for theme, briefs in links.by_theme.items():
+            counts[theme] += sum(library.heads[brief].claims + 1 for brief in briefs)
+            for brief in briefs:
+                of_brief.setdefault(brief, []).append(theme)
+        for claims in links.cited_by.refs.values():
+            citing = {ref.partition("/")[0] for ref in claims}
+            counts.update({theme for brief in citing for theme in of_brief[brief]})
         for theme in (*library.theme_ids(), *sorted(counts.keys() - set(library.theme_ids()))):
             title = library.theme_title(theme)
             yield Value(theme, title if title.lower() != theme else "", counts[theme])
@@ -168,8 +164,8 @@ class Values:
 
     def briefs(self) -> Iterator[Value]:
         """Briefs in the order of the shelf."""
-        for brief in self.library.briefs.values():
-            yield Value(brief.id, brief.title, len(brief.claims) + 1)
+        for own, head in self.library.heads.items():
+            yield Value(own, head.title, head.claims + 1)
 
     def kinds(self) -> Iterator[Value]:
         """Kinds in the order in which they are read."""

@@ -126,9 +126,12 @@ class Sieve:
 
     def _sources_of(self, themes: frozenset[str]) -> Iterable[str]:
         """The sources that claims of some themes use."""
-        for brief in self.library.briefs.values():
-            if brief.theme in themes or not themes.isdisjoint(brief.themes):
-                yield from {e.source for claim in brief.claims for e in claim.evidence}
+        links = self.library.links
+        briefs = {brief for theme in themes for brief in links.by_theme.get(theme, ())}
+        # Told by what is kept of the edges: a look into each claim reads the whole library.
+        for source, claims in links.cited_by.refs.items():
+            if any(claim.partition("/")[0] in briefs for claim in claims):
+                yield source
 
     def _names_of(self, of: str) -> tuple[list[str], Names]:
         """What may stand behind a filter: the labels, and the names each goes by."""
