@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from briefing.evidence.lastlook import Look, last_look, remember
-from briefing.evidence.news import News, Since, entries, news, since
+from briefing.evidence.news import Entry, News, Since, entries, news, since
 from briefing.evidence.today import Today, today
+from briefing.library.history import Changed
 from briefing.library.scan import load
 from briefing.settings.paths import state_folder
 from command_line import run
@@ -309,6 +310,24 @@ def test_what_changed_and_by_whom(tmp_path: Path) -> None:
     refs = {c["ref"] for c in found["changed"]}
     assert refs >= {"new", "x"}
     assert "storage/full" not in refs
+
+
+def test_the_list_is_made_once_however_often_it_is_asked_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[tuple[object, ...]] = []
+
+    def once(changes: tuple[Changed, ...]) -> tuple[Entry, ...]:
+        listed.append(changes)
+        return entries(changes)
+
+    monkeypatch.setattr("briefing.evidence.today.entries", once)
+    claim = load(root).claims["storage/full"]
+    changes = (Changed(claim.ref, "added", None, claim),)
+    found = today(load(root), DAY, News(Since("day", "2025-11-01"), changes))
+    assert [entry.title for entry in found.entries] == [claim.text]
+    assert "1 change " in found.in_words() and "1 change " in found.in_words()
+    assert listed == [changes]
 
 
 def test_a_list_of_nothing() -> None:

@@ -120,6 +120,8 @@ class Today:
     theme: str
     news: News
     changes: tuple[Changed, ...]
+    entries: tuple[Entry, ...]
+    """The changes as they are listed."""
     due: tuple[Due, ...]
     fallen: tuple[Fallen, ...]
     inbox: tuple[Brief, ...]
@@ -130,11 +132,6 @@ class Today:
     def until(self) -> dt.date:
         """The last day that ``due`` looks at."""
         return days_from(self.date, SOON)
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The changes as they are listed."""
-        return entries(self.changes)
 
     @property
     def quiet(self) -> bool:
@@ -164,11 +161,13 @@ def today(
 ) -> Today:
     """What a day asks for; with a theme only what belongs to it, and how its claims stand."""
     mine = _Mine(library, theme, news.changes)
+    changes = tuple(c for c in news.changes if mine.has(c))
     return Today(
         date=date,
         theme=theme,
         news=news,
-        changes=tuple(c for c in news.changes if mine.has(c)),
+        changes=changes,
+        entries=entries(changes),
         due=tuple(sorted(_due(library, date, mine), key=lambda d: (d.date, _ORDER.index(d.kind)))),
         fallen=tuple(_fallen(library, mine, exports)),
         inbox=library.home_briefs(INBOX) if theme in ("", INBOX) else (),
