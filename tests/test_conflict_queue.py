@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import tomli
 
 from briefing.cli.exits import Exit
-from briefing.evidence.conflicts import conflicts
+from briefing.evidence.conflicts import Conflict, conflicts, proposals
+from briefing.evidence.overlap import Overlap
 from briefing.library.scan import load
+from briefing.library.snapshot import Library
 from briefing.library.undo import entries
 from briefing.tui.conflicts import Conflicts
+from briefing.tui.progress import Progress
 from briefing.tui.rows import Rows
 from command_line import Ran, run
 from desk import Desk, copy, said, work
@@ -205,6 +210,56 @@ def test_both_claims_stand_side_by_side(folder: Path) -> None:
         return await at_sizes(desk.pilot)
 
     compare_screens("conflicts", work(folder, job))
+
+
+def test_one_sees_how_far_the_comparison_is_and_may_leave_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    left: list[bool] = []
+    going = threading.Event()
+
+    def teller(_: object, what: str, unit: str) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            told.append((what, done, total))
+            if what == "Comparing":
+                going.wait(10)
+
+        return tell
+
+    def compared(library: Library, *asked: Callable[..., object]) -> tuple[Conflict, ...]:
+        found = proposals(library, *asked)
+        left.append(bool(asked[1]()))
+        return found
+
+    def none(_: Library) -> tuple[Overlap, ...]:
+        raise AssertionError
+
+    monkeypatch.setattr("briefing.tui.conflicts.teller", teller)
+    monkeypatch.setattr("briefing.tui.conflicts.proposals", compared)
+    monkeypatch.setattr("briefing.tui.conflicts.overlaps", none)
+
+    async def job(desk: Desk) -> None:
+        async def until(so: Callable[[], object]) -> None:
+            for _ in range(500):
+                if so():
+                    return
+                await desk.pilot.pause(0.01)
+            raise AssertionError(told)
+
+        await desk.pilot.press("C")
+        await until(lambda: told[-1:] and told[-1][0] == "Comparing")
+        desk.app.progress = Progress("Comparing", 3, 5, "claims")
+        await desk.pilot.press("escape")
+        await until(lambda: not isinstance(desk.app.screen, Conflicts))
+        going.set()
+        # Nobody waits for a thread that was left: what it says at its end is waited for.
+        await until(lambda: desk.app.progress is None)
+
+    work(folder, job)
+    claims = len(load(folder).claims)
+    assert told[:-1] == [("Reading", n, claims) for n in range(claims)]
+    assert left == [True]
 
 
 def test_confirmed_dismissed_and_taken_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
