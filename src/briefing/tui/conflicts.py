@@ -112,8 +112,9 @@ class Conflicts(Desk):
         try:
             reads = teller(self.desk.post_message, "Reading", "claims")
             # Who asks first has them read from the disk; all that follows finds them here.
+            total = len(library.claims)  # Counted brief by brief.
             for number, _ in enumerate(library.claims.values()):
-                reads(number, len(library.claims))
+                reads(number, total)
                 if left():
                     return
             compares = teller(self.desk.post_message, "Comparing", "claims")
