@@ -94,19 +94,6 @@ def test_a_pasted_sentence_becomes_a_claim_in_the_inbox(tmp_path: Path) -> None:
     assert len(load(library).briefs_of("inbox")) == 1
 
 
-def test_a_key_that_keeps_it_before_it_stands_does_nothing(tmp_path: Path) -> None:
-    async def job(desk: Desk) -> None:
-        desk.app.action_add()
-        capture = desk.app.screen
-        assert isinstance(capture, Capture)
-        capture.action_save()
-        await desk.settle()
-        assert desk.app.screen is capture
-        assert capture.query_one(Box).text == ""
-
-    work(copy(tmp_path), job)
-
-
 def test_what_is_left_by_escape_is_brought_back_by_undo(tmp_path: Path) -> None:
     library = copy(tmp_path)
 

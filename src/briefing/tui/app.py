@@ -64,6 +64,9 @@ from briefing.tui.writing import Writing
 
 if TYPE_CHECKING:
     # Read, search and memo are imported behind the first frame, by the work that needs them.
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
     from briefing.library.bookmarks import Bookmark
     from briefing.memo.blocks import Document
     from briefing.search.complete import Values
@@ -238,6 +241,19 @@ class BriefingApp(
         if desks and not desks[-1].offers(action):
             return False
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; of a screen whose widgets are not there yet, leave it alone."""
+        # What else it offers, and whether it does, is asked of those widgets.
+        of, name, _ = self._parse_action(action, default_namespace or self, namespaces)
+        if isinstance(of, Screen) and not of.is_mounted and name != table.BACK.action:
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
 
     # The library
 

@@ -375,9 +375,9 @@ class Capture(Modal[None], Journalled):
 
     def action_save(self) -> None:
         """Keep it; the dialogue closes when it is in the files."""
-        if self._saving or not self.is_mounted:
-            return
         given, seen = self._given, self._recognised
+        if self._saving:
+            return
         if not given.text.strip():
             self._say("nothing was pasted or typed yet")
             return
