@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import Static
@@ -16,6 +17,7 @@ from briefing.tui.panes import Panes
 from briefing.tui.rows import Rows
 from desk import DATA, SAMPLE, Desk, work
 from golden import screen_text
+from libraries import write
 
 SIZES = [(120, 40), (80, 24)]
 QUESTION = "raw-materials/joint-procurement"
@@ -66,6 +68,42 @@ def test_a_pane_has_all_the_room_and_gives_it_back() -> None:
     work(DATA, job)
 
 
+async def give_each_the_room(desk: Desk, names: list[str], size: tuple[int, int]) -> None:
+    """Give each pane of the screen in front the room of all, and take it again."""
+    screen = desk.app.screen
+    assert panes(desk) == names
+    before = regions(desk)
+    for pane in names:
+        screen.set_focus(screen.query_one(f"#{pane}"))
+        await desk.press("z")
+        assert panes(desk) == [pane]
+        assert screen.query_one(f"#{pane}").outer_size.width == size[0]
+        assert "Zoomed" in screen_text(desk.pilot).splitlines()[0]
+        await desk.press("z")
+        assert regions(desk) == before
+    screen.set_focus(screen.query_one(f"#{names[0]}"))
+    await desk.press("z", "escape")
+    assert panes(desk) == names
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_queue_of_conflicts_has_it_where_something_waits(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    text = "Twelve kilns of the north burn {} tonnes of oil a day."
+    claims = "".join(f'[[claims]]\nid = "k{n}"\ntext = "{text.format(n)}"\n' for n in (30, 40))
+    root = write(
+        tmp_path / "library",
+        {"themes/t.toml": 'title = "T"\n', "briefs/t/kilns.toml": f'title = "Kilns"\n{claims}'},
+    )
+
+    async def job(desk: Desk) -> None:
+        await desk.press("C")
+        await give_each_the_room(desk, ["queue", "one", "other"], size)
+
+    work(root, job, size=size)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_every_screen_with_several_panes_has_it(size: tuple[int, int]) -> None:
     async def job(desk: Desk) -> None:
@@ -74,23 +112,10 @@ def test_every_screen_with_several_panes_has_it(size: tuple[int, int]) -> None:
             "m": ["outline", "page"],
             "t": ["scope", "agenda"],
             "H": ["changes", "difference"],
-            "C": ["queue", "one", "other"],
         }
         for key, names in ways.items():
             await desk.press(key)
-            assert panes(desk) == names
-            before = regions(desk)
-            for pane in names:
-                app.screen.set_focus(app.screen.query_one(f"#{pane}"))
-                await desk.press("z")
-                assert panes(desk) == [pane]
-                assert app.screen.query_one(f"#{pane}").outer_size.width == size[0]
-                assert "Zoomed" in screen_text(desk.pilot).splitlines()[0]
-                await desk.press("z")
-                assert regions(desk) == before
-            app.screen.set_focus(app.screen.query_one(f"#{names[0]}"))
-            await desk.press("z", "escape")
-            assert panes(desk) == names
+            await give_each_the_room(desk, names, size)
             while len(app.screen_stack) > 1:
                 await desk.press("escape")
         for act, names in (

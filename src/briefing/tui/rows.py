@@ -308,12 +308,13 @@ class Rows(Selectable, Scrolling, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=end - height, animate=False, force=True)
 
     def on_focus(self) -> None:
-        """With the cursor comes what is selected into sight; under the mouse nothing moves."""
+        """With the cursor comes what is selected into sight, unless something further down is being
+        read; under the mouse nothing moves."""
         self._pressed_at = None
         self.call_later(self._reveal_unless_pressed)
 
     def _reveal_unless_pressed(self) -> None:
-        if self._pressed_at is None and self.has_focus:
+        if self._pressed_at is None and self.has_focus and not self.scroll_offset.y:
             self._reveal()
 
     def reveal(self, number: int) -> None:
