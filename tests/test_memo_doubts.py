@@ -326,6 +326,31 @@ def test_the_command_line_says_what_a_saved_memo_has_lost(library: Library) -> N
     assert "1 sentence names no source.\n" in ran.err
 
 
+def test_judgements_that_rest_on_each_other_alone_are_told(tmp_path: Path) -> None:
+    rounds = (
+        AGAINST
+        + """
+[[claims]]
+id = "this"
+text = "Europe will run out."
+kind = "judgement"
+depends_on = ["that"]
+
+[[claims]]
+id = "that"
+text = "Stocks will be empty."
+kind = "judgement"
+depends_on = ["this"]
+"""
+    )
+    told = "b/this rests on nothing but what rests on it in turn."
+    library = build(tmp_path / "round", AGAINST, rounds)
+    assert told in remarks(library, picks("this", "that"))
+    on_the_agency = rounds.replace('depends_on = ["this"]', 'depends_on = ["this", "share"]')
+    library = build(tmp_path / "grounded", AGAINST, on_the_agency)
+    assert told not in remarks(library, picks("this", "that"))
+
+
 def test_a_brief_as_a_page_is_told_what_to_look_at_too(library: Library, tmp_path: Path) -> None:
     asked = ("show", "b", "--library", library.root, "--as-of", TODAY.isoformat())
     ran = run(*asked, "-o", tmp_path / "b.md")
@@ -367,3 +392,17 @@ def test_what_rests_on_nothing_is_told_under_a_ceiling_too(tmp_path: Path) -> No
         assert any(s.startswith("“We hold on.” ") and "b/gone, which is not" in s for s in said)
     assert instead not in remarks(marked, picks("share"))
     assert instead not in remarks(marked, picks("share", bottom_line="It is at 94%."))
+
+
+def test_what_contests_a_contester_does_not_come_of_itself(tmp_path: Path) -> None:
+    further = """
+[[claims]]
+id = "not-short"
+text = "No maker of magnets ran out of them in May."
+contradicts = ["short-of"]
+evidence = ["paper"]
+"""
+    chain = build(tmp_path, AGAINST, AGAINST + further)
+    written = page(chain, picks("enough"))
+    assert "Europe ran out of magnets in May." in written
+    assert "No maker of magnets" not in written

@@ -19,6 +19,7 @@ _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
 _HALF = "{} cannot be so if {} is, which is not on the page: {}."
 _CONTESTED_TOO = "{} contradicts {} too, and stands only in its note."
 _CONTESTED_MUTE = "{} contradicts {} too, is not on the page and names no source."
+_IN_A_CIRCLE = "{} rests on nothing but what rests on it in turn."
 _FALLEN = "{} rests on {}, which is {}."
 _GONE = "not in the library"
 _STALE = "{} rests on {}, which is not on the page and stale: {}."
@@ -51,6 +52,8 @@ def of_page(library: Library, document: Document, today: dt.date) -> Iterator[st
             yield _RETRACTED.format(used.claim.ref)
         yield from fallen(library, used.claim.ref, used.claim.depends_on)
         yield from _stale(library, used.claim.ref, used.claim.depends_on, page, today)
+        if _is_in_a_circle(library, used.claim.ref):
+            yield _IN_A_CIRCLE.format(used.claim.ref)
     for said in document.authored:
         if said.variant == "bottom-line":
             brief = library.briefs.get(said.ref)
@@ -95,6 +98,24 @@ def _stale(
             why = standing(library, library.claims[ref], today).stale
             if why:
                 yield _STALE.format(what, ref, why)
+
+
+def _is_in_a_circle(library: Library, ref: str) -> bool:
+    """Whether all that a claim rests on leads back, to no source and to no claim that stands for
+    itself: notes that name each other would look like support."""
+    seen: set[str] = set()
+    waiting = [ref]
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            claim = library.claims[each]
+            premises = [r for r in claim.depends_on if r in library.claims]
+            premises = [r for r in premises if still_stands(library, r)]
+            if library.supporters(claim) or not premises:
+                return False
+            waiting += premises
+    return True
 
 
 def fallen(library: Library, what: str, rests_on: Iterable[str]) -> Iterator[str]:

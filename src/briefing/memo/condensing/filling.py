@@ -76,7 +76,9 @@ class Filling:
             self._fill_from([r for r in sorted(found) if found[r].theme == theme], floor)
         self._fill_from(sorted(found))
         for ref in sorted(self.ledger.choices):
-            waiting = set(self._options.selection.get(ref).contested_by)
+            # What contests one that only came with another was never asked for.
+            against = self._options.selection.get(ref).contested_by
+            waiting = {r for r in against if r in self._options.numbers}
             while waiting := waiting - set(self.ledger.choices):
                 other = self._options.strongest(tuple(waiting))
                 waiting.remove(other)
