@@ -274,6 +274,50 @@ def test_it_leaves_to_the_shell_and_comes_back(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0, terminal.text
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_it_waits_in_the_background_until_it_is_fetched(tmp_path: Path) -> None:
+    """And is not begun twice, however often it is told to go on."""
+    script = tmp_path / "told.py"
+    script.write_text(TOLD)
+    app = " ".join(map(str, (sys.executable, script, "open", "--library", copy(tmp_path))))
+    stopped = "until jobs -s | grep -q .; do sleep 0.1; done; echo stop''ped"
+    shell = ["bash", "--norc", "--noediting", "-i"]
+    with Terminal(shell, home=tmp_path, env={**DAY, "PS1": "$ "}) as terminal:
+        terminal.wait(re.compile(r"(?m)\$$"))
+        terminal.type(f"{app} & {stopped}").press("enter").wait(re.compile("^stopped", re.M))
+        assert b"\x1b[?1049h" not in terminal.raw
+        terminal.type("fg").press("enter").wait("WHAT WE KNOW")
+        terminal.press("ctrl+z").wait("Stopped")
+        terminal.type("fg").press("enter").wait("WHAT WE KNOW")
+        terminal.press("ctrl+q").wait(re.compile(r"(?m)\$$"))
+        assert terminal.raw.count(b"\x1b[?1049h") == terminal.raw.count(b"\x1b[?1049l") == 2
+
+
+TOLD = """
+import os, signal, sys
+from briefing.tui.driver import TerminalDriver
+come = TerminalDriver._come_to_front
+
+def told(self):
+    os.kill(os.getpid(), signal.SIGCONT)
+    come(self)
+    os.kill(os.getpid(), signal.SIGCONT)
+
+TerminalDriver._come_to_front = told
+from briefing.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_where_no_shell_would_bring_it_back_it_is_not_left_for_one(tmp_path: Path) -> None:
+    """A window, or a container, that was opened for the app alone would stand still for ever."""
+    with Terminal(opened(copy(tmp_path)), home=tmp_path, env=DAY) as terminal:
+        terminal.wait("WHAT WE KNOW")
+        terminal.press("ctrl+z").wait("There is no shell here to go back to.")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
 # Failures
 
 FAILS = """

@@ -196,6 +196,38 @@ def test_a_signal_gives_the_terminal_back(place: Place, number: signal.Signals) 
         assert terminal.modes_left_on() == []
 
 
+def test_a_signal_ends_it_though_nobody_reads_what_it_has_painted() -> None:
+    """What the terminal takes no more of is waited for no longer than a moment."""
+    full = """
+import os, signal
+from briefing.settings import frame
+frame._AT_MOST = 1
+frame._held = frame._Held(frame._taken(), {})
+signal.signal(signal.SIGTERM, frame._end)
+os.set_blocking(2, False)
+try:
+    while True:
+        os.write(2, b"x" * 4096)
+except BlockingIOError:
+    os.set_blocking(2, True)
+os.kill(os.getpid(), signal.SIGTERM)
+"""
+    nobody, terminal = os.openpty()
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-c", full],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(nobody)
+        os.close(terminal)
+    assert ended.returncode == 128 + signal.SIGTERM
+
+
 def test_what_goes_wrong_is_said_to_the_shell(place: Place) -> None:
     place.session()
     with Terminal(

@@ -36,6 +36,8 @@ _MOST = 24
 """Frames kept; the oldest are dropped."""
 _NAMES = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOME", "TZ", "LANG")
 _BEGINNINGS = ("BRIEFING_", "TEXTUAL", "TERM_PROGRAM", "COLORFGBG", "XDG_", "LC_")
+_AT_MOST = 3
+"""Seconds that an end by a signal may take: a little more than the painter has."""
 _ENDED_BY = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGINT)
 _CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - {"\x1b"}
 
@@ -229,6 +231,9 @@ def driven() -> None:
 
 
 def _end(number: int, _: object) -> None:
+    # A terminal that nobody reads takes nothing: whoever writes to it would wait for ever.
+    _signal.signal(_signal.SIGALRM, lambda *_: os._exit(128 + number))
+    _signal.alarm(_AT_MOST)
     leave()
     os._exit(128 + number)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import gc
 import os
@@ -111,6 +112,8 @@ class TerminalDriver(LinuxDriver):
         self._painted = False
         self._piece = ""
         """What is written so far of what is to be seen at once."""
+        self._is_taking = False
+        """Whether the terminal is being taken; to be told to go on meanwhile is nothing new."""
         self._wakes, self._wake = os.pipe()
         self._waiting: deque[Message] = deque()
         self._held = True
@@ -148,8 +151,33 @@ class TerminalDriver(LinuxDriver):
             data, self._piece = self._piece, ""
         super().write(data)
 
+    @property
+    def can_suspend(self) -> bool:
+        """Whether there is a shell that would let the app go on: it has put the app into a process
+        group of its own. Else a window, or a container, was opened for the app alone."""
+        return os.getpgrp() != os.getsid(0)
+
+    def _come_to_front(self) -> None:
+        """Stop, as whoever is in the background and asks for the terminal, until it is ours."""
+        while True:
+            try:
+                attributes = termios.tcgetattr(self.fileno)
+                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+            except termios.error as error:
+                if error.args[0] == errno.EINTR:
+                    continue  # To go on is not to be in front.
+            return
+
     def start_application_mode(self) -> None:
         """Take the terminal, or take it over from the painted frame."""
+        self._is_taking = True
+        try:
+            self._come_to_front()
+            self._take()
+        finally:
+            self._is_taking = False
+
+    def _take(self) -> None:
         before = frame.drive()
         self._painted = before is not None
         self._is_quiet = False
@@ -231,6 +259,8 @@ class TerminalDriver(LinuxDriver):
         Everybody may send the signal, and a window that is closed does: a second thread that
         reads would take half the keys, and the raw mode for what stood before.
         """
+        if self._is_taking:
+            return
         if self._auto_restart and not self._must_signal_resume:
             if self._key_thread is None or not self._key_thread.is_alive():
                 return
@@ -240,6 +270,7 @@ class TerminalDriver(LinuxDriver):
                 return  # The window is closed.
             self.suspend_application_mode()
             self._must_signal_resume = True
+        self._is_taking = self._auto_restart
         super()._sigcont_application()
 
     def disable_input(self) -> None:
