@@ -15,14 +15,18 @@ import random
 import sys
 import traceback
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
@@ -54,7 +58,9 @@ _SIGNS = "/?.,><[]=+-'\"#@:;!()"
 _SIZES = ((80, 24), (120, 40), (100, 30), (60, 16), (200, 60), (40, 10), (300, 80), (20, 5))
 _HANDED = "memos/exports/"
 """The manifests of pages that were handed over: they are no edits, and nothing takes them back."""
-_NOTHING, _UNKNOWN = "\x00", "\x01"
+Cell = tuple[str, str]
+"""A letter, and the codes of its style."""
+_NOTHING, _UNKNOWN = ("\x00", ""), ("\x01", "")
 """A cell in which nothing was drawn, and one in which it cannot be told what."""
 _QUIT_KEYS = ("q", "ctrl+q", "Q")
 
@@ -166,7 +172,7 @@ class Monkey(BriefingApp):
         super().__init__(root)
         self.wrong: list[str] = []
         self.opened: list[str] = []
-        self.drawn: dict[int, list[str]] = {}
+        self.drawn: dict[int, list[Cell]] = {}
         """The cells of each line, as they were drawn bit by bit."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -174,7 +180,7 @@ class Monkey(BriefingApp):
         if isinstance(renderable, Update) and not self._batch_count:
             for x, y, strip in renderable._stretches:
                 line = self.drawn.setdefault(y, [])
-                line.extend(_NOTHING * (x + strip.cell_length - len(line)))
+                line.extend([_NOTHING] * (x + strip.cell_length - len(line)))
                 line[x : x + strip.cell_length] = cells_of(strip)
         super()._display(screen, renderable)
 
@@ -199,9 +205,22 @@ class Monkey(BriefingApp):
         self.opened.append(url)
 
 
-def cells_of(strip: Strip) -> Sequence[str]:
-    """The cells of a strip; unknown ones where letters are not all as wide as one."""
-    return strip.text if len(strip.text) == strip.cell_length else _UNKNOWN * strip.cell_length
+def cells_of(strip: Strip) -> list[Cell]:
+    """The cells of a strip, each with how it looks; unknown ones where letters are not all as wide
+    as one."""
+    if len(strip.text) != strip.cell_length:
+        return [_UNKNOWN] * strip.cell_length
+    return [(letter, _as_seen(letter, style)) for text, style, _ in strip for letter in text]
+
+
+@cache
+def _as_seen(letter: str, style: Style | None) -> str:
+    """The codes of a style, as far as they can be seen."""
+    if style is None:
+        return ""
+    if letter.isspace() and not (style.reverse or style.underline or style.strike):
+        style = Style.from_color(None, style.bgcolor)
+    return Strip.render_ansi(style, ColorSystem.TRUECOLOR)
 
 
 def undrawn(app: Monkey) -> str:
@@ -212,7 +231,10 @@ def undrawn(app: Monkey) -> str:
         anew = [cell for strip in strips for cell in cells_of(strip)]
         drawn = app.drawn.get(y, [])[: len(anew)]
         if drawn != anew and _UNKNOWN not in (*drawn, *anew):
-            return f"line {y}:\n{''.join(drawn)!r}\n{''.join(anew)!r}"
+            at = next(x for x, pair in enumerate(zip_longest(drawn, anew)) if len({*pair}) > 1)
+            rows = ("".join(letter for letter, _ in cells) for cells in (drawn, anew))
+            looks = [cells[at : at + 1] for cells in (drawn, anew)]
+            return f"line {y}, column {at}: {looks}\n" + "\n".join(map(repr, rows))
     return ""
 
 
