@@ -143,3 +143,16 @@ def test_what_changes_behind_a_screen_takes_nothing_from_what_changes_in_it(
 
     monkeypatch.setattr(BriefingApp, "_display", display)
     work(SAMPLE, job, is_sample=True)
+
+
+def test_what_another_program_wrote_over_is_written_anew_by_the_very_next_drawing() -> None:
+    async def job(desk: Desk) -> None:
+        app, line = desk.app, [(0, 0, strip([("one", None)], COLUMNS))]
+        for signal in (app.app_suspend_signal, app.app_resume_signal):
+            Update(app._shown, line).render_segments(CONSOLE)
+            assert Update(app._shown, line).render_segments(CONSOLE) == ""
+            # Nothing else has its turn in between.
+            signal.publish(app)
+            assert "one" in Update(app._shown, line).render_segments(CONSOLE)
+
+    work(SAMPLE, job, is_sample=True)

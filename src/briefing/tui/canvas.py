@@ -283,7 +283,8 @@ class Drawing(App[None], Heeding):
     def on_mount(self) -> None:
         """While the app is suspended another program has the terminal."""
         for signal in (self.app_suspend_signal, self.app_resume_signal):
-            signal.subscribe(self, lambda _: self._shown.forget())
+            # At once: a screen may draw before the app comes to its next message.
+            signal.subscribe(self, lambda _: self._shown.forget(), immediate=True)
 
     def on_resize(self) -> None:
         """Draw anew: a terminal that had another size for a moment has lost what it showed."""
