@@ -86,7 +86,7 @@ def memo(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 def test_a_missing_extra_is_said(memo: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypandoc", None)
-    with pytest.raises(ExtraMissing, match=r"pip install 'briefing-desk\[docx\]'"):
+    with pytest.raises(ExtraMissing, match=r"uv tool install --reinstall '.\[docx\]'"):
         docx.render(Released(memo))
 
 

@@ -37,7 +37,7 @@ def memo(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 def test_a_missing_extra_is_said(memo: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(ExtraMissing, match=r"pip install 'briefing-desk\[pdf\]'"):
+    with pytest.raises(ExtraMissing, match=r"uv tool install --reinstall '.\[pdf\]'"):
         pdf.render(Released(memo))
 
 
