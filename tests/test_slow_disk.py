@@ -312,8 +312,9 @@ def test_what_is_typed_behind_what_is_taken_in_stays(tmp_path: Path) -> None:
         assert desk.app.screen.query_one(Box).text == "The ferry sank.Twice."
         texts = [claim.text for claim in desk.app.library.claims.values()]
         assert "The ferry sank." in texts
-        assert [kept.text for kept in pending(library) if kept.field == "text"] == [
-            "The ferry sank.Twice."
-        ]
+        await desk.until(
+            lambda: [kept.text for kept in pending(library) if kept.field == "text"]
+            == ["The ferry sank.Twice."]
+        )
 
     work(library, job)
