@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 from briefing.library.cache import keep, opened
 from briefing.library.find import sample
 from briefing.library.scan import load
-from briefing.library.snapshot import Library
+from briefing.library.snapshot import Head, Library, link
+from briefing.model import KINDS, Brief, Claim, Evidence, LibrarySettings, Source, Theme
 from briefing.search.complete import KEEPS, STATES, Value, Values, filters, values
 from briefing.search.cursor import Typed, typed_at, word_at, written_as
+from briefing.search.documents import date_of, days
 from briefing.search.filters import IS, resolve
 from briefing.search.index import Index
 from briefing.search.names import Names
@@ -97,10 +101,12 @@ def test_a_publisher_of_several_sources_is_offered_as_such() -> None:
     assert found[house] == f"publisher of {houses.count(house)} sources"
 
 
+@pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("key", FILTERS)
-def test_the_number_is_what_the_filter_keeps(key: str) -> None:
+def test_the_number_is_what_the_filter_keeps(key: str, counted: bool) -> None:
     picked = list(the_sample().claims)[:3]
-    found = Values(the_sample(), TODAY).of(key, "2025" if key == "date" else "", picked=picked)
+    known = Values(the_sample(), TODAY, the_index() if counted else None)
+    found = known.of(key, "2025" if key == "date" else "", picked=picked)
     assert found or key == "marking"
     for value in found:
         query = f"{key}:{written_as(value.value)}"
@@ -148,10 +154,143 @@ def test_themes_and_briefs_are_offered_and_kept_without_a_look_into_claims(tmp_p
     index = the_index()
     for key in ("theme", "brief"):
         assert values(library, key, "", TODAY) == values(whole, key, "", TODAY)
-    kept = index.search("theme:raw", library=library, today=TODAY, limit=0)
-    assert kept.total == index.search("theme:raw", library=whole, today=TODAY, limit=0).total
+    for query in ("theme:raw", "brief:stockpil", "is:withdrawn"):
+        kept = index.search(query, library=library, today=TODAY, limit=0)
+        assert kept.total == index.search(query, library=whole, today=TODAY, limit=0).total
     for part in (library.claims, library.briefs, library.sources):
         assert repr(part) == f"OnDemand({len(part)} keys, 0 made)"
+
+
+def test_with_an_index_no_filter_is_offered_by_a_look_into_claims(tmp_path: Path) -> None:
+    copied = shutil.copytree(sample(), tmp_path / "library")
+    keep(load(copied))
+    library = opened(copied)
+    assert library is not None
+    known = Values(library, TODAY, the_index())
+    for key in set(FILTERS) - {"is"}:
+        assert known.of(key, "") == values(the_sample(), key, "", TODAY)
+    for part in (library.claims, library.briefs):
+        assert repr(part) == f"OnDemand({len(part)} keys, 0 made)"
+
+
+def test_what_is_superseded_is_kept_by_a_look_into_what_took_its_place(tmp_path: Path) -> None:
+    four = [f'\n[[claims]]\nid = "c{n}"\ntext = "Claim {n}."\n' for n in range(4)]
+    root = write(
+        tmp_path,
+        {
+            "briefs/t/a.toml": f'title = "A"\n{"".join(four)}supersedes = ["a/c0"]\n',
+            "briefs/t/b.toml": 'title = "B"\n\n[[claims]]\ntext = "Another."\n'
+            'supersedes = ["a/c1"]\nstatus = "withdrawn"\n',
+            **{f"briefs/t/{n}.toml": f'title = "{n}"\n{"".join(four)}' for n in "xyz"},
+        },
+    )
+    keep(load(root))
+    library = opened(root)
+    assert library is not None
+    found = Index.build(load(root)).passing("is:superseded", library=library, today=TODAY)
+    assert found.refs == {"a/c0"}
+    made = re.search(r"(\d+) made", repr(library.claims))
+    assert made is not None
+    assert int(made[1]) <= len(("a/c0", "a/c1", "a/c2", "a/c3", "b/another"))
+
+
+_words = st.lists(st.sampled_from(["a", "b", "A", "é", "two words", 'a"b', "1"]), max_size=3)
+_word = _words.map(lambda found: found[0] if found else "")
+_date = st.sampled_from(["", "2024", "2024-02", "2024-02-29", "2025-12-31", "2025-12"])
+_marking = st.sampled_from(["", "OPEN", "LIMITE"])
+_evidence = st.builds(
+    Evidence,
+    st.sampled_from(["s0", "s1", "s2", "house", "gone"]),
+    st.sampled_from(["supports", "contradicts"]),
+    st.integers(1, 6),
+)
+_claim = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(KINDS),
+        "attributed_to": _word,
+        "date": _date,
+        "as_of": _date,
+        "actors": _words.map(tuple),
+        "tags": _words.map(tuple),
+        "evidence": st.lists(_evidence, max_size=4).map(tuple),
+        "status": st.sampled_from(["draft", "withdrawn"]),
+        "marking": _marking,
+    }
+)
+_brief = st.fixed_dictionaries(
+    {
+        "themes": st.lists(st.sampled_from(["t", "u"]), max_size=1, unique=True).map(tuple),
+        "created": _date,
+        "updated": _date,
+        "actors": _words.map(tuple),
+        "tags": _words.map(tuple),
+        "marking": _marking,
+    }
+)
+_source = st.fixed_dictionaries(
+    {
+        "authors": _words.map(tuple),
+        "publisher": st.sampled_from(["", "House", "Other"]),
+        "published": _date,
+        "reliability": st.sampled_from("ABF"),
+        "marking": _marking,
+    }
+)
+
+
+@st.composite
+def _libraries(draw: st.DrawFn) -> Library:
+    """Small libraries whose items say all that a filter goes by."""
+    briefs = {}
+    for n, (said, of_claims) in enumerate(
+        draw(st.lists(st.tuples(_brief, st.lists(_claim, max_size=4)), max_size=3))
+    ):
+        own = f"b{n}"
+        claims = tuple(Claim(own, f"c{m}", "Text.", **c) for m, c in enumerate(of_claims))
+        briefs[own] = Brief(own, "t", "Title", f"briefs/t/{own}.toml", claims=claims, **said)
+    known = draw(st.sets(st.sampled_from(["s0", "s1", "s2", "house"])))
+    sources = {own: Source(own, f"Title of {own}", **draw(_source)) for own in sorted(known)}
+    claims_by_ref = {c.ref: c for b in briefs.values() for c in b.claims}
+    return Library(
+        Path("/"),
+        settings=LibrarySettings(default_marking=draw(_marking)),
+        themes={"u": Theme("u", "Theme")},
+        briefs=briefs,
+        claims=claims_by_ref,
+        sources=sources,
+        heads={own: Head.of(brief) for own, brief in briefs.items()},
+        links=link(briefs, claims_by_ref, sources, {}),
+    )
+
+
+@settings(deadline=None)
+@given(_libraries(), st.data())
+def test_what_is_counted_in_an_index_is_what_a_look_into_each_item_counts(
+    library: Library, data: st.DataObject
+) -> None:
+    index = Index.build(library)
+    refs = [*library.themes, *library.briefs, *library.claims, *library.sources]
+    index = index.refreshed(data.draw(st.sets(st.sampled_from(refs))), library)
+    assert index.is_whole
+    known, through_all = Values(library, TODAY, index), Values(library, TODAY)
+    for key in FILTERS:
+        assert known.of(key, "") == through_all.of(key, "")
+    assert known.of("date", "2024") == through_all.of("date", "2024")
+
+
+def test_an_index_that_is_still_being_built_is_not_counted_in(tmp_path: Path) -> None:
+    library = the_sample()
+    briefs = dict(list(library.briefs.items())[:2])
+    part = Index(Index.build(replace(library, briefs=briefs)).segments, library)
+    assert not part.is_whole
+    assert Values(library, TODAY, part).of("brief", "") == values(library, "brief", "", TODAY)
+    assert Values(library, TODAY, part).of("status", "") == values(library, "status", "", TODAY)
+
+
+@given(st.dates())
+def test_a_date_is_told_by_its_days(date: dt.date) -> None:
+    for written in (date.isoformat(), date.isoformat()[:7], date.isoformat()[:4]):
+        assert date_of(*days(written)) == written
 
 
 def test_every_filter_says_what_it_keeps() -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from briefing.evidence.standing import standing
 from briefing.library.snapshot import Library
@@ -20,6 +21,9 @@ from briefing.search.names import Names
 from briefing.search.query import FILTERS
 from briefing.text import counted, day, fold
 from briefing.values import dataclass
+
+if TYPE_CHECKING:
+    from briefing.search.index import Index
 
 MOST_JUDGED = 5_000
 """Claims up to which the states of ``is:`` are counted: each is judged by all that bears on it."""
@@ -78,11 +82,17 @@ def filters(typed: str) -> list[Value]:
 
 
 class Values:
-    """The values of all filters in one library on one day. A filter is looked through once."""
+    """The values of all filters in one library on one day. A filter is looked through once.
 
-    def __init__(self, library: Library, today: dt.date) -> None:
+    What items say of themselves is counted in an ``index`` where there is one that holds all it
+    should: to look into each claim reads the whole library. An index that is behind the library
+    gives what its searches show.
+    """
+
+    def __init__(self, library: Library, today: dt.date, index: Index | None = None) -> None:
         self.library = library
         self.today = today
+        self.index = index
         self._known: dict[str, tuple[list[Value], Names]] = {}
         self._dates: Counter[str] | None = None
 
@@ -96,7 +106,7 @@ class Values:
         if key in ("date", "since", "until"):
             return self._days(key, typed)[:most]
         if key not in self._known:
-            found = list(_VALUES[key](self)) if key in _VALUES else self._said(_SAID[key])
+            found = list(_VALUES[key](self)) if key in _VALUES else self._said(key)
             self._known[key] = found, Names([(v.value, *_called(key, v)) for v in found])
         found, names = self._known[key]
         if key == "grade":
@@ -109,10 +119,26 @@ class Values:
 
     # By what carries them
 
-    def _said(self, labels: Callable[[Claim | Brief | Source], Iterable[str]]) -> list[Value]:
+    def _said(self, key: str) -> list[Value]:
         """What items say of themselves in words, the commonest first."""
-        counts = _count(labels(item) for item in self._items())
+        counts = self._labels(key)
+        if counts is None:
+            counts = _count(_SAID[key](item) for item in self._items())
         return [Value(name, "", count) for name, count in _commonest(counts)]
+
+    def _labels(
+        self, key: str, groups: Callable[[str], Iterable[str]] | None = None
+    ) -> Counter[str] | None:
+        """How many items the index has for each label, or group of labels; None without one."""
+        index = self._asked()
+        return None if index is None else index.carrying(key, groups)
+
+    def _asked(self) -> Index | None:
+        """The index, where it may be asked: a file under it that was cut short must not be."""
+        index = self.index
+        if index is None or not index.is_whole:
+            return None
+        return index if index.file is None or index.file.is_whole() else None
 
     def _items(self) -> Iterator[Claim | Brief | Source]:
         library = self.library
@@ -145,12 +171,12 @@ class Values:
             if source.publisher:
                 houses.setdefault(source.publisher, []).append(source.id)
         publisher_of = {i: house for house, ids in houses.items() if len(ids) > 1 for i in ids}
-        of_source: Counter[str] = Counter()
-        of_house: Counter[str] = Counter()
-        for item in self._items():
-            ids = set(_sources(item))
-            of_source.update(ids)
-            of_house.update({publisher_of[i] for i in ids if i in publisher_of})
+        of_source = self._labels("source")
+        of_house = self._labels("source", lambda i: [publisher_of[i]] if i in publisher_of else [])
+        if of_source is None or of_house is None:
+            cited = [set(_sources(item)) for item in self._items()]
+            of_source = _count(cited)
+            of_house = _count({publisher_of[i] for i in ids if i in publisher_of} for ids in cited)
         for house, count in _commonest(of_house):
             yield Value(house, f"publisher of {counted(len(houses[house]), 'source')}", count)
         taken = {fold(house) for house in of_house}
@@ -169,13 +195,24 @@ class Values:
 
     def kinds(self) -> Iterator[Value]:
         """Kinds in the order in which they are read."""
-        counts = Counter(claim.kind for claim in self.library.claims.values())
+        counts = self._labels("kind")
+        if counts is None:
+            counts = Counter(claim.kind for claim in self.library.claims.values())
         for kind in KINDS:
             if counts[kind]:
                 yield Value(kind, KIND_HEADINGS[kind].lower(), counts[kind])
 
     def markings(self) -> Iterator[Value]:
         """Markings, lowest first; what has none of its own inherits one."""
+        library = self.library
+        counts = self._labels("marking")
+        if counts is None:
+            counts = self._marked()
+        scale = {marking: n for n, marking in enumerate(library.settings.markings)}
+        for marking in sorted(counts, key=lambda m: (scale.get(m, len(scale)), m)):
+            yield Value(marking, "", counts[marking])
+
+    def _marked(self) -> Counter[str]:
         library = self.library
         default = library.settings.default_marking
         counts: Counter[str] = Counter({default: len(library.themes)} if default else {})
@@ -185,15 +222,13 @@ class Values:
                 own = own or library.briefs[item.brief].marking
             if own or default:
                 counts[own or default] += 1
-        scale = {marking: n for n, marking in enumerate(library.settings.markings)}
-        for marking in sorted(counts, key=lambda m: (scale.get(m, len(scale)), m)):
-            yield Value(marking, "", counts[marking])
+        return counts
 
     def grades(self) -> Iterator[Value]:
         """Letters, letters with a number, then numbers alone."""
-        counts: Counter[str] = Counter()
-        for item in self._items():
-            counts.update(_grades(self.library, item))
+        counts = self._labels("grade", _kept_by)
+        if counts is None:
+            counts = _count(_grades(self.library, item) for item in self._items())
         for grade in sorted(counts, key=lambda g: (g.isdigit(), g)):
             letter, number = grade.rstrip("123456"), grade.lstrip("ABCDEF")
             said = (RELIABILITY.get(letter, ""), CREDIBILITY[int(number)] if number else "")
@@ -226,8 +261,9 @@ class Values:
         first, dots, second = typed.removeprefix(sign).rpartition("..")
         kept, wanted = f"{sign}{first}{dots}", second.strip()
         if self._dates is None:
+            index = self._asked()
             dated = (_date_of(item) for item in self._items())
-            self._dates = Counter(d for d in dated if d)
+            self._dates = Counter(filter(None, dated)) if index is None else index.dates()
         years = {d[:4] for d in self._dates}
         months = {d[:7] for d in self._dates if len(d) >= 7}
         periods = sorted((p for p in years if p.startswith(wanted)), reverse=True)
@@ -276,8 +312,14 @@ def _grades(library: Library, item: Claim | Brief | Source) -> set[str]:
     if isinstance(item, Brief):
         return set()
     supporting = (e for e in item.sources("supports") if e.source in library.sources)
-    pairs = {(library.sources[e.source].reliability, str(e.credibility)) for e in supporting}
-    return {grade for letter, number in pairs for grade in (letter, number, letter + number)}
+    said = {f"{library.sources[e.source].reliability}{e.credibility}" for e in supporting}
+    return {grade for each in said for grade in _kept_by(each)}
+
+
+def _kept_by(grade: str) -> Iterable[str]:
+    """The grades whose filter keeps what has this one: ``B2``, ``B`` and ``2``."""
+    parts = (grade.rstrip("123456"), grade.lstrip("ABCDEF"), grade)
+    return dict.fromkeys(part for part in parts if part)
 
 
 def _actors(item: Claim | Brief | Source) -> Iterable[str]:

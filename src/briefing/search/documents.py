@@ -319,3 +319,12 @@ def days(date: str) -> tuple[int, int]:
     except (ValueError, OverflowError):
         return 0, 0
     return first.toordinal(), last.toordinal()
+
+
+def date_of(first: int, last: int) -> str:
+    """The date whose first and last day these are (see ``days``)."""
+    date = dt.date.fromordinal(first).isoformat()
+    return date if first == last else date[: 7 if last - first < _LONGEST_MONTH else 4]
+
+
+_LONGEST_MONTH = 31

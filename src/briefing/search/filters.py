@@ -2,7 +2,7 @@
 
 Values are found as they are typed: an exact name before beginnings of its words, those
 before a part of it, and that before a typo. All names of the best kind count. Labels are words
-of the index; what is judged (``is:``) comes from the library and the day, never from the index.
+of the index; what is judged (``is:``) comes from the library and the day, not from the index.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ class Sieve:
     def _called(self, of: str, name: str) -> Iterable[str]:
         if of == "theme":
             return name, self.library.theme_title(name)
-        if of == "brief" and name in self.library.briefs:
-            return name, self.library.briefs[name].title
+        if of == "brief" and name in self.library.heads:
+            return name, self.library.heads[name].title
         if of == "source" and name in self.library.sources:
             source = self.library.sources[name]
             return filter(None, (name, source.title, source.publisher))
@@ -161,16 +161,32 @@ class Sieve:
                     self._add(masks, kind, picked)
                 continue
             if state not in self._states:
-                self._states[state] = self._none()
-                self._add(self._states[state], "claim", self._claims_being(state))
+                self._states[state] = self._standing(state)
             for mask, found in zip(masks, self._states[state], strict=True):
                 mask |= found
         return masks
 
+    def _standing(self, state: str) -> Masks:
+        """The claims that stand so."""
+        if state == "withdrawn":
+            # They say so themselves.
+            said = zip(self._segments, self._labelled("status", [state]), strict=True)
+            return [mask & (s.columns.types == TYPES.index("claim")) for s, mask in said]
+        masks = self._none()
+        self._add(masks, "claim", self._claims_being(state))
+        return masks
+
     def _claims_being(self, state: str) -> Iterable[str]:
+        library = self.library
+        if state == "superseded":
+            # Told by the edges: a look into each claim reads the whole library.
+            from briefing.evidence.standing import superseders
+
+            yield from (r for r in library.links.superseded_by if superseders(library, r))
+            return
         is_so = _states()[state]
-        for claim in self.library.claims.values():
-            if is_so(self.library, claim, self.today):
+        for claim in library.claims.values():
+            if is_so(library, claim, self.today):
                 yield claim.ref
 
     def _within(self, given: Filter) -> Masks | str:
@@ -196,13 +212,13 @@ _PLAIN = {"by": "person or body"}
 
 @cache
 def _states() -> Mapping[str, Callable[[Library, Claim, dt.date], object]]:
-    """What ``is:`` says of a claim: no more of its standing is judged than that takes."""
+    """What ``is:`` says of a claim that only a look into it tells: no more is judged than that
+    takes."""
     # Most queries judge nothing, and the first key waits for what is imported before it.
     from briefing.evidence.standing import (
         contesters,
         sources_against,
         standing,
-        superseders,
         why_stale,
     )
 
@@ -214,8 +230,6 @@ def _states() -> Mapping[str, Callable[[Library, Claim, dt.date], object]]:
             claim.evidence and standing(library, claim, today).single_origin
         ),
         "stale": why_stale,
-        "superseded": lambda library, claim, _: superseders(library, claim.ref),
-        "withdrawn": lambda _, claim, __: claim.status == "withdrawn",
     }
 
 

@@ -8,13 +8,23 @@ at the moment of the search.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.library.snapshot import Library
 from briefing.search.asking import Asking
-from briefing.search.documents import TYPES, Document, Type, dependents, document, documents
+from briefing.search.documents import (
+    TYPES,
+    Document,
+    Type,
+    date_of,
+    dependents,
+    document,
+    documents,
+    label,
+)
 from briefing.search.filters import Sieve
 from briefing.search.forms import common_form
 from briefing.search.lexicon import Lexicon
@@ -110,6 +120,30 @@ class Index:
     def __len__(self) -> int:
         """The number of documents."""
         return sum(segment.living for segment in self.segments)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it holds all of its library: while it is being built it does not."""
+        library = self.library
+        parts = (library.themes, library.briefs, library.claims, library.sources)
+        return len(self) == sum(map(len, parts))
+
+    def carrying(
+        self, key: str, groups: Callable[[str], Iterable[str]] | None = None
+    ) -> Counter[str]:
+        """How many documents carry each label of a filter; or one of each group of labels, where
+        ``groups`` says in which of them a label is."""
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            counts.update(segment.carrying(label(key, ""), groups))
+        return counts
+
+    def dates(self) -> Counter[str]:
+        """How many documents are of each date; a partial one stands as it was written."""
+        spans: Counter[tuple[int, int]] = Counter()
+        for segment in self.segments:
+            spans.update(segment.spans_of_days())
+        return Counter({date_of(first, last): n for (first, last), n in spans.items() if first})
 
     @property
     def words(self) -> Sequence[str]:

@@ -8,7 +8,7 @@ lie in memory or in a file; which of its documents are still true stands beside 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
@@ -266,6 +266,12 @@ class Segment:
             return None
         return place if self.true is None or self.true[place] else None
 
+    def spans_of_days(self) -> Iterator[tuple[int, int]]:
+        """The first and last day that each document, still true, may be of."""
+        days = (self.columns.first_days, self.columns.last_days)
+        first, last = (each if self.true is None else each[self.true] for each in days)
+        return zip(first.tolist(), last.tolist(), strict=True)
+
     def field_of(self, documents: Column, places: Column) -> Places:
         """Which field of its document each place is in; both columns of one length."""
         import numpy as np
@@ -292,6 +298,34 @@ class Segment:
         return int(self.columns.field_places[start + field])
 
     # Postings
+
+    def carrying(
+        self, beginning: str, groups: Callable[[str], Iterable[str]] | None
+    ) -> dict[str, int]:
+        """How many documents, still true, hold each word that begins so, named by what follows;
+        or hold one of the words of each group. Such a word stands in a document once."""
+        import numpy as np
+
+        words: dict[str, list[Column]] = {}
+        for number in range(*(self.vocabulary.beginning(beginning) or (0, 0))):
+            word = self.vocabulary.word(number).removeprefix(beginning)
+            documents = self.columns.documents[slice(*self.span(number, number + 1))]
+            if self.true is not None:
+                documents = documents[self.true[documents]]
+            for group in groups(word) if groups else (word,):
+                words.setdefault(group, []).append(documents)
+        counts: dict[str, int] = {}
+        for group, parts in words.items():
+            if len(parts) == 1:
+                count = len(parts[0])
+            else:
+                mask = np.zeros(len(self), dtype=bool)
+                for documents in parts:
+                    mask[documents] = True
+                count = int(np.count_nonzero(mask))
+            if count:
+                counts[group] = count
+        return counts
 
     def following(self, row: Sequence[Sequence[tuple[int, int]]]) -> Places:
         """The postings of the first words of a row at which the rest of it follows.

@@ -286,9 +286,14 @@ class BriefingApp(
         """The values of filters in the library as it is; kept, as gathering them takes a while."""
         from briefing.search.complete import Values
 
-        values = self._values
-        if values is None or values.library is not self.library or values.today != self.today:
-            values = self._values = Values(self.library, self.today)
+        values, library, index = self._values, self.library, self.index
+        if (
+            values is None
+            or values.library is not library
+            or values.index is not index
+            or values.today != self.today
+        ):
+            values = self._values = Values(library, self.today, index)
         return values
 
     # Doing

@@ -193,7 +193,8 @@ class Form(Modal[str | None], Journalled):
     @work(thread=True, group="offers", exit_on_error=False)
     def _gather(self) -> None:
         wanted = {line.asked.offers for line in self.lines}
-        self.post_message(self.Offers(offers(self._library, self._desk.today, wanted)))
+        found = offers(self._library, self._desk.index, self._desk.today, wanted)
+        self.post_message(self.Offers(found))
 
     def on_form_offers(self, message: Offers) -> None:
         """Lines are completed from now on."""

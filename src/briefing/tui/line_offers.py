@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from briefing.library.snapshot import Library
 from briefing.text import fold
 from briefing.tui.entry import Offer
 
+if TYPE_CHECKING:
+    from briefing.search.index import Index
+
 _MOST = 6
 
 
-def offers(library: Library, today: dt.date, wanted: Collection[str]) -> Mapping[str, Offer]:
+def offers(
+    library: Library, index: Index | None, today: dt.date, wanted: Collection[str]
+) -> Mapping[str, Offer]:
     """What completes a line, by filter: sources and themes, and the values of the ``wanted`` ones.
 
-    Claims are found by a search of their own. May take a while: for threads.
+    Claims are found by a search of their own. Without an ``index`` it takes a while: for threads.
     """
     from briefing.search.complete import Values
 
-    values = Values(library, today)
+    values = Values(library, today, index)
     others = sorted({*wanted} - {"", "claim", "source", "theme"})
     found = {key: [(v.value, v.title) for v in values.of(key, "")] for key in others}
     found["source"] = [(s.id, s.title) for s in library.sources.values()]
