@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from briefing.library import history as history_module
 from briefing.library.git import NoHistoryError
-from briefing.library.history import history
+from briefing.library.history import New, history
 from briefing.library.scan import load
 from libraries import write
 
@@ -316,3 +317,56 @@ def test_a_git_that_does_not_answer_is_given_up(
     monkeypatch.setattr("briefing.library.git.PATIENCE", 0.2)
     with pytest.raises(NoHistoryError, match="too long"):
         told(three_days, "2025-11-05")
+
+
+def test_what_came_as_a_whole_is_not_looked_into(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = 'title = "Whole"\n[[claims]]\nid = "c"\ntext = "One."\nevidence = ["w"]\n'
+    whole += '[[sources]]\nid = "w"\ntitle = "W"\n'
+    kept.commit({"briefs/energy/whole.toml": whole}, "Anna", "2025-11-01")
+    kept.commit({"briefs/energy/quota.toml": QUOTA}, "Bo", "2025-11-02")
+    kept.commit({"briefs/energy/quota.toml": QUOTA.replace("92", "87")}, "Cem", "2025-11-03")
+    write(kept.library, {"briefs/energy/open.toml": 'title = "Open"\n'})
+    looked_into: list[str] = []
+    contents = history_module._contents
+
+    def looking(path: str, *about: object) -> object:
+        looked_into.append(path)
+        return contents(path, *about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("briefing.library.history._contents", looking)
+    told_of: list[tuple[int, int]] = []
+    found = history(
+        load(kept.library), "2025-01-01", progress=lambda *done: told_of.append(done)
+    ).changes
+    assert set(looked_into) == {"briefs/energy/quota.toml"}
+    assert told_of
+    unseen = {(c.ref, c.brief, c.by, c.date, c.uncommitted) for c in found if isinstance(c, New)}
+    assert unseen == {
+        ("whole", "whole", ("Anna",), "2025-11-01", False),
+        ("whole/c", "whole", ("Anna",), "2025-11-01", False),
+        ("w", "", ("Anna",), "2025-11-01", False),
+        ("open", "open", (), "", True),
+    }
+    assert {c.ref: c.by for c in found}["quota/a"] == ("Cem", "Bo")
+
+
+def test_what_was_moved_into_a_new_file_is_no_news(three_days: Kept) -> None:
+
+    quota = (three_days.library / "briefs/energy/quota.toml").read_text()
+    begun = quota.index("[[sources]]")
+    moved = {
+        "briefs/energy/quota.toml": quota[:begun],
+        "briefs/energy/later.toml": 'title = "Later"\n' + quota[begun:],
+    }
+    three_days.commit(moved, "Dan", "2025-11-22")
+    assert set(told(three_days, "2025-11-21")) == {"later"}
+
+
+def test_who_raises_from_progress_ends_it(three_days: Kept) -> None:
+    def leave(*_: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        history(load(three_days.library), "2025-01-01", progress=leave)

@@ -13,6 +13,7 @@ from briefing.evidence.news import Entry, News, Since, entries, news, since
 from briefing.evidence.today import Today, today
 from briefing.library.history import Changed
 from briefing.library.scan import load
+from briefing.library.snapshot import Library
 from briefing.settings.paths import state_folder
 from command_line import run
 from libraries import write
@@ -317,9 +318,9 @@ def test_the_list_is_made_once_however_often_it_is_asked_for(
 ) -> None:
     listed: list[tuple[object, ...]] = []
 
-    def once(changes: tuple[Changed, ...]) -> tuple[Entry, ...]:
+    def once(library: Library, changes: tuple[Changed, ...]) -> tuple[Entry, ...]:
         listed.append(changes)
-        return entries(changes)
+        return entries(library, changes)
 
     monkeypatch.setattr("briefing.evidence.today.entries", once)
     claim = load(root).claims["storage/full"]
@@ -330,5 +331,5 @@ def test_the_list_is_made_once_however_often_it_is_asked_for(
     assert listed == [changes]
 
 
-def test_a_list_of_nothing() -> None:
-    assert entries(()) == ()
+def test_a_list_of_nothing(root: Path) -> None:
+    assert entries(load(root), ()) == ()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from briefing.evidence.lastlook import last_look
 from briefing.library.git import NoHistoryError, as_day
-from briefing.library.history import Changed, history, of_brief
+from briefing.library.history import Change, Changed, New, Progress, history, of_brief
 from briefing.library.snapshot import Library
-from briefing.model import Brief, Claim, Source
+from briefing.model import Claim, Source
 from briefing.settings.clock import days_from
 from briefing.text import counted, day, listed
 from briefing.values import dataclass
@@ -49,7 +50,7 @@ class News:
     """
 
     since: Since
-    changes: tuple[Changed, ...] = ()
+    changes: tuple[Change, ...] = ()
     head: str = ""
     unknown: str = ""
 
@@ -66,13 +67,16 @@ def since(root: Path, today: dt.date, given: str = "last") -> Since:
     return Since("commit", commit=given)
 
 
-def news(library: Library, begun: Since) -> News:
-    """What changed since then; where that cannot be known, why not."""
+def news(library: Library, begun: Since, progress: Progress = lambda *_: None) -> News:
+    """What changed since then; where that cannot be known, why not.
+
+    ``progress`` is told how many files were compared; what it raises ends the work.
+    """
     try:
         if begun.commit:
-            found = history(library, begun.commit, or_since=begun.day)
+            found = history(library, begun.commit, or_since=begun.day, progress=progress)
         else:
-            found = history(library, begun.day)
+            found = history(library, begun.day, progress=progress)
     except NoHistoryError as error:
         return News(begun, unknown=str(error))
     if begun.kind == "commit":
@@ -85,12 +89,18 @@ class Entry:
     """A change as it is listed. A brief that is new or gone stands for its claims, ``claims`` of
     them, which are not listed themselves."""
 
-    change: Changed
+    change: Change
     claims: int = 0
+    library: Library | None = field(default=None, repr=False, compare=False)
+    """Where the title of what was not looked into is to be asked."""
 
     @property
     def title(self) -> str:
         """The text of a claim, the title of anything else, as it is now or last was."""
+        if not isinstance(self.change, Changed):
+            assert self.library is not None
+            head = self.library.heads.get(self.change.ref)
+            return head.title if head is not None else self.library.title_of(self.change.ref)
         item = self.change.now or self.change.was
         assert item is not None
         return item.text if isinstance(item, Claim) else item.title
@@ -119,27 +129,40 @@ class Entry:
         return "; ".join(parts)
 
 
-def entries(changes: Iterable[Changed]) -> tuple[Entry, ...]:
+def entries(library: Library, changes: Iterable[Change]) -> tuple[Entry, ...]:
     """The changes as they are listed, in their order.
 
     A new source comes with the claims that cite it, and is listed where none of them is new.
     """
     changes = tuple(changes)
-    whole = {
-        c.ref: c.how for c in changes if c.how != "changed" and isinstance(c.now or c.was, Brief)
-    }
-    cited = {e.source for c in changes if isinstance(c.now, Claim) for e in c.now.evidence}
+    whole = {c.ref: c.how for c in changes if c.how != "changed" and _is_brief(c)}
+    unseen = {c.brief for c in changes if isinstance(c, New)}
+    looked_into = (c.now for c in changes if isinstance(c, Changed))
+    cited = {e.source for now in looked_into if isinstance(now, Claim) for e in now.evidence}
+
+    def comes_with_claims(source: str) -> bool:
+        citing = library.links.cited_by.refs.get(source, ()) if unseen else ()
+        return source in cited or any(ref.partition("/")[0] in unseen for ref in citing)
+
     within: dict[str, int] = {}
     kept = []
     for change in changes:
         brief = of_brief(change)
-        if change.how == "added" and isinstance(change.now, Source) and change.ref in cited:
+        if change.how == "added" and _is_source(change) and comes_with_claims(change.ref):
             continue
         if change.ref != brief and whole.get(brief) == change.how:
             within[brief] = within.get(brief, 0) + 1
         else:
             kept.append(change)
-    return tuple(Entry(c, within.get(c.ref, 0)) for c in kept)
+    return tuple(Entry(c, within.get(c.ref, 0), library) for c in kept)
+
+
+def _is_brief(change: Change) -> bool:
+    return bool(change.ref) and change.ref == of_brief(change)
+
+
+def _is_source(change: Change) -> bool:
+    return isinstance(change.now, Source) if isinstance(change, Changed) else not change.brief
 
 
 _NAMES: Mapping[str, str] = {

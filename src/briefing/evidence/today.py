@@ -10,7 +10,7 @@ from briefing.evidence.impact import Impact, impact
 from briefing.evidence.news import Entry, News, entries
 from briefing.evidence.standing import standing, still_stands
 from briefing.library.exports import Export
-from briefing.library.history import Changed, of_brief
+from briefing.library.history import Change, Changed, of_brief
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Brief, Item, Memo, Question, Source, Theme
 from briefing.settings.clock import days_from
@@ -119,7 +119,7 @@ class Today:
     date: dt.date
     theme: str
     news: News
-    changes: tuple[Changed, ...]
+    changes: tuple[Change, ...]
     entries: tuple[Entry, ...]
     """The changes as they are listed."""
     due: tuple[Due, ...]
@@ -167,7 +167,7 @@ def today(
         theme=theme,
         news=news,
         changes=changes,
-        entries=entries(changes),
+        entries=entries(library, changes),
         due=tuple(sorted(_due(library, date, mine), key=lambda d: (d.date, _ORDER.index(d.kind)))),
         fallen=tuple(_fallen(library, mine, exports)),
         inbox=library.home_briefs(INBOX) if theme in ("", INBOX) else (),
@@ -182,7 +182,7 @@ _ORDER: tuple[DueKind, ...] = ("memo", "watch", "brief", "claim")
 class _Mine:
     """What belongs to a theme; to none, everything does."""
 
-    def __init__(self, library: Library, theme: str, changes: Iterable[Changed]) -> None:
+    def __init__(self, library: Library, theme: str, changes: Iterable[Change]) -> None:
         self.theme = theme
         self.themes = (theme,) if theme else tuple(library.themes)
         self.briefs = library.briefs_of(theme) if theme else tuple(library.briefs.values())
@@ -191,7 +191,11 @@ class _Mine:
         self._refs = {c.ref for c in self.claims}
         # Those that left the theme, or the library, belong to it as well.
         self._briefs = {b.id for b in self.briefs}
-        self._briefs |= {c.ref for c in changes if any(map(self._is_home, (c.was, c.now)))}
+        self._briefs |= {
+            c.ref
+            for c in changes
+            if isinstance(c, Changed) and any(map(self._is_home, (c.was, c.now)))
+        }
 
     def among(self, refs: Iterable[str]) -> tuple[str, ...]:
         """The claims among some that are of the theme."""
@@ -201,10 +205,12 @@ class _Mine:
         """Whether a memo holds something of the theme."""
         return not self.theme or self.theme in memo.themes or bool(self.among(memo.claims))
 
-    def has(self, change: Changed) -> bool:
+    def has(self, change: Change) -> bool:
         """Whether something that changed belongs to the theme, or did."""
         if not self.theme:
             return True
+        if not isinstance(change, Changed):
+            return change.brief in self._briefs if change.brief else change.ref in self.sources
         match change.now or change.was:
             case Theme(id=name):
                 return name == self.theme

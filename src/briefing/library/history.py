@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from pathlib import PurePosixPath
 from typing import Literal
 
 from briefing.library.build import SETTINGS_FILE, Vocabulary, build, vocabulary
 from briefing.library.contents import Contents, FileState, Stamp
 from briefing.library.find import LibraryError, is_sample
 from briefing.library.git import Blob, Commit, NoHistoryError, Repository, as_day
+from briefing.library.ondemand import ClaimRefs
 from briefing.library.read import UnreadableError, parse, read_bytes
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Item
@@ -38,19 +40,52 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class New:
+    """A brief that is new as a whole, or one of its claims or sources: not looked into.
+
+    ``brief`` is the brief's id, empty for a source; the rest is as in ``Changed``.
+    """
+
+    ref: str
+    brief: str
+    by: tuple[str, ...] = ()
+    date: str = ""
+    uncommitted: bool = False
+
+    @property
+    def how(self) -> How:
+        """It was not there."""
+        return "added"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """None: there is nothing that they could differ from."""
+        return ()
+
+
+Change = Changed | New
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done. What it raises ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What changed since a commit. ``base`` is empty where the history begins later."""
 
     base: str
     base_date: str
     head: str
-    changes: tuple[Changed, ...]
+    changes: tuple[Change, ...]
 
 
-def history(library: Library, since: str, *, or_since: str = "") -> History:
+def history(
+    library: Library, since: str, *, or_since: str = "", progress: Progress = lambda *_: None
+) -> History:
     """What changed since a day (ISO; before what was done on it) or since a commit.
 
-    ``or_since`` is what counts where there is no such commit any more. Raises NoHistoryError
+    ``or_since`` is what counts where there is no such commit any more. ``progress`` is told how
+    many files were compared. Raises NoHistoryError
     where the library is not kept in git, or there is no such commit.
     """
     repository = _repository(library)
@@ -58,7 +93,7 @@ def history(library: Library, since: str, *, or_since: str = "") -> History:
     now = repository.files(repository.head)
     if not now:
         raise NoHistoryError("No file of the library is kept in git.")
-    changes = _changes(library, repository, base)
+    changes = _changes(library, repository, base, progress)
     date = repository.date(base) if base else ""
     return History(base, date, repository.head, changes)
 
@@ -95,7 +130,8 @@ def versions(library: Library, ref: str) -> tuple[Version, ...]:
         for commit in repository.commits("")
         if (kept := tuple(pair for pair in commit.files if pair[1].path.endswith(f"/{name}")))
     ]
-    head, here = repository.files(repository.head), _here(library, repository)
+    head = repository.files(repository.head)
+    here = _here(library, repository, lambda *_: None)
     dirty = {f for f in {*head, *here} if head.get(f) != here.get(f) and f.endswith(f"/{name}")}
     old = _Versions(library, repository, head.get(SETTINGS_FILE, ""))
     old.read(_of_files(head, dirty), commits)
@@ -122,31 +158,91 @@ def _base(repository: Repository, since: str, or_since: str) -> str:
     raise NoHistoryError(f"There is no commit called {since}.")
 
 
-def _changes(library: Library, repository: Repository, base: str) -> tuple[Changed, ...]:
+def _changes(
+    library: Library, repository: Repository, base: str, progress: Progress
+) -> tuple[Change, ...]:
     before, head = repository.files(base), repository.files(repository.head)
-    here = _here(library, repository)
+    here = _here(library, repository, progress)
     other = {f for f in {*before, *here} if before.get(f) != here.get(f)}
     dirty = {f for f in {*head, *here} if head.get(f) != here.get(f)}
     commits = repository.commits(base)
     old = _Versions(library, repository, before.get(SETTINGS_FILE, ""))
-    old.read({*_of_files(before, other), *_of_files(head, dirty)}, commits)
-    changes = _compared(old.items(_of_files(before, other)), _present(library, other))
-    for commit in commits:
-        for ref in old.touched(commit) & changes.keys():
-            changes[ref] = _signed(changes[ref], commit)
-    uncommitted = _compared(old.items(_of_files(head, dirty)), _present(library, dirty))
-    for ref in uncommitted.keys() & changes.keys():
-        changes[ref] = replace(changes[ref], uncommitted=True)
-    order = {ref: place for place, ref in enumerate(_read_through(library))}
+    whole = _whole(library, here, head, {f for f in other if f not in before}, commits)
+    while True:
+        rest = [
+            replace(c, files=tuple(p for p in c.files if p[1].path not in whole)) for c in commits
+        ]
+        asked = {*_of_files(before, other), *_of_files(head, dirty - whole.keys())}
+        old.read(asked, rest)
+        # Of what was moved into a file that is new, or out of it again, both sides are compared.
+        known = old.refs(asked, rest, progress)
+        mixed = [file for file, new in whole.items() if any(n.ref in known for n in new)]
+        if not mixed:
+            break
+        for file in mixed:
+            del whole[file]
+    looked_into = _compared(
+        old.items(_of_files(before, other)), _present(library, other - whole.keys())
+    )
+    for commit in rest:
+        for ref in old.touched(commit) & looked_into.keys():
+            looked_into[ref] = _signed(looked_into[ref], commit)
+    uncommitted = _compared(
+        old.items(_of_files(head, dirty - whole.keys())),
+        _present(library, dirty - whole.keys()),
+    )
+    for ref in uncommitted.keys() & looked_into.keys():
+        looked_into[ref] = replace(looked_into[ref], uncommitted=True)
+    unseen = {n.ref: n for new in whole.values() for n in new}
+    changes: dict[str, Change] = {**unseen, **looked_into}
+    listed = (ref for ref in _read_through(library) if ref in changes)
+    order = {ref: place for place, ref in enumerate(listed)}
     return tuple(sorted(changes.values(), key=lambda c: (order.get(c.ref, len(order)), c.ref)))
+
+
+def _whole(
+    library: Library,
+    here: Mapping[str, str],
+    head: Mapping[str, str],
+    added: Iterable[str],
+    commits: Iterable[Commit],
+) -> dict[str, list[New]]:
+    """What stands in files of briefs that were not there and came as they are now: in one commit,
+    or not committed yet. Who made it is known without a look into them, and a library that was
+    just put into git is nothing but such files."""
+    came: dict[str, list[tuple[Commit, tuple[Blob, Blob]]]] = {}
+    for commit in commits:
+        for pair in commit.files:
+            came.setdefault(pair[1].path, []).append((commit, pair))
+    briefs = {file: brief for brief, file in library.brief_files.items()}
+    found: dict[str, list[New]] = {}
+    ids = ClaimRefs.of(library.claims).by_brief()
+    for file in added:
+        brief, touched = briefs.get(file, ""), came.get(file, ())
+        # A brief that goes by another name than its file's is looked into.
+        if not brief or brief != PurePosixPath(file).stem or len(touched) > 1:
+            continue
+        if file in head and head[file] != here[file]:
+            continue
+        if touched and (touched[0][1][1].id != here[file] or touched[0][1][0].id.strip("0")):
+            continue
+        by = (touched[0][0].author,) if touched else ()
+        date = touched[0][0].date if touched else ""
+        refs = (brief, *(f"{brief}/{own}" for own in ids.get(brief, "").split()))
+        found[file] = [New(ref, brief, by, date, file not in head) for ref in refs]
+    for source, file in library.source_files.items():
+        if file in found:
+            found[file].append(replace(found[file][0], ref=source, brief=""))
+    return found
 
 
 def _read_through(library: Library) -> Iterator[str]:
     """Every reference in the order in which a library is read: a brief, then its claims."""
     yield from library.themes
-    for brief in library.briefs.values():
-        yield brief.id
-        yield from (c.ref for c in brief.claims)
+    ids = ClaimRefs.of(library.claims).by_brief()
+    for brief in library.briefs:
+        yield brief
+        yield from (f"{brief}/{own}" for own in ids.get(brief, "").split())
     yield from (*library.sources, *library.memos)
 
 
@@ -159,11 +255,12 @@ def _compared(was: Mapping[str, Item], now: Mapping[str, Item]) -> dict[str, Cha
     return {c.ref: c for c in found if c is not None}
 
 
-def _here(library: Library, repository: Repository) -> dict[str, str]:
+def _here(library: Library, repository: Repository, progress: Progress) -> dict[str, str]:
     """The files as they are now, with the ids git would give them. git itself is not let near:
     it might pass them through a program that the repository names."""
     found = {}
-    for file in library.files:
+    for number, file in enumerate(library.files):
+        progress(number, len(library.files))
         try:
             found[file] = repository.blob_id(read_bytes(library.root, file))
         except UnreadableError:
@@ -195,6 +292,18 @@ class _Versions:
         """Read what ``items`` and ``touched`` will ask for."""
         changed = (blob for c in commits for pair in c.files for blob in pair)
         self._content = self._repository.contents([b.id for b in (*blobs, *changed)])
+
+    def refs(
+        self, blobs: Iterable[Blob], commits: Iterable[Commit], progress: Progress
+    ) -> set[str]:
+        """Every reference in some files, and in what some commits changed."""
+        changed = (blob for c in commits for pair in c.files for blob in pair)
+        blobs = {*blobs, *changed}
+        found: set[str] = set()
+        for number, blob in enumerate(blobs):
+            progress(number, len(blobs))
+            found |= self.items([blob]).keys()
+        return found
 
     def items(self, blobs: Iterable[Blob]) -> dict[str, Item]:
         """The items in some files."""
@@ -251,7 +360,9 @@ def _signed(change: Changed, commit: Commit) -> Changed:
     return replace(change, by=tuple(by), date=max(change.date, commit.date))
 
 
-def of_brief(change: Changed) -> str:
+def of_brief(change: Change) -> str:
     """The brief an item belongs to; empty where it is of none."""
+    if isinstance(change, New):
+        return change.brief
     item = change.now or change.was
     return item.brief if isinstance(item, Claim) else item.id if isinstance(item, Brief) else ""

@@ -57,7 +57,7 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
     entries = today.entries
     agenda.begin("Changed", f"since {day(today.news.since.day, short=True)}")
     for entry in entries:
-        ref = entry.change.ref if entry.change.now is not None else ""
+        ref = entry.change.ref if entry.change.how != "removed" else ""
         agenda.add(ref, entry.title, entry.what, entry.whose, sign=_SIGNS[entry.change.how])
     if today.news.unknown:
         agenda.say(today.news.unknown)
