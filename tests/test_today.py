@@ -11,7 +11,10 @@ import pytest
 from briefing.evidence.lastlook import Look, last_look, remember
 from briefing.evidence.news import Entry, News, Since, entries, news, since
 from briefing.evidence.today import Today, today
-from briefing.library.history import Changed
+from briefing.library import cache
+from briefing.library.cached import Held
+from briefing.library.contents import Contents
+from briefing.library.history import Changed, New
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.settings.paths import state_folder
@@ -329,6 +332,40 @@ def test_the_list_is_made_once_however_often_it_is_asked_for(
     assert [entry.title for entry in found.entries] == [claim.text]
     assert "1 change " in found.in_words() and "1 change " in found.in_words()
     assert listed == [changes]
+
+
+def test_only_what_may_be_due_fallen_or_an_answer_is_looked_into(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = 'title = "Plain"\n[[claims]]\ntext = "Nothing is due."\n'
+    for number in range(5):
+        write(root, {f"briefs/energy/plain-{number}.toml": plain})
+    read = load(root)
+    cache.keep(read)
+    library = load(root)
+    looked_into: set[str] = set()
+    get = Held.get
+
+    def noting(held: Held) -> Contents:
+        found = get(held)
+        if found.brief is not None:
+            looked_into.add(found.brief.id)
+        return found
+
+    monkeypatch.setattr(Held, "get", noting)
+    changes = tuple(New(f"plain-{n}", f"plain-{n}") for n in range(5))
+    found = today(library, DAY, News(Since("day", "2025-11-01"), changes))
+    assert [entry.title for entry in found.entries] == ["Plain"] * 5
+    # The inbox is shown; what it holds is few.
+    assert looked_into == {"storage", "fish", "done", "note"}
+    monkeypatch.undo()
+    expected = today(read, DAY, NO_NEWS)
+    assert (found.due, found.unanswered, found.inbox) == (
+        expected.due,
+        expected.unanswered,
+        expected.inbox,
+    )
+    assert [f.source.id for f in found.fallen] == ["survey"]
 
 
 def test_a_list_of_nothing(root: Path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from briefing.evidence.lastlook import Look, last_look
+from briefing.library.scan import load
+from briefing.tui.progress import Progress
 from briefing.tui.rows import Rows
+from briefing.tui.today import TodayScreen
 from desk import Desk, work
 from golden import at_sizes, compare_screens, screen_text
 from libraries import write
@@ -155,3 +160,54 @@ def test_the_shelf_leads_there(root: Path) -> None:
         assert desk.app.screen.__class__.__name__ == "TodayScreen"
 
     work(root, job)
+
+
+def test_of_many_the_first_are_listed_and_how_many_more_there_are(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.tui.agenda.MOST", 3)
+
+    async def job(desk: Desk) -> str:
+        await look(desk)
+        return desk.text("agenda")
+
+    shown = work(root, job)
+    # Four things changed, six are due.
+    assert "And 1 more, which “briefing today” lists." in shown
+    assert "A note" not in shown.partition("DUE BY")[0]
+
+
+def test_one_sees_how_far_it_is_and_may_leave(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, int, int]] = []
+    going = threading.Event()
+
+    def teller(_: object, what: str, unit: str) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            told.append((f"{what} {unit}", done, total))
+            going.wait(10)
+
+        return tell
+
+    monkeypatch.setattr("briefing.tui.today.teller", teller)
+
+    async def job(desk: Desk) -> None:
+        async def until(so: Callable[[], object]) -> None:
+            for _ in range(500):
+                if so():
+                    return
+                await desk.pilot.pause(0.01)
+            raise AssertionError(told)
+
+        await desk.pilot.press("t")
+        await until(lambda: told)
+        desk.app.progress = Progress("Comparing", 3, 5, "files")
+        await desk.pilot.press("escape")
+        await until(lambda: not isinstance(desk.app.screen, TodayScreen))
+        going.set()
+        # Nobody waits for a thread that was left: what it says at its end is waited for.
+        await until(lambda: desk.app.progress is None)
+
+    work(root, job)
+    # It was told once, and went no further; nobody has looked.
+    assert told == [("Comparing files", 0, len(load(root).files))]
+    assert last_look(root, dt.date(2025, 11, 29)) is None

@@ -112,13 +112,15 @@ def impact(
     Sources that are retracted or superseded already support nothing. Who has a statement from
     the source alone falls with it, unless first-hand; withdrawn claims are passed over.
     """
-    before = {s.id for s in library.sources.values() if s.standing in GONE} - {source}
+    fell = (s.id for s in library.sources_naming("standing") if s.standing in GONE)
+    before = set(fell) - {source}
     after = before | {source}
     below = _below(library, source)
     unsupported: list[str] = []
     single: list[str] = []
     weakened: list[str] = []
-    for claim in library.claims.values():
+    near = _near(library, below)
+    for claim in (library.claims[ref] for ref in library.claims if ref in near):
         named = {n for e in claim.sources("supports") for n in (e.source, *(e.via or ()))}
         if claim.status == "withdrawn" or below.isdisjoint(named):
             continue
@@ -136,7 +138,7 @@ def impact(
     fallen = {*unsupported, *dependants}
     bottom_lines = tuple(
         b.id
-        for b in library.briefs.values()
+        for b in (library.briefs_naming("rests_on") if fallen else ())
         if b.bottom_line and b.status != "archived" and not fallen.isdisjoint(b.rests_on)
     )
     touched = fallen | set(single)
@@ -209,6 +211,14 @@ def _below(library: Library, source: str) -> frozenset[str]:
 
 def _is_single(library: Library, claim: Claim) -> bool:
     return origins(library, claim).single and not any(map(is_record, library.supporters(claim)))
+
+
+def _near(library: Library, sources: Iterable[str]) -> set[str]:
+    """The claims that cite some sources, and those of which it is not known without a look into
+    them whether they have something by way of these."""
+    citing = library.links.cited_by.refs
+    found = {ref for source in sources for ref in citing.get(source, ())}
+    return found | {c.ref for b in library.briefs_naming("via") for c in b.claims}
 
 
 def _dependants(library: Library, claims: Iterable[str]) -> tuple[str, ...]:

@@ -185,16 +185,19 @@ class _Mine:
     def __init__(self, library: Library, theme: str, changes: Iterable[Change]) -> None:
         self.theme = theme
         self.themes = (theme,) if theme else tuple(library.themes)
-        self.briefs = library.briefs_of(theme) if theme else tuple(library.briefs.values())
-        self.claims = tuple(c for b in self.briefs for c in b.claims)
+        self.briefs = tuple(library.links.by_theme.get(theme, ())) if theme else None
+        """By their ids; None where all are meant, of which not all are looked into."""
+        looked_into = library.briefs_of(theme) if theme else ()
+        self.claims = tuple(c for b in looked_into for c in b.claims)
+        """Of a theme alone, as are those below."""
         self.sources = {e.source for c in self.claims for e in c.evidence}
         self._refs = {c.ref for c in self.claims}
         # Those that left the theme, or the library, belong to it as well.
-        self._briefs = {b.id for b in self.briefs}
+        self._briefs = set(self.briefs or ())
         self._briefs |= {
             c.ref
             for c in changes
-            if isinstance(c, Changed) and any(map(self._is_home, (c.was, c.now)))
+            if theme and isinstance(c, Changed) and any(map(self._is_home, (c.was, c.now)))
         }
 
     def among(self, refs: Iterable[str]) -> tuple[str, ...]:
@@ -241,7 +244,7 @@ def _due(library: Library, date: dt.date, mine: _Mine) -> Iterator[Due]:
                 over = is_over(watch.due)
                 name = f"{theme.id}/{watch.id}"
                 yield Due("watch", ref, watch.text, watch.due, over, name, claims)
-    for brief in mine.briefs:
+    for brief in library.briefs_naming("review_by", mine.briefs):
         if brief.status == "archived":
             continue
         if is_due(brief.review_by):
@@ -263,7 +266,7 @@ def _due(library: Library, date: dt.date, mine: _Mine) -> Iterator[Due]:
 
 
 def _fallen(library: Library, mine: _Mine, exports: Sequence[Export]) -> Iterator[Fallen]:
-    for source in library.sources.values():
+    for source in library.sources_naming("standing"):
         if source.standing not in ("corrected", "retracted"):
             continue
         found = impact(
@@ -278,9 +281,11 @@ def _fallen(library: Library, mine: _Mine, exports: Sequence[Export]) -> Iterato
 
 
 def _unanswered(library: Library, mine: _Mine) -> Iterator[Open]:
+    asked = any(library.themes[t].questions for t in mine.themes if t in library.themes)
     answered = {
         a.question
-        for c in library.claims.values()
+        for brief in (library.briefs_naming("answers") if asked else ())
+        for c in brief.claims
         if c.kind != "gap" and c.answers and still_stands(library, c.ref)
         for a in c.answers
     }
@@ -295,7 +300,7 @@ def _health(library: Library, mine: _Mine, date: dt.date) -> Health:
     stands = [s for s in (standing(library, c, date) for c in mine.claims) if s.in_use]
     return Health(
         theme=mine.theme,
-        briefs=len(mine.briefs),
+        briefs=len(mine.briefs or ()),
         sources=len(mine.sources & library.sources.keys()),
         claims=tuple(s.claim.ref for s in stands),
         single_origin=tuple(

@@ -165,6 +165,11 @@ class Held:
                 self._found = self._found or (made,)
         return self._found[0]
 
+    def may_name(self, field: str) -> bool:
+        """Whether a field may be filled: what equals its default was not kept."""
+        # The end of the name is left open: in a claim, JSON within JSON, a backslash follows it.
+        return f'"{field}'.encode(*CODE) in zlib.decompress(self.raw)
+
     def source(self, own: str) -> Source:
         """The first source with an id, the same object as in what the file holds.
 

@@ -55,6 +55,9 @@ class Later(Protocol):
     def get(self) -> Contents:
         """What it holds; the same object each time."""
 
+    def may_name(self, field: str) -> bool:
+        """Whether a field may be filled in it, which is known without making it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -78,6 +81,11 @@ class FileState:
     def contents(self) -> Contents:
         """What the file holds."""
         return self.held if isinstance(self.held, Contents) else self.held.get()
+
+    def may_name(self, field: str) -> bool:
+        """Whether a field of something that the file holds may be filled: if not, it is left as
+        it is by default, and who asks for it need not look into the file."""
+        return isinstance(self.held, Contents) or self.held.may_name(field)
 
 
 def named_beside(contents: Contents) -> frozenset[str]:

@@ -165,6 +165,23 @@ class Library:
         """The briefs filed under a theme, without those that only touch it."""
         return tuple(self.briefs[b] for b in self.links.home.get(theme, ()))
 
+    def briefs_naming(self, field: str, briefs: Iterable[str] | None = None) -> Iterator[Brief]:
+        """The briefs, of all or of some by their ids, in which or in whose claims a field may be
+        filled; none of the others is looked into."""
+        for own in self.briefs if briefs is None else briefs:
+            state = self.files.get(self.brief_files.get(own, ""))
+            if state is None or state.may_name(field):
+                yield self.briefs[own]
+
+    def sources_naming(self, field: str) -> Iterator[Source]:
+        """The same of sources."""
+        files = dict.fromkeys(self.source_files.values())
+        states = {file: self.files.get(file) for file in files}
+        may = {file: state is None or state.may_name(field) for file, state in states.items()}
+        for own in self.sources:
+            if may.get(self.source_files.get(own, ""), True):
+                yield self.sources[own]
+
     def importance_of(self, ref: str) -> int:
         """The importance of a claim, known without a look into its brief."""
         brief, _, own = ref.partition("/")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from textual.content import Content
 
@@ -17,7 +18,12 @@ from briefing.tui.shelf import accent
 
 _SHARE = 16
 """Columns of the name of a share."""
+MOST = 200
+"""Things that are listed under one heading: nobody reads on, and each has to be drawn."""
 _SIGNS = {"added": " +", "removed": " −", "changed": " ~"}
+
+
+Thing = TypeVar("Thing")
 
 
 def theme_rows(library: Library) -> list[Row]:
@@ -56,7 +62,7 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
             agenda.rows.append(labelled(share.name.capitalize(), figures, indent=_SHARE))
     entries = today.entries
     agenda.begin("Changed", f"since {day(today.news.since.day, short=True)}")
-    for entry in entries:
+    for entry in agenda.first(entries):
         ref = entry.change.ref if entry.change.how != "removed" else ""
         agenda.add(ref, entry.title, entry.what, entry.whose, sign=_SIGNS[entry.change.how])
     if today.news.unknown:
@@ -65,22 +71,22 @@ def agenda_rows(library: Library, today: Today, picked: Collection[str]) -> list
         agenda.say("Nothing.")
     if today.due:
         agenda.begin(f"Due by {day(today.until.isoformat())}", f"{len(today.due):,}")
-        for due in today.due:
+        for due in agenda.first(today.due):
             _due(agenda, due)
     for fallen in today.fallen:
         _fallen(agenda, library, fallen)
     if today.inbox:
         agenda.begin("Inbox", f"{len(today.inbox):,}")
-        for brief in today.inbox:
+        for brief in agenda.first(today.inbox):
             agenda.add(brief.id, brief.title)
     if today.unanswered:
         agenda.begin("Questions without an answer", f"{len(today.unanswered):,}")
-        for asked in today.unanswered:
+        for asked in agenda.first(today.unanswered):
             agenda.add(asked.ref, asked.question.text, sign=" ?")
     for share in shares:
         if share.claims:
             agenda.begin(share.name, f"{len(share.claims):,}")
-            for ref in share.claims:
+            for ref in agenda.first(share.claims):
                 agenda.add(ref, library.claims[ref].text)
     return agenda.rows
 
@@ -102,6 +108,12 @@ class _Agenda:
     def say(self, words: str) -> None:
         """Words that are no row."""
         self.rows.append(paragraph(shown(words, "$text-muted")))
+
+    def first(self, things: Sequence[Thing]) -> Iterator[Thing]:
+        """The first of what is to be listed, and after them in words how many more there are."""
+        yield from things[:MOST]
+        if (more := len(things) - MOST) > 0:
+            self.say(f"And {more:,} more, which “briefing today” lists.")
 
     def add(
         self, ref: str, text: str, *about: str, sign: str = "", style: str = "$text-muted"
@@ -130,7 +142,7 @@ def _fallen(agenda: _Agenda, library: Library, fallen: Fallen) -> None:
     source, touched = fallen.source, fallen.impact
     agenda.begin(f"Source {source.standing}")
     agenda.add(source.id, source.title, touched.in_words(), sign=" !", style="$warning")
-    for ref in fallen.claims:
+    for ref in agenda.first(fallen.claims):
         agenda.add(ref, library.claims[ref].text, library.brief_of(library.claims[ref]).title)
     for memo in touched.memos:
         agenda.add(memo.id, memo.title, "memo")

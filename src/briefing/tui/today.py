@@ -21,6 +21,7 @@ from briefing.tui.agenda import agenda_rows, theme_rows
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.places import Spot
+from briefing.tui.progress import Progress, teller
 from briefing.tui.rows import Rows
 
 
@@ -37,6 +38,10 @@ class NotKept(Message):
     """That the user has looked could not be kept, and why."""
 
     why: str
+
+
+class _LeftError(Exception):
+    """Nobody waits for it any more."""
 
 
 class TodayScreen(Desk):
@@ -115,7 +120,19 @@ class TodayScreen(Desk):
         library, date, worker = self.desk.library, self.desk.today, get_current_worker()
         known = self._news
         if known is None or known[0] is not library:
-            known = library, news(library, since(library.root, date))
+            compares = teller(self.desk.post_message, "Comparing", "files")
+
+            def progress(done: int, total: int) -> None:
+                compares(done, total)
+                if worker.is_cancelled:
+                    raise _LeftError
+
+            try:
+                known = library, news(library, since(library.root, date), progress)
+            except _LeftError:
+                return
+            finally:
+                self.desk.post_message(Progress(""))
             if not worker.is_cancelled:
                 self._news = known
                 try:
