@@ -375,3 +375,32 @@ def test_who_comes_from_a_contested_claim_is_told_that_the_queue_is_of_others(
         assert isinstance(desk.app.screen, Conflicts)
 
     work(copy(tmp_path), job)
+
+
+def test_the_claims_are_compared_once_and_the_texts_tell_how_far_they_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    told: list[tuple[str, str, int, int]] = []
+
+    def once(library: Library) -> tuple[Conflict, ...]:
+        ran.append("conflicts")
+        return conflicts(library)
+
+    def teller(_: object, what: str, unit: str) -> Callable[[int, int], None]:
+        return lambda done, total: told.append((what, unit, done, total))
+
+    monkeypatch.setattr("briefing.tui.conflicts.conflicts", once)
+    monkeypatch.setattr("briefing.evidence.conflicts.conflicts", once)
+    monkeypatch.setattr("briefing.tui.conflicts.teller", teller)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("C")
+        while "Comparing" in desk.words():
+            await desk.settle()
+
+    work(folder, job)
+    assert ran == ["conflicts"]
+    sources = len(load(folder).sources)
+    texts = [each[2:] for each in told if each[1] == "kept texts"]
+    assert texts == [(number, sources) for number in range(sources)]

@@ -175,3 +175,13 @@ def test_dossier_and_queue_propose_it(folder: Path) -> None:
     assert "a proposal: one origin" in queue
     assert words.startswith("One origin? 60 words in common")
     assert {s.origin for s in load(folder).sources.values()} == {"the release"}
+
+
+def test_who_gives_up_has_no_more_texts_read(tmp_path: Path) -> None:
+    found = library(tmp_path, {"a": "x " * 50, "b": "y " * 50})
+    told: list[tuple[int, int]] = []
+    left = overlaps(
+        found, progress=lambda *done: told.append(done), given_up=lambda: len(told) == 1
+    )
+    assert left == ()
+    assert told == [(0, len(found.sources))]

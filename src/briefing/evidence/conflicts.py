@@ -108,21 +108,23 @@ def proposals(
     library: Library,
     progress: Callable[[int, int], None] = lambda *_: None,
     given_up: Callable[[], bool] = lambda: False,
+    exact: Iterable[Conflict] | None = None,
 ) -> tuple[Conflict, ...]:
     """Pairs of claims that say nearly the same with other numbers, neither declared nor dismissed
     nor found exactly. In about half of such pairs nothing is wrong: an analyst must look.
 
     ``progress`` is told how many claims of how many have been read; none where it is given up.
+    ``exact`` is what ``conflicts`` gives, where that is known already.
     """
     from briefing.evidence.likeness import alike
 
     known = _Known(library)
-    exact = {frozenset(c.claims) for c in conflicts(library)}
+    apart = {frozenset(c.claims) for c in (conflicts(library) if exact is None else exact)}
     fit = {c.ref: c for c in _in_force(library)}
     found = (
         Conflict("wording", pair, f"The same words with other numbers: {said}")
         for pair, said in alike(fit.values(), progress, given_up)
-        if frozenset(pair) not in exact and _one_time(fit[pair[0]], fit[pair[1]])
+        if frozenset(pair) not in apart and _one_time(fit[pair[0]], fit[pair[1]])
     )
     return tuple(c for c in found if known.asks(c))
 
@@ -175,9 +177,18 @@ class _Known:
             yield claims[0].event, dates
 
 
-def _in_force(library: Library, claims: Iterable[Claim] | None = None) -> Iterator[Claim]:
-    """The claims that could stand in a memo: not withdrawn, superseded or archived."""
+def _in_force(
+    library: Library,
+    claims: Iterable[Claim] | None = None,
+    having: Callable[[Claim], object] = lambda _: True,
+) -> Iterator[Claim]:
+    """The claims that could stand in a memo: not withdrawn, superseded or archived.
+
+    Of a large library few have what is asked for: whether the others stand is not looked at.
+    """
     for claim in library.claims.values() if claims is None else claims:
+        if not having(claim):
+            continue
         if still_stands(library, claim.ref) and library.brief_of(claim).status != "archived":
             yield claim
 
@@ -187,7 +198,7 @@ def _in_force(library: Library, claims: Iterable[Claim] | None = None) -> Iterat
 
 def _quantities(library: Library, among: Iterable[Claim] | None = None) -> Iterator[Conflict]:
     measured: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in _in_force(library, among):
+    for claim in _in_force(library, among, lambda c: c.quantity is not None):
         if (quantity := claim.quantity) is not None:
             key = (quantity.measure, fold(squeeze(quantity.unit)), _time(claim))
             measured.setdefault(key, []).append(claim)
@@ -270,9 +281,8 @@ def _events(library: Library, among: Iterable[Claim] | None = None) -> Iterator[
     Many claims may speak of one event; that they disagree about its date is one matter.
     """
     said: dict[str, dict[str, Claim]] = {}
-    for claim in _in_force(library, among):
-        if claim.event and claim.date:
-            said.setdefault(claim.event, {}).setdefault(claim.date, claim)
+    for claim in _in_force(library, among, lambda c: c.event and c.date):
+        said.setdefault(claim.event, {}).setdefault(claim.date, claim)
     for event, claims in said.items():
         pairs = combinations(sorted(claims), 2)
         for one, two in islice((p for p in pairs if _never_one_day(*p)), _MOST_PAIRS):
@@ -301,7 +311,7 @@ def _supersessions(library: Library) -> Iterator[Conflict]:
     rests on. That both merely stand in a file is how a library keeps its history.
     """
     uses = _uses(library)
-    for later in _in_force(library):
+    for later in _in_force(library, having=lambda c: c.supersedes):
         for ref in later.supersedes:
             earlier = library.claims.get(ref)
             if earlier is None or earlier.status == "withdrawn" or ref == later.ref:
@@ -322,7 +332,7 @@ def _uses(library: Library) -> Mapping[str, Iterable[str]]:
         if brief.status != "archived":
             for ref in brief.rests_on if brief.bottom_line else ():
                 found.setdefault(ref, {})[brief.id] = None
-    for claim in _in_force(library):
+    for claim in _in_force(library, having=lambda c: c.depends_on):
         for ref in claim.depends_on:
             found.setdefault(ref, {})[claim.ref] = None
     return found

@@ -6,7 +6,7 @@ containment of documents", 1997). Nothing is joined: a proposal says which words
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from briefing.evidence.origins import roots
@@ -46,15 +46,30 @@ class Overlap:
         return f"{self.words:,} words in common, {self.share:.0%} of the shorter text"
 
 
-def overlaps(library: Library, source: str = "") -> tuple[Overlap, ...]:
+def overlaps(
+    library: Library,
+    source: str = "",
+    *,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    given_up: Callable[[], bool] = lambda: False,
+) -> tuple[Overlap, ...]:
     """Pairs of sources that may have one origin and are not known to; those of one source where
     it is named. In the order of the library. Reads the kept texts.
+
+    ``progress`` is told how many sources of how many were looked at; none where it is given up.
     """
     if source and (source not in library.sources or library.sources[source].archive is None):
         return ()
-    texts = {s.id: text for s in library.sources.values() if (text := text_of(library, s))}
-    words = {own: folded_words(text) for own, text in texts.items()}
-    runs = {own: _runs(each) for own, each in words.items()}
+    texts: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    runs: dict[str, frozenset[int]] = {}
+    for number, each in enumerate(library.sources.values()):
+        progress(number, len(library.sources))
+        if given_up():
+            return ()
+        if text := text_of(library, each):
+            texts[each.id], words[each.id] = text, folded_words(text)
+            runs[each.id] = _runs(words[each.id])
     found = []
     for one, two in _meeting(runs):
         if source in ("", one, two) and roots(library, one).isdisjoint(roots(library, two)):

@@ -118,8 +118,11 @@ class Conflicts(Desk):
                 if left():
                     return
             compares = teller(self.desk.post_message, "Comparing", "claims")
-            exact, alike = conflicts(library), proposals(library, compares, left)
-            found: tuple[Waiting, ...] = () if left() else (*exact, *alike, *overlaps(library))
+            exact = conflicts(library)
+            alike = () if left() else proposals(library, compares, left, exact)
+            texts = teller(self.desk.post_message, "Comparing", "kept texts")
+            shared = () if left() else overlaps(library, progress=texts, given_up=left)
+            found: tuple[Waiting, ...] = (*exact, *alike, *shared)
         finally:
             self.desk.post_message(Progress(""))
         if not left():
