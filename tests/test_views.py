@@ -19,6 +19,7 @@ from briefing.tui.rows import Rows
 from briefing.tui.timeline import TimelineScreen
 from desk import DATA, SAMPLE, Desk, copy, work
 from golden import at_sizes, compare_screens, screen_text
+from libraries import write
 
 
 def grid(desk: Desk) -> Grid:
@@ -213,6 +214,20 @@ def test_picks_work_in_both_and_are_marked() -> None:
     assert picks == ("gas-storage/ninety-two", "gas-storage/eighty-seven")
     assert "▌ ✓ Gas stores were 92 per cent full" in matrix
     assert timeline.count("✓") >= 2
+
+
+def test_a_timeline_without_a_date_says_what_it_waits_for(tmp_path: Path) -> None:
+    claims = '[[claims]]\nid = "a"\ntext = "A."\n[[claims]]\nid = "b"\ntext = "B."\n'
+    folder = write(tmp_path, {"briefs/t/b.toml": f'title = "B"\n{claims}'})
+
+    async def job(desk: Desk) -> tuple[str, str]:
+        await desk.press("T")
+        return screen_text(desk.pilot), desk.words()
+
+    shown, words = work(folder, job)
+    assert "0 claims by date · 2 without a date" in shown
+    assert "Nothing stands here until a claim says when it happened, in its “date”." in shown
+    assert "No claim here has a date:" in words
 
 
 def test_one_view_takes_the_place_of_the_other() -> None:

@@ -32,6 +32,9 @@ _REPORTS = 3
 _LEGEND = "◇ day not known  ┃ one event  ● for  ≠ against  ○ context  ! before the event"
 
 
+_NOTHING = "Nothing stands here until a claim says when it happened, in its “date”."
+
+
 @dataclass(frozen=True, slots=True)
 class _Widths:
     text: int
@@ -66,8 +69,8 @@ class Course(Ledger):
 
     @property
     def head_lines(self) -> int:
-        """The subject, the signs, and a line to rest on."""
-        return 3
+        """The subject, the signs, a line to rest on, and why nothing follows where nothing does."""
+        return 3 if self.timeline is None or self.timeline.moments else 4
 
     @property
     def heights(self) -> Iterable[int]:
@@ -113,6 +116,9 @@ class Course(Ledger):
         found = self.timeline
         if found is None or line == 2:
             return Content("")
+        if line == 3:
+            nothing = Content(f" {_NOTHING}").truncate(self.room, ellipsis=True)
+            return nothing.stylize("$text-muted")
         if line == 1:
             return Content.styled(f" {_LEGEND}", "$text-muted").truncate(self.room, ellipsis=True)
         counts = f"{counted(len(found.moments), 'claim')} by date"
