@@ -225,6 +225,12 @@ class TerminalDriver(LinuxDriver):
         self._none_waits.set()
         os.write(self._wake, b"\0")
 
+    def _enable_mouse_support(self) -> None:
+        """Have the mouse, but not in GNU screen: while it reports that it takes every esc for the
+        beginning of a report, and holds it for up to two seconds."""
+        if not os.environ.get("STY") or os.environ.get("TMUX"):
+            super()._enable_mouse_support()
+
     def stop_application_mode(self) -> None:
         """Give the terminal back, with what was typed for those who come next."""
         self.quieten()
