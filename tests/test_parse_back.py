@@ -249,10 +249,9 @@ def marks(library: Library, ref: str) -> list[str]:
 
 
 def plain_title(library: Library, brief: str, document: Document) -> bool:
-    return (
-        library.briefs[brief].title == document.title
-        and {u.claim.brief for u in document.used} == {brief}
-    )
+    return library.briefs[brief].title == document.title and {
+        u.claim.brief for u in document.used
+    } == {brief}
 
 
 def test_every_word_of_500_hostile_pages_is_the_librarys_or_a_frame() -> None:
