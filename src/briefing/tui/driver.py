@@ -151,12 +151,6 @@ class TerminalDriver(LinuxDriver):
             data, self._piece = self._piece, ""
         super().write(data)
 
-    @property
-    def can_suspend(self) -> bool:
-        """Whether there is a shell that would let the app go on: it has put the app into a process
-        group of its own. Else a window, or a container, was opened for the app alone."""
-        return os.getpgrp() != os.getsid(0)
-
     def _come_to_front(self) -> None:
         """Stop, as whoever is in the background and asks for the terminal, until it is ours."""
         while True:

@@ -252,7 +252,7 @@ class Endings(Part):
         if isinstance(app.focused, Input):
             self._take_back(app.focused)
             return
-        if app._driver is not None and app._driver.can_suspend:
+        if app._driver is not None and app._driver.can_suspend and _has_shell():
             self._drop_waiting()
             app.action_suspend_process()
         else:
@@ -299,3 +299,9 @@ class Endings(Part):
             typed_in = "; {quit} does too, but in a line you type in"
             other = typed_in if app.keymap.of(QUIT)[0] != "ctrl+q" else ""
             app.tell(app.keymap.told(f"{{key:ctrl+q}} quits{other}."))
+
+
+def _has_shell() -> bool:
+    """Whether a shell would let the app go on: it has put the app into a process group of its own.
+    Else a window, or a container, was opened for the app alone."""
+    return os.getpgrp() != os.getsid(0)
