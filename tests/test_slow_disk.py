@@ -313,8 +313,10 @@ def test_what_is_typed_behind_what_is_taken_in_stays(tmp_path: Path) -> None:
         texts = [claim.text for claim in desk.app.library.claims.values()]
         assert "The ferry sank." in texts
         await desk.until(
-            lambda: [kept.text for kept in pending(library) if kept.field == "text"]
-            == ["The ferry sank.Twice."]
+            lambda: (
+                [kept.text for kept in pending(library) if kept.field == "text"]
+                == ["The ferry sank.Twice."]
+            )
         )
 
     work(library, job)
