@@ -287,7 +287,8 @@ def test_it_waits_in_the_background_until_it_is_fetched(tmp_path: Path) -> None:
         terminal.type(f"{app} & {stopped}").press("enter").wait(re.compile("^stopped", re.M))
         assert b"\x1b[?1049h" not in terminal.raw
         terminal.type("fg").press("enter").wait("WHAT WE KNOW")
-        terminal.press("ctrl+z").wait("Stopped")
+        # Stopped once more, and the shell has the terminal: it said so before the app as well.
+        terminal.press("ctrl+z").wait(re.compile(r"fg\n.*Stopped.*^\$$", re.S | re.M))
         terminal.type("fg").press("enter").wait("WHAT WE KNOW")
         terminal.press("ctrl+q").wait(re.compile(r"(?m)\$$"))
         assert terminal.raw.count(b"\x1b[?1049h") == terminal.raw.count(b"\x1b[?1049l") == 2
