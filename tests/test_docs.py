@@ -107,7 +107,8 @@ def _unknown(words: list[str]) -> str:
     """What of a command line the program does not know; nothing is run."""
     command: click.Command = group
     while words:
-        context = click.Context(command)
+        # A command keeps the names of its help for good, whoever asks it first.
+        context = click.Context(command, help_option_names=["-h", "--help"])
         try:
             _, words, _ = command.make_parser(context).parse_args(list(words))
         except click.NoSuchOption as error:

@@ -213,7 +213,7 @@ def test_every_command_that_lists_or_answers_has_json() -> None:
 
 
 def _commands(within: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(within)
+    context = click.Context(within, help_option_names=["-h", "--help"])
     for name in within.list_commands(context):
         command = within.get_command(context, name)
         assert command is not None
