@@ -240,21 +240,14 @@ def test_one_sees_how_far_the_comparison_is_and_may_leave_it(
     monkeypatch.setattr("briefing.tui.conflicts.overlaps", none)
 
     async def job(desk: Desk) -> None:
-        async def until(so: Callable[[], object]) -> None:
-            for _ in range(500):
-                if so():
-                    return
-                await desk.pilot.pause(0.01)
-            raise AssertionError(told)
-
         await desk.pilot.press("C")
-        await until(lambda: told[-1:] and told[-1][0] == "Comparing")
+        await desk.until(lambda: told[-1:] and told[-1][0] == "Comparing")
         desk.app.progress = Progress("Comparing", 3, 5, "claims")
         await desk.pilot.press("escape")
-        await until(lambda: not isinstance(desk.app.screen, Conflicts))
+        await desk.until(lambda: not isinstance(desk.app.screen, Conflicts))
         going.set()
         # Nobody waits for a thread that was left: what it says at its end is waited for.
-        await until(lambda: desk.app.progress is None)
+        await desk.until(lambda: desk.app.progress is None)
 
     work(folder, job)
     claims = len(load(folder).claims)

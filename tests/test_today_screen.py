@@ -191,21 +191,14 @@ def test_one_sees_how_far_it_is_and_may_leave(root: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("briefing.tui.today.teller", teller)
 
     async def job(desk: Desk) -> None:
-        async def until(so: Callable[[], object]) -> None:
-            for _ in range(500):
-                if so():
-                    return
-                await desk.pilot.pause(0.01)
-            raise AssertionError(told)
-
         await desk.pilot.press("t")
-        await until(lambda: told)
+        await desk.until(lambda: told)
         desk.app.progress = Progress("Comparing", 3, 5, "files")
         await desk.pilot.press("escape")
-        await until(lambda: not isinstance(desk.app.screen, TodayScreen))
+        await desk.until(lambda: not isinstance(desk.app.screen, TodayScreen))
         going.set()
         # Nobody waits for a thread that was left: what it says at its end is waited for.
-        await until(lambda: desk.app.progress is None)
+        await desk.until(lambda: desk.app.progress is None)
 
     work(root, job)
     # It was told once, and went no further; nobody has looked.
