@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -113,6 +116,7 @@ def test_an_end_waits_as_long_as_one_key_after_the_other_has_its_effect(
     """Not for one that has none, whatever the others took."""
     of_terminal: Any = object.__new__(driver.TerminalDriver)
     of_terminal._app, of_terminal._is_answering = None, False
+    of_terminal._is_reading = False
     of_terminal.typed_at, of_terminal._waiting = 0.0, deque("ab")
     now = [0.0]
 
@@ -128,6 +132,52 @@ def test_an_end_waits_as_long_as_one_key_after_the_other_has_its_effect(
     monkeypatch.setattr(driver.TerminalDriver, "_unread", 0)
     asyncio.run(of_terminal.all_is_had())
     assert "".join(of_terminal._waiting) == left
+
+
+def test_an_end_waits_for_what_was_read_and_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the terminal, where it lies no more, and the others, where it is not yet."""
+    of_terminal: Any = object.__new__(driver.TerminalDriver)
+    of_terminal._app, of_terminal._is_answering = None, False
+    of_terminal.typed_at, of_terminal._waiting = 0.0, deque()
+    of_terminal._is_reading, of_terminal._early = False, 0
+    of_terminal.exit_event, of_terminal.parting = threading.Event(), frozenset()
+    of_terminal._wakes, of_terminal._wake = os.pipe()
+    of_terminal.fileno, keyboard = os.pipe()
+    on_its_way, may_arrive = threading.Event(), threading.Event()
+
+    def feed(text: str) -> Iterator[str]:
+        on_its_way.set()
+        may_arrive.wait()
+        yield from text
+
+    def pass_on(letter: str) -> None:
+        of_terminal._waiting.append(letter)
+
+    had: list[str] = []
+
+    async def sleep(_: float) -> None:
+        may_arrive.set()
+        while of_terminal._waiting:
+            had.append(of_terminal._waiting.popleft())
+
+    of_terminal._incoming = SimpleNamespace(feed=feed, tick=list, wanted=1)
+    of_terminal._pass_on = pass_on
+    monkeypatch.setattr(driver, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(driver, "_in_front", lambda app: [])
+    reader = threading.Thread(target=of_terminal.run_input_thread)
+    reader.start()
+    try:
+        os.write(keyboard, b"words")
+        on_its_way.wait()
+        asyncio.run(of_terminal.all_is_had())
+        assert "".join(had) == "words"
+    finally:
+        may_arrive.set()
+        of_terminal.exit_event.set()
+        os.write(of_terminal._wake, b"\0")
+        reader.join()
+        for end in (of_terminal._wakes, of_terminal._wake, of_terminal.fileno, keyboard):
+            os.close(end)
 
 
 @pytest.mark.parametrize("is_due", [False, True])

@@ -128,6 +128,10 @@ class TerminalDriver(LinuxDriver):
         self.is_writing: Callable[[], bool] = lambda: False
         """Whether something is being written, which an end waits for in any case."""
         self._incoming = Incoming(XTermParser(self._debug))
+        self._early = 0
+        """Bytes that are still to be read and were typed before the terminal was raw."""
+        self._is_reading = False
+        """Whether what was read is on its way to what waits."""
         self._is_quiet = True
         self._answers_last_within = 0.0
         """Seconds within which the terminal answers what it was asked last; 0 without that."""
@@ -288,10 +292,9 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until ``disable_input``, and then no moment longer."""
-        incoming = self._incoming
-        early = self._unread
         # What is no UTF-8 is noise of the line, or of a terminal with another encoding.
         decode = getincrementaldecoder("utf-8")("replace").decode
+        self._early = self._unread
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wakes, selectors.EVENT_READ)
@@ -302,19 +305,25 @@ class TerminalDriver(LinuxDriver):
                     if key.fd == self._wakes:
                         os.read(self._wakes, 64)
                         continue
-                    # Where the app ends in any case all of it is the app's.
-                    typed = os.read(self.fileno, incoming.wanted if self.parting else 4096)
-                    if not typed:
-                        raise EOFError  # The window is closed, which not everybody is told.
-                    if early > 0:
-                        # Before it was raw the terminal has made a line feed of each return.
-                        typed, late = typed[:early].replace(b"\n", b"\r"), typed[early:]
-                        early -= len(typed)
-                        typed += late
-                    for message in incoming.feed(decode(typed)):
-                        self._pass_on(message)
-                for message in incoming.tick():
+                    self._is_reading = True
+                    try:
+                        for message in self._incoming.feed(decode(self._read())):
+                            self._pass_on(message)
+                    finally:
+                        self._is_reading = False
+                for message in self._incoming.tick():
                     self._pass_on(message)
+
+    def _read(self) -> bytes:
+        """What is there next. Raises EOFError where the window is closed."""
+        # Where the app ends in any case all of it is the app's.
+        typed = os.read(self.fileno, self._incoming.wanted if self.parting else 4096)
+        if not typed:
+            raise EOFError  # Not everybody is told by a signal.
+        # Before it was raw the terminal has made a line feed of each return.
+        typed = typed[: self._early].replace(b"\n", b"\r") + typed[self._early :]
+        self._early = max(0, self._early - len(typed))
+        return typed
 
     def _pass_on(self, message: Message) -> None:
         """Give the app what was done. Behind a key that may leave the terminal to somebody else
@@ -362,7 +371,8 @@ class TerminalDriver(LinuxDriver):
         self.parting = frozenset()  # The app ends in any case.
         at_latest = time.monotonic() + 2 * PATIENCE
         over, had = at_latest - PATIENCE, self.typed_at
-        while (self.has_keys or self._unread) and time.monotonic() < over:
+        # In this order, which is the way it goes: what has left one place has reached the next.
+        while (self._unread or self._is_reading or self.has_keys) and time.monotonic() < over:
             await asyncio.sleep(TURN)
             if had != self.typed_at:
                 over, had = min(at_latest, time.monotonic() + PATIENCE), self.typed_at
