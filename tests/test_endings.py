@@ -75,6 +75,7 @@ def test_what_is_typed_when_a_signal_comes_is_kept(number: signal.Signals, tmp_p
         terminal.press("a")
         terminal.wait("Add to the library")
         terminal.type("Typed in one go. " * 12 + "To the last letter")
+        terminal.wait("Typed")  # The line has delivered it.
         terminal.signal(number)
         assert terminal.wait_exit() == 128 + number
     kept = [json.loads(p.read_bytes()) for p in (tmp_path / ".local").rglob("unsaved/*.json")]

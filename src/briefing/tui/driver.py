@@ -48,6 +48,9 @@ AT_MOST = 1.0
 """Seconds that a key waits for the one before it, those in which work is done not counted."""
 TURN = 0.005
 """Seconds of waiting in a turn of the loop at the most."""
+SILENT = 10
+"""Turns of waiting in which nothing comes any more, after which nothing is on its way: a line
+delivers what was typed in pieces."""
 FEW = 1_000
 """Objects that are not worth a look for cycles."""
 OLDER = 20
@@ -371,9 +374,12 @@ class TerminalDriver(LinuxDriver):
         self.parting = frozenset()  # The app ends in any case.
         at_latest = time.monotonic() + 2 * PATIENCE
         over, had = at_latest - PATIENCE, self.typed_at
-        # In this order, which is the way it goes: what has left one place has reached the next.
-        while (self._unread or self._is_reading or self.has_keys) and time.monotonic() < over:
+        silent = 0
+        while silent < SILENT and time.monotonic() < over:
             await asyncio.sleep(TURN)
+            # In this order, which is the way it goes: what has left one place is in the next.
+            is_there = self._unread or self._is_reading or self.has_keys
+            silent = 0 if is_there else silent + 1
             if had != self.typed_at:
                 over, had = min(at_latest, time.monotonic() + PATIENCE), self.typed_at
         # What is typed in a dialogue may be kept by the one behind it.
