@@ -156,3 +156,36 @@ def test_what_another_program_wrote_over_is_written_anew_by_the_very_next_drawin
             assert "one" in Update(app._shown, line).render_segments(CONSOLE)
 
     work(SAMPLE, job, is_sample=True)
+
+
+def test_what_changes_while_changes_are_gathered_is_drawn_at_their_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Laid out, marked and drawn amid the batch, and nobody sends the screen anything after it."""
+    drawn: list[tuple[int, int]] = []
+
+    def display(app: BriefingApp, screen: Any, update: Any) -> None:
+        if isinstance(update, Update):
+            drawn.extend((x, y) for x, y, _ in update._stretches)
+
+    monkeypatch.setattr(BriefingApp, "_display", display)
+
+    def changed(screen: Any) -> Region:
+        where = Region(2, 4, 5, 3)
+        screen._compositor._dirty_regions.add(where)
+        screen._compositor_refresh()
+        return where
+
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        drawn.clear()
+        with app.batch_update():
+            where = changed(app.screen)
+            with app.batch_update():
+                changed(app.screen)
+            await desk.pilot.pause()
+            assert not drawn
+        await desk.pilot.pause()
+        assert {(2, y) for y in where.line_range} <= set(drawn)
+
+    work(SAMPLE, job, is_sample=True)

@@ -66,6 +66,8 @@ class Shown:
         """Something better than what there is to draw so far stands on the terminal."""
         self.stands = False
         """What is drawn while it waits stands there already."""
+        self.is_batching = False
+        """Textual makes several changes that are to be seen together."""
 
     def forget(self) -> None:
         """Something else has written to the terminal, or cleared it."""
@@ -206,6 +208,8 @@ class Canvas(Compositor):
             if self._shown.stands:
                 self._dirty_regions.clear()
             return None  # Else what is dirty stays so.
+        if self._shown.is_batching:
+            return None  # It stays dirty: Textual would throw away what is drawn now.
         visible_screen_stack.set(screen_stack or [])
         screen, dirty = self.size.region, self._dirty_regions
         blocks = [screen] if screen in dirty else _blocks(dirty)
@@ -311,6 +315,22 @@ class Drawing(App[None], Heeding):
         if self._shown.stands:
             self._shown.stands = False
             self.screen.refresh()
+
+    def _begin_batch(self) -> None:
+        super()._begin_batch()
+        self._shown.is_batching = True
+
+    def _end_batch(self) -> None:
+        """Draw what has changed in a batch: Textual waits for the next message to the screen."""
+        super()._end_batch()
+        if self._batch_count:
+            return
+        self._shown.is_batching = False
+        if self._running and self.screen_stack:
+            screen = self.screen
+            if screen._compositor._dirty_regions:
+                screen.call_later(screen._compositor_refresh)
+            screen.check_idle()
 
     def read_later_sheets(self) -> None:
         """Have the style sheets of all screens, as any but the first needs them."""
