@@ -23,6 +23,7 @@ from briefing.library.checking import (
     slugged,
 )
 from briefing.library.problems import KeyPath, Problem, Rule
+from briefing.text import day_typed
 from briefing.values import dataclass
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -115,18 +116,27 @@ class Date:
 
     def _from_text(self, raw: str, path: KeyPath, checking: Checking) -> str | None:
         if found := _DATE.fullmatch(raw):
-            year, month, day = (int(part or 1) for part in found.groups())
-            try:
-                dt.date(year, month, day)
-            except ValueError:
-                checking.wrong(path, "a date that exists", raw, p.BAD_DATE)
-                return None
-            return raw
+            if _exists(found):
+                return raw
+            checking.wrong(path, "a date that exists", raw, p.BAD_DATE)
+            return None
         hint = ""
         if found := _LOOSE_DATE.fullmatch(raw.strip()):
             hint = f'write "{"-".join(part.zfill(2) for part in found.groups() if part)}"'
+        elif (typed := _DATE.fullmatch(day_typed(raw))) and _exists(typed):
+            hint = f'write "{typed[0]}"'
         checking.wrong(path, self.expected, raw, p.BAD_DATE, hint)
         return None
+
+
+def _exists(date: re.Match[str]) -> bool:
+    """Whether what ``_DATE`` found is a day, month or year of the calendar."""
+    year, month, day = (int(part or 1) for part in date.groups())
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

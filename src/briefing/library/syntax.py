@@ -10,6 +10,7 @@ import tomli
 from briefing.library import problems as p
 from briefing.library.problems import Problem
 from briefing.library.spans import Span, line_span, position
+from briefing.text import day_typed
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)[ \t][^\n]*|^=======\r?$", re.MULTILINE)
 _HUGE = re.compile(r"[0-9][0-9_]{4300,}")
@@ -176,6 +177,7 @@ def _bad_value(text: str, span: Span) -> Problem:
 
 
 _NO_SUCH_DATE = ("this date does not exist", "correct the day, month or time")
+_UNQUOTED = re.compile(r"=\s*([^\"'\[{#\n]+?)\s*(?:#.*)?$")
 _BARE_DATE = re.compile(r"=\s*(\d{4}-\d{2}-\d{2})\b")
 
 
@@ -186,6 +188,9 @@ def _too_much(text: str, span: Span) -> Problem:
         # A month or day too high ends the value early: what follows looks out of place.
         whole = (start + date.start(1), start + date.end(1))
         return _problem(whole, *_NO_SUCH_DATE)
+    if (typed := _UNQUOTED.search(line)) and (iso := day_typed(typed[1])) != typed[1]:
+        whole = (start + typed.start(1), start + typed.end(1))
+        return _problem(whole, "a date is not written like this", f"write {iso}")
     if line.count('"') > 2:
         hint = 'write \\" for a quotation mark inside a text'
     elif re.search(r"\d{4}-\d", line):
