@@ -16,6 +16,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.blocks import NO_SECTION, LeftOut
 from briefing.memo.compose import compose
 from briefing.memo.errors import MemoError
+from briefing.memo.handling.release import release
 from briefing.memo.outline import LineError, taken_in, why_not_in
 from briefing.memo.templates import Part, Template
 from briefing.model import AuthorText, Memo
@@ -225,6 +226,48 @@ def test_half_of_a_conflict_of_which_nobody_said_anything(library: Library, tmp_
     assert not any("cannot be so if" in s for s in remarks(library, picks("share")))
     declared = build(tmp_path, 'id = "jump"', 'id = "jump"\ncontradicts = ["rise"]')
     assert not any("cannot be so if" in s for s in remarks(declared, picks("rise")))
+
+
+ELSEWHERE = """
+title = "Elsewhere"
+
+[[claims]]
+id = "fell"
+text = "Magnets cost 5% less in March."
+quantity = { measure = "price", value = -5, unit = "per cent", as_of = 2025-03-31 }
+evidence = ["paper"]
+"""
+
+
+def test_half_of_a_conflict_whose_other_half_is_in_another_theme(tmp_path: Path) -> None:
+    themes = {"themes/u.toml": 'title = "U"\n', "briefs/u/e.toml": ELSEWHERE}
+    library = load(write(tmp_path, {**FILES, **themes}))
+    said = "b/rise cannot be so if e/fell is, which is not on the page: price, 31 March 2025: "
+    assert [s for s in remarks(library, picks("rise")) if s.startswith(said)]
+    # What is kept of the library says so too.
+    assert [s for s in remarks(load(tmp_path), picks("rise")) if s.startswith(said)]
+
+
+def test_half_of_a_conflict_whose_other_half_is_above_the_ceiling(tmp_path: Path) -> None:
+    marks = 'markings = "tlp"\ndefault_marking = "TLP:CLEAR"\n'
+    files = {
+        **FILES,
+        "briefing.toml": FILES["briefing.toml"] + marks,
+        "themes/u.toml": 'title = "U"\n',
+        "briefs/u/e.toml": 'marking = "TLP:RED"\n' + ELSEWHERE,
+    }
+    library = load(write(tmp_path, files))
+    document = compose(library, picks("stock", "rise", ceiling="TLP:GREEN"), TODAY)
+    assert document.hidden == (
+        "e/fell (TLP:RED) cannot be so if b/rise is, and is above the ceiling TLP:GREEN.",
+    )
+    assert not any("e/fell" in said for said in document.remarks)
+    with pytest.raises(MemoError):
+        release(library, document)
+    assert compose(library, picks("stock", ceiling="TLP:GREEN"), TODAY).hidden == ()
+    files["briefs/u/e.toml"] += 'status = "withdrawn"\n'
+    gone = load(write(tmp_path / "gone", files))
+    assert compose(gone, picks("rise", ceiling="TLP:GREEN"), TODAY).hidden == ()
 
 
 AGAINST = """id = "short-of"

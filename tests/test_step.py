@@ -15,6 +15,7 @@ from libraries import write
 from soak import rounds
 from test_cache import FILES, Machine, assert_same, fresh, settle
 
+QUANTITY = '{ measure = "weight", value = 3 }'
 OWN = st.sampled_from(["iron", "zinc", "coal", "tin"])
 REFS = st.lists(st.sampled_from(["iron/a", "zinc/b", "ships/one", "coal/a"]), max_size=2)
 
@@ -103,6 +104,8 @@ class Comings(Machine):
         for place in self.root.glob(f"briefs/*/{own}.toml"):
             place.unlink()
         said = f"contradicts = {refs}", f"rests_on = {refs}", 'evidence = ["s-1", "s-4"]'
+        if refs:
+            said += f'event = "{title}"', "date = 2025-07-23", f"quantity = {QUANTITY}"
         text = brief(title, *said).replace("'", '"')
         write(self.root, {f"briefs/{theme}/{own}.toml": text})
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import Literal
 
 from briefing.evidence.standing import spoken_name, still_stands
-from briefing.library.snapshot import Library
+from briefing.evidence.units import counted_in
+from briefing.library.snapshot import Library, told_of
 from briefing.model import Claim, Memo, Quantity
-from briefing.text import day, fold, squeeze
+from briefing.text import day
 from briefing.values import dataclass
 
 Kind = Literal["declared", "source", "quantity", "event", "supersession", "wording"]
@@ -35,6 +36,7 @@ STILL_USED = ", and still used by "
 
 ABOUT = 0.05
 """How far an ``approx`` figure reaches to either side: a twentieth."""
+_MONTH = len("2025-07")
 _SAME = 1e-9
 """Two figures that differ by less than this share of them are one figure."""
 _MOST_PAIRS = 500
@@ -72,21 +74,16 @@ def at_odds(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
 
 
 def at_odds_beside(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
-    """Such conflicts of which only one half is among some claims, and the other elsewhere in the
-    briefs of their themes: a whole library would take seconds to look through."""
+    """Such conflicts of which only one half is among some claims, and the other anywhere else in
+    the library."""
     own = {r: library.claims[r] for r in refs}
-    measures = {c.quantity.measure for c in own.values() if c.quantity is not None}
-    events = {c.event for c in own.values() if c.event and c.date}
-    if not (measures or events):
+    told = dict.fromkeys(said for claim in own.values() for said in told_of(claim))
+    near = dict.fromkeys(r for said in told for r in library.links.telling.get(said, ()))
+    others = [library.claims[r] for r in near if r not in own]
+    if not others:
         return ()
-    themes = {library.brief_of(c).theme for c in own.values()}
-    filed = dict.fromkeys(b for t in sorted(themes) for b in library.links.by_theme.get(t, ()))
-    others = (c for b in filed for c in library.briefs[b].claims if c.ref not in own)
-    near = [
-        c for c in others if c.event in events or (c.quantity and c.quantity.measure in measures)
-    ]
     # Of two claims that give an event one date, the one that is asked about counts.
-    among = (*own.values(), *near)
+    among = (*own.values(), *others)
     found = (*_quantities(library, among), *_events(library, among))
     halves = [c for c in found if sum(r in own for r in c.claims) == 1]
     known = _Known(library) if halves else None
@@ -197,31 +194,35 @@ def _in_force(
 
 
 def _quantities(library: Library, among: Iterable[Claim] | None = None) -> Iterator[Conflict]:
-    measured: dict[tuple[str, str, str], list[Claim]] = {}
+    measured: dict[tuple[str, str], dict[str, list[Claim]]] = {}
     for claim in _in_force(library, among, lambda c: c.quantity is not None):
         if (quantity := claim.quantity) is not None:
-            key = (quantity.measure, fold(squeeze(quantity.unit)), _time(claim))
-            measured.setdefault(key, []).append(claim)
-    for (measure, _, time), claims in measured.items():
-        when = f", {day(time)}" if time else ""
-        for one, two in islice(_apart(claims), _MOST_PAIRS):
-            figures = f"{figure(_quantity(one))} or {figure(_quantity(two))}"
-            yield Conflict("quantity", (one.ref, two.ref), f"{measure}{when}: {figures}")
+            key = (quantity.measure, counted_in(quantity.unit)[0])
+            measured.setdefault(key, {}).setdefault(_time(claim), []).append(claim)
+    for (measure, _), by_time in measured.items():
+        for time, claims in by_time.items():
+            # One may know the day of a figure and another the month; a year has many figures.
+            month = by_time.get(time[:_MONTH], ()) if len(time) > _MONTH else ()
+            when = f", {day(time)}" if time else ""
+            for one, two in islice(_apart(claims, month), _MOST_PAIRS):
+                figures = f"{figure(_quantity(one))} or {figure(_quantity(two))}"
+                yield Conflict("quantity", (one.ref, two.ref), f"{measure}{when}: {figures}")
 
 
-def _apart(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Each two of some claims whose figures cannot both be right, in their order.
+def _apart(claims: Sequence[Claim], more: Sequence[Claim] = ()) -> Iterator[tuple[Claim, Claim]]:
+    """Each two of some claims whose figures cannot both be right, in their order; and each of them
+    with each of some more.
 
     Many claims may give one figure: figures are compared, each with each other once.
     """
-    figures = dict.fromkeys(map(_quantity, claims))
+    figures = dict.fromkeys(map(_quantity, (*claims, *more)))
     against: dict[Quantity, frozenset[Quantity]] = {}
     for place, one in enumerate(claims, 1):
         mine = _quantity(one)
         if mine not in against:
             against[mine] = frozenset(other for other in figures if not overlap(mine, other))
         if against[mine]:
-            later = islice(claims, place, None)
+            later = chain(islice(claims, place, None), more)
             yield from ((one, two) for two in later if _quantity(two) in against[mine])
 
 
@@ -252,6 +253,8 @@ def _range(quantity: Quantity) -> tuple[float, float]:
         high = math.inf
     if quantity.value is None and quantity.low is None:
         low = -math.inf
+    times = counted_in(quantity.unit)[1]
+    low, high = low * times, high * times
     if quantity.approx:
         low, high = low - abs(low) * ABOUT, high + abs(high) * ABOUT
     return low, high

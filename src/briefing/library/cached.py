@@ -34,7 +34,7 @@ from briefing.settings import frame
 from briefing.settings.paths import cache_of
 from briefing.settings.stamps import stamp_of
 
-VERSION = 7
+VERSION = 8
 """Raised whenever the file is written or read otherwise."""
 
 MAGIC = b"briefing cache\n"
@@ -47,7 +47,7 @@ STAMP = struct.Struct("=qqQQ")
 DIGEST = 32
 NO_DIGEST = bytes(DIGEST)
 CODE = ("utf-8", "surrogatepass")
-EDGES = ("derived_by", "contradicted_by", "superseded_by", "needed_by", "memos_with")
+EDGES = (*("derived_by", "contradicted_by", "superseded_by", "needed_by", "memos_with", "telling"),)
 BY_THEME = ("by_theme", "home")
 WRONG = (OSError, struct.error, zlib.error, ValueError, LookupError, TypeError, RecursionError)
 """Whatever is wrong with it, it is no cache: the library is read."""

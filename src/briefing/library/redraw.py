@@ -7,7 +7,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from briefing.library.ondemand import with_values
-from briefing.library.snapshot import CitedBy, Library, Links, backwards, memos_with
+from briefing.library.snapshot import CitedBy, Library, Links, backwards, memos_with, told_of
 from briefing.model import Brief, Claim, Source
 from briefing.values import dataclass
 
@@ -29,10 +29,16 @@ def redrawn(old: Library, new: Library, again: Redrawn) -> Links:
     claims = _Order(new.briefs, again.briefs_before.keys() | again.briefs.keys())
     now = [c for own in sorted(again.briefs, key=claims.of) for c in again.briefs[own].claims]
 
-    def between(name: str, edges: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-        ends: Callable[[Claim], Iterable[str]] = attrgetter(name)
+    def leading(
+        ends: Callable[[Claim], Iterable[str]],
+        edges: Mapping[str, tuple[str, ...]],
+        known: Container[str] | None = None,
+    ) -> Mapping[str, tuple[str, ...]]:
         drawn = [(c.ref, end) for c in now for end in ends(c)]
-        return _with(edges, {end for c in before for end in ends(c)}, drawn, new.claims, claims)
+        return _with(edges, {end for c in before for end in ends(c)}, drawn, known, claims)
+
+    def between(name: str, edges: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        return leading(attrgetter(name), edges, new.claims)
 
     cited = _with(
         links.cited_by.refs,
@@ -65,6 +71,7 @@ def redrawn(old: Library, new: Library, again: Redrawn) -> Links:
         needed_by=between("depends_on", links.needed_by),
         derived_by=derived,
         memos_with=memos_with(new.memos, new.claims),
+        telling=leading(told_of, links.telling),
     )
 
 
@@ -90,11 +97,14 @@ def _with(
     edges: Mapping[str, tuple[str, ...]],
     ends_before: Iterable[str],
     drawn: Iterable[tuple[str, str]],
-    known: Container[str],
+    known: Container[str] | None,
     order: _Order,
 ) -> Mapping[str, tuple[str, ...]]:
-    """The edges by where they lead, some of their starts drawn again; in reading order."""
-    now = backwards((start, end) for start, end in drawn if end in known)
+    """The edges by where they lead, some of their starts drawn again; in reading order.
+
+    They lead to what is ``known``; None where all that they name is.
+    """
+    now = backwards((start, end) for start, end in drawn if known is None or end in known)
     keys = dict.fromkeys(edges)
     found: dict[str, tuple[str, ...]] = {}
     for end in {*ends_before, *now}:

@@ -67,6 +67,8 @@ class Links:
     home: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The same without those that also touch it."""
     memos_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    telling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A measure or an event to the claims that give it a figure or a date."""
 
 
 class Head(NamedTuple):
@@ -216,6 +218,14 @@ def memos_with(memos: Mapping[str, Memo], claims: Container[str]) -> dict[str, t
     return backwards((memo, ref) for memo, ref in named if ref in claims)
 
 
+def told_of(claim: Claim) -> Iterator[str]:
+    """The measure that a claim gives a figure of, and the event that it gives the date of."""
+    if claim.quantity is not None:
+        yield claim.quantity.measure
+    if claim.event and claim.date:
+        yield claim.event
+
+
 def link(
     briefs: Mapping[str, Brief],
     claims: Mapping[str, Claim],
@@ -250,4 +260,5 @@ def link(
         by_theme={theme: tuple(ids) for theme, ids in themed.items()},
         home=home,
         memos_with=memos_with(memos, claims),
+        telling=backwards((c.ref, said) for c in claims.values() for said in told_of(c)),
     )

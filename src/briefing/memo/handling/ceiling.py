@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from briefing.evidence.conflicts import at_odds_beside
 from briefing.evidence.standing import still_stands, superseders
 from briefing.library.files import Files
 from briefing.library.problems import DUPLICATE_ID
@@ -147,7 +148,8 @@ def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> t
         return ()
     markings = Markings(library, memo.marking)
     said: list[str] = []
-    for ref in held_claims(seen, document):
+    held = tuple(held_claims(seen, document))
+    for ref in held:
         against = (r for r in library.contradictions(ref) if still_stands(library, r))
         for verb, others in (("contradicts", against), ("supersedes", superseders(library, ref))):
             said += [
@@ -156,6 +158,13 @@ def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> t
                 for other in others
                 if other not in seen.claims
             ]
+    for found in at_odds_beside(library, held):
+        here, there = sorted(found.claims, key=lambda ref: ref not in held)
+        if there not in seen.claims:
+            said.append(
+                f"{there} ({markings.of_claim(library.claims[there])}) cannot be so if {here} is, "
+                f"and is above the ceiling {memo.ceiling}."
+            )
     gone = [r for r in (*memo.claims, *memo.pins) if library.get(r) and not seen.get(r)]
     if memo.bottom_line.strip():
         said += [
