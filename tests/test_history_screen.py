@@ -74,12 +74,30 @@ def test_a_long_line_of_a_difference_goes_on_under_its_words():
     rows = difference_rows(
         ["--- a/x.toml", "+++ b/x.toml", "@@ -1,2 +1,2 @@", f'-text = "{words}"', "+  { a = 1 },"]
     )
-    names, removed, nested = rows[:3], rows[3], rows[4]
-    assert all(row.indent == 1 and not row.mark for row in names)
+    file, place, removed, nested = rows
+    assert all(row.indent == 1 and not row.mark for row in (file, place))
     assert (removed.mark.plain, removed.indent) == (" -", 2)
     assert removed.content.plain.startswith("text = ")
     # What is nested goes on under its own first word.
     assert (nested.mark.plain, nested.indent, nested.content.plain) == (" +", 4, "{ a = 1 },")
+
+
+def test_a_difference_names_files_and_lines_in_words():
+    def said(*lines: str) -> list[str]:
+        return [f"{row.mark.plain.strip()}{row.content.plain}" for row in difference_rows(lines)]
+
+    changed = ("--- a/x.toml", "+++ b/x.toml", "@@ -27,7 +29,7 @@", "-a = 1", "+a = 2")
+    made = ("--- /dev/null", "+++ b/y.toml", "@@ -0,0 +1 @@", "+b = 1")
+    gone = ("--- a/z.toml", "+++ /dev/null", "@@ -1 +0,0 @@", "-c = 1")
+    assert said(*changed, *made, *gone) == [
+        *("x.toml", "from line 29", "-a = 1", "+a = 2", ""),
+        *("y.toml  new", "from line 1", "+b = 1", ""),
+        *("z.toml  removed", "from line 1", "-c = 1"),
+    ]
+    # What only looks like the name of a file was taken out and put in.
+    assert said("@@ -1 +1 @@", "--- a", "+++ b", "+c") == ["from line 1", "--- a", "+++ b", "+c"]
+    lost = ("--- a/x.toml", "+++ b/x.toml", "(its versions are kept no more)")
+    assert said(*lost) == ["x.toml", "(its versions are kept no more)"]
 
 
 def test_u_and_ctrl_r_act_on_the_newest_change_across_files(root):
