@@ -34,7 +34,10 @@ def test_a_finding_is_shown_with_what_its_rule_means(tmp_path: Path) -> None:
         return desk.text("problems"), desk.text("about")
 
     problems, about = work(library_of("B116", tmp_path), job)
-    assert "briefs/t/b.toml:5:8  warning B116" in problems
+    # What is wrong is read first, then where, then the number of the rule.
+    wrong = "a second sentence begins"
+    where = "briefs/t/b.toml, line 5 · warning B116"
+    assert problems.index(wrong) < problems.index(where)
     assert 'a second sentence begins with "Nobody"' in problems
     assert "SEVERAL SENTENCES" in about
     assert "Make a claim of each sentence." in about

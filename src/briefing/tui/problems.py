@@ -221,13 +221,14 @@ def _row(finding: Finding, number: int, room: int) -> Row:
     carets stand under what they point at."""
     sign, style = _SIGNS[finding.severity]
     place = finding.place
+    # What is wrong comes first: where, and the number of the rule, are looked at after it.
     parts = [
+        shown(finding.message, "bold"),
         Content.assemble(
-            shown(f"{place.file}:{place.line}:{place.column}", "bold"),
-            ("  ", ""),
+            shown(f"{place.file}, line {place.line}", "$text-muted"),
+            (" · ", "$text-muted"),
             (f"{finding.severity} {finding.rule}", style),
         ),
-        shown(finding.message),
     ]
     # Carets begin in the first third of a line: what they point at is still in sight.
     parts += [
