@@ -116,7 +116,7 @@ def test_a_new_claim_may_take_the_place_of_one(root):
     ("command", "said"),
     [
         (("set", "steel/cap", "confidence"), "Give a value"),
-        (("set", "steel/cap", "confidence", "low", "high"), "one of it"),
+        (("set", "steel/cap", "confidence", "low", "high"), "one value, not 2"),
         (("set", "steel/cap", "quantity", "nonsense"), "written as in TOML"),
         (("set", "steel/cap", "title.x", "y"), "no such key"),
         (("set", "steel", "claims", "y"), "references of their own"),

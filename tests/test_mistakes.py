@@ -77,13 +77,30 @@ def test_an_unreadable_file_can_be_opened_to_be_mended(
         (("list", "briefs", "--theme", "qqqq"), "no theme 'qqqq'; see: briefing list themes"),
         (("rename", "qqqq", "new"), "There is no brief, claim, source, theme or memo 'qqqq'"),
         (("check", "--rule", "single-orign"), "There is no rule 'single-orign'; did you mean"),
+        (("joint purchasing",), "; to search for it: briefing search 'joint purchasing'"),
+        (("help", "memo"), "There is no command 'help'; for help: briefing memo --help"),
+        (("new", "help"), "There is no command 'help'; for help: briefing new --help"),
+        (("version",), "There is no command 'version'; for the version: briefing --version"),
+        (("new", "claim", "gas-storage", "Storage", "is", "full."), "not take 'is full.' as well."),
+        (("new", "brief", "Gas", "in", "2027"), "Put quotation marks around words that belong"),
+        (("memo", "energy"), "briefing memo takes options only, not 'energy'."),
+        (("list", "briefs", "--theme"), "--theme is missing its value."),
+        (("list", "briefs", "--json=yes"), "--json takes no value."),
+        (("memo", "-o", LIBRARY), "--output must be a file, not the folder '"),
+        (("archive", "qqqq", "text.txt"), "There is no source 'qqqq'; see: briefing list sources"),
+        (("merge", "qqqq", "q/q"), "There is no claim 'qqqq'; see: briefing list claims"),
+        (("unpick", "gas-storage"), "No claim of 'gas-storage' is picked; see: briefing pick"),
+        (("show", "briefs/energy/gas-storage.toml"), "is a file; did you mean 'gas-storage'?"),
+        (("list", "briefs", "--library", LIBRARY / "briefs"), "the library is the folder that"),
     ],
 )
 def test_a_mistake_is_told_with_what_would_be_right(arguments: tuple[str, ...], said: str) -> None:
-    ran = run(*arguments, "--library", LIBRARY)
+    named = () if "--library" in arguments else ("--library", LIBRARY)
+    ran = run(*named, *arguments)
     assert said in ran.err
     assert ran.out == ""
-    assert ran.code == (Exit.REFUSED if arguments[0] == "add" else Exit.USAGE)
+    kinds = {"add": Exit.REFUSED, "--library": Exit.NO_LIBRARY}
+    assert ran.code == next((kinds[a] for a in arguments if a in kinds), Exit.USAGE)
 
 
 def test_a_command_that_only_holds_others_explains_itself() -> None:
@@ -96,6 +113,60 @@ def test_a_filter_with_a_slip_in_its_name_is_told() -> None:
     ran = run("search", "teme:energy", "https://example.org", "--library", LIBRARY)
     assert ran.err.count("There is no filter") == 1
     assert "There is no filter 'teme'; did you mean 'theme'?" in ran.err
+
+
+def test_what_looks_like_a_filter_and_is_none_is_told_the_filters() -> None:
+    ran = run("search", "zone:brown", "--library", LIBRARY)
+    assert "There is no filter 'zone'. The filters are theme, source, actor, tag," in ran.err
+
+
+@pytest.mark.parametrize("arguments", [("{}",), ("open", "{}")])
+def test_a_library_in_place_of_a_command_or_a_reference_is_told_how_to_open_it(
+    arguments: tuple[str, ...],
+) -> None:
+    ran = run(*(a.format(LIBRARY) for a in arguments))
+    assert ran.code == Exit.USAGE
+    assert f": briefing --library {LIBRARY}\n" in ran.err
+
+
+def test_dates_may_be_written_as_people_write_them() -> None:
+    library = ("--library", LIBRARY)
+    iso = run("memo", "--brief", "gas-storage", "--date", "2026-11-05", *library)
+    assert run("memo", "--brief", "gas-storage", "--date", "5 Nov 2026", *library) == iso
+    since = run("timeline", "--since", "2025-11", *library)
+    assert since.out
+    assert run("timeline", "--since", "November 2025", *library) == since
+    assert "not '31 Feb 2026'" in run("--as-of", "31 Feb 2026", "list", "briefs", *library).err
+
+
+def test_a_date_that_is_none_is_named(library: Path) -> None:
+    source = ("--url", "https://example.org/a", "--published", "31 Feb 2026")
+    ran = run("add", "Cod is scarce.", *source, "--library", library)
+    assert 'published: expected a date that exists, not "31 Feb 2026"' in ran.err
+    ran = run("set", "cod", "review_by", "31", "December", "2026", "--library", library)
+    assert "this takes one value, not 3; put quotation marks around words" in ran.err
+
+
+def test_what_is_no_bibliography_is_not_imported_as_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("Hello.\n")
+    ran = run("import", tmp_path / "notes.md", "--library", LIBRARY)
+    assert ran.code == Exit.FOUND
+    assert "notes.md cannot be read: it is not CSL-JSON, BibTeX or RIS." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "ref"), [("brief", "cod", "cod"), ("theme", "Sea", "sea")]
+)
+def test_a_title_that_is_there_already_is_told(
+    kind: str, title: str, ref: str, library: Path
+) -> None:
+    ran = run("new", kind, title, "--library", library)
+    said = f"There is a {kind} of this title already: {ref}\n"
+    if kind == "theme":  # Its folder is there; its title is not until now.
+        assert said not in ran.err
+        ran = run("new", kind, title, "--library", library)
+    assert said in ran.err
+    assert ran.out == f"{ref}-2\n"
 
 
 def test_what_is_no_library_says_why(tmp_path: Path) -> None:

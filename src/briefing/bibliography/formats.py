@@ -53,9 +53,14 @@ FORMATS: Mapping[str, Format] = {
 
 
 def format_of(name: str, text: str) -> Format:
-    """The format of a file, by how its name ends, else by how its text begins."""
+    """The format of a file, by how its name ends, else by how its text begins.
+
+    Raises ``ValueError``, a sentence, for what is none of them.
+    """
     for form in FORMATS.values():
         if name.lower().endswith(form.suffixes):
             return form
     start = text.lstrip("\ufeff \t\r\n")[:2]
+    if text.strip() and start[:1] not in "[{" and start != "TY" and "@" not in text:
+        raise ValueError("it is not CSL-JSON, BibTeX or RIS")
     return FORMATS["csl" if start[:1] in "[{" else "ris" if start == "TY" else "bibtex"]

@@ -13,7 +13,7 @@ from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
 from briefing.cli.saving import writable, written
-from briefing.cli.session import Session, item
+from briefing.cli.session import Session, known
 from briefing.library.snapshot import Library
 from briefing.model import Archive, Source
 from briefing.text import counted
@@ -38,7 +38,9 @@ def archive_command(session: Session, source: str, file: str, replace: bool) -> 
       pdftotext report.pdf - | briefing archive ecfr-pacific-drift -
     """
     library = writable(session)
-    found = item(library, source)
+    found = library.get(source)
+    if found is None:
+        known("source", source, library.sources, library)
     if not isinstance(found, Source):
         raise StopError(f"{source!r} is no source; only the text of a source can be kept.")
     content = _read(file)

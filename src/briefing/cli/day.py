@@ -7,6 +7,7 @@ import os
 
 from briefing.cli.exits import StopError
 from briefing.settings import clock
+from briefing.text import day_typed
 
 
 def today() -> dt.date:
@@ -23,9 +24,10 @@ def choose(day: str) -> None:
 
 
 def date(origin: str, given: str) -> dt.date:
-    """The date that somebody gave; ``origin`` says where. Stops where it is none."""
+    """The date that somebody gave, as dates are written; ``origin`` says where. Stops where it is
+    none."""
     try:
-        return dt.date.fromisoformat(given)
+        return dt.date.fromisoformat(day_typed(given))
     except ValueError as error:
         raise _no_date(origin, given) from error
 

@@ -71,7 +71,7 @@ def init_command(
     except Taken as taken:
         raise StopError(str(taken), Exit.REFUSED) from None
     except OSError as error:
-        raise StopError(f"{folder} cannot be written: {error}", Exit.REFUSED) from error
+        raise StopError(f"{folder} cannot be written: {error.strerror}.", Exit.REFUSED) from error
     where = shlex.quote(str(folder))
     say(f"Made a library in {folder}. Open it with: briefing --library {where}")
     if git:

@@ -180,7 +180,7 @@ def memo_command(
     for claim in claims:
         known("claim", claim, library.claims, library)
     if date:
-        day.date("--date", date)
+        date = day.date("--date", date).isoformat()
     there = templates.load(say_finding)
     if template:
         known("template", template, there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from briefing.cli.completing import references
 from briefing.cli.day import today
 from briefing.cli.exits import Exit
+from briefing.cli.guard import say
 from briefing.cli.mistakes import Group
 from briefing.cli.options import as_json, common
 from briefing.cli.output import output
@@ -19,6 +21,7 @@ from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
 from briefing.model import INBOX
 from briefing.settings.paths import templates_folder
+from briefing.text import fold
 
 if TYPE_CHECKING:
     from briefing.library.tables import Schema
@@ -96,6 +99,7 @@ def brief_command(
         from briefing.library.making import new_brief
 
         ref, splices = new_brief(library, theme, title, text, today(), _given(values), own=own)
+        _say_of_twins(library, "brief", title, library.briefs)
         made[:] = [ref]
         return splices
 
@@ -254,6 +258,7 @@ def theme_command(session: Session, /, title: str, own: str, only_show: bool, **
         from briefing.library.making import new_theme
 
         ref, splices = new_theme(library, title, _given(values), own=own)
+        _say_of_twins(library, "theme", title, set(library.theme_ids()) - {ref})
         made[:] = [ref]
         return splices
 
@@ -312,6 +317,15 @@ def _typed(schema: Schema, values: dict[str, Any]) -> dict[str, Any]:
 
 def _full(brief: str, ref: str) -> str:
     return ref if "/" in ref or not ref else f"{brief}/{ref}"
+
+
+def _say_of_twins(library: Library, kind: str, title: str, among: Iterable[str]) -> None:
+    """Say what has this title already: it may be what was meant."""
+    wanted = fold(title)
+    for ref in among:
+        named = library.theme_title(ref) if kind == "theme" else library.title_of(ref)
+        if fold(named) == wanted:
+            say(f"There is a {kind} of this title already: {ref}")
 
 
 def _done(made: list[str], only_show: bool) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.cli.day import choose, today
 from briefing.cli.exits import StopError
-from briefing.cli.where import has_terminal, which
+from briefing.cli.where import has_terminal, is_library, which
 
 OpenApp = Callable[[Path, bool, bool, str], int]
 """Runs the app on a library, which is the sample or not, to be read only or not, and goes to a
@@ -67,12 +68,15 @@ def recognised(arguments: Sequence[str]) -> Opening | None:
 def start(opening: Opening, open_app: OpenApp) -> int:
     """Open the app; its exit code.
 
-    Raises StopError where there is no terminal, with what to use instead, or a day that is
-    none; LibraryError.
+    Raises StopError where there is no terminal, with what to use instead, where the reference is
+    a folder, or for a day that is none; LibraryError.
     """
     if opening.as_of:
         choose(opening.as_of)
     today()
+    if opening.ref and is_library(opening.ref):
+        named = shlex.quote(opening.ref)
+        raise StopError(f"{opening.ref!r} is a folder; to open it: briefing --library {named}")
     if not has_terminal():
         raise StopError(NO_TERMINAL)
     where = which(opening.library, opening.sample, fall_back=True)

@@ -70,6 +70,8 @@ def unpick_command(session: Session, refs: tuple[str, ...]) -> None:
         # What was picked and then removed from the library can still be taken out.
         meant = [ref] if ref in memo.claims else _claims(library, ref)
         if not set(meant) & set(memo.claims):
+            if meant != [ref]:
+                raise StopError(f"No claim of {ref!r} is picked; see: briefing pick")
             raise unknown("picked claim", ref, memo.claims)
         gone.extend(meant)
     memo = _keep(library, unpick(memo, gone), memo)

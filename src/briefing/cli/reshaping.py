@@ -160,7 +160,6 @@ def merge_command(session: Session, keep: str, other: str, only_show: bool) -> i
 
     library = session.load(complain=False)
     for ref in (keep, other):
-        item(library, ref)
         known("claim", ref, library.claims, library)
 
     def make(library: Library) -> tuple[Splice, ...]:

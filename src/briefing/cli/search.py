@@ -16,7 +16,7 @@ from briefing.cli.output import Output, Part, Span, dim, output
 from briefing.cli.session import Session, shown_path, unknown
 from briefing.evidence.standing import support_of
 from briefing.library.snapshot import Library
-from briefing.text import counted
+from briefing.text import counted, listed
 
 if TYPE_CHECKING:
     from briefing.library.splice import Splice
@@ -141,7 +141,8 @@ def _say_of_filters(words: tuple[str, ...]) -> None:
     from briefing.suggest import or_else
 
     for name in re.findall(r"(?<!\S)[-!]?([a-z]+):(?=[^\s/])", " ".join(words)):
-        if name not in FILTERS and (ending := or_else(name, FILTERS)):
+        if name not in FILTERS:
+            ending = or_else(name, FILTERS) or f". The filters are {listed(FILTERS)}."
             say(f"There is no filter {name!r}{ending} It was searched for as a word.")
 
 

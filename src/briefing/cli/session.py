@@ -6,7 +6,7 @@ import gc
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
@@ -14,7 +14,7 @@ from briefing.cli.opening import OpenApp
 from briefing.cli.where import Where, which
 from briefing.library.snapshot import Library
 from briefing.model import Item
-from briefing.suggest import or_else
+from briefing.suggest import asked, or_else
 from briefing.text import counted
 
 _LISTED: Mapping[str, str] = {
@@ -74,6 +74,8 @@ def item(library: Library, ref: str) -> Item:
     if found is not None:
         return found
     stop_if_unread(library, ref)
+    if ref.endswith(".toml") and (named := PurePath(ref).stem) in library.refs():
+        raise StopError(f"{ref!r} is a file; {asked(repr(named))}")
     raise unknown("brief, claim, source, theme or memo", ref, library.refs())
 
 

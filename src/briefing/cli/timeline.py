@@ -18,7 +18,7 @@ from briefing.cli.subject import asked
 from briefing.evidence.matrix import SIGNS
 from briefing.evidence.standing import spoken_name
 from briefing.evidence.timeline import Moment, Report, Timeline, interval, timeline
-from briefing.text import counted, day
+from briefing.text import counted, day, day_typed
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
@@ -63,8 +63,7 @@ def timeline_command(
       briefing timeline --actor JOGMEC --since 2025-07
       briefing timeline safe-access --json
     """
-    _check_date("--since", since)
-    _check_date("--until", until)
+    since, until = _date("--since", since), _date("--until", until)
     library = session.load()
     about = asked(library, ref, theme, actor, event)
     found = timeline(library, about, since=since, until=until)
@@ -79,10 +78,13 @@ def timeline_command(
         say("No claim here has such a date.")
 
 
-def _check_date(option: str, given: str) -> None:
+def _date(option: str, given: str) -> str:
+    """A date as it is compared, partial where it is. Stops where it is none."""
+    date = day_typed(given)
     try:
-        if given and (not _DATE.fullmatch(given) or not interval(given)):
+        if date and (not _DATE.fullmatch(date) or not interval(date)):
             raise ValueError(given)
+        return date
     except ValueError as error:
         hint = "must be a date such as 2025-07-23, 2025-07 or 2025"
         raise StopError(f"{option} {hint}, not {given!r}.") from error

@@ -51,6 +51,14 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
     )
 
 
+def is_library(folder: str) -> bool:
+    """Whether a word names a folder that holds a library."""
+    try:
+        return (Path(folder).expanduser() / "briefs").is_dir()
+    except (OSError, ValueError, RuntimeError):
+        return False  # Too long, or no name at all.
+
+
 def has_terminal() -> bool:
     """Whether the app can be drawn and typed into: on a terminal, or by a driver of its own."""
     if os.environ.get("TEXTUAL_DRIVER"):
@@ -70,6 +78,8 @@ def _why(root: Path) -> str:
     if root.is_dir():
         if not os.access(root, os.R_OK | os.X_OK):
             return "you may not read this folder"
+        if is_library(str(root.parent)) and root.name == "briefs":
+            return f"the library is the folder that holds it, {root.parent}"
         empty = not any(root.iterdir())
         make = f"; to make one there: briefing init {shlex.quote(str(root))}" if empty else ""
         return f"it holds no briefs/{make}"

@@ -249,7 +249,7 @@ class _Capturing:
         for key in ("title", "publisher", "url", "published", "accessed"):
             if said := url if key == "url" else values.get(key):
                 if key in _DATES and (why := fault("source", key, said, "date")):
-                    raise SpliceError(f"{key}: {why}")
+                    raise SpliceError(f'{key}: {why}, not "{said}"')
                 row[key] = typed(shape_at(SOURCE, (key,)), [said])
         if digest:
             row["archive"] = {"path": path_for(own), "sha256": digest}

@@ -72,7 +72,10 @@ def typed(shape: Shape, words: Sequence[str]) -> Any:
     if isinstance(shape, ListOf):
         return [item_of(shape, word) for word in words]
     if len(words) != 1:
-        raise SpliceError(f"expected {shape.expected}, and one of it")
+        raise SpliceError(
+            f"this takes one value, not {len(words)}; put quotation marks around words that "
+            "belong together"
+        )
     return _one(shape, words[0])
 
 
