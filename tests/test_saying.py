@@ -78,6 +78,16 @@ READ: list[tuple[str, list[tuple[float, float, str]]]] = [
         (5, 6, "%"), (7, 8, "%"), (5, 6, "%")]),
     ("on 3.4.2026, 03. 04. 2026, 3/4/2026, today (July 23), on May 12 the two", [(2, 2, "")]),
     ("in May 12 firms", [(12, 12, "")]),
+    # An m is a million of money, or of what is counted in it; else it is a metre, a paragraph.
+    ("€30m, 30m euros, 30 m EUR, €5–7m, between €5b and 7b, US$1.2 B", [
+        *[(30e6, 30e6, "EUR")] * 3, (5e6, 7e6, "EUR"), (5e9, 7e9, "EUR"), (1.2e9, 1.2e9, "USD")]),
+    ("30m people and 5m tonnes", [(30e6, 30e6, ""), (5e6, 5e6, "")]),
+    ("30 m high, at 1,000 m, 245 m.", [(30, 30, ""), (1000, 1000, ""), (245, 245, "")]),
+    ("30m high, 12m below the deck, paragraph 3b, (24B), 2715 M Street", [(2715, 2715, "")]),
+    ("15 million pounds of uranium, 3 pounds a head", [(15e6, 15e6, ""), (3, 3, "GBP")]),
+    # A manner of speaking.
+    ("100% sure, one is 100 per cent behind it, a hundred per cent certain", [(1, 1, "")]),
+    ("100% of it, 90% certain", [(100, 100, "%"), (90, 90, "%")]),
     ("人一倍の努力で2倍", [(2, 2, "times")]),
     # Hundredths of a percentage point.
     ("25 basis points, 25 bp and 50bps", [(0.25, 0.25, "%")] * 2 + [(0.5, 0.5, "%")]),

@@ -221,12 +221,16 @@ _GROWS = (
 _MANNER = rf"(?! (?!of\b|in\b|by\b|to\b|and\b|since\b|over\b|from\b|{_GROWS})[a-z]{{3,}})"
 _FOLD_BEHIND = rf"fold\b{_MANNER}"
 """*A twofold approach* is one of two parts; *a tenfold increase*, and what grew tenfold, is not."""
+_CURRENCY_WORD = (
+    r"[€$¥¥£₩]|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|francs?|won|yuan)\b"
+    r"|pounds?\b(?! (?:of|per)\b)"
+)
 _UNIT_BEHIND = re.compile(
     r"[ \u00a0\u202f-]?(?:[%％]|(?-i:bps?)\b|basis[ -]points?\b|basispunkte?n?\b"
     r"|points de base\b|per\s?cent\b|pct\b|prozent(?:punkte?n?)?\b|percentage points?\b"
     r"|points? de pourcentage\b|pp\b"
-    r"|ユーロ|ドル|円|パーセント|[€$¥¥£₩]|d['’]euros?\b"
-    r"|(?:eur|usd|jpy|gbp|chf|euros?|(?:us )?dollars?|yen|pounds?|francs?|won|yuan)\b"
+    r"|ユーロ|ドル|円|パーセント|d['’]euros?\b"
+    rf"|(?:{_CURRENCY_WORD})"
     rf"|{_FOLD_BEHIND}|times\b(?={_AS_MUCH}))",
     re.IGNORECASE,
 )
@@ -235,7 +239,9 @@ _BOUND_BEFORE = re.compile(
     rf"(?:\b(?P<least>{_LEAST})|\b(?P<most>{_MOST})|(?<!\w)(?P<about>{_ABOUT}))[ \u00a0]*$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\b(?:between|from|zwischen|entre)[ \u00a0]*$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\b(?:between|from|zwischen|entre)[ \u00a0]*(?:{_MONEY})?[ \u00a0]?$", re.IGNORECASE
+)
 _REACH = 40
 """Characters before a number in which its bound stands."""
 
@@ -443,15 +449,18 @@ def _multiplied(text: str) -> Iterator[Figure]:
 def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
     """A number with what stands before and behind it; None where it is part of a name."""
     start, end = m.span()
+    lead = text[max(0, start - _REACH) : start]
+    money = _MONEY_BEFORE.search(lead)
     scales = _SCALES_BEHIND.match(text, end)
+    if scales and _LETTER.fullmatch(scales[0]) and not (money or _MONEY_OF_BOTH.search(lead)):
+        # 30 m, and 30m high, are metres; paragraph 3b is none of billions.
+        scales = scales if _COUNTED_IN_LETTERS.match(text, end) else None
     end = scales.end() if scales else end
     unit = _UNIT_BEHIND.match(text, end)
     end = unit.end() if unit else end
     after = text[end : end + 2]
     if unit is None and _OF_A_NAME.match(after) and (scales is None or after[0] != "-"):
         return None
-    lead = text[max(0, start - _REACH) : start]
-    money = _MONEY_BEFORE.search(lead)
     lead = lead[: money.start()] if money else lead
     if _NUMBERED.search(lead):
         return None
@@ -464,6 +473,8 @@ def _figure(text: str, m: re.Match[str], language: str) -> Figure | None:
         return None  # Nobody means it; or it goes on: 1兆1,000億.
     noun = _NOUN.match(text, end)
     kind = _kind(unit[0] if unit else money[0] if money else "")
+    if kind == "%" and value * scale == _ALL and _SURE.match(text, end):
+        return None
     if kind == "KRW" and scales is None and unit is not None and value < _FEWEST_WON:
         kind = ""
     return Figure(
@@ -487,6 +498,22 @@ def _bound(lead: str) -> Bound:
     return found.lastgroup if found else ""  # type: ignore[return-value]
 
 
+_MONEY_OF_BOTH = re.compile(
+    rf"(?<!\w)(?:{_MONEY})[ \u00a0]?[\d.,]+[mb]?(?: (?:to|and|bis|à) |[ ]?[-–—][ ]?)$",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[ \u00a0\u202f-]?[mb]", re.IGNORECASE)
+_COUNTED_IN_LETTERS = re.compile(
+    rf"(?i:[ \u00a0\u202f]?[mb][ \u00a0\u202f]?(?:{_CURRENCY_WORD}))"
+    r"|m[ \u00a0](?!(?:high|tall|long|wide|broad|deep|thick|away|above|below|under|over|from|off"
+    r"|apart|offshore|tief|hoch|lang|breit|weit|by|and|or|to|in|on|at|of|is|was|per)\b)[^\W\d_]{3,}"
+)
+"""What makes a million of an *m*: money, or what there is so much of."""
+_ALL = 100.0
+_SURE = re.compile(
+    r" (?:sure|certain|clear|safe|secure|right|true|behind|committed|confident|convinced)\b"
+)
+"""*100% sure* is a manner of speaking."""
 _OF_A_NAME = re.compile(r"[A-Za-z]|-[^\W\d]|[/:]\d")
 """What makes a name or a time of a number before it: 5G, 30th, two-plus-two, 24/7, 10:30."""
 _JOINS = re.compile(rf"(?: (?:to|bis|à) |[ ]?[-–—][ ]?|[〜～])(?:{_MONEY})?", re.IGNORECASE)
@@ -586,8 +613,9 @@ def of_quantity(quantity: Quantity) -> Figure | None:
 
 def _unit(unit: str) -> tuple[str, float, str]:
     kind, scale, noun = "", 1.0, ""
-    for word in re.findall(r"[%€$¥£₩]|[^\W\d_]+", unit.lower().replace("per cent", "%")):
-        if word in _SCALES:
+    words = re.findall(r"[%€$¥£₩]|[^\W\d_]+", unit.lower().replace("per cent", "%"))
+    for word in words:
+        if word in _SCALES and (len(words) > 1 or len(word) > 1):
             scale *= _SCALES[word]
         elif not kind and (found := _kind(word)):
             kind = found
