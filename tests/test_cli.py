@@ -17,7 +17,7 @@ import pytest
 
 import briefing.cli.main as command_line_module
 from briefing.cli.exits import Exit
-from briefing.cli.main import COMMANDS, group
+from briefing.cli.main import COMMANDS, SECTIONS, group
 from briefing.cli.opening import Opening, recognised
 from briefing.cli.output import Output, Span, cell_width
 from command_line import LIBRARY, Ran, run
@@ -68,8 +68,10 @@ def test_every_command_is_there_with_a_purpose_and_examples() -> None:
 
 
 def test_summaries_are_not_cut_off() -> None:
-    summaries = run("--help").out.partition("Commands:")[2]
-    assert summaries.count("\n  ") == len(COMMANDS)
+    headings = [f"\n{heading}:\n" for heading in SECTIONS]
+    summaries = run("--help").out.partition(headings[0])[2]
+    assert summaries.count("\n  ") + 1 == len(COMMANDS)
+    assert all(heading in summaries for heading in headings[1:])
     assert "..." not in summaries
 
 

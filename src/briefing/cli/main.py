@@ -17,51 +17,68 @@ from briefing.cli.options import common
 from briefing.cli.session import Session
 from briefing.cli.version import words
 
-COMMANDS: Mapping[str, str] = {
-    "open": "briefing.cli.main",
-    "serve": "briefing.cli.serve",
-    "list": "briefing.cli.listing",
-    "show": "briefing.cli.show",
-    "search": "briefing.cli.search",
-    "xref": "briefing.cli.xref",
-    "matrix": "briefing.cli.matrix",
-    "timeline": "briefing.cli.timeline",
-    "conflicts": "briefing.cli.conflicts",
-    "today": "briefing.cli.today",
-    "check": "briefing.cli.check",
-    "pick": "briefing.cli.picks",
-    "unpick": "briefing.cli.picks",
-    "bookmark": "briefing.cli.bookmarks",
-    "memo": "briefing.cli.memo",
-    "verify": "briefing.cli.verify",
-    "diff": "briefing.cli.diff",
-    "trace": "briefing.cli.trace",
-    "add": "briefing.cli.add",
-    "new": "briefing.cli.new",
-    "set": "briefing.cli.fields",
-    "edit": "briefing.cli.edit",
-    "rename": "briefing.cli.reshaping",
-    "mv": "briefing.cli.reshaping",
-    "merge": "briefing.cli.reshaping",
-    "duplicate": "briefing.cli.reshaping",
-    "remove": "briefing.cli.reshaping",
-    "fmt": "briefing.cli.reshaping",
-    "undo": "briefing.cli.undo",
-    "redo": "briefing.cli.undo",
-    "history": "briefing.cli.history",
-    "drafts": "briefing.cli.drafts",
-    "archive": "briefing.cli.archive",
-    "import": "briefing.cli.importing",
-    "export": "briefing.cli.exporting",
-    "cite": "briefing.cli.cite",
-    "init": "briefing.cli.init",
-    "schema": "briefing.cli.schema",
-    "merge-driver": "briefing.cli.merging",
-    "config": "briefing.cli.config",
-    "keys": "briefing.cli.keys",
-    "completion": "briefing.cli.completion",
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "The app": {
+        "open": "briefing.cli.main",
+        "serve": "briefing.cli.serve",
+    },
+    "Find and read": {
+        "list": "briefing.cli.listing",
+        "show": "briefing.cli.show",
+        "search": "briefing.cli.search",
+        "xref": "briefing.cli.xref",
+        "matrix": "briefing.cli.matrix",
+        "timeline": "briefing.cli.timeline",
+        "conflicts": "briefing.cli.conflicts",
+        "today": "briefing.cli.today",
+        "check": "briefing.cli.check",
+        "bookmark": "briefing.cli.bookmarks",
+    },
+    "Write a memo, and check it later": {
+        "pick": "briefing.cli.picks",
+        "unpick": "briefing.cli.picks",
+        "memo": "briefing.cli.memo",
+        "cite": "briefing.cli.cite",
+        "verify": "briefing.cli.verify",
+        "diff": "briefing.cli.diff",
+        "trace": "briefing.cli.trace",
+    },
+    "Take in and edit": {
+        "add": "briefing.cli.add",
+        "new": "briefing.cli.new",
+        "import": "briefing.cli.importing",
+        "archive": "briefing.cli.archive",
+        "set": "briefing.cli.fields",
+        "edit": "briefing.cli.edit",
+        "rename": "briefing.cli.reshaping",
+        "mv": "briefing.cli.reshaping",
+        "merge": "briefing.cli.reshaping",
+        "duplicate": "briefing.cli.reshaping",
+        "remove": "briefing.cli.reshaping",
+        "fmt": "briefing.cli.reshaping",
+    },
+    "Take back": {
+        "undo": "briefing.cli.undo",
+        "redo": "briefing.cli.undo",
+        "history": "briefing.cli.history",
+        "drafts": "briefing.cli.drafts",
+    },
+    "Libraries, settings, other programs": {
+        "init": "briefing.cli.init",
+        "export": "briefing.cli.exporting",
+        "schema": "briefing.cli.schema",
+        "merge-driver": "briefing.cli.merging",
+        "config": "briefing.cli.config",
+        "keys": "briefing.cli.keys",
+        "completion": "briefing.cli.completion",
+    },
 }
-"""Command to the module that holds it under its name and ``_command``, in order of use."""
+"""Heading to commands, each with the module that holds it under its name and ``_command``."""
+
+COMMANDS: Mapping[str, str] = {
+    name: module for section in SECTIONS.values() for name, module in section.items()
+}
+"""The same without headings."""
 
 
 class _Commands(Group):
@@ -76,6 +93,17 @@ class _Commands(Group):
         found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(found, click.Command)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        widest = max(map(len, COMMANDS))
+        for heading, names in SECTIONS.items():
+            rows = []
+            for name in names:
+                command = self.get_command(ctx, name)
+                assert command is not None
+                rows.append((name.ljust(widest), command.get_short_help_str(formatter.width)))
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
 
 def _show_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -103,8 +131,16 @@ def _show_version(context: click.Context, parameter: click.Parameter, wanted: bo
 def group(context: click.Context) -> int | None:
     """Find the claim, see what stands behind it, hand over the memo.
 
-    Without a command the app opens. A library is a folder that holds briefs/; the one used is
+    Without a command the app opens. A brief is a text file on one question, and holds claims:
+    single sentences with their sources. A library is a folder that holds briefs/; the one used is
     that of --library, of BRIEFING_LIBRARY, the nearest folder upwards, or the one in your settings.
+
+    \b
+    REF is the name of something in it, as lists and searches print it:
+      safe-access                    a brief
+      safe-access/component-limit    a claim in that brief
+      gfp-20250724                   a source
+      raw-materials                  a theme
 
     \b
     Examples:
