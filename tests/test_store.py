@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.library.scan import load
+from briefing.library.scan import Change, load
 from briefing.library.snapshot import Library
 from briefing.search import building, store
 from briefing.search.documents import Document, Field, documents
@@ -357,3 +357,18 @@ def test_merged_columns_are_those_laid_out_at_once(versions: list[dict[str, str]
     for field in dataclasses.fields(Columns):
         one, other = getattr(merged, field.name), getattr(at_once, field.name)
         assert np.array_equal(one, other), field.name
+
+
+def test_an_index_on_a_file_that_is_cut_short_takes_in_no_change(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To touch what was cut off would end the program."""
+    monkeypatch.setattr(store, "_READ_WHOLE", 0)
+    library = load(root)
+    store.ready(library)
+    kept = store.opened(library)
+    assert kept is not None
+    with store.path_of(root).open("r+b") as file:
+        file.truncate(100)
+    with pytest.raises(SpoiltIndexError):
+        kept.update(Change(library, frozenset(list(library.claims)[:1])))

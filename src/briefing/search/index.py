@@ -87,7 +87,11 @@ class Index:
         return cls([Segment(lay_out(documents(library)))], library)
 
     def update(self, change: Change) -> Index:
-        """The index of what the library has become: the same as a fresh one."""
+        """The index of what the library has become: the same as a fresh one.
+
+        Raises ``SpoiltIndexError`` where the file under the index was cut short.
+        """
+        self._refuse_spoilt()
         new = change.new
         if new.settings.default_marking != self.library.settings.default_marking:
             return Index.build(new)
@@ -172,8 +176,7 @@ class Index:
         Raises ``SpoiltIndexError`` where the file under the index was cut short.
         """
         asked = parse(query) if isinstance(query, str) else query
-        if self.file is not None and not self.file.is_whole():
-            raise SpoiltIndexError
+        self._refuse_spoilt()
         if not asked.groups or not len(self):
             return Results(asked.text, (), 0, False, asked.ignored)
         asking = Asking(self, asked, self._sieve_for(library, today), picked, type)
@@ -196,14 +199,17 @@ class Index:
         Unlike a search it never makes do with what matches a part. Raises ``SpoiltIndexError``
         where the file under the index was cut short.
         """
-        if self.file is not None and not self.file.is_whole():
-            raise SpoiltIndexError
+        self._refuse_spoilt()
         asked = parse(query)
         if not asked.groups:
             return Passing(None, asked.ignored)
         asking = Asking(self, asked, self._sieve_for(library, today), picked, "claim")
         found = asking.passing()
         return Passing(None if found is None else frozenset(found), tuple(asking.ignored))
+
+    def _refuse_spoilt(self) -> None:
+        if self.file is not None and not self.file.is_whole():
+            raise SpoiltIndexError
 
     def _sieve_for(self, library: Library, today: dt.date) -> Sieve:
         sieve = self._sieve

@@ -486,6 +486,9 @@ def _in_front(app: App[Any]) -> Iterator[MessagePump]:
 
 
 def rests(pump: MessagePump) -> bool:
-    """Whether a pump waits for a message, and there is none."""
+    """Whether a pump waits for a message, and there is none; or is at its end."""
+    if not pump.is_running:
+        # One that has not begun yet, as a screen just opened, is about to.
+        return pump._task is None or pump._task.done()
     queue = cast("Any", pump._message_queue)
-    return not pump.is_running or (queue.empty() and bool(queue.ready_event._waiters))
+    return queue.empty() and bool(queue.ready_event._waiters)

@@ -64,19 +64,38 @@ class Indexing(Part):
     def _take_in(self) -> None:
         """Take in the oldest change that waits: one after the other, in the order they came."""
         with self._in_turn:
-            change = self._changes.popleft()
-            if self._newest is None:
-                self._desk.after_first_keys()
-                self._newest = self._first(change.new)
-            else:
-                self._newest = self._newest.update(change)
-            self._desk.post_message(Indexed(self._newest))
+            change, before = self._changes.popleft(), self._newest
+            # One that could not take in a change is not gone on with: it would never know it.
+            self._newest = None
+            try:
+                newest = self._newest = self._after(before, change)
+            except BaseException:
+                self._desk.call_later(self._has_failed)
+                raise
+            self._desk.post_message(Indexed(newest))
         # Not before the first keys either: it imports numpy.
         from briefing.search.index import make_ready
 
         make_ready()
-        if self._newest.file is not None:
-            self._look_through(self._newest)
+        if newest.file is not None:
+            self._look_through(newest)
+
+    def _has_failed(self) -> None:
+        """A change could not be taken in, which is told: the next brings up all there is."""
+        self._unindexed -= 1
+        self._desk.progress = None
+
+    def _after(self, before: Index | None, change: Change) -> Index:
+        """The index of what the library has become."""
+        from briefing.search.results import SpoiltIndexError
+
+        if before is None:
+            self._desk.after_first_keys()
+            return self._first(change.new)
+        try:
+            return before.update(change)
+        except SpoiltIndexError:
+            return self._made_anew(change.new)
 
     def _look_through(self, index: Index) -> None:
         """See to it that an index that was only mapped is what was written."""

@@ -136,10 +136,13 @@ class Looking(Part):
         try:
             self._look_at_folder()
         finally:
-            # What was found has been posted by now: the next look begins with it.
-            self._scanning = False
-            if self._scans_once_more:
-                self._desk.call_later(self.look_again)
+            # Behind what was found, which has been posted by now: the next look begins with it.
+            self._desk.call_later(self._has_looked)
+
+    def _has_looked(self) -> None:
+        self._scanning = False
+        if self._scans_once_more:
+            self.look_again()
 
     def _look_at_folder(self) -> None:
         from briefing.library.find import LibraryError

@@ -290,15 +290,19 @@ class SavedMemos(Part):
         from briefing.library.save import SaveRefused
         from briefing.library.splice import SpliceError
 
+        done = MemoKept("Not written.", failed=True)
         try:
-            done = doing()
-            self.look_at_memos()
+            try:
+                done = doing()
+            except (SaveRefused, SpliceError) as error:
+                done = MemoKept(f"Not written: {error}", failed=True)
+            except OSError as error:
+                done = MemoKept(f"Not written: {error.strerror or error}", failed=True)
+            else:
+                self.look_at_memos()
+        finally:
+            # Whatever happened, also what nobody foresaw: keys wait for it.
             self._desk.post_message(done)
-        except (SaveRefused, SpliceError) as error:
-            self._desk.post_message(MemoKept(f"Not written: {error}", failed=True))
-        except OSError as error:
-            words = f"Not written: {error.strerror or error}"
-            self._desk.post_message(MemoKept(words, failed=True))
 
     def on_memo_kept(self, message: MemoKept) -> None:
         """Say what came of it, and look at the files again."""

@@ -398,14 +398,18 @@ class Whole(Desk, ModalScreen[None], Journalled, inherit_bindings=False):
         from briefing.library.rewrite import ErrorsLeftError, rewrite
         from briefing.library.save import SaveRefused
 
+        said, saved = self.Saved(text, why_not="nothing was written."), None
         try:
-            after, saved = rewrite(library, whole, text, insists=insists)
+            said.after, saved = rewrite(library, whole, text, insists=insists)
+            said.why_not = ""
         except ErrorsLeftError as left:
-            self.post_message(self.Saved(text, errors=left.findings))
+            said.errors, said.why_not = left.findings, ""
         except SaveRefused as refused:
-            self.post_message(self.Saved(text, why_not=str(refused)))
-        else:
-            self.post_message(self.Saved(text, after))
+            said.why_not = str(refused)
+        finally:
+            # Whatever happened, also what nobody foresaw: else it could not be saved again.
+            self.post_message(said)
+        if saved is not None:
             undo = desk.way(table.UNDO)
             done = Written(f"Saved {whole.file}. {undo} undoes.", remarks=saved.remarks)
             done.step = desk.step_of(f"Edited {whole.file}", saved.operation)

@@ -156,6 +156,10 @@ class Write(OneLine[Path | None]):
             done.refused = str(error)
         except OSError as error:
             done.refused = f"Not written: {error.strerror or error}"
+        except BaseException:
+            # What nobody foresaw is told beside it; the dialogue must not wait for ever.
+            self.post_message(self.Done(path, refused="Not written."))
+            raise
         else:
             done.remarks = made.remarks
             done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""

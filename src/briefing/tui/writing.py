@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Make = Callable[[Library], tuple[Splice, ...]]
     """Makes the edits of an operation from a library as it is; raises ``SpliceError``."""
 
+_FAILED = "Nothing was written."
+"""What is said of a save that failed as nobody foresaw; the failure itself is told beside it."""
+
 Then = Callable[[Written], None]
 """What a screen does when it is known how its edit went."""
 
@@ -70,21 +73,24 @@ class Writing(Part):
         from briefing.library.splice import SpliceError
 
         app = self._desk
-        done = Written(f"{what}. {app.way(table.UNDO)} undoes.", show=show, then=then)
+        said = f"{what}. {app.way(table.UNDO)} undoes."
+        done = Written(said, why_not=_FAILED, show=show, then=then)
         try:
             try:
                 saved = save(app.root, *make(app.library), what=what)
             except Conflict:
                 saved = save(app.root, *make(scan(app.library).new), what=what)
+            done.why_not = ""
+            done.remarks = saved.remarks
+            if saved.operation:
+                done.step = self.step_of(what, saved.operation, show)
         except SpliceError as error:
             done.why_not = f"Nothing was written: {error}."
         except (SaveRefused, LibraryError) as error:
             done.why_not = str(error)
-        else:
-            done.remarks = saved.remarks
-            if saved.operation:
-                done.step = self.step_of(what, saved.operation, show)
-        app.post_message(done)
+        finally:
+            # Whatever happened: keys wait for it, and a form that could else not be saved again.
+            app.post_message(done)
 
     def on_written(self, message: Written) -> None:
         """Say how it went, remember how to undo it, and look at the files again."""
@@ -159,13 +165,14 @@ class Writing(Part):
     ) -> None:
         from briefing.library.save import SaveRefused
 
-        done = Written("", show=show, then=then)
+        done = Written("", why_not=_FAILED, show=show, then=then)
         try:
             saved = doing()
-            done.said, done.remarks = said(saved), saved.remarks
+            done.said, done.remarks, done.why_not = said(saved), saved.remarks, ""
         except SaveRefused as error:
             done.why_not = str(error)
-        self._desk.post_message(done)
+        finally:
+            self._desk.post_message(done)
 
     def undo_earlier(self) -> None:
         """Undo the last edit of the history that was made before this start."""
@@ -208,15 +215,15 @@ class Writing(Part):
         from briefing.library.save import SaveRefused
         from briefing.library.undo import last, redo, undo
 
-        app = self._desk
-        done = Written("", why_not="Nothing to undo." if back else "Nothing to do again.")
+        app, nothing = self._desk, "Nothing to undo." if back else "Nothing to do again."
         if app.is_sample or app.read_only or not app.library.writable:
-            app.post_message(done)
+            app.post_message(Written("", why_not=nothing))
             return
+        done = Written("", why_not=_FAILED)
         try:
             entry = last(app.root, undone=not back)
             if entry is None:
-                app.post_message(done)
+                done.why_not = nothing
                 return
             done.remarks = (undo if back else redo)(app.root, entry.id).remarks
             done.why_not = ""
@@ -232,4 +239,5 @@ class Writing(Part):
             done.why_not = f"The history cannot be read: {error.strerror or error}."
         except SaveRefused as error:
             done.why_not = str(error)
-        app.post_message(done)
+        finally:
+            app.post_message(done)
