@@ -1,4 +1,4 @@
-"""Running the command line inside the test, as a pipe would see it."""
+"""Running the command line inside the test, as a pipe or a terminal would see it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,20 @@ class Ran:
     code: int
 
 
-def run(*arguments: object, open_app: Callable[[Path, bool, bool, str], int] | None = None) -> Ran:
+class Terminal(io.StringIO):
+    """What somebody types at a terminal, or reads there."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(
+    *arguments: object,
+    open_app: Callable[[Path, bool, bool, str], int] | None = None,
+    on_terminal: bool = False,
+) -> Ran:
     """Run ``briefing`` with some arguments."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = Terminal() if on_terminal else io.StringIO(), io.StringIO()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main([str(a) for a in arguments], open_app or _no_app)

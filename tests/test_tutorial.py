@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,7 @@ import pytest
 
 from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS
-from command_line import run
+from command_line import Terminal, run
 from desk import Desk, work
 from golden import screen_text
 
@@ -34,13 +33,6 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
         yield command, said
 
 
-class _Typed(io.StringIO):
-    """What somebody types at a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 def play(command: str, said: str) -> None:
     """Run a command, answer its questions as the page does, and hold all it says to the page."""
     name, *arguments = shlex.split(command)
@@ -49,10 +41,12 @@ def play(command: str, said: str) -> None:
         patch.setattr("briefing.cli.opening.has_terminal", lambda: True)
         answers = "".join(answer for _, answer in _QUESTION.findall(said))
         if answers:
-            patch.setattr("sys.stdin", _Typed(answers))
-        ran = run(*arguments, open_app=lambda root, is_sample, read_only, ref: 0)
-    # A page has no tabs, and no spaces at the end of a line.
-    out = re.sub(r" +$", "", (ran.out + ran.err).replace("\t", "    "), flags=re.MULTILINE)
+            patch.setattr("sys.stdin", Terminal(answers))
+        patch.setenv("NO_COLOR", "1")
+        patch.setenv("COLUMNS", "100")
+        ran = run(*arguments, open_app=lambda root, is_sample, read_only, ref: 0, on_terminal=True)
+    # A page has no spaces at the end of a line.
+    out = re.sub(r" +$", "", ran.out + ran.err, flags=re.MULTILINE)
     assert out == _QUESTION.sub(r"\1", said), command
     assert ran.code in (0, 1), command
 
