@@ -270,6 +270,105 @@ def test_half_of_a_conflict_whose_other_half_is_above_the_ceiling(tmp_path: Path
     assert compose(gone, picks("rise", ceiling="TLP:GREEN"), TODAY).hidden == ()
 
 
+LATER = """
+[[claims]]
+id = "enough-today"
+text = "Europe has magnets enough today."
+kind = "judgement"
+supersedes = ["enough"]
+evidence = ["agency"]
+"""
+BEFORE = (
+    "b/short-of contradicts b/enough, and b/enough is superseded by b/enough-today; "
+    "whether they still contradict each other, nobody has said."
+)
+
+
+def test_a_contradiction_of_what_has_been_superseded_is_told(tmp_path: Path) -> None:
+    head = '[[claims]]\nid = "enough"\n'
+    library = build(tmp_path / "told", head, f"{LATER}\n{head}")
+    assert BEFORE in remarks(library, picks("enough-today"))
+    assert BEFORE not in remarks(library, picks("share"))
+    # Also where the claim against it was superseded, and on its page.
+    other = LATER.replace("enough-today", "none-left").replace('"enough"', '"short-of"')
+    library = build(tmp_path / "both", head, f"{LATER}{other}\n{head}")
+    for own in ("enough-today", "none-left"):
+        said = [s for s in remarks(library, picks(own)) if s.startswith("b/") and "nobody" in s]
+        assert len(said) == 1
+        assert "b/enough is superseded by b/enough-today" in said[0]
+        assert "b/short-of is superseded by b/none-left" in said[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'contradicts = ["short-of"]',
+        # Both were replaced by one claim.
+        'supersedes = ["enough", "short-of"]',
+        'text = "Europe has 12 magnets."',
+        'status = "withdrawn"',
+    ],
+)
+def test_where_somebody_said_whether_it_is_contradicted_still(said: str, tmp_path: Path) -> None:
+    head = '[[claims]]\nid = "enough"\n'
+    key = said.partition(" ")[0]
+    lines = [line for line in LATER.splitlines() if not line.startswith(f"{key} =")]
+    lines[-1:] = [lines[-1], said]
+    later = "\n".join(lines)
+    text = FILES["briefs/t/b.toml"].replace("has magnets enough", "has 9 magnets")
+    text = text.replace(head, f"{later}\n\n{head}")
+    library = load(write(tmp_path, {**FILES, "briefs/t/b.toml": text}))
+    assert not [
+        f for f in library.findings if f.severity == "error" and "memos" not in f.place.file
+    ]
+    own = "enough" if "withdrawn" in said else "enough-today"
+    assert not any("nobody has said" in s for s in remarks(library, picks(own)))
+
+
+def test_a_source_against_what_has_been_superseded_is_told(tmp_path: Path) -> None:
+    told = (
+        "paper contradicts b/stock, and b/stock is superseded by b/stock-now; "
+        "whether they still contradict each other, nobody has said."
+    )
+    head = '[[claims]]\nid = "stock"\n'
+    later = '[[claims]]\nid = "stock-now"\ntext = "Stocks are in Kobe."\nsupersedes = ["stock"]\n'
+    files = dict(FILES)
+    text = files["briefs/t/b.toml"].replace(
+        'review_by = 2025-12-01\nevidence = ["agency"]',
+        'review_by = 2025-12-01\nevidence = ["agency", "!paper"]',
+    )
+    for name, evidence in (("silent", '["agency"]'), ("heard", '["agency", "~paper"]')):
+        files["briefs/t/b.toml"] = text.replace(head, f"{later}evidence = {evidence}\n\n{head}")
+        library = load(write(tmp_path / name, files))
+        assert (told in remarks(library, picks("stock-now"))) == (name == "silent")
+    marks = 'markings = "tlp"\ndefault_marking = "TLP:CLEAR"\n'
+    files["briefing.toml"] += marks
+    files["briefs/t/b.toml"] = text.replace(head, f'{later}evidence = ["agency"]\n\n{head}')
+    files["briefs/sources.toml"] += 'marking = "TLP:RED"\n'
+    secret = load(write(tmp_path / "secret", files))
+    document = compose(secret, picks("stock-now", ceiling="TLP:GREEN"), TODAY)
+    assert [said.partition(":")[0] for said in document.hidden] == [told.partition(";")[0]]
+
+
+def test_what_was_contradicted_above_the_ceiling_is_told_to_the_exporter(tmp_path: Path) -> None:
+    marks = 'markings = "tlp"\ndefault_marking = "TLP:CLEAR"\n'
+    text = FILES["briefs/t/b.toml"].replace(
+        'id = "enough"\n', 'id = "enough"\nmarking = "TLP:RED"\n'
+    )
+    files = {
+        **FILES,
+        "briefing.toml": FILES["briefing.toml"] + marks,
+        "briefs/t/b.toml": text + LATER,
+    }
+    library = load(write(tmp_path, files))
+    document = compose(library, picks("enough-today", ceiling="TLP:GREEN"), TODAY)
+    assert document.hidden == (
+        "b/short-of contradicts b/enough, and b/enough is superseded by b/enough-today: "
+        "this lies in part above the ceiling TLP:GREEN.",
+    )
+    assert BEFORE not in document.remarks
+
+
 AGAINST = """id = "short-of"
 text = "Europe ran out of magnets in May."
 contradicts = ["enough"]

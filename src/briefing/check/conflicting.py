@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from briefing.check.rule import Case, Flaw, Rule, rule
 from briefing.evidence.conflicts import Kind, conflicts, proposals
+from briefing.evidence.inherited import unanswered
+from briefing.evidence.standing import still_stands
 
 _ICD_203 = "ICD 203, standards 4 and 6: alternatives are shown, contrary information acknowledged"
 _JUDGE = (
@@ -48,10 +50,23 @@ ALIKE = rule(
     asked="full",
 )
 
+INHERITED = rule(
+    "B154",
+    "contradicted-before",
+    "note",
+    "A claim supersedes one that another claim or a source contradicts, or is contradicted by one "
+    "that is superseded; and nobody has said whether the contradiction still holds.",
+    standard=_ICD_203,
+    to_do="If it holds, say so in the later claim: `contradicts`, or the source under `evidence` "
+    "with a leading `!`. If not, dismiss it in decisions.toml, or name the source for context "
+    "(`~`).",
+)
+
 _BY_KIND: Mapping[Kind, tuple[Rule, str]] = {
     "quantity": (TWO_FIGURES, "quantity"),
     "event": (TWO_DATES, "date"),
     "supersession": (SUPERSEDED_IN_USE, "supersedes"),
+    "inherited": (INHERITED, "supersedes"),
     "wording": (ALIKE, "text"),
 }
 
@@ -65,3 +80,7 @@ def flaws(case: Case) -> Iterator[Flaw]:
         broken, key = _BY_KIND[conflict.kind]
         others = ", ".join(conflict.claims[1:])
         yield Flaw(broken, conflict.claims[0], f"{conflict.why} ({others})", (key,))
+    for claim in case.library.claims.values():
+        if claim.supersedes and still_stands(case.library, claim.ref):
+            for source in unanswered(case.library, claim):
+                yield Flaw(INHERITED, claim.ref, source.in_words(), ("supersedes",))

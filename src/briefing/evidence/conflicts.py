@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice
 from typing import Literal
 
+from briefing.evidence.inherited import inherited, unanswered
 from briefing.evidence.standing import spoken_name, still_stands
 from briefing.evidence.units import counted_in
 from briefing.library.snapshot import Library, told_of
@@ -19,7 +20,7 @@ from briefing.model import Claim, Memo, Quantity
 from briefing.text import day
 from briefing.values import dataclass
 
-Kind = Literal["declared", "source", "quantity", "event", "supersession", "wording"]
+Kind = Literal["declared", "source", "quantity", "event", "supersession", "inherited", "wording"]
 
 KINDS: Mapping[Kind, str] = {
     "declared": "declared",
@@ -27,6 +28,7 @@ KINDS: Mapping[Kind, str] = {
     "quantity": "two figures",
     "event": "two dates",
     "supersession": "superseded, and still used",
+    "inherited": "contradicted before it was superseded",
     "wording": "a proposal: alike but for the numbers",
 }
 """What kinds of conflict there are, in words."""
@@ -92,13 +94,29 @@ def at_odds_beside(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...
 
 def conflicts(library: Library) -> tuple[Conflict, ...]:
     """Conflicts found exactly that are neither declared nor dismissed: two figures for one
-    measure at one time, two dates of one event, a superseded claim that something still uses.
+    measure at one time, two dates of one event, a superseded claim that something still uses, a
+    contradiction of what a claim supersedes.
 
     By kind, then in the order of the library.
     """
     known = _Known(library)
-    found = (*_quantities(library), *_events(library), *_supersessions(library))
+    told = (c.ref for c in _in_force(library, having=_may_inherit(library)))
+    found = (
+        *(*_quantities(library), *_events(library), *_supersessions(library)),
+        *_inheritances(library, told),
+    )
     return tuple(c for c in found if known.asks(c))
+
+
+def contradicted_before(library: Library, refs: Iterable[str]) -> Iterator[str]:
+    """What contradicted what some claims supersede, or was contradicted by them before something
+    came in its place, and is neither declared nor dismissed; in words, without a full stop."""
+    refs = tuple(refs)
+    found = tuple(_inheritances(library, refs))
+    known = _Known(library) if found else None
+    yield from (c.why for c in found if known is not None and known.asks(c))
+    for ref in refs:
+        yield from (source.in_words() for source in unanswered(library, library.claims[ref]))
 
 
 def proposals(
@@ -323,6 +341,22 @@ def _supersessions(library: Library) -> Iterator[Conflict]:
             if users:
                 said = f"{ref} is superseded by {later.ref}{STILL_USED}{', '.join(users)}"
                 yield Conflict("supersession", (later.ref, ref), said)
+
+
+def _may_inherit(library: Library) -> Callable[[Claim], object]:
+    """Whether a claim may have come by a contradiction: a quick look."""
+    against = library.links.contradicted_by
+    return lambda claim: claim.supersedes or claim.contradicts or claim.ref in against
+
+
+def _inheritances(library: Library, refs: Iterable[str]) -> Iterator[Conflict]:
+    """Each two claims once that may contradict each other as those did that they supersede."""
+    seen: set[frozenset[str]] = set()
+    for ref in refs:
+        for found in inherited(library, ref):
+            if frozenset(found.now) not in seen:
+                seen.add(frozenset(found.now))
+                yield Conflict("inherited", found.now, found.in_words())
 
 
 def _uses(library: Library) -> Mapping[str, Iterable[str]]:

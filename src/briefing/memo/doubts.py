@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 
-from briefing.evidence.conflicts import at_odds, at_odds_beside
+from briefing.evidence.conflicts import at_odds, at_odds_beside, contradicted_before
 from briefing.evidence.standing import standing, still_stands
 from briefing.library.snapshot import Library
 from briefing.memo.blocks import NO_SECTION, Document
@@ -17,6 +17,7 @@ from briefing.text import display
 
 _AT_ODDS = "{} and {} stand on one page and cannot both be so: {}."
 _HALF = "{} cannot be so if {} is, which is not on the page: {}."
+_BEFORE = "{}; whether they still contradict each other, nobody has said."
 _CONTESTED_TOO = "{} contradicts {} too, and stands only in its note."
 _CONTESTED_MUTE = "{} contradicts {} too, is not on the page and names no source."
 _IN_A_CIRCLE = "{} rests on nothing but what rests on it in turn."
@@ -42,6 +43,8 @@ def of_page(library: Library, document: Document, today: dt.date) -> Iterator[st
     for found in at_odds_beside(library, [used.claim.ref for used in document.used]):
         here, there = sorted(found.claims, key=lambda ref: ref not in page)
         yield _HALF.format(here, there, found.why)
+    for before in contradicted_before(library, [used.claim.ref for used in document.used]):
+        yield _BEFORE.format(before)
     yield from _contested_too(library, document, page)
     for used in document.used:
         if used.variant == "short":

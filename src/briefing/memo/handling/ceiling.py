@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from briefing.evidence.conflicts import at_odds_beside
+from briefing.evidence.conflicts import at_odds_beside, contradicted_before
 from briefing.evidence.standing import still_stands, superseders
 from briefing.library.files import Files
 from briefing.library.problems import DUPLICATE_ID
@@ -165,6 +165,12 @@ def hidden(library: Library, memo: Memo, seen: Library, document: Document) -> t
                 f"{there} ({markings.of_claim(library.claims[there])}) cannot be so if {here} is, "
                 f"and is above the ceiling {memo.ceiling}."
             )
+    below = frozenset(contradicted_before(seen, held))
+    said += [
+        f"{before}: this lies in part above the ceiling {memo.ceiling}."
+        for before in contradicted_before(library, held)
+        if before not in below
+    ]
     gone = [r for r in (*memo.claims, *memo.pins) if library.get(r) and not seen.get(r)]
     if memo.bottom_line.strip():
         said += [
