@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.widgets import TextArea
 
-from briefing.tui.problems import Problems
+from briefing.check import registry
+from briefing.check.rule import Case, Flaw
+from briefing.check.wording import SENTENCES
+from briefing.tui.problems import MOST, Problems
+from briefing.tui.rows import Rows
 from briefing.tui.whole import Whole
 from desk import Desk, work
+from libraries import write
 
 RULES = Path(__file__).parent / "data" / "rules"
 
@@ -156,3 +163,95 @@ def test_several_are_mended_together_and_come_back_together(tmp_path: Path) -> N
         assert file.read_bytes() == other.read_bytes() == before
 
     work(library, job)
+
+
+def in_many(folder: Path, count: int) -> Path:
+    """A library of as many briefs, each with the same slip in it."""
+    claim = '\n[[claims]]\nid = "a"\ntext = "Tariffs rose. Nobody knew why."\nkind = "judgement"\n'
+    return write(
+        folder / "library",
+        {"themes/t.toml": 'title = "Tariffs"\n'}
+        | {f"briefs/t/b{n:03}.toml": f'title = "Brief {n}"\n{claim}' for n in range(count)},
+    )
+
+
+def test_of_each_rule_the_first_are_listed_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_into: list[str] = []
+    read = registry.read_bytes
+
+    def counted(root: Path, file: str) -> bytes:
+        looked_into.append(file)
+        return read(root, file)
+
+    monkeypatch.setattr(registry, "read_bytes", counted)
+
+    async def job(desk: Desk) -> tuple[int, str, str]:
+        await problems_of(desk)
+        rows = desk.app.screen.query_one("#problems", Rows).rows
+        title = str(desk.app.screen.bar_title())  # type: ignore[attr-defined]
+        return sum(bool(row.key) for row in rows), desk.text("problems"), title
+
+    listed, said, title = work(in_many(tmp_path, MOST + 3), job)
+    assert listed == MOST
+    assert "3 more: several sentences · “briefing check --rule B116” lists them." in said
+    assert f"{MOST + 3} found by the checks" in title
+    # The line of a problem is looked for in its file, which is done for what is listed alone.
+    assert len(looked_into) == MOST
+
+
+def test_it_tells_how_far_the_check_is_and_is_given_up_with_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing.tui.progress.AFTER", 0.0)
+    monkeypatch.setattr("briefing.tui.progress.EVERY", 0.0)
+    told: list[str] = []
+    held, goes_on = threading.Event(), threading.Event()
+    age = registry.FAMILIES[2]
+    further: list[str] = []
+
+    def waits(case: Case) -> Iterator[Flaw]:
+        held.set()
+        goes_on.wait(20)
+        yield from age(case)
+        yield Flaw(SENTENCES, "b000/a", "a second sentence", ("text",))
+        further.append("it went on")
+
+    families = (*registry.FAMILIES[:2], waits, *registry.FAMILIES[3:])
+    monkeypatch.setattr(registry, "FAMILIES", families)
+
+    async def job(desk: Desk) -> None:
+        desk.app.watch(desk.app, "progress", lambda how: told.append(how.words if how else ""))
+        desk.app.action_problems()
+        await desk.until(held.is_set)
+        await desk.pilot.press("escape")
+        await desk.until(lambda: not isinstance(desk.app.screen, Problems))
+        goes_on.set()
+        await desk.until(lambda: desk.app.progress is None)
+
+    work(in_many(tmp_path, 3), job)
+    assert any(words.startswith("Reading") and "3 claims" in words for words in told)
+    assert any(words.startswith("Checking  2 of 10 kinds of rules") for words in told)
+    assert not further
+
+
+def test_nothing_is_called_right_before_it_was_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def waits(_: Case) -> tuple[Flaw, ...]:
+        goes_on.wait(20)
+        return ()
+
+    monkeypatch.setattr(registry, "FAMILIES", (waits,))
+
+    async def job(desk: Desk) -> None:
+        desk.app.action_problems()
+        await desk.until(lambda: desk.app.screen.query("#problems"))
+        await desk.until(lambda: "Looking at the whole library" in desk.text("problems"))
+        goes_on.set()
+        await desk.until(lambda: "Nothing is wrong" in desk.text("problems"))
+
+    work(in_many(tmp_path, 1), job)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -52,6 +53,9 @@ FAMILIES: tuple[Callable[[Case], Iterable[Flaw]], ...] = (
 RULES: Mapping[str, problems.Rule] = problems.RULES | dict(sorted(OWN.items()))
 """Every rule by its code, those of the reader (B001-B099) first."""
 
+Tell = Callable[[str, int, int, str], object]
+"""What is done, how much of it, how much there is, and of what: ``Reading 3 of 40 claims``."""
+
 _ROW = re.compile(r"(claims|sources)\[(\d+)\]")
 
 
@@ -71,14 +75,54 @@ def findings(library: Library, today: dt.date, rules: Collection[str] = ()) -> t
 
 def look(library: Library, today: dt.date, rules: Collection[str] = ()) -> tuple[Found, ...]:
     """The same with what would mend them."""
-    case = Case(library, today)
     switches_of = _Switches(library)
-    flaws = [f for family in FAMILIES for f in family(case) if switches_of.asks(f)]
-    flaws += [f for f in switches.idle(case, switches_of.used) if switches_of.asks(f)]
-    wanted = [f for f in flaws if not rules or f.rule.code in rules]
+    wanted = [f for f in _flaws(library, today, switches_of) if not rules or f.rule.code in rules]
     read = [f for f in library.findings if switches_of.asks_reader(f)]
     found = [Found(f) for f in read if not rules or f.rule in rules]
     return tuple(sorted([*found, *_placed(library, wanted)], key=_where))
+
+
+def first_of_each(
+    library: Library, today: dt.date, most: int, tell: Tell = lambda *_: None
+) -> tuple[tuple[Found, ...], Counter[str]]:
+    """The first findings of each rule, ``most`` at the most, and how many more there are by code.
+
+    Only those are looked for in their files, which takes longer than to find them. ``tell`` may
+    raise, to give it up.
+    """
+    switches_of = _Switches(library)
+    counts: Counter[str] = Counter()
+
+    def is_first(code: str) -> bool:
+        counts[code] += 1
+        return counts[code] <= most
+
+    total = len(library.claims)
+    for number, _ in enumerate(library.claims.values()):
+        # Whoever asks first has them read from the disk; all that follows finds them here.
+        tell("Reading", number, total, "claims")
+    read = [f for f in library.findings if switches_of.asks_reader(f) and is_first(f.rule)]
+    first = [f for f in _flaws(library, today, switches_of, tell) if is_first(f.rule.code)]
+    found = [Found(f) for f in read]
+    for each in _placed(library, first):
+        tell("Finding the lines", len(found) - len(read), len(first), "problems")
+        found.append(each)
+    counts.subtract({code: min(n, most) for code, n in counts.items()})
+    return tuple(sorted(found, key=_where)), +counts
+
+
+def _flaws(
+    library: Library, today: dt.date, switches_of: _Switches, tell: Tell = lambda *_: None
+) -> Iterator[Flaw]:
+    """All flaws that are asked for, in no order."""
+    case = Case(library, today)
+    for number, family in enumerate(FAMILIES):
+        tell("Checking", number, len(FAMILIES), "kinds of rules")
+        for flaw in family(case):
+            tell("Checking", number, len(FAMILIES), "kinds of rules")
+            if switches_of.asks(flaw):
+                yield flaw
+    yield from filter(switches_of.asks, switches.idle(case, switches_of.used))
 
 
 def look_at(library: Library, ref: str, today: dt.date) -> tuple[Finding, ...]:

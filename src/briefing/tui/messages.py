@@ -233,10 +233,11 @@ class TextRead(Message):
 
 @dataclass(eq=False, repr=False)
 class Checked(Message):
-    """What is wrong with a library, and what would mend it."""
+    """What is wrong with a library, and what would mend it; by rule, how many more there are."""
 
     library: Library
     found: tuple[FoundWrong, ...]
+    more: Mapping[str, int]
 
 
 @dataclass(eq=False, repr=False)

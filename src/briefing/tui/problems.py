@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,8 +11,9 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
-from briefing.check.registry import RULES, Found, look
+from briefing.check.registry import RULES, Found, first_of_each
 from briefing.check.rule import Rule
 from briefing.commands import table
 from briefing.commands.keymap import Keymap
@@ -25,6 +27,7 @@ from briefing.tui.difference import difference_rows
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
+from briefing.tui.progress import LeftError, Progress, teller
 from briefing.tui.reading import heading, paragraph
 from briefing.tui.row import BLANK, Row, aired
 from briefing.tui.rows import Rows
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
     from briefing.check.mend import Mended
 
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning"), "note": ("·", "$text-muted")}
+MOST = 200
+"""Problems of one rule that are listed: ten thousand are worked through from their beginning."""
+_LOOKING = "Looking at the whole library …"
 _MARGIN = 6
 """Cells of a row that are not text: its bar, its mark, the scrollbar."""
 
@@ -55,6 +61,8 @@ class Problems(Desk):
     def __init__(self) -> None:
         super().__init__()
         self._found: tuple[Found, ...] = ()
+        self._more: Mapping[str, int] = {}
+        """How many more there are, by the rules of which not all are listed."""
         self._checked: Library | None = None
         """The library that ``_found`` is about."""
         self._proposed: Proposed | None = None
@@ -70,8 +78,9 @@ class Problems(Desk):
 
     def bar_title(self) -> Content:
         """How many are in the files, as the shelf counts them, and how many the checks found."""
-        checked = sum(isinstance(RULES[f.finding.rule], Rule) for f in self._found)
-        said = f"{counted(len(self._found) - checked, 'problem')} in files"
+        counts = Counter(f.finding.rule for f in self._found) + Counter(self._more)
+        checked = sum(n for code, n in counts.items() if isinstance(RULES[code], Rule))
+        said = f"{counted(counts.total() - checked, 'problem')} in files"
         if self._checked is not None:
             said += f", {checked:,} found by the checks"
         return Content.styled(said, "bold")
@@ -86,31 +95,46 @@ class Problems(Desk):
         """What the reader found at once; the rest when it has been worked out."""
         library = self.desk.library
         if self._checked is None:
-            self._show(tuple(Found(finding) for finding in library.findings))
-            self.say(Content("Looking at the whole library …"))
+            self._show(*_read_first(library.findings))
+            self.say(Content(_LOOKING))
             self.set_focus(self.query_one("#problems", Rows))
-        if self._checked is not library:
+        if self._checked is not library and self.desk.loaded:
             self._look(library, self.desk.today)
 
     @work(thread=True, group="check", exclusive=True, exit_on_error=False)
     def _look(self, library: Library, today: dt.date) -> None:
-        self.post_message(Checked(library, look(library, today)))
+        worker, tellers = get_current_worker(), dict[str, Callable[[int, int], None]]()
+
+        def tell(what: str, done: int, total: int, unit: str) -> None:
+            if worker.is_cancelled:
+                raise LeftError
+            if what not in tellers:
+                tellers[what] = teller(self.desk.post_message, what, unit)
+            tellers[what](done, total)
+
+        try:
+            found, more = first_of_each(library, today, MOST, tell)
+        except LeftError:
+            return
+        finally:
+            self.desk.post_message(Progress(""))
+        self.post_message(Checked(library, found, more))
 
     def on_checked(self, message: Checked) -> None:
         """Show what was found, unless the library has become another."""
         if message.library is not self.desk.library:
             return
         self._checked = message.library
-        self._show(message.found)
+        self._show(message.found, message.more)
         self._show_bar()
         said = "The rest works; {open} opens the file here at the line, {edit-file} your editor."
         self.say(*([self.named(said)] if message.found else []))
 
-    def _show(self, found: tuple[Found, ...]) -> None:
+    def _show(self, found: tuple[Found, ...], more: Mapping[str, int]) -> None:
         if found != self._found:
             # Rows go by their number: others may stand there now.
             self.query_one("#problems", Rows).let_go()
-        self._found = found
+        self._found, self._more = found, more
         self._proposed = None
         self._show_rows()
         self._show_about()
@@ -118,7 +142,9 @@ class Problems(Desk):
     def _show_rows(self) -> None:
         room = self.app.size.width - _MARGIN
         rows = [_row(f.finding, n, room) for n, f in enumerate(self._found)]
-        self.query_one("#problems", Rows).show(aired(rows))
+        if not rows and self._checked is None:
+            rows = [paragraph(Content.styled(_LOOKING, "$text-muted"))]
+        self.query_one("#problems", Rows).show([*aired(rows), *_rest(self._more)])
 
     def on_resize(self) -> None:
         """Excerpts are cut to the width there is."""
@@ -214,6 +240,28 @@ class Problems(Desk):
         if fixes > 1:
             what = f"Mended {fixes} problems"
         self.desk.write_library(lambda _: tuple(each.splice for each in mended), what)
+
+
+def _read_first(read: Sequence[Finding]) -> tuple[tuple[Found, ...], Mapping[str, int]]:
+    """What the reader found, as ``first_of_each`` gives what the checks find."""
+    counts: Counter[str] = Counter()
+    first = []
+    for finding in read:
+        counts[finding.rule] += 1
+        if counts[finding.rule] <= MOST:
+            first.append(Found(finding))
+    return tuple(first), counts - Counter(found.finding.rule for found in first)
+
+
+def _rest(more: Mapping[str, int]) -> Iterable[Row]:
+    """What is not listed, in words: how many more of which rule, and where they are."""
+    if more:
+        yield BLANK
+        yield heading("More of the same", f"the first {MOST} of each are listed")
+    for code, number in sorted(more.items()):
+        said = f"{number:,} more: {RULES[code].name.replace('-', ' ')}"
+        where = f"“briefing check --rule {code}” lists them."
+        yield paragraph(Content.assemble(said, (f" · {where}", "$text-muted")))
 
 
 def _row(finding: Finding, number: int, room: int) -> Row:

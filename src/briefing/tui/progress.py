@@ -23,6 +23,10 @@ _BAR = 16
 """Cells."""
 
 
+class LeftError(Exception):
+    """Nobody waits for the work any more."""
+
+
 @dataclass(eq=False, repr=False)
 class Progress(Message):
     """How far something is, in ``unit``; ``total`` 0 where nobody knows how much it is."""

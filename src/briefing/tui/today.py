@@ -21,7 +21,7 @@ from briefing.tui.agenda import agenda_rows, theme_rows
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.places import Spot
-from briefing.tui.progress import Progress, teller
+from briefing.tui.progress import LeftError, Progress, teller
 from briefing.tui.rows import Rows
 
 
@@ -38,10 +38,6 @@ class NotKept(Message):
     """That the user has looked could not be kept, and why."""
 
     why: str
-
-
-class _LeftError(Exception):
-    """Nobody waits for it any more."""
 
 
 class TodayScreen(Desk):
@@ -125,11 +121,11 @@ class TodayScreen(Desk):
             def progress(done: int, total: int) -> None:
                 compares(done, total)
                 if worker.is_cancelled:
-                    raise _LeftError
+                    raise LeftError
 
             try:
                 known = library, news(library, since(library.root, date), progress)
-            except _LeftError:
+            except LeftError:
                 return
             finally:
                 self.desk.post_message(Progress(""))
@@ -168,7 +164,9 @@ class TodayScreen(Desk):
         library = self.desk.library
         claim = library.claims.get(self.selected_ref) if self.focused is self.agenda else None
         if claim is None:
-            self.say(shown(self._today.in_words()))
+            # Why nothing is known of the changes is said in their place.
+            unknown = self._today.news.unknown
+            self.say(shown(self._today.in_words().removeprefix(unknown).lstrip()))
             return
         said = [shown(s) for s in standing(library, claim, self.desk.today).sentences(library)]
         if claim.ref in self.desk.memo.claims:
