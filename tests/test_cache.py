@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import struct
@@ -240,6 +241,28 @@ def test_claims_of_the_same_sources_are_ranked_without_a_look_at_them(
     decoded.clear()
     assert "glass/one" in same_sources(library, claim)
     assert decoded == []
+
+
+def test_a_source_is_read_without_what_the_others_of_its_file_say(
+    root: Path, decoded: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "A page that nobody asked for. " * 40
+    sources = [f'[[sources]]\nid = "page-{n}"\ntitle = "{n}: {long}"\n' for n in range(50)]
+    write(root, {"briefs/pages.toml": "".join(sources)})
+    settle(root)
+    cache.keep(load(root))
+    library = load(root)
+    decoded.clear()
+    looked_at: list[int] = []
+    real = json.loads
+    monkeypatch.setattr(
+        cached.json, "loads", lambda text: looked_at.append(len(text)) or real(text)
+    )
+    page = library.sources["page-7"]
+    assert page.title.startswith("7: A page") and decoded == [Source]
+    assert sum(looked_at) < 5 * len(long)
+    assert library.files["briefs/pages.toml"].contents.sources[7] is page
+    assert library.sources["page-8"] is library.files["briefs/pages.toml"].contents.sources[8]
 
 
 def test_a_claim_is_decoded_without_the_others_of_its_brief(

@@ -19,7 +19,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -34,7 +34,7 @@ from briefing.settings import frame
 from briefing.settings.paths import cache_of
 from briefing.settings.stamps import stamp_of
 
-VERSION = 8
+VERSION = 9
 """Raised whenever the file is written or read otherwise."""
 
 MAGIC = b"briefing cache\n"
@@ -59,8 +59,12 @@ _LEVEL = 1
 """Of zlib: the fastest. Briefs shrink to a third, so that less is read, summed and held."""
 _ONE_AT_A_TIME = Lock()
 
-_Apart = tuple[list[str], list[str]]
-"""The ids of some items, and each of them as JSON."""
+_FRONT = struct.Struct("<I")
+"""The length of what a file holds but for its sources, packed; they follow it as they are."""
+_Claims = tuple[list[str], list[str]]
+"""The ids of some claims, and each of them as JSON."""
+_Sources = tuple[list[str], list[int]]
+"""The ids of some sources, and how many bytes each has as JSON."""
 
 
 def path_of(root: Path) -> Path:
@@ -146,20 +150,21 @@ class Held:
         self.raw = raw
         self.marks = marks
         self._found: tuple[Contents, ...] = ()
-        self._sources: tuple[dict[str, int], list[str]] | None = None
-        """Where the first source of each id is, and all of them as JSON."""
+        self._sources: tuple[dict[str, int], list[int]] | None = None
+        """The place of the first source of each id, and where each begins; last, where all end."""
         self._made: dict[tuple[type, int], Any] = {}
         """Claims and sources that were asked for by themselves, by their places."""
 
     def get(self) -> Contents:
         """What the file holds; the same object for every thread."""
         if not self._found:
-            plain, (_, claims), (_, sources) = self._plain()
+            plain, (_, claims), (_, lengths) = self._plain()
             made: Contents = unpacked(Contents, plain)
             if claims:
                 assert made.brief is not None
                 made = replace(made, brief=replace(made.brief, claims=self._all(Claim, claims)))
-            if sources:
+            if lengths:
+                sources = [self._source_told(*ends) for ends in pairwise(self._starts(lengths))]
                 made = replace(made, sources=self._all(Source, sources))
             with _ONE_AT_A_TIME:
                 self._found = self._found or (made,)
@@ -168,7 +173,9 @@ class Held:
     def may_name(self, field: str) -> bool:
         """Whether a field may be filled: what equals its default was not kept."""
         # The end of the name is left open: in a claim, JSON within JSON, a backslash follows it.
-        return f'"{field}'.encode(*CODE) in zlib.decompress(self.raw)
+        sought, behind = f'"{field}'.encode(*CODE), self._behind
+        front = zlib.decompress(self.raw[_FRONT.size : behind])
+        return sought in front or sought in bytes(self.raw[behind:])
 
     def source(self, own: str) -> Source:
         """The first source with an id, the same object as in what the file holds.
@@ -176,14 +183,14 @@ class Held:
         Raises KeyError.
         """
         if self._sources is None:
-            _, _, (ids, sources) = self._plain()
-            places: dict[str, int] = {}
-            for place, known in enumerate(ids):
-                places.setdefault(known, place)
-            self._sources = places, sources
-        places, sources = self._sources
+            _, _, (ids, lengths) = self._plain()
+            # From the last to the first: of two with one id it is the first.
+            places = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
+            self._sources = places, self._starts(lengths)
+        places, starts = self._sources
         place = places[own]
-        source: Source = self._one(Source, place, json.loads(sources[place]))
+        told = self._source_told(starts[place], starts[place + 1])
+        source: Source = self._one(Source, place, json.loads(told))
         return source
 
     def claim_alone(self, brief: str, own: str) -> Claim | None:
@@ -201,10 +208,24 @@ class Held:
         claim: Claim = self._one(Claim, place, json.loads(claims[place]))
         return claim
 
-    def _plain(self) -> tuple[dict[str, Any], _Apart, _Apart]:
-        """What the file holds but for claims and sources, and those."""
-        plain, claims, sources = json.loads(zlib.decompress(self.raw).decode(*CODE))
+    @property
+    def _behind(self) -> int:
+        """Where that begins which is not packed."""
+        (length,) = _FRONT.unpack_from(self.raw)
+        return _FRONT.size + int(length)
+
+    def _plain(self) -> tuple[dict[str, Any], _Claims, _Sources]:
+        """What the file holds but for claims and sources, and what there is of those."""
+        front = zlib.decompress(self.raw[_FRONT.size : self._behind])
+        plain, claims, sources = json.loads(front.decode(*CODE))
         return plain, claims, sources
+
+    def _starts(self, lengths: list[int]) -> list[int]:
+        """Where each source begins; last, where all end."""
+        return [*accumulate(lengths, initial=self._behind)]
+
+    def _source_told(self, start: int, end: int) -> str:
+        return bytes(self.raw[start:end]).decode(*CODE)
 
     def _all(self, kind: type, told: list[str]) -> tuple[Any, ...]:
         together = json.loads(f"[{','.join(told)}]")
@@ -219,13 +240,13 @@ class Held:
 def raw_of(contents: Contents) -> bytes:
     """What a file holds, as ``Held`` decodes it."""
     plain = packed(contents)
-    brief = plain.get("brief", {})
+    told = [_told(source).encode(*CODE) for source in plain.pop("sources", ())]
+    sources = [source.id for source in contents.sources], [*map(len, told)]
     claims = contents.brief.claims if contents.brief else ()
-    apart = [
-        ([item.id for item in items], [_told(each) for each in held.pop(name, ())])
-        for held, name, items in ((brief, "claims", claims), (plain, "sources", contents.sources))
-    ]
-    return zlib.compress(_told([plain, *apart]).encode(*CODE), _LEVEL)
+    plain_claims = plain.get("brief", {}).pop("claims", ())
+    apart = [claim.id for claim in claims], [_told(claim) for claim in plain_claims]
+    front = zlib.compress(_told([plain, apart, sources]).encode(*CODE), _LEVEL)
+    return b"".join((_FRONT.pack(len(front)), front, *told))
 
 
 def _told(plain: object) -> str:
