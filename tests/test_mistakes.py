@@ -16,10 +16,22 @@ import pytest
 
 from briefing.cli.exits import Exit
 from briefing.cli.main import group
+from briefing.library.scan import load
 from command_line import LIBRARY, run
 from libraries import write
 
 BROKEN = 'title = "Nets\n\n[[claims]]\nid = "mesh"\ntext = "A mesh is 90 mm wide."\n'
+
+SOURCE = """
+[[claims]]
+id = "rose"
+text = "It rose."
+evidence = ["s"]
+
+[[sources]]
+id = "s"
+title = "S"
+"""
 
 
 @pytest.fixture
@@ -137,6 +149,50 @@ def test_dates_may_be_written_as_people_write_them() -> None:
     assert since.out
     assert run("timeline", "--since", "November 2025", *library) == since
     assert "not '31 Feb 2026'" in run("--as-of", "31 Feb 2026", "list", "briefs", *library).err
+
+
+def test_a_date_in_numbers_is_told_as_it_was_taken(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"briefs/t/b.toml": 'title = "B"\n' + SOURCE})
+    library = ("--library", folder)
+    ran = run("set", "s", "published", "03.04.2026", *library)
+    assert "published: 03.04.2026 is taken as 3 April 2026.\n" in ran.err
+    assert load(folder).sources["s"].published == "2026-04-03"
+    for option in ("--as-of", "--date"):
+        ran = run("memo", "--brief", "b", option, "3.4.2026", *library)
+        assert f"{option}: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
+        assert ran.code == 0
+    ran = run("timeline", "--since", "3.4.2026", *library)
+    assert "--since: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
+    ran = run("new", "source", "T", "--id", "t", "--published", "3.4.2026", *library)
+    assert "published: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
+    ran = run("add", "It is so.", "--source-text", "--published", "3.4.2026", *library)
+    assert "published: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
+    assert "taken as" not in run("set", "s", "published", "3 April 2026", *library).err
+    assert "taken as" not in run("set", "s", "published", "2026-04-03", *library).err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("3/4/2026", "It is 3 April 2026 or 4 March 2026: write 2026-04-03 or 2026-03-04."),
+        ("25/12/2026", "Write 2026-12-25."),
+        ("4/4/2026", "Write 2026-04-04."),
+        ("40/40/2026", "not '40/40/2026'."),
+    ],
+)
+def test_a_date_that_may_be_two_days_is_not_taken(given: str, said: str, tmp_path: Path) -> None:
+    folder = write(tmp_path, {"briefs/t/b.toml": 'title = "B"\n' + SOURCE})
+    library = ("--library", folder)
+    for asked in (
+        ("memo", "--brief", "b", "--as-of", given),
+        ("memo", "--brief", "b", "--date", given),
+        ("timeline", "--until", given),
+        *((("set", "s", "published", given),) if "Write" in said or "write" in said else ()),
+    ):
+        ran = run(*asked, *library)
+        assert ran.code == Exit.USAGE
+        assert ran.err.endswith(f"{said}\n")
+    assert load(folder).sources["s"].published == ""
 
 
 def test_a_date_that_is_none_is_named(library: Path) -> None:

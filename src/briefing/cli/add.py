@@ -11,7 +11,7 @@ import click
 
 from briefing.cli.asking import answer
 from briefing.cli.completing import references
-from briefing.cli.day import today
+from briefing.cli.day import tell, today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -140,6 +140,7 @@ def add_command(
         if not source and capture.source not in ("", *capture.made):
             say(f"The source is {capture.source}, which is there already.")
         _told(capture, brief)
+        tell("published", given.get("published", ""))
     return Exit.DONE
 
 

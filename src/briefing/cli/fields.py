@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from briefing.cli.completing import fields, references, values
+from briefing.cli.day import tell, which
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.session import Session, item, unknown
@@ -112,6 +113,7 @@ def _typed(
     take: tuple[str, ...],
 ) -> tuple[list[Any], Any, list[Any]]:
     """What is put into a list, given as the value (None for none) and taken out of a list."""
+    from briefing.library.shapes import Date
     from briefing.library.typed import item_of, schema_of, shape_at, typed
 
     if not (add or take or values):
@@ -120,6 +122,13 @@ def _typed(
     try:
         shape = shape_at(schema_of(library, ref), path)
         given = typed(shape, values) if values else None
+        if given is not None and isinstance(shape, Date):
+            key = ".".join(path)
+            if said := which(values[0]):
+                raise StopError(
+                    f"{key} must be a date such as 2025-11-28, not {values[0]!r}.{said}"
+                )
+            tell(key, values[0])
         return [item_of(shape, w) for w in add], given, [item_of(shape, w) for w in take]
     except SpliceError as error:
         raise StopError(f"{'.'.join(path)}: {error}") from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.completing import references
-from briefing.cli.day import today
+from briefing.cli.day import tell, today
 from briefing.cli.exits import Exit
 from briefing.cli.guard import say
 from briefing.cli.mistakes import Group
@@ -307,12 +307,16 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(schema: Schema, values: dict[str, Any]) -> dict[str, Any]:
     """The same as values of the format. Raises ``SpliceError``."""
+    from briefing.library.shapes import Date
     from briefing.library.typed import shape_at, typed
 
-    return {
-        key: typed(shape_at(schema, (key,)), value if isinstance(value, list) else [value])
-        for key, value in _given(values).items()
-    }
+    found = {}
+    for key, value in _given(values).items():
+        shape = shape_at(schema, (key,))
+        found[key] = typed(shape, value if isinstance(value, list) else [value])
+        if isinstance(shape, Date):
+            tell(key, value)
+    return found
 
 
 def _full(brief: str, ref: str) -> str:

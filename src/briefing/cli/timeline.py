@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from briefing.cli.completing import references
+from briefing.cli.day import tell, which
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.cli.options import as_json, common
@@ -84,10 +85,11 @@ def _date(option: str, given: str) -> str:
     try:
         if date and (not _DATE.fullmatch(date) or not interval(date)):
             raise ValueError(given)
-        return date
     except ValueError as error:
         hint = "must be a date such as 2025-07-23, 2025-07 or 2025"
-        raise StopError(f"{option} {hint}, not {given!r}.") from error
+        raise StopError(f"{option} {hint}, not {given!r}.{which(given)}") from error
+    tell(option, given)
+    return date
 
 
 def _record(found: Timeline, since: str, until: str) -> Mapping[str, Any]:
