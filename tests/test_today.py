@@ -283,6 +283,7 @@ def test_nothing_to_show_says_since_when(tmp_path: Path) -> None:
     ran = run("today", "--since", "2025-11-20", "--library", library)
     assert ran.out == ""
     assert ran.err == "Nothing changed since 20 November 2025, and nothing wants attention.\n"
+    assert run("today", "--since", "20 Nov 2025", "--library", library) == ran
 
 
 def test_what_changed_and_by_whom(tmp_path: Path) -> None:

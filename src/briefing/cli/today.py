@@ -15,7 +15,7 @@ from briefing.cli.output import Output, bold, dim, output
 from briefing.cli.session import Session, known
 from briefing.evidence.today import Today
 from briefing.library.snapshot import Library
-from briefing.text import day
+from briefing.text import day, day_typed
 from briefing.values import dataclass
 
 
@@ -62,7 +62,7 @@ def today_command(session: Session, since: str, theme: str, json_wanted: bool) -
     date = this_day()
     if theme:
         known("theme", theme, library.theme_ids())
-    told = news(library, begun(library.root, date, since))
+    told = news(library, begun(library.root, date, day_typed(since)))
     if told.unknown and told.since.kind == "commit":
         raise StopError(told.unknown)
     exports, damaged = kept(library)
