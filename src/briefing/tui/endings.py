@@ -15,12 +15,12 @@ import threading
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from textual.app import App
 from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from briefing.settings import frame
 from briefing.text import counted, display
-from briefing.tui.driver import TerminalDriver
 from briefing.tui.journalled import Journalled
 from briefing.tui.part import Part
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator, Sequence
 
+    from textual.dom import DOMNode
     from textual.widgets import Input
-
 
 _A_WHILE = 60.0
 _STEPS = 200
@@ -87,6 +87,8 @@ class Endings(Part):
         self._failures_told: set[tuple[str, int]] = set()
         self._typed: WeakKeyDictionary[Input, list[str]] = WeakKeyDictionary()
         """What stood in each line, the last at the end."""
+        self._last_frame = ""
+        """What the next start shows first."""
 
     def heed_signals(self) -> None:
         """From now on signals end the app in good order.
@@ -179,12 +181,34 @@ class Endings(Part):
         self._desk.run_worker(over, group="end", exclusive=True, exit_on_error=False)
 
     async def _end_with(self, status: int) -> None:
-        driver = self._desk._driver
+        terminal = self._desk.terminal
         try:
-            if isinstance(driver, TerminalDriver):
-                await driver.all_is_had()
+            if terminal is not None:
+                await terminal.all_is_had()
         finally:
             self._desk.exit(return_code=status)
+
+    def exit(self, *given: Any, **named: Any) -> None:
+        """Leave the app; what it shows is what the next start shows first."""
+        from briefing.tui.next_frame import drawn
+
+        app = self._desk
+        app.stands.set()
+        if app.terminal is not None:
+            app.terminal.quieten()
+        self._last_frame = drawn(app)
+        App.exit(app, *given, **named)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give widgets their styles; not those of an app that is left, which loses its focus."""
+        if not self._desk._exit:
+            App.update_styles(self._desk, node, animate)
+
+    def keep_frame(self) -> None:
+        """Keep what was shown last for the next start."""
+        from briefing.tui.next_frame import keep
+
+        keep(self._desk, self._last_frame)
 
     # Failures
 
@@ -266,9 +290,8 @@ class Endings(Part):
             del stood[:-_STEPS]
 
     def _drop_waiting(self) -> None:
-        driver = self._desk._driver
-        if isinstance(driver, TerminalDriver):
-            driver.drop_waiting()
+        if (terminal := self._desk.terminal) is not None:
+            terminal.drop_waiting()
 
     def _take_back(self, line: Input) -> None:
         stood = self._typed.get(line, [])

@@ -1,4 +1,4 @@
-"""The start of the app and its end: the frame between two sessions, and nothing waited for."""
+"""The start of the app on the painted frame; keys wait until something can act on them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,19 @@ import sys
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.widgets._toast import ToastRack
 
 from briefing.commands.table import EDIT_FILE, QUIT, SUSPEND
 from briefing.settings import frame
-from briefing.settings.stamps import is_newer
-from briefing.tui.canvas import Canvas
 from briefing.tui.driver import PATIENCE, TerminalDriver
 from briefing.tui.part import Part
 from briefing.tui.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from textual.dom import DOMNode
     from textual.timer import Timer
 
@@ -43,11 +37,10 @@ AT_MOST = 2.0
 
 
 class Starting(Part):
-    """The part of the app that begins on the painted frame and keeps the next one."""
+    """The part of the app that begins on the painted frame."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._last_frame = ""
         self._threads = Threads()
         self._live = False
         self._holders: dict[DOMNode | None, Timer] = {}
@@ -58,7 +51,7 @@ class Starting(Part):
         """The first keys have been answered: heavy work behind the screen may begin."""
 
     @property
-    def _terminal(self) -> TerminalDriver | None:
+    def terminal(self) -> TerminalDriver | None:
         """Where keys come from; None where that is a test or a browser."""
         driver = self._desk._driver
         return driver if isinstance(driver, TerminalDriver) else None
@@ -71,7 +64,7 @@ class Starting(Part):
     @property
     def _since_typed(self) -> float:
         """Seconds since something was typed or clicked."""
-        return time.monotonic() - (self._terminal.typed_at if self._terminal else 0.0)
+        return time.monotonic() - (self.terminal.typed_at if self.terminal else 0.0)
 
     def give_way(self) -> None:
         """Wait, in a thread, while what was typed is being answered: every turn of the thread
@@ -97,7 +90,7 @@ class Starting(Part):
         self._desk.keep_bookmarks()
         self._desk.forget_over()
         self._desk.keep_visits()
-        self._keep_frame()
+        self._desk.keep_frame()
 
     def use_threads(self) -> None:
         """Let the work of the app be done by its own threads."""
@@ -107,20 +100,20 @@ class Starting(Part):
         """The app is on the screen and waits for the library, as keys do; not for ever."""
         app = self._desk
         app.set_timer(PATIENCE, self.go_live)
-        if self._terminal:
-            self._terminal.parting = frozenset(
+        if self.terminal:
+            self.terminal.parting = frozenset(
                 key for command in (QUIT, SUSPEND, EDIT_FILE) for key in app.keymap.of(command)
             )
-            self._terminal.is_writing = lambda: self._threads.is_writing
-            app.run_worker(self._terminal.let_through(), group="typed", exit_on_error=False)
+            self.terminal.is_writing = lambda: self._threads.is_writing
+            app.run_worker(self.terminal.let_through(), group="typed", exit_on_error=False)
 
     def hold_keys(self, at_most: float = PATIENCE, holder: DOMNode | None = None) -> None:
         """What is typed from now on is for a screen that is on its way; not for ever.
 
         With ``holder`` it is for that screen, until the screen itself lets it through.
         """
-        if self._terminal:
-            self._terminal.hold()
+        if self.terminal:
+            self.terminal.hold()
             if (before := self._holders.get(holder)) is not None:
                 before.stop()
             let_through = partial(self.let_keys_through, holder)
@@ -128,16 +121,16 @@ class Starting(Part):
 
     def let_keys_through(self, holder: DOMNode | None = None) -> None:
         """The screen is there, or will not come; keys that wait for another one still do."""
-        if self._terminal:
+        if self.terminal:
             if (patience := self._holders.pop(holder, None)) is not None:
                 patience.stop()
             if self._live and not self._holders:
-                self._terminal.release()
+                self.terminal.release()
 
     @property
     def _has_keys(self) -> bool:
         """Whether keys wait that nothing has answered yet."""
-        return self._terminal is not None and self._terminal.has_keys
+        return self.terminal is not None and self.terminal.has_keys
 
     def go_live(self) -> None:
         """There is something to act on: let through what was typed meanwhile."""
@@ -179,72 +172,3 @@ class Starting(Part):
         """Wait, in a thread, until the first keys have been answered: what is heavy, or imports
         much, would take the interpreter from them."""
         self.stands.wait(AT_MOST)
-
-    # The frame
-
-    def exit(self, *given: Any, **named: Any) -> None:
-        """Leave the app; what it shows is what the next start shows first."""
-        self.stands.set()
-        if self._terminal:
-            self._terminal.quieten()
-        self._last_frame = self._frame()
-        App.exit(self._desk, *given, **named)
-
-    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
-        """Give widgets their styles; not those of an app that is left, which loses its focus."""
-        if not self._desk._exit:
-            App.update_styles(self._desk, node, animate)
-
-    def _frame(self) -> str:
-        """The first screen as it would be drawn anew; empty where it is not to be shown again."""
-        from briefing.tui.browse import Browse
-
-        app = self._desk
-        first = next(iter(app.screen_stack), None)
-        if not app.loaded or app.failure is not None or app.is_headless or app.begin_at:
-            return ""
-        if not isinstance(first, Browse):
-            return ""
-        # What was said in passing, and how far something is, is over by then.
-        passing = [*first.query("#bar-progress"), *first.query(ToastRack)]
-        if app.progress is not None or any(rack.children for rack in passing):
-            for widget in passing:
-                widget.display = False
-            first._refresh_layout(app.size)
-        canvas = first._compositor
-        return canvas.picture(app.console) if isinstance(canvas, Canvas) else ""
-
-    def _keep_frame(self) -> None:
-        app = self._desk
-        files = app.library.files
-        texts = self._texts()
-        # The times of a file that was just written do not tell whether it is written again.
-        if not self._last_frame or not files.state:
-            return
-        if not any(is_newer(text) for text in texts):
-            watched = [*self._watched(), *texts]
-            frame.keep(self._last_frame, app.library.root, files.state, len(files), watched)
-
-    def _texts(self) -> list[Path]:
-        """The kept texts that quotations were compared with."""
-        library = self._desk.library
-        sources = (library.sources.get(e.source) for e in self._desk.compared)
-        archives = (s.archive for s in sources if s is not None)
-        return list(dict.fromkeys(library.root / a.path for a in archives if a is not None))
-
-    def _watched(self) -> Iterable[Path]:
-        """Files and folders that decide what is shown first, besides those of the library."""
-        from pathlib import Path
-
-        from briefing.settings import paths
-
-        root = self._desk.library.root
-        state = paths.state_folder(root)
-        yield from (paths.config_file(), paths.templates_folder(), paths.state_home())
-        yield from (state, state / "memos", state / "unsaved")
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if folder == root:
-                break
-            # A library there would be the nearer one.
-            yield folder / "briefs"
