@@ -573,3 +573,23 @@ def test_what_has_changed_since_it_was_handed_over_is_shown_before_anything_is_w
         assert (tmp_path / "memo.md").read_bytes() == written
 
     run(job, library)
+
+
+def test_what_is_at_hand_stays_in_sight_in_a_smaller_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is told of its size after the screen, or before it."""
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await open_memo(desk)
+        await to(desk, LAW)
+        assert desk.app.screen.page.scroll_offset.y == 0
+        monkeypatch.setattr(MemoScreen, "_resized", lambda self: None)
+        await desk.pilot.resize_terminal(80, 18)
+        await desk.settle()
+        page = desk.app.screen.page
+        assert page.scroll_offset.y > 0
+        assert any("▌" in line.text for line in page.render_lines(page.size.region))
+
+    work(library, job)

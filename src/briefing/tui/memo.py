@@ -254,11 +254,7 @@ class MemoScreen(Desk):
         document, row = self.desk.document, self.outline.selected
         if document is None:
             return
-        rows = page_rows(document, row.key if row is not None else "")
-        self.page.show(rows)
-        marked = next((n for n, r in enumerate(rows) if r.mark.plain == "▌"), None)
-        if marked is not None:
-            self.page.reveal(marked)
+        self.page.show(page_rows(document, row.key if row is not None else ""))
         self.say(*self._about())
 
     def _about(self) -> tuple[Content, ...]:

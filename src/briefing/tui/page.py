@@ -37,6 +37,12 @@ class PageRows(Rows):
         super().__init__(name="page")
         self._outline = outline
 
+    def _reveal(self) -> None:
+        """Keep in sight what is at hand: nothing of a page is selected in it."""
+        at_hand = next((n for n, row in enumerate(self.rows) if row.mark.plain == _BAR.plain), None)
+        if at_hand is not None:
+            self.reveal(at_hand)
+
     def action_up(self) -> None:
         """To the line above."""
         self._outline.action_up()
