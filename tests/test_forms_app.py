@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -302,6 +303,19 @@ def test_what_lists_hold_stands_under_the_words_of_other_lines(root: Path) -> No
 
     words, rows = work(root, job)
     assert words == rows
+
+
+def test_what_belongs_together_stands_apart_from_the_rest_where_there_is_room(root: Path) -> None:
+    async def job(desk: Desk) -> dict[str, int]:
+        desk.app.go_to(NINETY_TWO)
+        await desk.settle()
+        await desk.press("i")
+        lines = [each for each in desk.app.screen.query(FormLine) if each.display]
+        return {b.key: b.region.y - a.region.bottom for a, b in pairwise(lines)}
+
+    airy = work(root, job, size=(120, 40))
+    assert {key for key, air in airy.items() if air} == {"evidence", "date", "likelihood", "tags"}
+    assert not any(work(root, job, size=(80, 24)).values())
 
 
 def test_the_foot_of_a_list_has_room_in_the_smallest_window(root: Path) -> None:
@@ -829,10 +843,13 @@ def test_both_versions_are_shown_and_one_is_chosen(
 
 def test_a_read_only_library_says_so_before_anything_is_typed() -> None:
     async def job(desk: Desk) -> None:
-        for key in ("i", "N", "full_stop"):
+        for key in ("i", "full_stop"):
             await desk.press("right", "down", key)
             assert isinstance(desk.app.screen, Ask), "a copy is offered"
             await desk.press("escape")
+        await desk.press("N")
+        assert "The sample is read-only." in screen_text(desk.pilot)
+        assert "A copy of the sample" in screen_text(desk.pilot)
 
     work(DATA, job, is_sample=True)
 

@@ -26,7 +26,8 @@ class Asked:
     """A line of a form: its key, its name, and what is said where it is empty.
 
     A ``rare`` one stays out of sight until it is asked for, unless it has a value. ``offers`` is
-    the filter of the search whose values complete it.
+    the filter of the search whose values complete it. One that is ``apart`` begins what belongs
+    together, and has air above it where there is room.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Asked:
     rare: bool = False
     offers: str = ""
     long: bool = False
+    apart: bool = False
 
     @property
     def label(self) -> str:
@@ -49,15 +51,15 @@ CLAIM_FORM = (
     Asked("text", "claim", "one sentence", long=True),
     Asked("short", "short", "a shorter wording for memos", long=True),
     Asked("kind", "kind", "information"),
-    Asked("evidence", "evidence"),
-    Asked("date", "happened", "2025-07-23, 2025-07 or 2025"),
+    Asked("evidence", "evidence", apart=True),
+    Asked("date", "happened", "2025-07-23, 2025-07 or 2025", apart=True),
     Asked("as_of", "known to be so", "2025-07-23, 2025-07 or 2025"),
     Asked("attributed_to", "who says so", "where it is not the library's own voice", offers="by"),
     Asked("caveat", "caveat", "words printed wherever the claim is", long=True),
-    Asked("likelihood", "likelihood", "how likely it is"),
+    Asked("likelihood", "likelihood", "how likely it is", apart=True),
     Asked("confidence", "confidence", "how sure you are of it"),
     Asked("confidence_basis", "because", "why so sure, or not", long=True),
-    Asked("tags", "tags", "with commas between", offers="tag"),
+    Asked("tags", "tags", "with commas between", offers="tag", apart=True),
     Asked("actors", "actors", "with commas between", offers="actor"),
     Asked("importance", "importance", "3 of 1 to 5"),
     Asked("status", "status", "draft"),
@@ -74,11 +76,11 @@ BRIEF_FORM = (
     Asked("bottom_line", "bottom line", "the answer, in at most 60 words", long=True),
     Asked("rests_on", "rests on", "the claims the answer stands on", offers="claim"),
     Asked("question", "question", "what it answers", long=True),
-    Asked("status", "status", "draft"),
+    Asked("status", "status", "draft", apart=True),
     Asked("themes", "further themes", "with commas between", offers="theme"),
     Asked("tags", "tags", "with commas between", offers="tag"),
     Asked("actors", "actors", "with commas between", offers="actor"),
-    Asked("owner", "owner", "who looks after it"),
+    Asked("owner", "owner", "who looks after it", apart=True),
     Asked("updated", "updated", "2025-07-23"),
     Asked("review_by", "look again", "when to look again"),
     _MARKING,
@@ -92,15 +94,15 @@ SOURCE_FORM = (
     Asked("published", "published", "2025-07-23, 2025-07 or 2025"),
     Asked("url", "address", "https://…"),
     Asked("type", "type", "report, webpage, speech, article-newspaper, legislation, …"),
-    Asked("access", "access", "has it first-hand, or from others"),
+    Asked("access", "access", "has it first-hand, or from others", apart=True),
     Asked("reliability", "reliability"),
     Asked("reliability_basis", "because", "why it is so reliable, or not", long=True),
     Asked("interest", "interest", "what it wants to be believed", long=True),
-    Asked("derives_from", "has it from", "sources", offers="source"),
+    Asked("derives_from", "has it from", "sources", offers="source", apart=True),
     Asked("origin", "origin", "what it has in common with others, in words"),
     Asked("standing", "standing", "current"),
     _MARKING,
-    Asked("notes", "notes", "for colleagues; in no memo", long=True),
+    Asked("notes", "notes", "for colleagues; in no memo", long=True, apart=True),
     Asked("superseded_by", "superseded by", "a source", rare=True, offers="source"),
     Asked("published_basis", "date known by", "stated", rare=True),
     Asked("accessed", "accessed", "2025-07-23", rare=True),

@@ -238,6 +238,7 @@ class FormLine(Horizontal):
                 text, asked.hint, is_list=way == "list", keeps_lines=asked.key in ("note", "notes")
             )
         super().__init__(classes="line" if entry is None else "line -listed")
+        self.set_class(asked.apart, "-apart")
         self.asked = asked
         self.way = way
         self.was = text
