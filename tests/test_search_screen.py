@@ -48,6 +48,20 @@ async def search(desk: Desk, text: str) -> None:
     await desk.type(text)
 
 
+def test_above_the_keys_it_says_how_the_selected_claim_stands_and_help_has_a_key() -> None:
+    async def job(desk: Desk) -> None:
+        await search(desk, "gas stores 92")
+        assert "Selected: Contested by 1 other claim." in desk.words()
+        assert "match" in desk.words().partition("Selected")[0]
+        keys = str(desk.app.screen.query_one("#keys", Static).content)
+        assert keys.endswith("f1 help")
+        await desk.press("ctrl+u")
+        await desk.type("type:source survey")
+        assert "match" in desk.words() and "Selected" not in desk.words()
+
+    work(DATA, job)
+
+
 # Completing
 
 

@@ -6,16 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
 
 from briefing.commands.command import Command
-from briefing.commands.keymap import Keymap
+from briefing.commands.keymap import FIXED, Keymap
 from briefing.commands.keynames import printed
 from briefing.commands.table import COMMANDS, HELP
-from briefing.tui.bindings import command_of, pressed
+from briefing.tui.bindings import bindings, command_of, pressed
 from briefing.tui.gate import joined
 from briefing.tui.wrapping import PARTING
 
@@ -26,6 +27,7 @@ PRESS = "press"
 """What is said of a piece of a line: the key that it stands for; its screen presses it."""
 
 _PLACE = {command.id: place for place, command in enumerate(COMMANDS)}
+_HELP_ANYWHERE = next(b for b in bindings(HELP) if isinstance(b, Binding) and b.key in FIXED)
 _REACH = re.compile(r"(?= · |[.;:,] |[.;:]?$)")
 """Where the words end that say what a key does."""
 
@@ -92,6 +94,10 @@ class Keys(Static):
         )
         # Help has all that there is no room for.
         few = ordered[:MOST]
+        if of_screen is not None and HELP.id not in ordered:
+            # Where letters are typed the key that works everywhere is named.
+            bound[HELP.id] = _HELP_ANYWHERE
+            few = [*few[: MOST - 1], HELP.id]
         if HELP.id in ordered[MOST:]:
             few[-1] = HELP.id
         parts = {}

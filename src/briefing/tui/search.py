@@ -27,6 +27,7 @@ from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT, PATIENCE
+from briefing.tui.gate import shown
 from briefing.tui.last import Last
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, Offered
@@ -283,11 +284,21 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
             return
         self._shown = self._first if first else max(self._first, self._shown)
         self._show_hits()
+        self._describe()
+        self._show_preview()
+
+    def _describe(self) -> None:
+        """How much was found, and how the selected claim stands."""
+        if self._results is None:
+            return
         typed = self.completion.typed
         being_typed = f"{typed.key}:" if typed is not None and typed.key else ""
         order = self.desk.arrangement.order
-        self.say(*hits.in_words(results, order, self.desk.keymap, being_typed))
-        self._show_preview()
+        library = self.desk.library
+        claim = library.claims.get(self.selected_ref)
+        stands = standing(library, claim, self.desk.today).sentences(library) if claim else ()
+        found = hits.in_words(self._results, order, self.desk.keymap, being_typed)
+        self.say(*found, *(["Selected:"] if stands else []), *map(shown, stands))
 
     @property
     def _first(self) -> int:
@@ -325,6 +336,7 @@ class Search(Desk, ModalScreen[None], Completes, inherit_bindings=False):
     @on(Rows.Highlighted, "#hits")
     def _marked(self) -> None:
         self._walked = True
+        self._describe()
         self._show_preview()
 
     def _show_preview(self) -> None:
