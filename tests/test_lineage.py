@@ -42,6 +42,13 @@ def test_both_ways() -> None:
     assert drawn(upstream(found, "d")) == []
 
 
+def test_a_branch_that_others_follow_is_drawn_so() -> None:
+    found = library(a="bc", b="de", c="f", d="", e="", f="")
+    trees = {row.content.plain: row.mark.plain for row in source_rows(found, found.sources["a"])}
+    said = [(name, trees[name]) for name in "BDECF"]
+    assert said == [("B", " ├"), ("D", "   ├"), ("E", "   └"), ("C", " └"), ("F", "   └")]
+
+
 def test_what_is_open_already_is_not_opened_again() -> None:
     found = library(a="bc", b="d", c="d", d="e", e="")
     assert drawn(upstream(found, "a")) == ["b", "bd", "bde", "c", "cd again"]

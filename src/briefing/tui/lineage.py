@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from textual.content import Content
@@ -206,7 +206,8 @@ def _kind(csl: str) -> str:
 def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
     """A tree of sources; where it turns back on itself it says so."""
     found: list[Row] = []
-    for branch in branches:
+    known = [*branches]
+    for branch, is_last in zip(known, _are_last(known), strict=True):
         depth = branch.depth - 1
         source = library.sources.get(branch.source)
         said = shown(spoken_name(source) if source else branch.source)
@@ -220,8 +221,23 @@ def _tree(library: Library, branches: Iterable[Branch], name: str) -> list[Row]:
                 key="\x1f".join((name, branch.above, branch.source)) if source else "",
                 ref=branch.source,
                 indent=min(3 + 2 * depth, _DEEPEST),
-                mark=Content.styled("  " * min(depth, _DEEPEST // 2 - 2) + " └", "$text-muted"),
+                mark=Content.styled(
+                    f"{'  ' * min(depth, _DEEPEST // 2 - 2)} {'└' if is_last else '├'}",
+                    "$text-muted",
+                ),
                 right=shown(date, "$text-muted"),
             )
         )
     return found
+
+
+def _are_last(branches: Sequence[Branch]) -> list[bool]:
+    """Of each branch of a tree, in the order of a walk in depth, whether it is the last of those
+    that hang where it does."""
+    found: list[bool] = []
+    further: set[int] = set()
+    for branch in reversed(branches):
+        further = {depth for depth in further if depth <= branch.depth}
+        found.append(branch.depth not in further)
+        further.add(branch.depth)
+    return found[::-1]
