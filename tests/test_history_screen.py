@@ -76,10 +76,10 @@ def test_a_long_line_of_a_difference_goes_on_under_its_words():
     )
     file, place, removed, nested = rows
     assert all(row.indent == 1 and not row.mark for row in (file, place))
-    assert (removed.mark.plain, removed.indent) == (" -", 2)
+    assert (removed.mark.plain, removed.indent) == (" -", 3)
     assert removed.content.plain.startswith("text = ")
     # What is nested goes on under its own first word.
-    assert (nested.mark.plain, nested.indent, nested.content.plain) == (" +", 4, "{ a = 1 },")
+    assert (nested.mark.plain, nested.indent, nested.content.plain) == (" +", 5, "{ a = 1 },")
 
 
 def test_a_difference_names_files_and_lines_in_words():

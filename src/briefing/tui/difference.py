@@ -10,7 +10,8 @@ from textual.content import Content
 from briefing.tui.gate import shown
 from briefing.tui.row import BLANK, Row
 
-_SIGNS = {"+": "$success", "-": "$error", " ": ""}
+_SIGNS = {"+": "$success", "-": "$error", " ": "$text-muted"}
+"""How a line is set, by its sign: what stays the same steps back."""
 _NAMES = ("--- ", "+++ ")
 _NOTHING = "/dev/null"
 _HUNK = re.compile(r"@@ -(?P<was>\d+)(?:,\d+)? \+(?P<now>\d+)(?P<any>,\d+)? @@")
@@ -72,5 +73,5 @@ def _row(line: str, key: str) -> Row:
     words = line[1:].lstrip(" ")
     own = min(len(line) - 1 - len(words), _DEEPEST)
     return Row(
-        shown(words, style), key=key, indent=2 + own, mark=Content.styled(f" {line[0]}", style)
+        shown(words, style), key=key, indent=3 + own, mark=Content.styled(f" {line[0]}", style)
     )
