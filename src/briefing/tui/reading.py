@@ -158,7 +158,8 @@ def _below(claim: Claim, stands: Standing) -> Content:
     if claim.attributed_to:
         parts.append(shown(claim.attributed_to, "$text-muted"))
     if claim.caveat:
-        parts.append(shown(f"“{claim.caveat}”", "$text-muted italic"))
+        # In quotation marks it would be read as the words of a source.
+        parts.append(shown(f"caveat: {claim.caveat}", "$text-muted italic"))
     if claim.likelihood:
         parts.append(shown(claim.likelihood, "$text-muted"))
     if claim.confidence:
