@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from briefing.library import save
 from briefing.library.scan import load
-from briefing.tui.capture import Box, Capture
+from briefing.tui.capture import Capture
+from briefing.tui.capture_box import Box
 from briefing.tui.dossier import Dossier
 from briefing.tui.passages import Passages
 from briefing.tui.reader import Reader

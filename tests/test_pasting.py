@@ -14,7 +14,8 @@ from textual.widgets import Input
 from briefing.library.scan import load
 from briefing.library.unsaved import pending
 from briefing.tui.ask import Ask
-from briefing.tui.capture import Box, Capture
+from briefing.tui.capture import Capture
+from briefing.tui.capture_box import Box
 from briefing.tui.folded import Folded
 from desk import DATA, Desk, copy, paste, said, work
 from golden import screen_text

@@ -20,7 +20,7 @@ from briefing.memo.working import load_working
 from briefing.model import Source
 from briefing.settings import config
 from briefing.tui import conflicts, starting
-from briefing.tui.capture import Box
+from briefing.tui.capture_box import Box
 from desk import Desk, copy, work
 
 TIMEOUT = 20.0
