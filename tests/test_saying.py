@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from briefing.check.registry import findings
 from briefing.evidence import unspaced
-from briefing.evidence.said import agree, also_said, days, figures, is_said, of_quantity
+from briefing.evidence.dates_said import days
+from briefing.evidence.figure import agree, is_said
+from briefing.evidence.figures_said import also_said, figures, of_quantity
 from briefing.evidence.shortening import differences, figures_apart, surer
 from briefing.library.scan import load
 from briefing.model import Quantity

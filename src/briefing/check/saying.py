@@ -7,16 +7,9 @@ from functools import cached_property
 
 from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.conflicts import claims_of, figure
-from briefing.evidence.said import (
-    Day,
-    Figure,
-    agree,
-    also_said,
-    days,
-    figures,
-    may_say_figures,
-    of_quantity,
-)
+from briefing.evidence.dates_said import Day, days
+from briefing.evidence.figure import Figure, agree
+from briefing.evidence.figures_said import also_said, figures, may_say_figures, of_quantity
 from briefing.evidence.shortening import certainties, figures_apart, wrongs
 from briefing.evidence.standing import still_stands
 from briefing.evidence.unsaid import unsaid

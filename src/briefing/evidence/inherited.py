@@ -87,7 +87,7 @@ def _what_it_was(library: Library, ref: str) -> list[str]:
 
 def _corrects(library: Library, now: str, was: str) -> bool:
     """Whether a claim gives other figures than one that it supersedes, and none that this gave."""
-    from briefing.evidence.said import figures
+    from briefing.evidence.figures_said import figures
 
     language = library.settings.language
     before = figures(library.claims[was].text, language) if now != was else []

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from briefing.evidence.said import Figure, agree, also_said, days, figures, is_currency, is_said
+from briefing.evidence.dates_said import days
+from briefing.evidence.figure import Figure, agree, is_said
+from briefing.evidence.figures_said import also_said, figures, is_currency
 from briefing.evidence.wording import NOT_PREFIX, is_negation, parted
 from briefing.model import Claim
 from briefing.text import fold, is_unspaced

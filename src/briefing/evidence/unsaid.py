@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from briefing.evidence.said import Figure, agree, also_said, figures, is_said, of_quantity
+from briefing.evidence.figure import Figure, agree, is_said
+from briefing.evidence.figures_said import also_said, figures, of_quantity
 from briefing.evidence.standing import still_stands
 from briefing.library.snapshot import Library
 from briefing.model import Claim

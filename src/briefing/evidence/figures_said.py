@@ -1,4 +1,4 @@
-"""The figures and the dates that a sentence says, read from its words.
+"""The figures that a sentence says, read from its words.
 
 A figure is read as it is meant: ``ninety-two per cent``, ``1,100 billion yen``, ``5 to 7%``,
 ``about 70 %``, ``more than €58bn``, ``doubled``, ``25 basis points``, 1兆2000億円. Years, days and
@@ -10,136 +10,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 from briefing.evidence import unspaced
-from briefing.evidence.conflicts import ABOUT
+from briefing.evidence.dates_said import without_dates
+from briefing.evidence.figure import SCALE, SCALES, Bound, Figure
 from briefing.model import Quantity
-from briefing.values import dataclass
-
-Bound = Literal["", "about", "least", "most"]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure as it is said: ``low`` and ``high`` are equal but for a range.
-
-    ``kind`` is ``%``, a currency (``EUR``), ``times`` or empty; ``noun`` is the word right behind a
-    bare figure. ``scale`` is what its scale word (billion) makes of it. ``step`` is what its last
-    digit counts. ``spelled``: it is written in words.
-    """
-
-    low: float
-    high: float
-    kind: str = ""
-    scale: float = 1.0
-    bound: Bound = ""
-    step: float = 1.0
-    spelled: bool = False
-    noun: str = ""
-    text: str = ""
-    start: int = 0
-    end: int = 0
-
-    @property
-    def scaled(self) -> bool:
-        """Whether a scale word stands with it."""
-        return self.scale != 1.0
-
-    @property
-    def has_unit(self) -> bool:
-        """Whether it says of what it counts: money, shares, millions."""
-        return bool(self.kind or self.scaled)
-
-    def range(self) -> tuple[float, float]:
-        """From and up to where it may be, as people use the words: ``about`` reaches a twentieth,
-        ``more than 90`` not as far as 110."""
-        about = ABOUT if self.bound == "about" else 0.0
-        low, high = self.low * (1 - about), self.high * (1 + about)
-        magnitude = 10 ** math.floor(math.log10(self.high)) if self.high > 0 else 0.0
-        reach = max(self.high / 10, magnitude if self.high / (magnitude or 1) % 1 == 0 else 0.0)
-        if self.bound == "least":
-            return low, high + reach
-        if self.bound == "most":
-            return low - reach, high
-        return low, high
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date as it is said: as partial as it is, ``""`` for a year or month nobody says."""
-
-    iso: str
-    text: str
-    start: int
-    end: int
-
-
-def agree(one: Figure, other: Figure) -> bool:
-    """Whether two figures may be one and the same, rounded by one of them."""
-    if one.kind != other.kind and one.kind and other.kind:
-        return False
-    if {one.bound, other.bound} == {"least", "most"}:
-        return False
-    (low, high), (least, most) = one.range(), other.range()
-    slack = max(one.step, other.step) / 2 + 1e-9 * max(abs(high), abs(most))
-    return low <= most + slack and least <= high + slack
-
-
-def is_said(figure: Figure, among: Sequence[Figure]) -> bool:
-    """Whether others say a figure, or say what it follows from: *doubled* is +100%, 200% of it, and
-    from 5 to 10; *halved* is -50%."""
-    if any(agree(figure, other) for other in among):
-        return True
-    if figure.kind == "times":
-        return any(agree(figure, other) for other in _multiples(among))
-    return figure.kind == "%" and any(
-        agree(figure, replace(other, low=share, high=share, kind="%", step=1.0))
-        for other in among
-        if other.kind == "times"
-        for share in (abs(other.low - 1) * 100, other.low * 100)
-    )
-
-
-_COMPARED = 40
-"""Figures that are compared with each other."""
-
-
-def _multiples(among: Sequence[Figure]) -> Iterator[Figure]:
-    """How many times as much others make something, by shares and by pairs."""
-    few = among[:_COMPARED]
-    for share in few:
-        if share.kind == "%":
-            low, high = share.low / 100, share.high / 100
-            for least, most in ((1 + low, 1 + high), (1 - high, 1 - low), (low, high)):
-                if least > 0:
-                    yield Figure(least, most, "times", bound=share.bound, step=0.05)
-        if 0 < share.low < share.high:
-            for times in (share.high / share.low, share.low / share.high):
-                yield Figure(times, times, "times", step=times / 10)
-    for one in few:
-        for two in few:
-            if one.kind == two.kind != "times" and one.low > 0 and one is not two:
-                times = two.high / one.low
-                yield Figure(times, times, "times", step=times / 10)
-
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 _TEENS = "fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: n for n, word in enumerate(f"{_SMALL} {_TEENS}".split())} | {
     word: 20 + 10 * n for n, word in enumerate(_TENS.split())
-}
-_SCALES = {
-    "hundred": 1e2,
-    **dict.fromkeys(("thousand", "tausend", "mille"), 1e3),
-    **dict.fromkeys(("million", "millions", "mn", "mio", "m", "millionen", "mln"), 1e6),
-    **dict.fromkeys(("billion", "billions", "bn", "b", "mrd", "milliarde", "milliarden"), 1e9),
-    **dict.fromkeys(("milliard", "milliards", "md", "mds"), 1e9),
-    **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 1e12),
-    **{sign: float(size) for sign, size in unspaced.SCALES.items()},
 }
 _CURRENCIES = {
     **dict.fromkeys(("€", "eur", "euro", "euros", "ユーロ"), "EUR"),
@@ -188,8 +71,6 @@ _DIGITS = (
     r"|\d+(?:[.,]\d+)?"
 )
 _MONEY = r"us\$|eur|usd|jpy|gbp|chf|[€$¥¥£₩]"
-_SCALE = "|".join(sorted((s for s in _SCALES if s.isascii()), key=len, reverse=True))
-
 
 _AS_GREAT = r"as (?:\w+ as|much|many|high|low|large|big|great|long|fast|likely|strong|expensive)\b"
 _ITSELF = (
@@ -210,7 +91,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALES_BEHIND = re.compile(
-    rf"(?:[ \u00a0\u202f-]?(?:(?:{_SCALE})\b(?:\.(?=[ \u00a0\u202f]?(?:{_MONEY}|us-dollar)))?"
+    rf"(?:[ \u00a0\u202f-]?(?:(?:{SCALE})\b(?:\.(?=[ \u00a0\u202f]?(?:{_MONEY}|us-dollar)))?"
     r"|[万億兆])){1,2}",
     re.IGNORECASE,
 )
@@ -254,69 +135,6 @@ _NUMBERED = re.compile(
 )
 """What stands before a number that is a name."""
 
-_MONTHS = "January February March April May June July August September October November December"
-_MONTHS_ELSEWHERE = (
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-)
-_MONTH_NUMBER = {
-    name: n for n, month in enumerate(_MONTHS.split(), 1) for name in (month, month[:3], month[:4])
-} | {name: n for months in _MONTHS_ELSEWHERE for n, name in enumerate(months.split(), 1)}
-_NAMES = {"Sept", *" ".join((_MONTHS, *_MONTHS_ELSEWHERE)).split()}
-_MONTH = "|".join(sorted(_NAMES, key=lambda name: (-len(name), name))) + (
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b\.?(?= \d)"
-)
-_YEAR = r"(?:19|20)\d\d"
-_DAY = re.compile(
-    rf"(?<![\w.,-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?)(?![\w-])"
-    rf"|(?<![\w.,])(?:(?P<d0>\d{{1,2}})(?:st|nd|rd|th)?(?: and |, |[ ]?[-–][ ]?))?"
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?P<m>{_MONTH})(?:,? (?P<y>{_YEAR}))?(?!\w)"
-    rf"|(?<![\w.,])(?P<d3>\d{{1,2}})\.[ ]?(?P<n3>\d{{1,2}})\.[ ]?(?P<y6>{_YEAR})(?!\w)"
-    rf"|(?<![\w.,/])\d{{1,2}}/\d{{1,2}}/(?P<y7>{_YEAR})(?![\w/])"
-    rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:, (?P<y2>{_YEAR}))(?!\w)"
-    rf"|\b(?:{_MONTH}) (?:[12]?\d|3[01])(?![\w%]|[.,/:-]\d| (?:to|and|per cent|{_SCALE})\b"
-    rf"| (?!(?:was|is|has|as|this)\b)[a-z-]+s\b)"
-    rf"|\b(?P<m3>{_MONTH}) (?:of )?(?P<y3>{_YEAR})(?!\w)"
-    rf"|(?<![\w.,€$£¥-])(?:FY ?)?(?P<y4>{_YEAR})s?"
-    rf"(?:(?:[-–—/](?=\d)|[ ][–—][ ](?={_YEAR}))(?P<y5>{_YEAR}|\d\d)s?(?![\w-]|[.,]\d))?"
-    r"(?![\w%]|[.,]\d)"
-    r"(?!\s?(?:%|per cent|million|billion|trillion))"
-)
-
-
-def days(text: str) -> list[Day]:
-    """The dates that a text says, in order: days, months and years; of a span (2025–27) the first
-    and the last. Months without a year, and a day whose year is not said, are left out but for
-    their place (``iso`` is empty)."""
-    found = []
-    if unspaced.is_in(text):
-        whole = text
-        text, own = _without_dates(unspaced.narrow(whole))
-        found = [Day(d.iso, whole[d.start : d.end], d.start, d.end) for d in own]
-    for m in _DAY.finditer(text):
-        year = next((m[y] for y in ("y", "y2", "y3", "y4", "y6", "y7") if m[y]), "")
-        month = _MONTH_NUMBER.get((m["m"] or m["m2"] or m["m3"] or "").rstrip("."), 0)
-        month = month or (int(m["n3"]) if m["n3"] and 1 <= int(m["n3"]) <= 12 else 0)
-        date = (m["d"] or m["d2"] or m["d3"] or "") if month else ""
-        iso = m["iso"] or ""
-        if not iso and year:
-            iso = year + (f"-{month:02}" if month else "") + (f"-{int(date):02}" if date else "")
-        found.append(Day(iso, m[0], m.start(), m.end()))
-        if m["d0"] and year:
-            found.append(Day(f"{year}-{month:02}-{int(m['d0']):02}", m[0], m.start(), m.end()))
-        if m["y5"]:
-            found.append(Day(year[: 4 - len(m["y5"])] + m["y5"], m[0], m.start(), m.end()))
-    found.sort(key=lambda d: d.start)
-    return found
-
-
-def _without_dates(text: str) -> tuple[str, list[unspaced.Date]]:
-    """A text in which the dates of scripts without spaces are blank, and those."""
-    signs, own = list(text), list(unspaced.dates(text))
-    for date in own:
-        signs[date.start : date.end] = "\0" * (date.end - date.start)
-    return "".join(signs), own
-
 
 def may_say_figures(text: str) -> bool:
     """A quick look: whether a text may say a figure."""
@@ -327,11 +145,8 @@ def figures(text: str, language: str = "en") -> list[Figure]:
     """The figures that a text says, in order. Dates and years, and numbers of names, are none."""
     if not _MAY_COUNT.search(text):
         return []
-    text = unspaced.narrow(text)
-    if unspaced.is_in(text):
-        text, _ = _without_dates(text)
-    blank = _DAY.sub(lambda m: "\0" * len(m[0]), text)
-    return list(_read(blank, language.casefold().partition("-")[0]))
+    text = without_dates(unspaced.narrow(text))
+    return list(_read(text, language.casefold().partition("-")[0]))
 
 
 def also_said(text: str) -> list[Figure]:
@@ -566,7 +381,7 @@ def _value(said: str, language: str) -> tuple[float, float]:
 def _scale(said: str) -> float:
     product = 1.0
     for word in re.split(r"[\s-]+", said.strip().lower()):
-        product *= _SCALES.get(word.rstrip("."), 1.0)
+        product *= SCALES.get(word.rstrip("."), 1.0)
     return product
 
 
@@ -615,8 +430,8 @@ def _unit(unit: str) -> tuple[str, float, str]:
     kind, scale, noun = "", 1.0, ""
     words = re.findall(r"[%€$¥£₩]|[^\W\d_]+", unit.lower().replace("per cent", "%"))
     for word in words:
-        if word in _SCALES and (len(words) > 1 or len(word) > 1):
-            scale *= _SCALES[word]
+        if word in SCALES and (len(words) > 1 or len(word) > 1):
+            scale *= SCALES[word]
         elif not kind and (found := _kind(word)):
             kind = found
         elif not noun:
