@@ -178,14 +178,15 @@ class Run:
 
     def _starts(self) -> Iterator[Figure]:
         bare, painted, plain = Starts(), Starts(), Starts()
+        bar = self._untouched()
         for turn in range(self.given.rounds):
             _say(f"start {turn + 1} of {self.given.rounds}")
             with self._watched([sys.executable, str(self.bare)]) as hello:
                 bare.content.append(hello.first_content())
                 _leave(hello, bare)
-            self._start(painted)
+            self._start(painted, bar)
             self._forget_frame()
-            self._start(plain)
+            self._start(plain, bar)
         large = self.large
         pages = partial(beside, theirs=bare.content, in_ratio=True)
         yield pages(
@@ -208,11 +209,24 @@ class Run:
         yield beside("memory", "memory, whole tree", painted.memory, bare.memory, "MB", **goal)
         yield _modes("after quit", bare.left, painted.left | plain.left)
 
-    def _start(self, into: Starts) -> None:
+    def _untouched(self) -> int:
+        """The row of the bar of the first list after a start at which no key is pressed."""
+        with self._app() as app:
+            app.wait("THEMES", 60)
+            app.settle(1.0, 60)
+            bar = app.bar
+            app.left_by(partial(app.press, "ctrl+q"))
+        return bar
+
+    def _start(self, into: Starts, bar: int) -> None:
         with self._app() as app:
             into.content.append(app.first_content())
-            into.answered.append(app.answered())
+            into.answered.append(app.answered(bar))
             app.settle(1.0, 60)
+            # The next start begins where this one is left.
+            app.press("up")
+            app.wait_for(lambda _: app.bar == bar, "the bar does not go back")
+            app.settle(0.5, 60)
             _leave(app, into)
 
     def _forget_frame(self) -> None:
@@ -226,7 +240,7 @@ class Run:
     def _keys(self) -> Iterator[Figure]:
         count = self.given.keys
         with self._app() as app:
-            app.answered()
+            app.is_used()
             app.settle(1.0, 60)
             _say("typing")
             typed, further = self._typed(app)
@@ -411,7 +425,7 @@ class Run:
                 terminal.first_content()
             else:
                 # What is painted before the app is there would not do.
-                terminal.answered()
+                terminal.is_used()
             terminal.settle(0.5, 60)
             return set(terminal.left_by(lambda: end(terminal))[1])
 

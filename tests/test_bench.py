@@ -21,6 +21,7 @@ from condensing.points import HALF, POINTS
 from searching import library, texts
 from searching.queries import KINDS, keys, known_items, typed
 from using import panes
+from using.watched import Watched
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIMS = 300
@@ -207,6 +208,29 @@ def test_the_walk_through_the_app_is_certain_of_the_pane_it_is_in() -> None:
     one_row = Three(3, 3, 1)
     assert not panes.reached(one_row, panes.BEHIND, "right", "right"), "nothing to walk through"
     assert panes.pane_of(one_row) is None
+
+
+_ONE_PICTURE = """
+import os, sys, tty
+tty.setraw(0)
+os.write(1, b"Reading")
+typed = b""
+while not typed.endswith(b"B"):
+    typed += os.read(0, 1)
+os.write(1, b"\\x1b[2J\\x1b[4;1H" + "▌ two".encode())
+os.read(0, 1)
+"""
+
+
+def test_a_first_picture_that_shows_what_the_key_did_is_its_answer(tmp_path: Path) -> None:
+    with Watched([sys.executable, "-c", _ONE_PICTURE], tmp_path) as program:
+        content = program.first_content()
+        assert program.bar == -1
+        assert program.answered(2) > content
+        assert program.bar == 3
+        with pytest.raises(AssertionError, match="in row 3 and not in row 2"):
+            program.answered(2)
+        assert program.status is None, "no other key is pressed"
 
 
 def test_the_app_is_started_walked_through_and_left(tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ QUIET = 0.25
 PATIENCE = 1.0
 """Seconds for the first byte after a key; none by then, and the key did nothing."""
 AGAIN = 0.1
-"""Seconds after which a key that may have come too early is pressed again."""
+"""Seconds after which another key is pressed where one has moved nothing."""
+_BAR = "▌"
+"""What the selected row of a list begins with."""
 TERMS = ("xterm", "dumb", "kitty")
 """Terminals: as xterm; one that answers no question; one with the kitty keyboard protocol."""
 
@@ -69,29 +71,43 @@ class Watched(Terminal):
         seen = self.when(lambda e: any(row.strip() for row in e.rows()), "nothing is shown")
         return (seen - self.started) * 1_000
 
-    def answered(self) -> float:
-        """Milliseconds from the start until a cursor key has moved the bar of the first list.
+    @property
+    def bar(self) -> int:
+        """The row of the bar of the first list, counted from 0; -1 while there is none."""
+        return next((y for y, row in enumerate(self.screen) if row.startswith(_BAR)), -1)
 
-        ↓ and home in turns, ten times a second: what is typed too early may be lost, and the bar
-        may stand at the end.
+    def answered(self, bar: int) -> float:
+        """Milliseconds from the start until ↓, pressed once and now, has moved the bar of the
+        first list away from the row ``bar``, on which it stands without that key.
+
+        A first picture may show already what the key did. No key may be lost: none is pressed
+        again.
         """
-        bars: list[int] = []
+        if self.bar not in (-1, bar):
+            raise AssertionError(f"The bar stands in row {self.bar} and not in row {bar}.")
+        self.press("down")
+        moved = self.when(lambda _: self.bar not in (-1, bar), "the bar does not move")
+        return (moved - self.started) * 1_000
 
-        def moved(seen: Emulator) -> bool:
-            bar = next((y for y, row in enumerate(seen.rows()) if row.startswith("▌")), -1)
-            if bar >= 0 and (not bars or bars[-1] != bar):
-                bars.append(bar)
-            return len(bars) > 1
+    def is_used(self) -> None:
+        """Wait until cursor keys move the bar of the first list, wherever it stands: ↓ and home in
+        turns, ten times a second, as it may stand at the end."""
+        bars: set[int] = set()
+
+        def moved(_: Emulator) -> bool:
+            bars.add(self.bar)
+            return len(bars - {-1}) > 1
 
         over = time.monotonic() + 60
         for name in cycle(("down", "home")):
             self.press(name)
             try:
-                return (self.when(moved, "the bar does not move", AGAIN) - self.started) * 1_000
+                self.when(moved, "the bar does not move", AGAIN)
             except AssertionError:
                 if time.monotonic() > over or self.status is not None:
                     raise
-        raise AssertionError
+            else:
+                return
 
     def key(self, name: str, quiet: float = QUIET) -> Pressed | None:
         """Press a key and wait until nothing is written any more. None where nothing was.
