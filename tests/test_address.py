@@ -104,6 +104,28 @@ def test_it_is_opened_by_a_second_key(tmp_path: Path, monkeypatch: pytest.Monkey
     work(library(tmp_path, "https://аpple.com/x"), job, size=(80, 24))
 
 
+def test_of_several_sources_it_is_the_one_under_the_cursor(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "briefs/t/b.toml": 'title = "B"\n[[claims]]\nid = "c"\ntext = "It is so."\n'
+            'evidence = ["s", "r"]\n',
+            "briefs/sources.toml": "".join(
+                f'[[sources]]\nid = "{i}"\ntitle = "{i}"\nurl = "https://{i}.example.org/"\n'
+                for i in "sr"
+            ),
+        },
+    )
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "O")
+        assert "The address of which source?" in screen_text(desk.pilot)
+        await desk.press("escape", "right", "down", "O", "y")
+        assert desk.app.clipboard == "https://r.example.org/"
+
+    work(root, job)
+
+
 @pytest.mark.parametrize("why", ["no browser", "settings", "no address"])
 def test_it_is_only_copied(why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from briefing.settings.paths import config_file

@@ -10,6 +10,8 @@ import pytest
 from briefing.export.citation import FORMS, apa
 from briefing.model import Source
 from command_line import LIBRARY, run
+from desk import Desk, work
+from golden import screen_text
 from libraries import write
 
 CLAIM = "gas-storage/ninety-two"
@@ -101,3 +103,20 @@ def test_the_app_and_the_command_line_offer_the_same() -> None:
     (style,) = (p for p in cite_command.params if p.name == "style")
     assert list(style.type.choices) == list(FORMS)
     assert len({form.key for form in FORMS.values()}) == len(FORMS)
+
+
+def test_beside_a_claim_it_is_the_source_under_the_cursor_that_is_copied() -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "y")
+        assert "Copy this claim" in screen_text(desk.pilot)
+        await desk.press("r")
+        assert desk.app.clipboard == CLAIM
+        await desk.press("right", "y")
+        assert "Copy this source" in screen_text(desk.pilot)
+        await desk.press("r")
+        first = desk.app.clipboard
+        assert first in desk.app.library.sources
+        await desk.press("down", "y", "y")
+        assert desk.app.clipboard in set(desk.app.library.sources) - {first}
+
+    work(LIBRARY, job)

@@ -20,11 +20,10 @@ from textual.widgets import Input
 from briefing.commands.guide import PLACES
 from briefing.library.bookmarks import Bookmark
 from briefing.library.scan import load
-from briefing.settings import atomic
+from briefing.settings import atomic, config
 from briefing.settings.paths import config_file
 from briefing.tui import lists
 from briefing.tui.choose_colours import ChooseColours
-from briefing.tui.colours import remember
 from briefing.tui.looks import (
     ANSI,
     DARK,
@@ -38,8 +37,9 @@ from briefing.tui.looks import (
     legible,
     variables,
 )
-from briefing.tui.runs import Inks, runs
-from briefing.tui.signs import FewSigns, are_few
+from briefing.tui.plain_signs import FewSigns, are_few
+from briefing.tui.setting import remember
+from briefing.tui.styled_runs import Inks, runs
 from desk import DATA, Desk, work
 from driving import settled
 from golden import compare, screen_styles, screen_text
@@ -222,7 +222,7 @@ def test_colours_are_tried_on_put_back_and_remembered() -> None:
 def test_what_cannot_be_remembered_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config_file().parent.mkdir(parents=True, exist_ok=True)
     config_file().write_text("name = \n")
-    assert "valid" in remember(LIGHT)
+    assert "valid" in remember("theme", LIGHT)
     assert config_file().read_text() == "name = \n"
     # A link stays one: its file is written.
     real = tmp_path / "dotfiles.toml"
@@ -230,12 +230,12 @@ def test_what_cannot_be_remembered_is_said(tmp_path: Path, monkeypatch: pytest.M
     real.chmod(0o644)
     config_file().unlink()
     config_file().symlink_to(real)
-    assert remember(LIGHT) == ""
+    assert remember("theme", LIGHT) == ""
     assert (real.read_text(), config_file().is_symlink()) == ('theme = "light" # calm\n', True)
     assert real.stat().st_mode & 0o777 == 0o644
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     monkeypatch.setattr(atomic, "write_text", Mock(side_effect=full))
-    assert remember(DARK) == f"{config_file()} cannot be written: No space left on device."
+    assert remember("theme", DARK) == f"{config_file()} cannot be written: No space left on device."
 
 
 def test_an_unknown_theme_is_said() -> None:
@@ -248,7 +248,12 @@ def test_an_unknown_theme_is_said() -> None:
 
     theme, said = work(DATA, job)
     assert theme == DARK
-    assert "no colours named drak" in said
+    assert "theme is one of dark, light" in said
+    assert "did you mean 'dark'?" in said
+
+
+def test_the_settings_know_the_themes_that_there_are() -> None:
+    assert tuple(THEMES) == config.THEMES
 
 
 # Without colour

@@ -15,6 +15,7 @@ from briefing.cli.exits import Exit
 from briefing.cli.guard import guarded
 from briefing.settings import atomic, clock, config, paths
 from briefing.settings.editor import EditorMissing, editor_command
+from command_line import run
 
 
 def _configure(text: str | bytes) -> None:
@@ -83,8 +84,8 @@ def test_config_may_be_missing() -> None:
 
 
 def test_config_is_read() -> None:
-    _configure('library = "~/briefs"\neditor = "vim"\ntheme = "nord"\n')
-    assert config.load() == (config.Config("~/briefs", "vim", "nord"), ())
+    _configure('library = "~/briefs"\neditor = "vim"\ntheme = "light"\n')
+    assert config.load() == (config.Config("~/briefs", "vim", "light"), ())
 
 
 def test_config_passes_over_what_it_does_not_know() -> None:
@@ -95,6 +96,20 @@ def test_config_passes_over_what_it_does_not_know() -> None:
         "there is no setting 'edtor'; did you mean 'editor'?",
         "theme must be text in quotes",
     ]
+
+
+def test_config_says_which_words_a_setting_may_have() -> None:
+    _configure('theme = "lihgt"\naddresses = "cpoy"\n')
+    settings, warnings = config.load()
+    # Who wanted none to be opened is not taken at less than that for a slip of the finger.
+    assert settings == config.Config(addresses="copy")
+    assert "theme is one of dark, light," in warnings[0]
+    assert warnings[0].endswith("not 'lihgt'; did you mean 'light'?")
+    assert warnings[1].endswith("not 'cpoy'; did you mean 'copy'?")
+    _configure('theme = ""\naddresses = "open"\n')
+    assert config.load() == (config.Config(addresses="open"), ())
+    _configure('name = "Ada"\ntheme = "lihgt"\n')
+    assert run("config", "check").out.startswith(f"{paths.config_file()}:2:1: theme is one of")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from briefing.cli.asking import answer
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
+from briefing.settings import paths
 
 DRIVER = "git config --global merge.briefing.driver 'briefing merge-driver %O %A %B %P'"
 """What tells git how. It names a program, so a library cannot bring it along."""
@@ -52,7 +53,7 @@ def init_command(
     if folder is None:
         if not asking:
             raise click.UsageError("Name a folder for the library: briefing init DIR.")
-        folder = Path(answer("A new folder for it", "briefs")).expanduser()
+        folder = paths.meant(answer("A new folder for it", "briefs"))
     if asking and not origin:
         title = title or answer("What the library is called", TITLE)
         themes = themes or _list(answer("Its themes, with commas between", THEME))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.cli.guard import say
 from briefing.library.find import LibraryError, find, sample
-from briefing.settings import config
+from briefing.settings import config, paths
 from briefing.values import dataclass
 
 
@@ -54,8 +54,8 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
 def is_library(folder: str) -> bool:
     """Whether a word names a folder that holds a library."""
     try:
-        return (Path(folder).expanduser() / "briefs").is_dir()
-    except (OSError, ValueError, RuntimeError):
+        return (paths.meant(folder) / "briefs").is_dir()
+    except (OSError, ValueError):
         return False  # Too long, or no name at all.
 
 
@@ -67,7 +67,7 @@ def has_terminal() -> bool:
 
 
 def _named(folder: str, origin: str) -> Where:
-    root = Path(folder).expanduser()
+    root = paths.meant(folder)
     if not (root / "briefs").is_dir():
         raise LibraryError(f"{origin} names no library: {folder}: {_why(root)}.")
     return Where(root, origin=origin)

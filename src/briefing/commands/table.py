@@ -143,9 +143,10 @@ FEWER_WORDS = Command(
 SETUP = Command(
     "setup",
     ("comma",),
-    "How the memo is set up: its template, words and ceiling, for whom, which meeting, which day",
+    "How the memo is set up: its template, words and highest marking, for whom, which meeting,"
+    " which day",
     footer="set up",
-    palette="Set up the memo: template, words, ceiling, for whom",
+    palette="Set up the memo: template, words, highest marking, for whom",
     twin="briefing memo --picked --template NAME --words N --ceiling MARKING",
     on=("memo",),
 )
@@ -160,7 +161,7 @@ CEILING = Command(
     "ceiling",
     (),
     "Choose the highest marking that may enter the memo",
-    palette="Choose the ceiling of the memo",
+    palette="Choose the highest marking of the memo",
     twin="briefing memo --picked --ceiling MARKING",
 )
 SAVE_MEMO = Command(
@@ -234,7 +235,7 @@ EDIT_FILE = Command(
     ("e",),
     "Open the brief in $EDITOR at the line, and come back to the same place",
     footer="editor",
-    palette="Open in $EDITOR",
+    palette="Open the file in your editor",
     twin="briefing edit REF",
 )
 NEW = Command(
@@ -243,6 +244,13 @@ NEW = Command(
     "New: a claim of the selected brief, a brief from a template, a source, a theme",
     palette="New claim, brief, source or theme",
     twin="briefing new claim BRIEF TEXT",
+)
+BEGIN = Command(
+    "begin",
+    (),
+    "A library of your own, new and with your themes; you go on in it",
+    palette="Begin a library of your own",
+    twin="briefing init DIR",
 )
 ACTIONS = Command(
     "actions",
@@ -404,9 +412,9 @@ FIX = Command(
 CONFLICTS = Command(
     "conflicts",
     ("C",),
-    "Conflicts: which claims cannot both be so, and wait for your judgement",
+    "Conflicts: which claims cannot both be true, and wait for your judgement",
     footer="conflicts",
-    palette="Conflicts: which claims cannot both be so?",
+    palette="Conflicts: which claims cannot both be true?",
     twin="briefing conflicts",
 )
 CONFIRM = Command(
@@ -612,7 +620,8 @@ COMMANDS: tuple[Command, ...] = (
     *(MOVE_DOWN, FIT, MORE_WORDS, FEWER_WORDS, SETUP, TEMPLATE, CEILING, WRITE),
     *(REFRESH_MEMO, SAVE_MEMO, MEMOS),
     *(ADD, FILE, READ_TEXT, SELECT_TEXT, CLAIM_FROM),
-    *(NEW, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED, COPY, ADDRESS, UNDO, REDO),
+    *(NEW, BEGIN, ACTIONS, EDIT_FILE, EDIT_WHOLE, SAVE, HISTORY, UNSAVED),
+    *(COPY, ADDRESS, UNDO, REDO),
     *(TODAY, MATRIX, TIMELINE, FILTER, UNFILTER, SORT, RANGE, EXTEND_UP, EXTEND_DOWN),
     *(PROBLEMS, FIX, CONFLICTS, CONFIRM, DISMISS, LATER),
     *(GO_BACK, GO_FORWARD, NEXT_RESULT, PREVIOUS_RESULT, SAVE_SEARCH, BOOKMARK, BOOKMARKS),

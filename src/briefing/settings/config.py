@@ -9,6 +9,11 @@ from typing import Any
 from briefing.settings.paths import config_file
 from briefing.values import dataclass
 
+THEMES = ("dark", "light", "high-contrast-dark", "high-contrast-light", "ansi", "no-colour")
+"""The colours there are, by name; what they look like is for the app to say."""
+ADDRESSES = ("open", "copy")
+"""What may be done with addresses of the web."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -20,11 +25,12 @@ class Config:
     """The command that opens a file, before ``$VISUAL`` and ``$EDITOR``; it may hold ``{file}``,
     ``{line}`` and ``{column}``."""
     theme: str = ""
-    """The colours of the app."""
+    """The colours of the app, one of ``THEMES``."""
     name: str = ""
     """Who you are, where a decision is signed; the login name where it is empty."""
     addresses: str = ""
-    """``"copy"`` where addresses of the web are never opened, only shown and copied."""
+    """One of ``ADDRESSES``: ``"copy"`` where those of the web are never opened, only shown and
+    copied."""
     keys: Mapping[str, object] = field(default_factory=dict)
     """The table of keys as it is written: what it means is for the commands to say."""
 
@@ -45,6 +51,9 @@ class Settings:
     config: Config
     text: str = ""
     passed: tuple[Passed, ...] = ()
+
+
+_CHOICES = {"theme": THEMES, "addresses": ADDRESSES}
 
 
 def load() -> tuple[Config, tuple[str, ...]]:
@@ -82,6 +91,15 @@ def read() -> Settings:
         elif not isinstance(value, dict if key == "keys" else str):
             wanted = "a table: [keys]" if key == "keys" else "text in quotes"
             passed.append(Passed(f"{key} must be {wanted}", (key,)))
+        elif isinstance(value, str) and value not in _CHOICES.get(key, (value,)) and value:
+            from briefing.suggest import or_else
+
+            which = ", ".join(_CHOICES[key])
+            words = f"{key} is one of {which}, not {value!r}{or_else(value, _CHOICES[key])}"
+            passed.append(Passed(words, (key,)))
+            if key == "addresses":
+                # Whoever meant that they are never opened must not have them opened for a slip.
+                values[key] = "copy"
         else:
             values[key] = value
     return Settings(Config(**values), text, tuple(passed))

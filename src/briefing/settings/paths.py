@@ -107,3 +107,11 @@ def _sha256(data: bytes) -> str:
         own = import_module("hashlib")
     digest: str = own.sha256(data).hexdigest()
     return digest
+
+
+def meant(typed: str) -> Path:
+    """The path that is meant by what somebody typed, where ``~`` begins that of a user's home.
+
+    One of a user whom nobody knows is left as it is: pathlib would raise.
+    """
+    return Path(os.path.expanduser(typed))  # noqa: PTH111

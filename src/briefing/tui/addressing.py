@@ -27,7 +27,7 @@ class Addressing(Part):
         from briefing.tui.choose import Choose, choice
 
         app = self._desk
-        refs = app.selected_refs()
+        refs = app.refs_meant()
         item = app.library.get(refs[0]) if refs else None
         cited = [e.source for e in item.evidence] if isinstance(item, Claim) else refs[:1]
         known = [app.library.sources[i] for i in dict.fromkeys(cited) if i in app.library.sources]

@@ -46,12 +46,14 @@ from briefing.tui.going import Going
 from briefing.tui.helping import Helping
 from briefing.tui.indexing import Indexing
 from briefing.tui.lookout import Looking
-from briefing.tui.looks import fitting
+from briefing.tui.looks import DARK, fitting
 from briefing.tui.messages import HandedOver, LibraryRead, Remarked
+from briefing.tui.own import Owning
 from briefing.tui.pasting import Pasting
 from briefing.tui.picking import Picking
 from briefing.tui.progress import Progress
 from briefing.tui.remembering import Remembering
+from briefing.tui.rows import Rows
 from briefing.tui.saved_memos import SavedMemos
 from briefing.tui.searching import Searching
 from briefing.tui.setup import Settings
@@ -97,6 +99,7 @@ class BriefingApp(
     Writing,
     Capturing,
     Copying,
+    Owning,
     Citing,
     Colours,
     Settings,
@@ -210,8 +213,7 @@ class BriefingApp(
         """The keys in force."""
         self.set_keymap(rebound(self.keymap.changed))
         self._remarks = [str(slip) for slip in settings.slips]
-        if remark := self.wear(config.theme, colours):
-            self._remarks.append(remark)
+        self.wear(config.theme or colours or DARK)
 
     def way(self, command: Command) -> str:
         """How words in passing name the way to a command: by the key in force."""
@@ -309,6 +311,17 @@ class BriefingApp(
     def selected_refs(self) -> tuple[str, ...]:
         """What is selected together on the screen in front, else the one that is selected."""
         return self.screen.selected_refs if isinstance(self.screen, Desk) else ()
+
+    def refs_meant(self) -> tuple[str, ...]:
+        """As ``selected_refs``, but where the cursor is beside a claim on a source, that source:
+        for what can be done with either."""
+        from briefing.library.bookmarks import may_be_marked
+
+        refs, rows = self.selected_refs(), self.screen.focused
+        if len(refs) < 2 and isinstance(rows, Rows) and rows.selected is not None:
+            here = rows.selected.opens
+            return (here,) if may_be_marked(self.library, here) else refs
+        return refs
 
     def tell(self, words: str, *, severity: str = "information") -> None:
         """Say something in passing; the words may hold text of a library.

@@ -12,9 +12,8 @@ from briefing.commands import table
 from briefing.text import counted
 from briefing.tui.messages import MarkedElsewhere
 from briefing.tui.part import Part
-from briefing.tui.rows import Rows
 from briefing.tui.undoing import Step
-from briefing.tui.unkept import Unkept
+from briefing.tui.unkept_changes import Unkept
 
 if TYPE_CHECKING:
     from briefing.library.bookmarks import Bookmark, Change
@@ -63,12 +62,7 @@ class Bookmarking(Part):
         from briefing.library.bookmarks import may_be_marked
 
         app = self._desk
-        refs, rows = app.selected_refs(), app.screen.focused
-        if len(refs) < 2 and isinstance(rows, Rows) and rows.selected is not None:
-            # Beside a claim it is the source under the cursor that is meant.
-            here = rows.selected.opens
-            refs = (here,) if may_be_marked(app.library, here) else refs
-        fit = [ref for ref in refs if may_be_marked(app.library, ref)]
+        fit = [ref for ref in app.refs_meant() if may_be_marked(app.library, ref)]
         if not fit:
             app.tell("Select a brief, claim, source or theme to bookmark it.")
         elif all(ref in app.marked for ref in fit):

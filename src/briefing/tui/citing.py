@@ -31,7 +31,7 @@ class Citing(Part):
         from briefing.tui.choose import Choose, lettered
 
         app = self._desk
-        refs = app.selected_refs()
+        refs = app.refs_meant()
         known = [r for r in refs if isinstance(app.library.get(r), Claim | Source | Brief)]
         if not known:
             app.tell("Select a claim, source or brief to copy it.")
@@ -48,8 +48,10 @@ class Citing(Part):
                 self._form = form
                 self._copy_as(known, form)
 
-        many = f" · {len(known):,} selected" if len(known) > 1 else ""
-        app.push_screen(Choose(f"Copy{many}", rows, self._form, letters), chosen)
+        # Where a claim and its source stand side by side one sees which of them is meant.
+        kind = type(app.library.get(known[0])).__name__.lower()
+        what = f"Copy this {kind}" if len(known) == 1 else f"Copy · {len(known):,} selected"
+        app.push_screen(Choose(what, rows, self._form, letters), chosen)
 
     def _copy_as(self, refs: list[str], form: str) -> None:
         from briefing.export.citation import FORMS, cite

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from textual import work
 from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from briefing.tui.looks import DARK, NO_COLOUR, THEMES, variables
+from briefing.tui.looks import NO_COLOUR, THEMES, variables
 from briefing.tui.messages import Remarked
 from briefing.tui.part import Part
-from briefing.tui.signs import FewSigns, NoColour, are_few
+from briefing.tui.plain_signs import FewSigns, NoColour, are_few
 
 _NO_COLOUR = NoColour()
 _FEW_SIGNS = FewSigns()
@@ -22,19 +21,12 @@ _FEW_SIGNS = FewSigns()
 class Colours(Part):
     """The part of the app that knows its colours."""
 
-    def wear(self, chosen: str, otherwise: str) -> str:
-        """Put on the theme of the settings, else another; what is wrong with it, in words.
-
-        ``NO_COLOR`` goes before both.
-        """
+    def wear(self, wanted: str) -> None:
+        """Put on a theme; ``NO_COLOR`` goes before it."""
         app = self._desk
         for theme, _ in THEMES.values():
             app.register_theme(theme)
-        wanted = chosen or otherwise or DARK
-        app.theme = NO_COLOUR if app.no_color else wanted if wanted in THEMES else DARK
-        if chosen and chosen not in THEMES:
-            return f"There are no colours named {chosen}; there are {', '.join(THEMES)}."
-        return ""
+        app.theme = NO_COLOUR if app.no_color else wanted
 
     def refresh_css(self, animate: bool = True) -> None:
         """Put the colours on what is on the screen; before there is any, know them for it.
@@ -84,31 +76,9 @@ class Colours(Part):
 
     @work(thread=True, group="remember", exit_on_error=False)
     def _remember(self, theme: str) -> None:
-        why_not = remember(theme)
+        from briefing.tui.setting import remember
+
+        why_not = remember("theme", theme)
         if why_not:
             said = f"These colours are for now only: {why_not}"
             self._desk.post_message(Remarked((said,)))
-
-
-def remember(theme: str) -> str:
-    """Write the theme into ``config.toml``, every other byte of it as it was; else why not."""
-    from briefing.library.draft import Draft, SpliceError
-    from briefing.settings.atomic import write_text
-    from briefing.settings.paths import config_file
-
-    try:
-        # Through a link to the file itself: many keep their settings elsewhere.
-        file = config_file().resolve()
-        before, mode = (file.read_bytes(), file.stat().st_mode) if file.exists() else (b"", None)
-        draft = Draft(file.name, before)
-        if draft.get(("theme",)) == theme:
-            return ""
-        draft.set(("theme",), theme)
-        write_text(file, draft.after.decode())
-        if mode is not None:
-            Path.chmod(file, mode)
-    except OSError as error:
-        return f"{config_file()} cannot be written: {error.strerror or error}."
-    except SpliceError as error:
-        return str(error)
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ from textual import work
 from textual.content import Content
 from textual.message import Message
 
+from briefing.commands import table
+from briefing.model import Memo
+from briefing.settings.paths import meant
 from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
-    from briefing.model import Memo
+    from briefing.library.snapshot import Library
+    from briefing.tui.messages import Begun
 
 _NAME = "briefing"
 
@@ -46,7 +51,7 @@ class Copying(Part):
 
         def answered(answer: str | None) -> None:
             if answer is not None:
-                self._copy(app.root, Path(answer).expanduser())
+                self._copy(app.root, meant(answer))
             elif self.pasted:
                 self.pasted = ""
                 app.tell("What you pasted was not taken in; it is still in your clipboard.")
@@ -93,32 +98,73 @@ class Copying(Part):
             app.tell(message.why_not, severity="error")
             self.offer_copy(str(message.folder))
             return
+        self.go_on_in(message.folder, is_new=False)
+
+    def go_on_in(self, folder: Path, *, is_new: bool) -> None:
+        """Go on in a library of the user's own: a copy, with what was picked in the one that is
+        left, or one that is new, with nothing of it."""
+        from briefing.tui.places import Trail
+
+        app = self._desk
+        old, was_sample = app.library, app.is_sample
         app.loaded = False
-        app.root = message.folder.absolute()
+        app.root = folder.absolute()
         app.is_sample = False
-        self._go_on(app.root, app.memo)
+        if is_new:
+            app.trail = Trail()
+            app.forget_steps()
+        self._go_on(old, app.memo, was_sample, is_new)
 
     @work(thread=True, group="copy", exit_on_error=False)
-    def _go_on(self, root: Path, memo: Memo) -> None:
+    def _go_on(self, old: Library, memo: Memo, was_sample: bool, is_new: bool) -> None:
         from briefing.library.scan import Change, load
-        from briefing.memo.errors import MemoError
-        from briefing.memo.working import save_working
         from briefing.tui.messages import Begun, Remarked
 
         app = self._desk
-        library = load(root)
-        remarks: list[str] = []
-        try:
-            save_working(root, memo)
-        except MemoError as error:
-            remarks.append(str(error))
-        begun = Begun(Change(library, frozenset(library.refs())), memo)
-        begun.bookmarks = app.carried_bookmarks(root, remarks.append)
+        library = load(app.root)
+        refs, remarks = frozenset(library.refs()), list[str]()
+        if is_new:
+            begun = Begun(Change(library, refs, frozenset(old.refs()) - refs), Memo())
+            app.begin_at = next(iter(library.briefs), "")
+        else:
+            begun = Begun(Change(library, refs), memo)
+            self._take_along(memo, begun, remarks)
         begun.remarks = tuple(remarks)
         app.post_message(begun)
         # Never waited for: an app that is being left does not get to it.
-        said = f"This is your copy, in {root}. Open it again with: briefing --library {root}"
-        app.post_message(Remarked((said,), is_news=True))
+        app.post_message(Remarked((self._where_now(is_new, was_sample),), is_news=True))
+
+    def _take_along(self, memo: Memo, begun: Begun, remarks: list[str]) -> None:
+        """What the user has of a library is of its copy too."""
+        from briefing.memo.errors import MemoError
+        from briefing.memo.working import save_working
+
+        app = self._desk
+        try:
+            save_working(app.root, memo)
+        except MemoError as error:
+            remarks.append(str(error))
+        begun.bookmarks = app.carried_bookmarks(app.root, remarks.append)
+
+    def _where_now(self, is_new: bool, was_sample: bool) -> str:
+        """Where one is, and how to come back to it."""
+        app = self._desk
+        said = f"This is your {'library' if is_new else 'copy'}, in {app.root}."
+        if is_new:
+            new, add = app.way(table.NEW), app.way(table.ADD)
+            said += f" {new} begins a brief, {add} takes in a sentence or an address."
+        if was_sample and _opens_next(app.root):
+            return f"{said} From now on briefing opens it, where no other library is near."
+        return f"{said} Open it again with: briefing --library {shlex.quote(str(app.root))}"
+
+
+def _opens_next(root: Path) -> bool:
+    """Have the settings name a library, where they name none: else it would be the sample that
+    opens the next time. Whether they do now."""
+    from briefing.settings.config import load
+    from briefing.tui.setting import remember
+
+    return not load()[0].library and not remember("library", str(root))
 
 
 def free_folder() -> str:

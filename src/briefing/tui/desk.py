@@ -277,7 +277,8 @@ class Desk(Panes):
 
     def bar_title(self) -> Content:
         """What stands at the left of the bar."""
-        return shown(self.desk.library.title, "bold")
+        title = shown(self.desk.library.title, "bold")
+        return title + Content.styled("  sample", "$text-muted") if self.desk.is_sample else title
 
     @property
     def zoom_key(self) -> str:

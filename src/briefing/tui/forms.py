@@ -136,6 +136,9 @@ class Forms(Part):
         from briefing.tui.choose import Choose, choice
 
         app = self._desk
+        if app.is_sample and not app.read_only:
+            app.choose_own()
+            return
         if not app.may_write():
             return
         brief, theme = self._here()

@@ -27,7 +27,8 @@ _STEPS = (
     _Step(
         "1 of 3, find",
         "{search} opens the search. Type what you half remember, slips and all: ninefold "
-        "restrictons. {open} goes to the claim.",
+        "restrictons. {open} goes to the claim. This is a sample to look around in; {new} starts "
+        "a library of your own.",
         "found",
     ),
     _Step(
@@ -44,7 +45,7 @@ _STEPS = (
     ),
     _Step(
         "that was it",
-        "{help} explains what is in front of you, {new} begins something of your own, "
+        "{help} explains what is in front of you, {new} starts a library of your own, "
         "{command-palette} finds everything else.",
     ),
 )

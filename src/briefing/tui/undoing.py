@@ -38,6 +38,12 @@ class Undoing(Part):
         self._undone.clear()
         self._has_changed = True
 
+    def forget_steps(self) -> None:
+        """Another library is gone on with: what was done before is none of its own."""
+        self._done.clear()
+        self._undone.clear()
+        self._has_changed = False
+
     def memo_follows(self, memo: Memo) -> None:
         """The memo is another because of the step just taken: they are undone as one."""
         if memo == self._desk.memo or not self._done or not isinstance(self._done[-1], Step):

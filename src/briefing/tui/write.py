@@ -33,6 +33,7 @@ from briefing.library.snapshot import Library
 from briefing.memo.blocks import Document
 from briefing.memo.errors import MemoError
 from briefing.memo.handling.release import HiddenError, release
+from briefing.settings.paths import meant
 from briefing.text import fold
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints, named
@@ -101,7 +102,7 @@ class Write(OneLine[Path | None]):
             return
         if self._writing:
             return
-        path = Path(name).expanduser()
+        path = meant(name)
         try:
             form = of_file(path)
         except FormatError as error:
