@@ -13,8 +13,8 @@ from briefing.text import display
 from briefing.tui.browse import Browse
 from briefing.tui.course import Course
 from briefing.tui.dossier import Dossier
-from briefing.tui.grid import Grid
 from briefing.tui.matrix import MatrixScreen
+from briefing.tui.matrix_grid import Grid
 from briefing.tui.rows import Rows
 from briefing.tui.timeline import TimelineScreen
 from desk import DATA, SAMPLE, Desk, copy, work
@@ -228,6 +228,7 @@ def test_a_timeline_without_a_date_says_what_it_waits_for(tmp_path: Path) -> Non
     assert "0 claims by date · 2 without a date" in shown
     assert "Nothing stands here until a claim says when it happened, in its “date”." in shown
     assert "No claim here has a date:" in words
+    assert "day not known" not in shown, "there are no signs to explain"
 
 
 def test_one_view_takes_the_place_of_the_other() -> None:

@@ -63,11 +63,12 @@ def test_of_very_many_references_to_nothing_the_last_are_told_without_a_guess(ro
 
 
 def test_it_opens_at_the_line_of_what_is_selected(root):
-    async def job(desk: Desk) -> tuple[str, int]:
+    async def job(desk: Desk) -> tuple[str, int, str]:
         screen = await opened(desk)
-        return screen.file, screen.area.cursor_location[0]
+        return screen.file, screen.area.cursor_location[0], screen.bar_memo().plain
 
-    file, row = work(root, job)
+    file, row, where = work(root, job)
+    assert where == f"line {row + 1}, column 1"
     assert file == BRIEF
     assert (root / BRIEF).read_text().splitlines()[row] == "[[claims]]"
 

@@ -216,7 +216,7 @@ def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
 
 def support(found: Origins, of_record: bool) -> str:
     """Origins in words: one is all there can be where the document itself speaks."""
-    return "the document itself" if of_record and found.single else found.in_words()
+    return "from the document itself" if of_record and found.single else found.in_words()
 
 
 def support_of(library: Library, claim: Claim) -> str:

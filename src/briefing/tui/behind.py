@@ -181,9 +181,9 @@ def _claims(library: Library, title: str, sign: str, refs: Iterable[str]) -> lis
 
 def _details(claim: Claim) -> list[Row]:
     said = [
-        ("Said by", claim.attributed_to),
+        ("Who says so", claim.attributed_to),
         ("Caveat", claim.caveat),
-        ("When", day(claim.date)),
+        ("Happened", day(claim.date)),
         ("As of", day(claim.as_of)),
         ("Look again", day(claim.review_by)),
         ("Likelihood", claim.likelihood),

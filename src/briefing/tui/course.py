@@ -120,6 +120,8 @@ class Course(Ledger):
             nothing = Content(f" {_NOTHING}").truncate(self.room, ellipsis=True)
             return nothing.stylize("$text-muted")
         if line == 1:
+            if not found.moments:
+                return Content("")  # There are no signs to explain.
             return Content.styled(f" {_LEGEND}", "$text-muted").truncate(self.room, ellipsis=True)
         counts = f"{counted(len(found.moments), 'claim')} by date"
         if found.undated:

@@ -27,7 +27,7 @@ from briefing.tui.clash import Clashing, Side
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.messages import Written
 from briefing.tui.toml_area import Offering, TomlArea
 
@@ -186,7 +186,7 @@ class Whole(Desk, ModalScreen[None], Journalled, inherit_bindings=False):
             parts.append(Content.styled(f"open in {self._editor}", "$warning"))
         if self._findings:
             parts.append(Content.styled(counted(len(self._findings), "problem"), "$error"))
-        parts.append(Content.styled(f"{row + 1}:{column + 1}", "$text-muted"))
+        parts.append(Content.styled(f"line {row + 1}, column {column + 1}", "$text-muted"))
         return Content("  ").join(parts)
 
     def _describe(self) -> None:
