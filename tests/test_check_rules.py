@@ -77,6 +77,28 @@ def test_circles_are_circles_and_none_is_missed(steps: dict[str, tuple[str, ...]
     assert not list(circles({a: bs for a, bs in left.items() if a not in members}))
 
 
+def test_what_was_withdrawn_confirms_nothing(tmp_path: Path) -> None:
+    claims = """
+[[claims]]
+id = "go"
+text = "Tariffs will go."
+kind = "judgement"
+confidence = "high"
+evidence = ["s"]
+depends_on = ["hated"]
+
+[[claims]]
+id = "hated"
+text = "Tariffs are hated."
+evidence = ["other"]
+"""
+    other = SOURCE.replace('"s"', '"other"') + 'access = "first-hand"\n'
+    brief = f'title = "B"\n{claims}{{}}\n{SOURCE}access = "first-hand"\n{other}'
+    assert not [f for f in found(tmp_path / "stands", brief.format("")) if f[0] == "B105"]
+    gone = found(tmp_path / "gone", brief.format('status = "withdrawn"'))
+    assert [f for f in gone if f[0] == "B105"] == [("B105", "claims[0].confidence")]
+
+
 def test_a_brief_allows_for_its_claims_and_a_claim_for_itself(tmp_path: Path) -> None:
     allow = 'allow = [{ rule = "B116", why = "Quoted whole." }]'
     two = TWO_SENTENCES.format("a", "{}") + TWO_SENTENCES.format("b", "")

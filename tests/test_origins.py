@@ -181,6 +181,10 @@ def test_one_house_is_one_house_however_it_is_spelt():
         source("late", origin="european council"),
     ]
     assert groups(papers, "drift", "late")[0] == sets("drift late")
+    texts = [source("a", origin="EU–Japan text (July)"), source("b", origin="EU-Japan text, July")]
+    assert groups(texts, "a", "b")[0] == sets("a b")
+    signs = [source("a", origin="???"), source("b", origin="!!!")]
+    assert groups(signs, "a", "b")[0] == sets("a", "b")
     assert groups([source("a", origin="  ")], "a") == (set(), {"a"})
 
 

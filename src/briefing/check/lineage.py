@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 
 from briefing.check.rule import Case, Flaw, rule
+from briefing.evidence.origins import origin_key, origin_words, roots
 from briefing.evidence.standing import still_stands
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.problems import KeyPath
-from briefing.library.recognise import address_key
+from briefing.library.recognise import address_key, doi_of
 from briefing.library.snapshot import Library
 from briefing.model import Source
 from briefing.text import folded_words
@@ -44,7 +45,7 @@ SAME_URL = rule(
     "B143",
     "same-url",
     "warning",
-    "Two sources have the same address: they would count as two.",
+    "Two sources have the same address or the same DOI: they would count as two.",
     standard=_ICD_206,
     to_do="Make one of them; what cites the other then cites it.",
 )
@@ -89,7 +90,18 @@ ITSELF = rule(
     standard="docs/format.md: references between claims",
     to_do="Take the reference out.",
 )
+ORIGIN_IS_A_SOURCE = rule(
+    "B149",
+    "origin-is-a-source",
+    "warning",
+    "The `origin` of a source is the title or the id of another source: the two count as two "
+    "origins.",
+    standard="ICD 206: where a source has its information from",
+    to_do="Name that source in `derives_from`. `origin` is for what is not in the library.",
+)
 
+_OF_OTHERS = ("derivative", "aggregate")
+"""Access of sources that are nobody's origin."""
 _FEW = 3
 """Words of a title that may well be alike: "Press release"."""
 
@@ -100,10 +112,18 @@ def flaws(case: Case) -> Iterator[Flaw]:
     yield from _circles(library)
     yield from _twice(library)
     successors = {source.superseded_by for source in library.sources.values()}
+    named: dict[str, Source] = {}
+    for source in library.sources.values():
+        # A page about somebody is called as he is, and nothing comes from it.
+        titles = (source.title, source.title_original) if source.access not in _OF_OTHERS else ()
+        for name in (source.id, *titles):
+            named.setdefault(origin_words(name), source)
     for source in library.sources.values():
         led_to = (library.links.cited_by, library.links.derived_by, successors)
         if case.asks("graded") and not any(source.id in each for each in led_to):
             yield Flaw(ORPHAN, source.id, "nothing cites this source", ("id",))
+        if source.origin:
+            yield from _of_a_source(library, source, named)
         if source.superseded_by and source.standing == "current":
             said = f"{source.superseded_by} supersedes it, and its standing is current"
             hint = 'write standing = "superseded"'
@@ -115,6 +135,17 @@ def flaws(case: Case) -> Iterator[Flaw]:
                     said = f"{ref} stands no more"
                     key: KeyPath = ("watch", number, "claims", place)
                     yield Flaw(DANGLING_WATCH, theme.id, said, key)
+
+
+def _of_a_source(library: Library, source: Source, named: Mapping[str, Source]) -> Iterator[Flaw]:
+    """Whether an origin in words is another source, of which the two have nothing in common."""
+    original = named.get(origin_key(source))
+    if original is None or original is source:
+        return
+    if roots(library, source.id).isdisjoint(roots(library, original.id)):
+        said = f"{original.id} is called so: the two count as two origins"
+        hint = f'write derives_from = ["{original.id}"]'
+        yield Flaw(ORIGIN_IS_A_SOURCE, source.id, said, ("origin",), hint)
 
 
 def _set_aside(draft: Draft, item: KeyPath) -> None:
@@ -203,6 +234,9 @@ def _twice(library: Library) -> Iterator[Flaw]:
     for source, first in _again(sources, _address):
         said = f"{first.id} has the same address"
         yield Flaw(SAME_URL, source.id, said, ("url",))
+    for source, first in _again(sources, doi_of):
+        if not source.url or _address(source) != _address(first):
+            yield Flaw(SAME_URL, source.id, f"{first.id} has the same DOI", ("csl",))
     for source, first in _again(sources, _name):
         if not source.url or _address(source) != _address(first):
             yield Flaw(SAME_TITLE, source.id, f"{first.id} has the same title", ("title",))

@@ -8,11 +8,12 @@ credibility 1 needs another source than the existing one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim, Source, Stance
-from briefing.text import counted, fold, squeeze
+from briefing.text import counted, fold, folded_words, squeeze
 from briefing.values import dataclass
 
 _K = TypeVar("_K", bound=Hashable)
@@ -127,8 +128,15 @@ def roots(library: Library, source: str) -> frozenset[str]:
 
 
 def origin_key(source: Source) -> str:
-    """The ``origin`` of a source as it is compared: case, accents and spacing do not matter."""
-    return fold(squeeze(source.origin)) if source.origin else ""
+    """The ``origin`` of a source as it is compared: case, accents, spacing, dashes and commas do
+    not matter."""
+    return origin_words(source.origin) if source.origin else ""
+
+
+@lru_cache(maxsize=4096)
+def origin_words(origin: str) -> str:
+    """Words for an origin as they are compared; empty where there are none."""
+    return " ".join(folded_words(origin)) or fold(squeeze(origin))
 
 
 def statement_lineage(

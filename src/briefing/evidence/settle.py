@@ -6,14 +6,13 @@ from __future__ import annotations
 import datetime as dt
 
 from briefing.evidence.conflicts import Conflict
-from briefing.evidence.origins import origin_key
+from briefing.evidence.origins import origin_key, origin_words
 from briefing.evidence.overlap import Overlap
 from briefing.library.build import DECISIONS_FILE
 from briefing.library.draft import Draft, SpliceError
 from briefing.library.drafts import Drafts
 from briefing.library.snapshot import Library
 from briefing.library.splice import Splice
-from briefing.text import fold, squeeze
 
 
 def confirm(library: Library, found: Conflict) -> tuple[Splice, ...]:
@@ -56,7 +55,7 @@ def join(library: Library, found: Overlap, origin: str) -> tuple[Splice, ...]:
     A source that has one keeps it where it is the same. Raises ``SpliceError``, also where one
     has another or no words are given.
     """
-    key = fold(squeeze(origin))
+    key = origin_words(origin)
     if not key:
         raise SpliceError("an origin wants words")
     drafts = Drafts(library)
