@@ -224,7 +224,7 @@ EVERY_SCREEN = {
     "t": "What wants attention today?",
     "M": "Which sources carry which claims?",
     "T": "What happened when, and who said so when?",
-    "C": "Which claims cannot both be so?",
+    "C": "Which claims cannot both be true?",
     "H": "History",
     "E": ".toml",
     "i": "saves · esc back",

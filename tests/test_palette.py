@@ -47,7 +47,7 @@ id = "wire"
 title = "Tariffs up"
 archive = { path = "archive/wire.txt" }
 """
-"""Something to mend, two claims that cannot both be so, a kept text."""
+"""Something to mend, two claims that cannot both be true, a kept text."""
 
 
 def test_every_command_is_in_the_palette_where_it_can_be_done(tmp_path: Path) -> None:

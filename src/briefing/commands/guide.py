@@ -51,7 +51,7 @@ PLACES: Mapping[str, Place] = {
     "Browse reading": Place(
         "The brief",
         "Its bottom line and its claims: what we know, think, assume, do not know, recommend. What"
-        " stands behind the selected claim is at the right.",
+        " stands behind the selected claim is beside it.",
         _CLAIM,
     ),
     "Browse behind": Place(
@@ -141,7 +141,7 @@ PLACES: Mapping[str, Place] = {
     ),
     "Conflicts queue": Place(
         "Conflicts",
-        "Pairs of claims that cannot both be so and wait for your judgement. Both stand below"
+        "Pairs of claims that cannot both be true and wait for your judgement. Both stand below"
         " with what is behind each.",
         _CLAIM,
     ),
@@ -177,7 +177,9 @@ PLACES: Mapping[str, Place] = {
         "A query in the language of the search: only claims that it lets through are listed, and"
         " what is hidden is said. An empty one lists all.",
     ),
-    "Setup": Place("The memo set up", "Template, words, ceiling, for whom; {open} changes a line."),
+    "Setup": Place(
+        "The memo set up", "Template, words, highest marking, for whom; {open} changes a line."
+    ),
     "Resting": Place(
         "What it rests on",
         "The claims that your bottom line, or a sentence of yours, sums up: its note names them."

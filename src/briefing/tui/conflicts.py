@@ -38,7 +38,7 @@ Waiting = Conflict | Overlap
 
 
 class Conflicts(Desk):
-    """Which claims cannot both be so? Found ones wait here to be confirmed or dismissed."""
+    """Which claims cannot both be true? Found ones wait here to be confirmed or dismissed."""
 
     SPOT = "conflicts"
     NOT_HERE: ClassVar[frozenset[str]] = frozenset({"conflicts"})
@@ -71,7 +71,7 @@ class Conflicts(Desk):
         """The question, and how many wait."""
         waiting = f"{len(self._found):,} waiting" if self._found else ""
         return Content.assemble(
-            ("Which claims cannot both be so? ", "bold"),
+            ("Which claims cannot both be true? ", "bold"),
             (waiting, "$text-muted"),
         )
 
@@ -297,7 +297,7 @@ def _named(library: Library, ref: str) -> str:
 
 
 def _in_words(library: Library, found: Conflict) -> str:
-    """Why the two cannot both be so, with the places they stand at instead of their references,
+    """Why the two cannot both be true, with the places they stand at instead of their references,
     and the titles of what uses them."""
     said, still, users = found.why.partition(STILL_USED)
     if still:

@@ -101,11 +101,11 @@ class Settings(Part):
         app = self._desk
         scale = app.library.settings.markings
         if not scale:
-            app.tell("This library has no markings, so there is no ceiling to set.")
+            app.tell("This library has no markings, so there is none to choose.")
             return
         now = app.memo.ceiling
         rows = [
-            choice(":none", "Everything", "no ceiling", now=not now),
+            choice(":none", "Everything", "whatever its marking", now=not now),
             *(choice(m, shown(m), "and what is below", now=m == now) for m in scale),
         ]
 
