@@ -107,7 +107,31 @@ def test_the_first_frame_waits_for_no_field_and_nothing_it_does_not_use() -> Non
     start = "from briefing.tui.sparing import sparing\nwith sparing(): import briefing.tui.app"
     fields = {"textual.widgets._input", "textual.widgets._text_area"}
     unused = {"textual.canvas", "textual.suggestions", "difflib", "textual.command", "pickle"}
+    unused |= {"textual.file_monitor", "rich.panel", "rich.tree"}
+    unused |= {"mimetypes", "urllib.parse", "decimal", "locale"}
     assert not _loaded(start, whole=True) & (fields | unused)
+    before = _command("open", "--library", LIBRARY)
+    assert not _loaded(before, whole=True) & unused
+
+
+def test_what_was_left_out_is_there_for_who_uses_it() -> None:
+    _loaded(
+        "from briefing.tui.sparing import sparing\n"
+        "with sparing():\n"
+        "    import briefing.tui.app\n"
+        "    import fractions, pathlib, subprocess\n"
+        "    import textual.app\n"
+        "third = fractions.Fraction('1/3')\n"
+        "assert 'decimal' not in sys.modules\n"
+        "from decimal import Decimal\n"
+        "assert fractions.Fraction(Decimal('0.25')) + third == fractions.Fraction(7, 12)\n"
+        "assert pathlib.Path('/a b').as_uri() == 'file:///a%20b'\n"
+        "assert textual.app.mimetypes.guess_type('a.html')[0] == 'text/html'\n"
+        "from urllib.parse import quote\n"
+        "assert quote('a b') == 'a%20b'\n"
+        "said = subprocess.run(['echo', 'a'], capture_output=True, text=True, check=True).stdout\n"
+        "assert said == 'a\\n'"
+    )
 
 
 def test_a_library_from_its_cache_waits_for_nothing_that_reads_files(

@@ -29,8 +29,11 @@ def main() -> int:
         from briefing.settings import patterns
 
         patterns.recall()
-        from briefing.cli.guard import guarded
-        from briefing.cli.opening import Opening, recognised, start
+        from briefing.tui.sparing import sparing
+
+        with sparing():
+            from briefing.cli.guard import guarded
+            from briefing.cli.opening import Opening, recognised, start
 
         def begin(opening: Opening) -> int:
             try:

@@ -21,39 +21,43 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _MARK = "\N{MIDDLE DOT}"
 
 
-def _visible() -> dict[int, str]:
-    table = {code: chr(0x2400 + code) for code in range(0x20)}
-    table[0x7F] = "\N{SYMBOL FOR DELETE}"
-    # NEL, line and paragraph separators break lines in some terminals and all Markdown readers.
-    table |= dict.fromkeys((0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029), " ")
-    table |= dict.fromkeys((c for c in range(0x80, 0xA0) if c != 0x85), _REPLACEMENT)
-    table |= dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F)), _MARK)
-    table |= dict.fromkeys(range(0x2066, 0x2070), _MARK)
+_SHOWN = (
+    (0x00, 0x1F, ""),
+    (0x7F, 0x7F, "\N{SYMBOL FOR DELETE}"),
+    (0x80, 0x9F, _REPLACEMENT),
     # Invisible fillers; ZWJ and ZWNJ (U+200C, U+200D) carry meaning in real text and stay.
-    table |= dict.fromkeys((0x00AD, 0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2066)), _MARK)
-    table |= dict.fromkeys(range(0xFFF9, 0xFFFC), _MARK)
-    table |= dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
-    table |= dict.fromkeys(range(0xE0000, 0xE0080), _MARK)
-    table |= dict.fromkeys(range(0xE0100, 0xE01F0), _MARK)
+    (0xAD, 0xAD, _MARK),
+    (0x061C, 0x061C, _MARK),
+    (0x180E, 0x180E, _MARK),
+    (0x200B, 0x200B, _MARK),
+    (0x200E, 0x200F, _MARK),
+    # Line and paragraph separators break lines in some terminals and all Markdown readers.
+    (0x2028, 0x2029, " "),
+    (0x202A, 0x202E, _MARK),
+    (0x2060, 0x206F, _MARK),
+    (0xD800, 0xDFFF, _REPLACEMENT),
+    (0xFEFF, 0xFEFF, _MARK),
+    (0xFFF9, 0xFFFB, _MARK),
+    (0xE0000, 0xE007F, _MARK),
+    (0xE0100, 0xE01EF, _MARK),
+)
+"""From which code point to which there is none that is shown as it is, and what stands for it: for
+the first of them, signs of their own (Control Pictures)."""
+
+
+@cache
+def _visible(*, lines: bool) -> dict[int, str]:
+    """What stands for each; made for the first text that has one."""
+    table = {c: s or chr(0x2400 + c) for first, last, s in _SHOWN for c in range(first, last + 1)}
+    # NEL breaks lines as its like do.
+    table |= dict.fromkeys((0x09, 0x0A, 0x0D, 0x85), " ")
+    if lines:
+        del table[0x0A]
     return table
 
 
-_VISIBLE = _visible()
-_VISIBLE_LINES = {k: v for k, v in _VISIBLE.items() if k != 0x0A}
-
-
-def _ranges(codes: Iterable[int]) -> str:
-    """Code points as a set of a pattern. One by one each of them would be compared with a text."""
-    runs: list[list[int]] = []
-    for code in sorted(codes):
-        if runs and runs[-1][1] + 1 == code:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in runs)
-
-
-_UNSAFE = re.compile(f"[{_ranges(_VISIBLE)}]")
+# As runs: one by one each of them would be compared with a text.
+_UNSAFE = re.compile("[" + "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b, _ in _SHOWN) + "]")
 
 
 def display(text: str, *, lines: bool = False) -> str:
@@ -65,7 +69,7 @@ def display(text: str, *, lines: bool = False) -> str:
     """
     if (text.isascii() and text.isprintable()) or not _UNSAFE.search(text):
         return text
-    return text.translate(_VISIBLE_LINES if lines else _VISIBLE)
+    return text.translate(_visible(lines=lines))
 
 
 _LETTERS = (

@@ -1,7 +1,8 @@
 """Importing the app without what its libraries import and nothing of it uses.
 
-``with sparing():`` is put around the import of Textual. All of it can be imported as ever
-afterwards; what was left out here is a tenth of the time until the first key is answered.
+``with sparing():`` is put around the import of Textual, and of what comes before it. All of it can
+be imported as ever afterwards; what was left out here is a tenth of the time until the first key
+is answered.
 """
 
 from __future__ import annotations
@@ -29,6 +30,18 @@ _LATER = (
     "textual.css._help_text",
     # For what lies behind the words of a style.
     "pickle",
+    # Who looks for style sheets that change, and what is shown of an app while it is made.
+    "textual.file_monitor",
+    "rich.panel",
+    "rich.tree",
+    # The kinds of files that are handed to a browser.
+    "mimetypes",
+    # Addresses of files, for paths.
+    "urllib.parse",
+    # A kind of number that fractions can be made of.
+    "decimal",
+    # How other programs write.
+    "locale",
 )
 """Modules whose names are called when they are wanted, and asked for nothing when imported."""
 
@@ -47,6 +60,10 @@ class _Later:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real(), name)
+
+    def __instancecheck__(self, value: object) -> bool:
+        # Nothing is of a class that nobody has read.
+        return self._module in sys.modules and isinstance(value, self._real())
 
     def __mro_entries__(self, _: tuple[object, ...]) -> tuple[type, ...]:
         # What Textual puts into its own palette, which this app has another in the place of.
