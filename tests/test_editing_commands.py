@@ -122,7 +122,7 @@ def test_a_new_claim_may_take_the_place_of_one(root):
         (("set", "steel", "claims", "y"), "references of their own"),
         (("mv", "steel/cap", "steel"), "say where"),
         (("mv", "wire", "steel"), "no claim or brief 'wire'"),
-        (("mv", "steel/cap", "coal", "coal"), "no claim 'coal'"),
+        (("mv", "steel/cap", "coal", "coal"), "'coal' is a brief, not a claim"),
         (("mv", "steel/cap", "steel/later", "steel"), "All of them are in 'steel' already."),
         (("mv", "steel/cap", "steel/later", "coal", "--id", "x"), "about one claim"),
         (("schema",), "Name one of"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 
 from briefing.cli.completing import references
+from briefing.cli.exits import StopError
 from briefing.cli.guard import say
 from briefing.cli.mistakes import Group
 from briefing.cli.options import common, to_file
@@ -73,6 +74,9 @@ def sources_command(
     given = list(_given(library, asked, ceiling))
     named = file.name if file is not None and str(file) != "-" else ""
     chosen = FORMATS[form] if form else format_of(named, "[")
+    ending = PurePath(named).suffix.lower()
+    if ending and not form and ending not in chosen.suffixes:
+        raise StopError(f"No bibliography ends in {ending}: name a file in .json, .bib or .ris.")
     text = chosen.write(item_of(source) for source in given)
     if not named or file is None:
         output().text(text)

@@ -91,7 +91,7 @@ def brief_command(
       briefing new brief 'Summit of July' --template meeting --tag summit
     """
     files = _templates()
-    text = files[known("template", template, files)].read_text(encoding="utf-8")
+    text = files[known("template of briefs", template, files)].read_text(encoding="utf-8")
     known("theme", theme, (*session.load(complain=False).theme_ids(), INBOX))
     made: list[str] = []
 
@@ -284,7 +284,7 @@ def template_command(name: str, json_wanted: bool) -> None:
     out = output()
     files = _templates()
     if name:
-        out.text(files[known("template", name, files)].read_text(encoding="utf-8"))
+        out.text(files[known("template of briefs", name, files)].read_text(encoding="utf-8"))
         return
     if json_wanted:
         items = [{"id": each, "file": str(file)} for each, file in files.items()]

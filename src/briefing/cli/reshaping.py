@@ -54,7 +54,7 @@ def rename_command(session: Session, old: str, new: str, only_show: bool) -> int
 
 
 @click.command("mv")
-@click.argument("refs", nargs=-1, required=True, shell_complete=movable)
+@click.argument("refs", nargs=-1, metavar="REFS...", shell_complete=movable)
 @click.argument("to", shell_complete=movable)
 @click.option("--id", "own", metavar="ID", default="", help="Its id there; as it was, if not said.")
 @click.option(
@@ -84,6 +84,8 @@ def mv_command(
       briefing mv safe-access/loan-ceiling safe-access/component-limit defence-industry-dialogue
       briefing mv a-captured-brief trade
     """
+    if not refs:
+        raise click.UsageError(f"Say where {to!r} goes: to a brief, or a brief to a theme.")
     library = session.load(complain=False)
     for ref in refs:
         item(library, ref)

@@ -32,6 +32,9 @@ _LISTED: Mapping[str, str] = {
     "bookmark": "briefing list bookmarks",
     "picked claim": "briefing pick",
     "draft": "briefing drafts",
+    "template": "briefing config templates",
+    "template of briefs": "briefing new template",
+    "rule": "briefing check, which names the rule of each finding",
 }
 """Kind of thing to the command that lists what there is, for a name that is near none."""
 
@@ -101,6 +104,8 @@ def known(kind: str, name: str, among: Iterable[str], library: Library | None = 
     if name not in names:
         if library is not None:
             stop_if_unread(library, name)
+            if (other := library.get(name)) is not None:
+                raise StopError(f"{name!r} is a {type(other).__name__.lower()}, not a {kind}.")
         raise unknown(kind, name, names)
     return name
 

@@ -112,7 +112,10 @@ def _small(title: str, themes: Sequence[str]) -> Mapping[str, str]:
     ids = [slugged(theme) for theme in themes]
     for place, (id_, theme) in enumerate(zip(ids, themes, strict=True)):
         if not id_:
-            raise ValueError(f"no id can be made of the theme {theme!r}: use some of a-z and 0-9")
+            raise ValueError(
+                f"no id can be made of the theme {theme!r}: use some of a-z and 0-9 here, and "
+                "change its title afterwards"
+            )
         if id_ in ids[:place] or id_ == INBOX:
             raise ValueError(f"the theme {theme!r} has the id {id_} like another: name it apart")
     library = f'schema = 1\ntitle = {written(title)}\nlanguage = "en"\n'

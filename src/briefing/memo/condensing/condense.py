@@ -126,8 +126,8 @@ def _pins(options: Options, budget: int) -> tuple[int, ...]:
             f"What must stand in this memo alone is {over:,} words over its {budget:,}. "
             "Allow more words, or unpin something."
             if pins
-            else f"The author's own words alone are {over:,} words over the {budget:,} of this "
-            "memo."
+            else f"The bottom line and your own sentences alone are {over:,} words over the "
+            f"{budget:,} of this memo. Allow more words."
         )
     return pins
 
