@@ -209,6 +209,13 @@ def test_a_date_that_is_none_is_named(library: Path) -> None:
     assert "this takes one value, not 3; put quotation marks around words" in ran.err
 
 
+def test_what_is_refused_says_what_to_do_instead(tmp_path: Path) -> None:
+    ran = run("memo", "--brief", "gas-storage", "--words", "3", "--library", LIBRARY)
+    assert "The bottom line and your own sentences alone are 16 words over the 3" in ran.err
+    ran = run("init", tmp_path / "library", "--theme", "日本")
+    assert "use some of a-z and 0-9 here, and change its title afterwards" in ran.err
+
+
 def test_what_is_no_bibliography_is_not_imported_as_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("Hello.\n")
     ran = run("import", tmp_path / "notes.md", "--library", LIBRARY)
