@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from briefing.tui.gate import in_a_row
-from briefing.tui.laid import Laid, Looks
 from briefing.tui.row import Row, aired
+from briefing.tui.row_lines import Laid, Looks
 from briefing.tui.rows import Rows
 from driving import drive
 from golden import screen_text

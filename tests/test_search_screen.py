@@ -16,7 +16,7 @@ from briefing.search.index import Index
 from briefing.search.results import Results
 from briefing.tui.browse import Browse
 from briefing.tui.completion import Completion
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhindered
 from briefing.tui.rows import Rows
 from briefing.tui.search import PAUSE, Search, _Question

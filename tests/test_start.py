@@ -257,7 +257,7 @@ import os, sys
 from pathlib import Path
 sys.argv = ["briefing", "open", "--library", sys.argv[1]]
 import briefing.library.build as building
-from briefing.tui.children import Children
+from briefing.tui.child_processes import Children
 seen = Path(os.environ["SEEN"])
 def noted(of, what):
     def call(*given, **named):

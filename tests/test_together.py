@@ -12,7 +12,7 @@ from briefing.library.operations import move_claims, tag, withdraw
 from briefing.library.save import save
 from briefing.library.scan import load
 from briefing.library.undo import undo
-from briefing.tui.chosen import Several
+from briefing.tui.row_selection import Several
 from briefing.tui.rows import Rows
 from desk import DATA, Desk, copy, line_of, work
 from libraries import write

@@ -16,11 +16,12 @@ from briefing.library import walk as walking
 from briefing.library.snapshot import Library
 from briefing.tui import lookout, starting
 from briefing.tui.app import BriefingApp
-from briefing.tui.children import Children
+from briefing.tui.child_processes import Children
 from briefing.tui.problems import Problems
 from briefing.tui.starting import ANSWERED, Starting
 from desk import Desk, copy, work
 
+from briefing.tui.progress import Progress
 BRIEF = "briefs/energy/gas-storage.toml"
 
 

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from briefing.evidence.matrix import matrix
 from briefing.evidence.subject import subject
 from briefing.tui.course import Course
-from briefing.tui.grid import Grid
 from briefing.tui.matrix import Crossed, MatrixScreen
+from briefing.tui.matrix_grid import Grid
 from briefing.tui.panes import Panes
 from briefing.tui.rows import Rows
 from desk import DATA, SAMPLE, Desk, work

@@ -13,9 +13,9 @@ from briefing.memo.blocks import LeftOut
 from briefing.memo.outline import Line, why_not_in
 from briefing.text import counted
 from briefing.tui import outline
-from briefing.tui.at_hand import AtHand
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
+from briefing.tui.outline_selection import AtHand
 from briefing.tui.row import Row
 
 _OF_KIND = {

@@ -9,7 +9,7 @@ from textual import work
 from textual.message import Message
 
 from briefing.evidence.ordering import ORDERS
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.part import Part
 from briefing.values import dataclass
 

@@ -26,7 +26,7 @@ from briefing.tui.capture_box import Box
 from briefing.tui.gate import shown
 from briefing.tui.journalled import Journalled
 from briefing.tui.keys import hints, named
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.messages import Written
 

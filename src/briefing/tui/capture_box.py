@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from briefing.library.archive import LARGEST
-from briefing.tui.ends import LONGEST, Ends
+from briefing.tui.text_area import LONGEST, Ends
 
 _WORKED_ON = 100_000
 """Characters of a text at the most that can be worked on before it is kept."""

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from briefing.search.complete import filters
 from briefing.search.cursor import Typed, typed_at, word_at
 from briefing.tui.completion import LINES, LINES_SMALL, MOST, Completion
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.messages import Offered
 from briefing.tui.part import app_of
 from briefing.tui.search_box import SearchBox

@@ -10,7 +10,7 @@ from textual import work
 from briefing.commands import table
 from briefing.library.snapshot import Library
 from briefing.model import Memo
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.messages import Composed
 from briefing.tui.part import Part
 

@@ -17,8 +17,8 @@ from textual.widgets import Static, TextArea
 
 from briefing.library.fields import Asked, How
 from briefing.text import count_words, counted, day, day_typed, fold
-from briefing.tui.ends import Ends, on_one_line
 from briefing.tui.gate import shown
+from briefing.tui.text_area import Ends, on_one_line
 
 NOTHING_TO_TAKE_BACK = "There is nothing to take back in this line."
 Offer = Callable[[str], Sequence[str]]

@@ -16,7 +16,7 @@ from briefing.tui.places import Place, Spot, Trail, called_now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.tui.view import View
+    from briefing.tui.subject_view import View
 
 
 class Going(Part):
@@ -234,7 +234,7 @@ class Going(Part):
 
     def _view(self, view: type[View]) -> None:
         """Show a view of what is selected; one view takes the place of another."""
-        from briefing.tui.view import View
+        from briefing.tui.subject_view import View
 
         app = self._desk
         library, screen, ref = app.library, app.screen, app.selected_ref()

@@ -21,9 +21,9 @@ from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
 from briefing.tui.messages import RightClicked
 from briefing.tui.part import app_of
-from briefing.tui.runs import Inks, runs
 from briefing.tui.scrolling import Scrolling
 from briefing.tui.selecting import Selectable, TextLine
+from briefing.tui.styled_runs import Inks, runs
 from briefing.tui.wrapping import lines_of
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from briefing.text import counted
-from briefing.tui.children import Children
+from briefing.tui.child_processes import Children
 from briefing.tui.messages import LibraryRead, Remarked
 from briefing.tui.part import Part
 from briefing.tui.progress import Progress, teller

@@ -19,12 +19,12 @@ from briefing.evidence.subject import subject
 from briefing.scales import CREDIBILITY, RELIABILITY
 from briefing.text import counted
 from briefing.tui.gate import shown
-from briefing.tui.grid import Grid, dated
 from briefing.tui.ledger import Ledger
+from briefing.tui.matrix_grid import Grid, dated
+from briefing.tui.matrix_sides import side_rows
 from briefing.tui.rows import Rows
 from briefing.tui.selecting import Selectable
-from briefing.tui.sides import side_rows
-from briefing.tui.view import View
+from briefing.tui.subject_view import View
 
 LEAST_SIDE = 36
 """Cells in which a side of a question can be read."""

@@ -23,13 +23,13 @@ from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui import aboutline, outline
 from briefing.tui.ask import Ask
-from briefing.tui.at_hand import ACTIONS, DEEDS, AtHand
 from briefing.tui.bindings import bindings
 from briefing.tui.choose import Choose, choice
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT
 from briefing.tui.gate import shown
-from briefing.tui.page import PageRows, gauge, page_rows
+from briefing.tui.memo_page import PageRows, gauge, page_rows
+from briefing.tui.outline_selection import ACTIONS, DEEDS, AtHand
 from briefing.tui.places import Spot
 from briefing.tui.rewording import Wording, asked_before, wording
 from briefing.tui.rows import Rows

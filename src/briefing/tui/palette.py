@@ -20,12 +20,12 @@ from briefing.commands.keynames import printed, writes
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
 from briefing.text import day, folded_words
-from briefing.tui.awaited import Awaited
+from briefing.tui.awaited_results import Awaited
 from briefing.tui.bindings import bindings
 from briefing.tui.deeds import Deed
 from briefing.tui.gate import shown
 from briefing.tui.keys import hints
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.leaving import Modal
 from briefing.tui.reading import heading
 from briefing.tui.row import Row

@@ -23,7 +23,7 @@ from briefing.library.paragraphs import Span, number_of
 from briefing.text import display
 from briefing.tui.bindings import bindings
 from briefing.tui.looks import component
-from briefing.tui.words import Words
+from briefing.tui.word_bounds import Words
 from briefing.tui.wrapping import wrapped
 
 MEASURE = 84

@@ -32,7 +32,7 @@ class Pasting(Part, MessagePump):
         # The first screen has no field, and its start does not wait for those of Textual.
         from textual.widgets import Input
 
-        from briefing.tui.ends import Ends, on_one_line
+        from briefing.tui.text_area import Ends, on_one_line
 
         app = self._desk
         field, text = app.focused, paste.text

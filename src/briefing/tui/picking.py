@@ -12,7 +12,7 @@ from briefing.model import Memo
 from briefing.text import counted
 from briefing.tui.messages import PickedElsewhere, Remarked
 from briefing.tui.part import Part
-from briefing.tui.unkept import Unkept
+from briefing.tui.unkept_changes import Unkept
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ from briefing.tui.ask import Ask
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.messages import TextRead
 from briefing.tui.passages import Lit, Passages
 from briefing.tui.places import Spot

@@ -11,7 +11,7 @@ from briefing.commands import table
 from briefing.tui import session
 from briefing.tui.browse import Browse
 from briefing.tui.part import Part
-from briefing.tui.unkept import Unkept
+from briefing.tui.unkept_changes import Unkept
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,15 +14,15 @@ from textual.message import Message
 
 from briefing.commands import table
 from briefing.tui.bindings import bindings
-from briefing.tui.chosen import Chosen
 from briefing.tui.keys import PRESS
-from briefing.tui.laid import Laid, Looks
 from briefing.tui.looks import component
 from briefing.tui.messages import RightClicked
 from briefing.tui.row import MEASURE, Row
-from briefing.tui.runs import Inks
+from briefing.tui.row_lines import Laid, Looks
+from briefing.tui.row_selection import Chosen
 from briefing.tui.scrolling import KEPT, Scrolling
 from briefing.tui.selecting import Selectable, TextLine
+from briefing.tui.styled_runs import Inks
 from briefing.values import dataclass
 
 

@@ -19,7 +19,7 @@ from textual.style import Style as VisualStyle
 
 from briefing.tui.gate import GateFilter
 from briefing.tui.heeding import Heeding
-from briefing.tui.signs import FewSigns
+from briefing.tui.plain_signs import FewSigns
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -21,14 +21,14 @@ from briefing.model import Brief, Claim, Source
 from briefing.search.results import Results
 from briefing.tui import behind, hits, reading
 from briefing.tui.arrangement import LIBRARY
-from briefing.tui.awaited import Awaited
+from briefing.tui.awaited_results import Awaited
 from briefing.tui.bindings import bindings
 from briefing.tui.completing import Completes, Completing
 from briefing.tui.completion import Completion
 from briefing.tui.desk import Desk
 from briefing.tui.driver import MOMENT, PATIENCE
 from briefing.tui.gate import shown
-from briefing.tui.last import Last
+from briefing.tui.last_question import Last
 from briefing.tui.lineage import source_rows
 from briefing.tui.messages import Found, Offered
 from briefing.tui.places import Spot

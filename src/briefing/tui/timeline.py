@@ -21,7 +21,7 @@ from briefing.tui.bindings import bindings
 from briefing.tui.course import Course
 from briefing.tui.gate import shown
 from briefing.tui.ledger import Ledger
-from briefing.tui.view import View
+from briefing.tui.subject_view import View
 
 _WHOLE = ("", "")
 """Not narrowed; else ``event`` or ``actor``, and its name."""

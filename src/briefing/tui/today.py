@@ -17,7 +17,7 @@ from briefing.evidence.standing import standing
 from briefing.evidence.today import Today
 from briefing.library.snapshot import Library
 from briefing.text import day
-from briefing.tui.agenda import agenda_rows, theme_rows
+from briefing.tui.agenda_rows import agenda_rows, theme_rows
 from briefing.tui.desk import Desk
 from briefing.tui.gate import shown
 from briefing.tui.places import Spot

@@ -22,10 +22,10 @@ from briefing.library.offering import Offer, Offers
 from briefing.library.read import LARGEST_FILE
 from briefing.model import Finding
 from briefing.text import display
-from briefing.tui.ends import LONGEST, Ends
 from briefing.tui.gate import shown
 from briefing.tui.menu import Menu
 from briefing.tui.row import Row
+from briefing.tui.text_area import LONGEST, Ends
 
 _TOKEN = re.compile(
     r'(?P<text>"""(?:[^"\\]|\\.|"{1,2}(?!"))*(?:"{3,5}|\Z)'

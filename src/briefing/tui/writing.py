@@ -13,7 +13,7 @@ from briefing.tui.driver import MOMENT
 from briefing.tui.messages import Remarked, Written
 from briefing.tui.part import Part
 from briefing.tui.undoing import Step
-from briefing.tui.unkept import Unkept
+from briefing.tui.unkept_changes import Unkept
 
 if TYPE_CHECKING:
     from briefing.library.save import Saved
