@@ -272,6 +272,26 @@ def test_a_superscript_is_no_digit() -> None:
     assert verdict("about 92 votes", "about 92² votes").kind == "fuzzy"
 
 
+@pytest.mark.parametrize(
+    ("quote", "saved", "said"),
+    [
+        ("worth $58 billion", "It is worth €58 billion.", "“$58” is “€58” in the saved text"),
+        ("$5m", "£5m", "“$5” is “£5” in the saved text"),
+        ("fell by -3% in May", "It fell by 3% in May.", "“-3%” is “3%” in the saved text"),
+        ("up +3 to", "It is up -3 to 4.", "“+3” is “-3” in the saved text"),
+        ("below >5%", "It is below <5%.", "“>5%” is “<5%” in the saved text"),
+        ("in (May) 2025", "It was in May 2025.", "its punctuation or signs"),
+    ],
+)
+def test_a_sign_that_makes_another_figure_is_told_as_a_number(
+    quote: str, saved: str, said: str
+) -> None:
+    found = verdict(quote, saved)
+    assert found.kind == "fuzzy"
+    assert [d.in_words() for d in found.differences] == [said]
+    assert (found.differences[0].kind == "number") == ("“" in said)
+
+
 def test_thousands_signs_and_magnitudes_belong_to_the_number() -> None:
     assert verdict("500 tonnes were sold", "In all 1 500 tonnes were sold.").kind == "fuzzy"
     assert verdict("5 degrees in May", "It was −5 degrees in May.").kind == "fuzzy"

@@ -263,4 +263,27 @@ def _nearly(saved: _Saved, parts: list[str]) -> Verdict:
         differences.append(Difference("order"))
     kind: VerdictKind = "ambiguous" if tied > 1 else "fuzzy"
     start, end = min(s for s, _ in found), max(e for _, e in found)
+    if not differences:
+        differences += _other_signs(" ".join(parts), saved.text, (start, end))
     return Verdict(kind, start, end, tuple(differences) or (Difference("signs"),), tied)
+
+
+_SIGNED = re.compile(
+    r"(?:(?<![\w)])[-−+<>≤≥~]\s?)?(?:[€$£¥₩]\s?)?\d(?:[\d.,]*\d)?(?:\s?[%‰€$£¥₩°])?"
+)
+_SIGNS = re.compile(r"[-−+<>≤≥~€$£¥₩%‰°]")
+_SIGN_BEFORE = re.compile(r"[-−+<>≤≥~€$£¥₩]\s?$")
+_SIGN_BEHIND = re.compile(r"\s?[%‰€$£¥₩°]")
+
+
+def _other_signs(quote: str, text: str, place: Span) -> Iterator[Difference]:
+    """The figures that are the same but for a sign which makes them others: $58 and €58."""
+    before = _SIGN_BEFORE.search(text[max(0, place[0] - 2) : place[0]])
+    behind = _SIGN_BEHIND.match(text[place[1] : place[1] + 2])
+    around = f"{before[0] if before else ''}{text[slice(*place)]}{behind[0] if behind else ''}"
+    ours, theirs = _SIGNED.findall(quote), _SIGNED.findall(around)
+    if len(ours) != len(theirs):
+        return
+    for mine, other in zip(ours, theirs, strict=True):
+        if _SIGNS.findall(mine) != _SIGNS.findall(other):
+            yield Difference("number", mine, other)
