@@ -22,7 +22,7 @@ STARTS = {
     "library/git.py": "git",
     "cli/merging.py": "git",
     "export/programs.py": "pandoc",
-    "tui/children.py": "the program itself",
+    "tui/child_processes.py": "the program itself",
     "cli/serving.py": "the program itself",
 }
 """Every module that starts a program, and which row of the page says so."""
