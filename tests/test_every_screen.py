@@ -424,6 +424,8 @@ READING: dict[str, Row] = {
     "citing:action_copy": ("Choose", pressed("y")),
     "colours:action_colours": ("ChooseColours", called("action_colours")),
     "copying:_ask_where": ("Ask", called("offer_copy")),
+    "own:_ask_one": ("Ask", called("action_begin")),
+    "own:choose_own": ("Choose", called("choose_own")),
     "going:lay_over": ("TodayScreen", pressed("t")),
     "going:search": ("Search", pressed("slash", *"after")),
     "going:show_place": ("Conflicts", pressed("C", "left_square_bracket", "right_square_bracket")),
