@@ -693,3 +693,40 @@ for _machine in (Edits, SoundEdits):
     )
 test_any_series_of_edits = Edits.TestCase
 test_a_series_of_sound_edits = SoundEdits.TestCase
+
+
+def test_what_was_looked_at_can_be_let_go_of(root: Path, decoded: list[object]) -> None:
+    write(root, {"briefs/b/zinc.toml": 'title = "Zinc"\n[[claims]]\nid = "one"\ntext = "Z."\n'})
+    settle(root)
+    cache.keep(load(root))
+    write(root, {"briefs/a/glass.toml": BRIEF.format("Other glass")})
+    library = load(root)
+    before = [*library.claims.values()]
+    held = library.claims["zinc/one"]
+    assert 0 < library.looked_into < len(library.briefs), "all but what was read from its file"
+    written = library.briefs["glass"]
+    library.let_go()
+    assert library.looked_into == 0
+    decoded.clear()
+    assert library.briefs["glass"] is written, "what the cache does not have is not let go of"
+    assert decoded == []
+    assert library.claims["zinc/one"] == held and library.claims["zinc/one"] is not held
+    assert decoded == [Claim]
+    assert [*library.claims.values()] == before
+    assert_same(library, fresh(root))
+
+
+def test_one_may_let_go_while_others_look(root: Path) -> None:
+    cache.keep(load(root))
+    library = load(root)
+    expected = [*fresh(root).claims.values()]
+    found: list[list[Claim]] = []
+    looks = [
+        threading.Thread(target=lambda: found.extend([*library.claims.values()] for _ in range(30)))
+        for _ in range(3)
+    ]
+    for look in looks:
+        look.start()
+    while any(look.is_alive() for look in looks):
+        library.let_go()
+    assert found == [expected] * 90

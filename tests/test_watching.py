@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from briefing.library import cache
 from briefing.library import read as reading
 from briefing.library import walk as walking
+from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.tui import lookout, starting
 from briefing.tui.app import BriefingApp
 from briefing.tui.child_processes import Children
 from briefing.tui.problems import Problems
+from briefing.tui.progress import Progress
 from briefing.tui.starting import ANSWERED, Starting
 from desk import Desk, copy, work
 
-from briefing.tui.progress import Progress
 BRIEF = "briefs/energy/gas-storage.toml"
 
 
@@ -196,6 +199,44 @@ def test_a_small_library_is_looked_at_while_somebody_types(root, monkeypatch):
         return found
 
     assert work(root, job) == [True, False, True]
+
+
+def test_what_was_looked_into_is_let_go_of_once_nothing_is_done(root, monkeypatch):
+    cache.keep(load(root))
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
+    monkeypatch.setattr(lookout, "MUCH", 1)
+    monkeypatch.setattr(lookout, "AT_REST", 0.0)
+    ends = threading.Event()
+
+    async def job(desk: Desk) -> tuple[int, int]:
+        await look(desk)
+        library = desk.app.library
+        said = [*library.claims.values()]
+        desk.app.run_worker(lambda: ends.wait(20), group="check", thread=True)
+        desk.app.look_again()
+        await desk.until(lambda: not desk.app._scanning)
+        at_work = library.looked_into
+        ends.set()
+        await look(desk)
+        at_rest = library.looked_into
+        assert [*library.claims.values()] == said
+        return at_work, at_rest
+
+    at_work, at_rest = work(root, job)
+    assert at_work > 0 and at_rest == 0
+
+
+def test_a_look_leaves_how_far_other_work_is_in_sight(root, monkeypatch):
+    """Of most looks nothing is said, and nothing of theirs is to be taken back."""
+    monkeypatch.setattr(BriefingApp, "_look_in_passing", lambda _: None)
+
+    async def job(desk: Desk) -> str:
+        await desk.settle()
+        desk.app.post_message(Progress("Checking", 2, 10, "kinds of rules"))
+        await look(desk)
+        return desk.app.progress.words
+
+    assert work(root, job) == "Checking  2 of 10 kinds of rules"
 
 
 def test_a_look_gives_way_to_keys_before_each_folder(root, monkeypatch):

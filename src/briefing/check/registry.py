@@ -90,6 +90,10 @@ def first_of_each(
     Only those are looked for in their files, which takes longer than to find them. ``tell`` may
     raise, to give it up.
     """
+    total = len(library.claims)
+    for number, _ in enumerate(library.claims.values()):
+        # Whoever asks first has them read from the disk; all that follows finds them here.
+        tell("Reading", number, total, "claims")
     switches_of = _Switches(library)
     counts: Counter[str] = Counter()
 
@@ -97,10 +101,6 @@ def first_of_each(
         counts[code] += 1
         return counts[code] <= most
 
-    total = len(library.claims)
-    for number, _ in enumerate(library.claims.values()):
-        # Whoever asks first has them read from the disk; all that follows finds them here.
-        tell("Reading", number, total, "claims")
     read = [f for f in library.findings if switches_of.asks_reader(f) and is_first(f.rule)]
     first = [f for f in _flaws(library, today, switches_of, tell) if is_first(f.rule.code)]
     found = [Found(f) for f in read]

@@ -18,7 +18,7 @@ class Files(OnDemand[FileState]):
         self,
         keys: Iterable[str] = (),
         make: Callable[[str], Iterable[tuple[str, FileState]]] = lambda _: (),
-        made: Mapping[str, FileState] | None = None,
+        given: Mapping[str, FileState] | None = None,
         *,
         trusted: Callable[[], dict[str, Numbers]] = dict,
         noted: Collection[str] = (),
@@ -27,7 +27,7 @@ class Files(OnDemand[FileState]):
     ) -> None:
         """``trusted`` and ``state`` are what the properties give, ``digest`` that of a file whose
         state was not made yet."""
-        super().__init__(keys, make, made)
+        super().__init__(keys, make, given)
         self._trusted: Callable[[], dict[str, Numbers]] | dict[str, Numbers] = trusted
         self._state = state
         self._digest = digest
@@ -78,14 +78,16 @@ class Files(OnDemand[FileState]):
         if keys is not None:
             trusted = {file: stamp for file, stamp in trusted.items() if file in new}
             noted = {file for file in noted if file in new}
-        return Files(
+        files = Files(
             new._keys,
             self._make,
-            new._made,
+            new._given,
             trusted=lambda: trusted,
             noted=noted,
             digest=self._digest,
         )
+        files._made, files._first = new._made, new._first
+        return files
 
     def worth_a_look(self) -> Iterable[tuple[str, FileState]]:
         """The files that are ``noted``, in their order."""

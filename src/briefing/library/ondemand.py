@@ -62,18 +62,19 @@ class ClaimRefs(Collection[str]):
 class OnDemand(Mapping[str, Value], Generic[Value]):
     """A mapping that knows its keys, and makes a value from its key when it is asked for.
 
-    A value that was made stays: whoever asks again, in whichever thread, gets the same object.
-    ``make`` gives the value of a key, and those of its neighbours where they come with it; so does
-    ``walk``, where given, for whoever asks for all values in turn.
+    A value that was made stays until it is let go of: whoever asks again, in whichever thread, gets
+    the same object. ``make`` gives the value of a key, and those of its neighbours where they come
+    with it; so does ``walk``, where given, for whoever asks for all values in turn. Values that are
+    ``given`` are not made.
     """
 
-    __slots__ = ("_keys", "_made", "_make", "_walk")
+    __slots__ = ("_first", "_given", "_keys", "_made", "_make", "_walk")
 
     def __init__(
         self,
         keys: Iterable[str],
         make: Callable[[str], Iterable[tuple[str, Value]]],
-        made: Mapping[str, Value] | None = None,
+        given: Mapping[str, Value] | None = None,
         *,
         walk: Callable[[str], Iterable[tuple[str, Value]]] | None = None,
     ) -> None:
@@ -82,7 +83,10 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
         )
         self._make = make
         self._walk = walk or make
-        self._made: dict[str, Value] = dict(made or {})
+        self._given: dict[str, Value] = dict(given or {})
+        self._made = self._given.copy()
+        self._first: OnDemand[Value] | None = None
+        """The one that it has come from by changes, which ``make`` may know."""
 
     def __getitem__(self, key: str) -> Value:
         found = self._made.get(key)
@@ -94,10 +98,16 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
 
     def _taken(self, key: str, made: Iterable[tuple[str, Value]]) -> Value:
         # setdefault is one step of the interpreter: of two threads that make it, one wins.
+        known = self._made
+        found = None
         for other, value in made:
             if other in self._keys:
-                self._made.setdefault(other, value)
-        return self._made[key]
+                kept = known.setdefault(other, value)
+                if other == key:
+                    found = kept  # What was known may be let go of by another thread by now.
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def _in_turn(self) -> Iterator[tuple[str, Value]]:
         for key in self._keys:
@@ -122,7 +132,24 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
         return len(self._keys)
 
     def __repr__(self) -> str:
-        return f"OnDemand({len(self._keys)} keys, {len(self._made)} made)"
+        return f"OnDemand({len(self._keys)} keys, {self.made} made)"
+
+    @property
+    def made(self) -> int:
+        """How many values have been made, and not let go of since."""
+        return len(self._made) - len(self._given)
+
+    def let_go(self) -> None:
+        """Let go of all values that were made: who asks for one again has it made once more.
+
+        One after the other, so that no other thread waits for all of it.
+        """
+        for each in (self, self._first):
+            if each is None:
+                continue
+            made, each._made = each._made, each._given.copy()
+            while made:
+                made.popitem()
 
     @property
     def names(self) -> Collection[str]:
@@ -136,12 +163,14 @@ class OnDemand(Mapping[str, Value], Generic[Value]):
 
         A key that is new is among ``values``; nothing is made for it.
         """
-        made = self._made.copy()
+        given, made = {**self._given, **values}, {**self._made, **values}
         if keys is not None:
             keys = keys if isinstance(keys, ClaimRefs) else dict.fromkeys(keys)
+            given = {key: value for key, value in given.items() if key in keys}
             made = {key: value for key, value in made.items() if key in keys}
-        known = self._keys if keys is None else keys
-        return OnDemand(known, self._make, {**made, **values}, walk=self._walk)
+        new = OnDemand(self._keys if keys is None else keys, self._make, given, walk=self._walk)
+        new._made, new._first = made, self if self._first is None else self._first
+        return new
 
 
 class _Items(ItemsView[str, Value]):

@@ -125,6 +125,22 @@ class Library:
         """The title of the settings, else the name of the folder."""
         return self.settings.title or self.root.name
 
+    @property
+    def looked_into(self) -> int:
+        """The briefs that were made from the cache because somebody looked into them."""
+        return self.briefs.made if isinstance(self.briefs, OnDemand) else 0
+
+    def let_go(self) -> None:
+        """Let go of what was made from the cache to be looked at; all of it can be made again.
+
+        Nothing else changes: what somebody holds stays what it is, and is equal to what is made
+        again.
+        """
+        parts = (self.claims, self.briefs, self.sources, self.heads, self.links.cited_by)
+        for part in (*parts, self.files):
+            if isinstance(part, OnDemand):
+                part.let_go()
+
     def get(self, ref: str) -> Item | None:
         """What a reference names, or None."""
         return (

@@ -19,6 +19,7 @@ from briefing.tui.progress import Progress, teller
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterable
     from pathlib import Path
 
     from briefing.library.scan import Change
@@ -32,6 +33,10 @@ SCAN_EVERY = 1.0
 """Seconds between two looks at the folder, where it is not large."""
 PATIENT = 3.0
 """Seconds that a look at a large library waits for a pause in typing."""
+MUCH = 1_000
+"""Briefs that were looked into from which on they are let go of once nothing is done."""
+AT_REST = 4.0
+"""Seconds without a key after which nothing is done."""
 REST = 24
 """Times as long as a look took the processor until the next: of a library of any size, looking
 takes a twenty-fifth of one at the most."""
@@ -143,6 +148,24 @@ class Looking(Part):
         self._scanning = False
         if self._scans_once_more:
             self.look_again()
+        elif self._desk.library.looked_into >= MUCH and self._is_at_rest():
+            index = self._desk.index
+            known = (*(self._looked_at or ()), *([index.library] if index else ()))
+            self._let_go((self._desk.library, *known))
+
+    def _is_at_rest(self) -> bool:
+        """Whether nobody types, and nothing goes on behind the screen but the looks."""
+        app = self._desk
+        typed_at = app.terminal.typed_at if app.terminal else 0.0
+        works = (worker for worker in app.workers if worker.group != "library")
+        return time.monotonic() - typed_at >= AT_REST and not any(w.is_running for w in works)
+
+    @work(thread=True, group="library", exit_on_error=False)
+    def _let_go(self, libraries: Iterable[Library]) -> None:
+        """Let go of what was looked into to go through all of it: of ten thousand briefs it is
+        three times what the app holds else."""
+        for library in libraries:
+            library.let_go()
 
     def _look_at_folder(self) -> None:
         from briefing.library.find import LibraryError
@@ -151,8 +174,14 @@ class Looking(Part):
         from briefing.library.walk import walk
 
         app, began = self._desk, time.thread_time()
+        told: list[Progress] = []
+
+        def tell(progress: Progress) -> None:
+            told.append(progress)
+            app.post_message(progress)
+
         try:
-            reading = teller(app.post_message, "Reading", "files")
+            reading = teller(tell, "Reading", "files")
             library = app.library
             shown, looked_at = self._looked_at or (library, library)
             start = looked_at if shown is library else library
@@ -180,7 +209,8 @@ class Looking(Part):
         finally:
             self._rests = REST * (time.thread_time() - began + self._lookout.took)
             self._looks_next = time.monotonic() + self._rests
-            if app.progress is not None and not app.indexing:
+            # How far other work is stays in sight, as nothing is said of most looks.
+            if told and not app.indexing:
                 app.post_message(Progress(""))
         if change:
             app.post_message(LibraryRead(change))
