@@ -27,6 +27,7 @@ def test_the_library_is_in_sight_at_once() -> None:
         assert heading in reading
     assert "WHAT WE DO NOT KNOW" in reading
     assert "WHAT WE RECOMMEND" in reading
+    assert "THEMES 2 briefs" in " ".join(shelf.split()), "the figure says what it counts"
     assert "Energy" in shelf
     assert "Fisheries" in shelf
 
@@ -38,7 +39,7 @@ def test_badges_stand_under_the_claim_in_words() -> None:
     reading = work(DATA, job)
     claim = next(part for part in reading.split("Gas stores were 92")[1:])
     assert "≠ contested" in claim.split("Counting stores")[0]
-    assert "“stores in use only”" in claim
+    assert "caveat: stores in use only" in claim
 
 
 def test_what_stands_behind_a_claim_is_shown_as_it_is_selected() -> None:
@@ -71,6 +72,7 @@ def test_a_theme_shows_its_questions_and_watch_list() -> None:
     async def job(desk: Desk) -> str:
         await desk.press("up")
         assert desk.selected("shelf") == "energy"
+        assert desk.words() == "The answer of the brief, and what it rests on."
         return desk.text("reading")
 
     reading = work(DATA, job)
@@ -289,8 +291,8 @@ def test_broken_files_are_listed_with_a_caret_and_the_rest_works(tmp_path: Path)
     assert "Problems in files 2" in " ".join(shelf.split())
     # What the checks find besides is counted beside it.
     assert re.fullmatch(r"2 problems in files, [1-9]\d* found by the checks", title)
-    assert "briefs/energy/broken.toml:1:" in problems
-    assert "briefs/energy/wrong.toml:5:" in problems
+    assert "briefs/energy/broken.toml, line 1" in problems
+    assert "briefs/energy/wrong.toml, line 5" in problems
     assert "^" in problems
 
 

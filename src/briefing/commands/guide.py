@@ -44,7 +44,7 @@ PLACES: Mapping[str, Place] = {
         "Themes with their briefs, then the lists and the memos. {open} on a theme unfolds it, on"
         " a brief goes into it. What is selected here is read in the middle.",
         (
-            ("▸ ▾", "a theme, folded and unfolded; the figure counts its claims"),
+            ("▸ ▾", "a theme, folded and unfolded; its figure counts its briefs"),
             ("↗", "a brief of another theme that touches this one"),
         ),
     ),

@@ -295,8 +295,8 @@ class Browse(Desk):
                 words.insert(0, Content("✓ In the memo."))
         elif isinstance(item, Brief):
             rows = behind.brief_rows(library, item)
-            if self.shelf.selected is not None and self.shelf.selected.opens == item.id:
-                words = [Content("The answer of the brief, and what it rests on.")]
+            said = "The answer of the brief, and what it rests on."
+            words = [self.named(said if item.bottom_line else "No answer yet: {edit} writes it.")]
         elif row is not None and is_question(library, row.opens):
             said = "{open} sets the answers beside each other, with what is behind them."
             words = [self.named(said)]

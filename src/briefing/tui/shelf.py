@@ -10,6 +10,7 @@ from textual.content import Content
 
 from briefing.library.snapshot import Library
 from briefing.model import INBOX, Memo
+from briefing.text import counted
 from briefing.tui import lists
 from briefing.tui.gate import shown
 from briefing.tui.lists import Lists
@@ -49,7 +50,7 @@ def rows(
     A brief that also touches a theme stands there too, slanted, and is counted at home only.
     """
     themes = [t for t in library.theme_ids() if t != INBOX]
-    found = [_heading("THEMES", f"{len(library.briefs):,}")]
+    found = [_heading("THEMES", counted(len(library.briefs), "brief"))]
     for theme in themes:
         own = len(library.links.home.get(theme, ()))
         found.append(_theme_row(library, theme, own, theme in unfolded))
