@@ -48,7 +48,7 @@ async def quiet(*_: object) -> None:
 # Each key of the pilot's and each of its pauses waits by these names.
 for _module in (textual.app, textual.pilot):
     assert hasattr(_module, "wait_for_idle"), "Textual waits in another way than it did"
-    _module.wait_for_idle = quiet
+    setattr(_module, "wait_for_idle", quiet)  # noqa: B010
 
 
 async def settled(pilot: Pilot[Any], moment: float = MOMENT) -> None:

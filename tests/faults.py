@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 
 from briefing.library import exchange
 
-FAULTS = {
+FAULTS: Mapping[str, int] = {
     name: getattr(errno, name)
     for name in ("ENOSPC", "EACCES", "EIO", "EROFS", "ENOENT", "EDQUOT", "EINTR")
 }

@@ -41,7 +41,8 @@ from briefing.settings.paths import state_folder
 from briefing.tui import browse
 from briefing.tui.app import BriefingApp
 from briefing.tui.canvas import Update
-from golden import screen_text, settled
+from driving import settled
+from golden import screen_text
 
 AT_ONCE = 40
 """Steps between two looks at what they have done."""

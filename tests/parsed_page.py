@@ -22,7 +22,7 @@ from briefing.memo import frames
 from briefing.memo.templates import Template
 from briefing.memo.writing.references import spoken
 from briefing.model import Claim, Memo
-from briefing.text import count_words, day, display
+from briefing.text import count_words, day, display, listed
 
 PARSER = MarkdownIt("gfm-like", {"html": True}).use(footnote_plugin)
 OPEN, CLOSE = "\U000f0000", "\U000f0001"
@@ -241,7 +241,7 @@ def _about(claim: Claim) -> Iterator[str]:
 def _otherwise(speakers: list[str]) -> Iterator[str]:
     named = {frames.inside(display(s).strip()) for s in speakers if display(s).strip()}
     for names in itertools.chain(((n,) for n in named), itertools.permutations(named, 2)):
-        yield frames.OTHERWISE.replace("{}", frames.opening(frames.listed(names)))
+        yield frames.OTHERWISE.replace("{}", frames.opening(listed(names)))
 
 
 def _headings(library: Library, memo: Memo, template: Template) -> Iterator[str]:

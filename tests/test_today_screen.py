@@ -165,7 +165,7 @@ def test_the_shelf_leads_there(root: Path) -> None:
 def test_of_many_the_first_are_listed_and_how_many_more_there_are(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing.tui.agenda.MOST", 3)
+    monkeypatch.setattr("briefing.tui.agenda_rows.MOST", 3)
 
     async def job(desk: Desk) -> str:
         await look(desk)
