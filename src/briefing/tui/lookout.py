@@ -16,6 +16,7 @@ from briefing.tui.child_processes import Children
 from briefing.tui.messages import LibraryRead, Remarked
 from briefing.tui.part import Part
 from briefing.tui.progress import Progress, teller
+from briefing.tui.threads import READING
 
 if TYPE_CHECKING:
     import subprocess
@@ -157,8 +158,8 @@ class Looking(Part):
         """Whether nobody types, and nothing goes on behind the screen but the looks."""
         app = self._desk
         typed_at = app.terminal.typed_at if app.terminal else 0.0
-        works = (worker for worker in app.workers if worker.group != "library")
-        return time.monotonic() - typed_at >= AT_REST and not any(w.is_running for w in works)
+        reads = (worker for worker in app.workers if worker.group in READING - {"library"})
+        return time.monotonic() - typed_at >= AT_REST and not any(w.is_running for w in reads)
 
     @work(thread=True, group="library", exit_on_error=False)
     def _let_go(self, libraries: Iterable[Library]) -> None:
