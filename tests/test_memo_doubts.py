@@ -415,6 +415,20 @@ def test_what_else_contradicts_a_claim_stands_in_its_note_where_there_is_no_room
     assert mute in said
 
 
+def test_what_contradicts_a_claim_and_names_no_source_is_told_where_nothing_fits(
+    tmp_path: Path,
+) -> None:
+    mute = AGAINST.replace('evidence = ["agency"]\n', "")
+    library = build(tmp_path, AGAINST, mute)
+    few = picks("enough", words=12)
+    assert "out of magnets" not in page(library, few)
+    told = "b/short-of contradicts b/enough, is not on the page and names no source."
+    assert told in remarks(library, few)
+    assert told not in remarks(library, picks("enough"))
+    named = build(tmp_path / "named", AGAINST, AGAINST)
+    assert not any("b/short-of" in s for s in remarks(named, few))
+
+
 def test_what_was_to_be_looked_at_again_says_so(library: Library) -> None:
     assert "kept in Kobe (to be checked again by 1 December 2025)." in page(library, picks("stock"))
 

@@ -20,6 +20,7 @@ _HALF = "{} cannot be so if {} is, which is not on the page: {}."
 _BEFORE = "{}; whether they still contradict each other, nobody has said."
 _CONTESTED_TOO = "{} contradicts {} too, and stands only in its note."
 _CONTESTED_MUTE = "{} contradicts {} too, is not on the page and names no source."
+_MUTE = "{} contradicts {}, is not on the page and names no source."
 _IN_A_CIRCLE = "{} rests on nothing but what rests on it in turn."
 _FALLEN = "{} rests on {}, which is {}."
 _GONE = "not in the library"
@@ -72,10 +73,12 @@ def _contested_too(library: Library, document: Document, page: Collection[str]) 
     """What else contradicts a claim of the page than what is set against it there."""
     for used in document.used:
         others = [r for r in used.standing.contested_by if r not in page]
-        if len(others) == len(used.standing.contested_by):
-            continue  # A line of the page says who contests it.
+        alone = len(others) == len(used.standing.contested_by)
         for ref in others:
-            said = _CONTESTED_TOO if library.supporters(library.claims[ref]) else _CONTESTED_MUTE
+            mute = not library.supporters(library.claims[ref])
+            if alone and not mute:
+                continue  # A line of the page names its sources.
+            said = (_MUTE if alone else _CONTESTED_MUTE) if mute else _CONTESTED_TOO
             yield said.format(ref, used.claim.ref)
 
 
