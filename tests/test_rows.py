@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from briefing.tui.gate import in_a_row
-from briefing.tui.row import Row, aired
+from briefing.tui.row import Row, aired, dotted
 from briefing.tui.row_lines import Laid, Looks
 from briefing.tui.rows import Rows
 from driving import drive
@@ -266,3 +266,13 @@ def test_a_line_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     first, again = drive(lambda: Listing([row(k) for k in "abcd"]), scenario, size=(40, 12))
     assert (first, again) == (3, 0)
+
+
+def test_without_room_for_air_a_sign_shows_where_a_row_begins() -> None:
+    plain = row("plain", "Two\nlines", indent=3)
+    picked = row("picked", "Two\nlines", indent=3, mark=Content(" ✓"))
+    short = row("short", "One line", indent=3)
+    heading = Row(Content("Read\nand not selected"), indent=3)
+    found = dotted([plain, picked, short, heading])
+    assert [each.mark.plain for each in found] == [" ·", " ✓", "", ""]
+    assert [each.content for each in found] == [plain.content, *(r.content for r in found[1:])]

@@ -31,7 +31,7 @@ from briefing.tui.panes import Panes
 from briefing.tui.part import app_of
 from briefing.tui.places import Spot
 from briefing.tui.progress import drawn
-from briefing.tui.row import BLANK, Row, aired
+from briefing.tui.row import BLANK, Row, aired, dotted
 from briefing.tui.rows import Rows
 from briefing.tui.selecting import Selectable
 
@@ -165,8 +165,8 @@ class Desk(Panes):
         return self.app.size.height >= TALL
 
     def aired(self, rows: list[Row]) -> list[Row]:
-        """Rows with air between them, where there is room for it."""
-        return aired(rows) if self.airy else rows
+        """Rows with air between them where there is room for it, else with a sign before each."""
+        return aired(rows) if self.airy else dotted(rows)
 
     def starred(self, rows: list[Row]) -> list[Row]:
         """Rows with a sign on those that are bookmarked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from textual.content import Content
@@ -55,6 +56,21 @@ def aired(rows: Iterable[Row]) -> list[Row]:
         else:
             found += neighbours
     return found
+
+
+_SIGNED = 3
+"""Columns that a sign before the words takes."""
+
+
+def dotted(rows: Iterable[Row]) -> list[Row]:
+    """Rows with a sign where one begins that has several lines and none before it: what air shows
+    where there is room for it."""
+    return [
+        replace(row, mark=Content.styled(" ·", "$text-muted"))
+        if row.key and row.indent >= _SIGNED and not row.mark and _has_several(row)
+        else row
+        for row in rows
+    ]
 
 
 def _has_several(row: Row) -> bool:
