@@ -19,6 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from briefing.cli.xref import relations
 from briefing.evidence.neighbours import same_sources
 from briefing.library import cache, cached, walk
 from briefing.library import read as reading
@@ -730,3 +731,15 @@ def test_one_may_let_go_while_others_look(root: Path) -> None:
     while any(look.is_alive() for look in looks):
         library.let_go()
     assert found == [expected] * 90
+
+
+def test_which_briefs_name_one_is_known_without_a_look_into_all(
+    root: Path, decoded: list[object]
+) -> None:
+    write(root, {"briefs/b/zinc.toml": 'title = "Zinc"\nrelated = ["ships"]\n'})
+    settle(root)
+    cache.keep(load(root))
+    library = load(root)
+    decoded.clear()
+    assert relations(library, library.briefs["ships"])["related_by"] == ["zinc"]
+    assert decoded.count(Contents) == 2

@@ -150,7 +150,7 @@ def _of_brief(library: Library, brief: Brief) -> Mapping[str, Any]:
         "rests_on": list(brief.rests_on),
         "sources": _unique(e.source for c in brief.claims for e in c.evidence),
         "related": list(brief.related),
-        "related_by": [b.id for b in library.briefs.values() if brief.id in b.related],
+        "related_by": [b.id for b in library.briefs_naming("related") if brief.id in b.related],
     }
 
 
