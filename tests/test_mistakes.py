@@ -209,9 +209,14 @@ def test_a_date_that_is_none_is_named(library: Path) -> None:
     assert "this takes one value, not 3; put quotation marks around words" in ran.err
 
 
-def test_what_is_refused_says_what_to_do_instead(tmp_path: Path) -> None:
+def test_what_is_refused_says_what_to_do_instead(library: Path, tmp_path: Path) -> None:
     ran = run("memo", "--brief", "gas-storage", "--words", "3", "--library", LIBRARY)
     assert "The bottom line and your own sentences alone are 16 words over the 3" in ran.err
+    ran = run("new", "source", "Cod", "--url", "example.org/cod", "--library", library)
+    assert 'page; for example "https://example.org/cod"' in ran.err
+    run("new", "source", "Cod landings", "--url", "https://example.org/cod", "--library", library)
+    ran = run("set", "cod-landings", "url", "nowhere", "--library", library)
+    assert (ran.code, '"nowhere" is not the address of a page' in ran.err) == (Exit.REFUSED, True)
     ran = run("init", tmp_path / "library", "--theme", "日本")
     assert "use some of a-z and 0-9 here, and change its title afterwards" in ran.err
 

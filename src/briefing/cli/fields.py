@@ -71,6 +71,11 @@ def set_command(
     library = session.load(complain=False)
     item(library, ref)
     put, given, out = _typed(library, ref, path, add, values, take)
+    if path == ("url",) and given and ref in library.sources:
+        from briefing.library.recognise import address_fault
+
+        if why := address_fault(given):
+            raise StopError(f"Nothing was written: {why}", Exit.REFUSED)
     if path == ("order",) and ref in library.memos:
         _check_order(library, library.memos[ref], [*put, *(given or ())])
 

@@ -226,8 +226,12 @@ def source_command(
 
     def make(library: Library) -> tuple[Splice, ...]:
         from briefing.library.making import new_source
+        from briefing.library.recognise import address_fault
         from briefing.library.schema import SOURCE
+        from briefing.library.splice import SpliceError
 
+        if (url := values.get("url")) and (why := address_fault(url)):
+            raise SpliceError(why)
         row = _typed(SOURCE, values)
         ref, splices = new_source(library, title, row, own=own, brief=brief)
         made[:] = [ref]

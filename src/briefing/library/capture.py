@@ -15,13 +15,13 @@ from urllib.parse import unquote, urlsplit
 
 from briefing.library.archive import ArchiveError, decode, path_for
 from briefing.library.build import id_of_words
-from briefing.library.checking import free_id, quoted, slugged
+from briefing.library.checking import free_id, slugged
 from briefing.library.draft import SpliceError, UnknownNameError
 from briefing.library.drafts import Drafts
 from briefing.library.fields import fault
 from briefing.library.making import own_id, put_sources, schema_line
 from briefing.library.operations import brief_file, put_claim
-from briefing.library.recognise import address_key, host_of, is_address, source_at
+from briefing.library.recognise import address_fault, address_key, host_of, is_address, source_at
 from briefing.library.schema import SOURCE
 from briefing.library.snapshot import Library
 from briefing.library.special import as_evidence
@@ -132,9 +132,8 @@ def captured(
     if url and kind == "address":
         raise SpliceError("the text is an address, and another one is given")
     address = "" if source else url or found
-    if address and not (is_address(address) and squeeze(address) == address):
-        hint = f"; for example {quoted(f'https://{address}')}" if "://" not in address else ""
-        raise SpliceError(f"{quoted(address)} is not the address of a page{hint}")
+    if address and (why := address_fault(address)):
+        raise SpliceError(why)
     if brief:
         brief_file(library, brief)
     capturing = _Capturing(library, brief, today, given or {}, again)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from briefing.library.checking import quoted
 from briefing.model import Source
 from briefing.text import fold, folded_words, squeeze
 
@@ -59,6 +60,14 @@ def is_address(text: str) -> bool:
         return parts.scheme in _SCHEMES and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def address_fault(address: str) -> str:
+    """Why a text is not the address of a page, with one that would be; "" where it is one."""
+    if is_address(address) and squeeze(address) == address:
+        return ""
+    hint = f"; for example {quoted(f'https://{address}')}" if "://" not in address else ""
+    return f"{quoted(address)} is not the address of a page{hint}"
 
 
 def host_of(url: str) -> str:
