@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from briefing.library import save as saving
 from briefing.library import unsaved
@@ -375,6 +375,8 @@ def test_x_gives_up_and_escape_keeps_and_undo_brings_back(root):
 
     async def job(desk: Desk) -> list[tuple[Unsaved, ...]]:
         found = []
+        keys = str(desk.app.screen.query_one("#keys", Static).content)
+        assert keys.startswith("enter go on  x give up  "), "in the words of the line above"
         for key in ("x", "u", "ctrl+r"):
             await desk.press(key)
             await desk.settle()

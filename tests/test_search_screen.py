@@ -62,6 +62,14 @@ def test_above_the_keys_it_says_how_the_selected_claim_stands_and_help_has_a_key
     work(DATA, job)
 
 
+def test_in_a_low_window_the_lines_are_for_what_is_found() -> None:
+    async def job(desk: Desk) -> int:
+        await search(desk, "gas")
+        return box(desk).region.height
+
+    assert work(DATA, job, size=(80, 24)) == 1
+
+
 # Completing
 
 

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from briefing.library import save as saving
 from briefing.library import unsaved
@@ -65,6 +66,8 @@ def test_of_very_many_references_to_nothing_the_last_are_told_without_a_guess(ro
 def test_it_opens_at_the_line_of_what_is_selected(root):
     async def job(desk: Desk) -> tuple[str, int, str]:
         screen = await opened(desk)
+        keys = str(screen.query_one("#keys", Static).content)
+        assert keys == "ctrl+s save  esc back  f1 help"
         return screen.file, screen.area.cursor_location[0], screen.bar_memo().plain
 
     file, row, where = work(root, job)

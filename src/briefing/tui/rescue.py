@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.library.capture import shortened
 from briefing.library.pending import Pending, part_name, place, title
 from briefing.library.unsaved import CAPTURE
@@ -77,6 +78,11 @@ class Rescue(Desk):
     def bar_title(self) -> Content:
         """What this is."""
         return Content.styled("Typed and not saved", "bold")
+
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """What is done here, in the words of the line above."""
+        return (replace(table.OPEN, footer="go on"), replace(table.DROP, footer="give up"))
 
     @property
     def selected_ref(self) -> str:

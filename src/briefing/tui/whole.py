@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from briefing.commands import table
+from briefing.commands.command import Command
 from briefing.library.offering import Offers, offers
 from briefing.library.unsaved import Journal, TypedOver
 from briefing.library.whole import FIELD, NotText, WholeFile, judge, parts_that_differ
@@ -172,6 +173,11 @@ class Whole(Desk, ModalScreen[None], Journalled, inherit_bindings=False):
         return self.text != self._whole.text
 
     # Showing
+
+    @property
+    def keys_here(self) -> Sequence[Command]:
+        """To save it comes before to leave it."""
+        return (table.SAVE, table.BACK)
 
     def bar_title(self) -> Content:
         """The file, and whether it is saved."""
