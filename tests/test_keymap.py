@@ -171,7 +171,11 @@ def test_every_slip_has_its_place() -> None:
 def test_settings_that_are_no_toml_have_line_and_column() -> None:
     file = _configure('theme = "x"\nkeys = [\n')
     (slip,) = configured().slips
-    assert str(slip).startswith(f"{file}:3:1: this is not valid TOML")
+    assert str(slip).startswith(f"{file}:3:1: this is not valid TOML: ")
+    file = _configure('theme = "dark\nname = "A"\n')
+    (slip,) = configured().slips
+    words = "this is not valid TOML: this text is not closed; close it on the same line"
+    assert str(slip).startswith(f"{file}:1:9: {words}")
     _configure("keys = 3\n")
     assert [s.words for s in configured().slips] == ["keys must be a table: [keys]"]
 

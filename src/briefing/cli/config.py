@@ -51,7 +51,7 @@ def path_command(session: Session, json_wanted: bool) -> None:
         root = session.where().root.absolute()
     except LibraryError as error:
         root = None
-        say(f"No library: {error}")
+        say(str(error))
     found = {
         "config": str(paths.config_file()),
         "templates": str(paths.templates_folder()),

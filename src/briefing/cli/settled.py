@@ -108,7 +108,7 @@ def _library(session: Session) -> Settled:
     try:
         where = session.where()
     except LibraryError as error:
-        say(f"No library: {error}")
+        say(str(error))
         return Settled("library", "")
     root = str(where.root.absolute())
     if where.origin.startswith("--"):

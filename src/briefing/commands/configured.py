@@ -40,12 +40,29 @@ def configured() -> Configured:
     keys = keymap(found.config.keys) if found.config.keys else preset()
     if not found.passed and not keys.refused:
         return Configured(found.config, keys)
+    file = paths.config_file()
+    if found.text and not any(p.path for p in found.passed) and (slip := _broken(file, found.text)):
+        return Configured(found.config, keys, (slip,))
     places = _Places(found.text)
     said = [(places.of(p.path) if p.path else p.at, p.words) for p in found.passed]
     said += [(places.of(r.path), r.words) for r in keys.refused]
-    file = paths.config_file()
     slips = tuple(Slip(file, line, column, words) for (line, column), words in sorted(said))
     return Configured(found.config, keys, slips)
+
+
+def _broken(file: Path, text: str) -> Slip | None:
+    """Why a text is not TOML, in the words that are said of the files of a library; None where it
+    is."""
+    from briefing.library.read import UnreadableError, parse
+    from briefing.library.spans import position
+
+    try:
+        parse(text.encode())
+    except UnreadableError as unreadable:
+        problem = unreadable.problem
+        words = "; ".join(filter(None, (problem.said, problem.hint)))
+        return Slip(file, *position(text, problem.span[0]), f"this is not valid TOML: {words}")
+    return None
 
 
 class _Places:

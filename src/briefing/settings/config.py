@@ -77,8 +77,8 @@ def read() -> Settings:
     except RecursionError as error:
         return Settings(Config(), passed=(Passed(f"this is not valid TOML: {error}"),))
     except tomli.TOMLDecodeError as error:
-        words = f"this is not valid TOML: {error.msg[:1].lower()}{error.msg[1:]}"
-        return Settings(Config(), passed=(Passed(words, at=(error.lineno, error.colno)),))
+        words = f"this is not valid TOML (line {error.lineno}); see: briefing config check"
+        return Settings(Config(), text, (Passed(words, at=(error.lineno, error.colno)),))
     known = [f.name for f in fields(Config)]
     values: dict[str, Any] = {}
     passed: list[Passed] = []
