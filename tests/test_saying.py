@@ -80,6 +80,10 @@ READ: list[tuple[str, list[tuple[float, float, str]]]] = [
         (5, 6, "%"), (7, 8, "%"), (5, 6, "%")]),
     ("on 3.4.2026, 03. 04. 2026, 3/4/2026, today (July 23), on May 12 the two", [(2, 2, "")]),
     ("in May 12 firms", [(12, 12, "")]),
+    # By how much, and to what.
+    ("fell by 2 percentage points to 5%, by about €2bn to €7bn", [
+        (2, 2, "%"), (5, 5, "%"), (2e9, 2e9, "EUR"), (7e9, 7e9, "EUR")]),
+    ("by 5 to 7%, from 5% to 7%, 5% to 7%", [(5, 7, "%")] * 3),
     # An m is a million of money, or of what is counted in it; else it is a metre, a paragraph.
     ("€30m, 30m euros, 30 m EUR, €5–7m, between €5b and 7b, US$1.2 B", [
         *[(30e6, 30e6, "EUR")] * 3, (5e6, 7e6, "EUR"), (5e9, 7e9, "EUR"), (1.2e9, 1.2e9, "USD")]),
@@ -276,7 +280,20 @@ SHORTENED = [
     ("Exports rose from 5 to 10 million tonnes.", "Exports doubled.", ""),
     ("The bank cut the rate by 25 basis points.", "The bank cut the rate by 0.25 points.", ""),
     ("It is impossible to verify the figure.", "The figure cannot be verified.", ""),
+    ("Prices rose after falling for two years.", "Prices rose.", ""),
+    ("Exports dropped by 5% in 2025.", "Exports fell 5%.", ""),
+    ("The share rose by 2 percentage points, to 5%.", "The share rose 2 points.", ""),
+    ("The share rose from 3% to 5% in 2025.", "The share rose 2 points.", ""),
+    ("Parliament failed to pass the budget.", "The budget did not pass.", ""),
+    ("The ministry denied that the pact is dead.", "The ministry denies the pact's death.", ""),
+    ("Most states said no to all caps.", "Most states said no to caps.", ""),
     # Another figure, date, name, or a not.
+    ("Growth fell by 2 percentage points to 5%.", "Growth fell 2%.", "other"),
+    ("Growth fell by 2% in 2025.", "Growth fell 2 percentage points.", "other"),
+    ("Exports fell by 5% in 2025.", "Exports rose 5% in 2025.", "other"),
+    ("The council failed to agree on the plan.", "The council agreed on the plan.", "other"),
+    ("The minister denied that the pact is dead.", "The pact is dead.", "other"),
+    ("The tariff is 15% on most goods.", "The tariff is 15% on all goods.", "other"),
     ("China supplied 92 per cent of the magnets.", "China supplied 94% of magnets.", "other"),
     ("It is worth 1,100 billion yen.", "It is worth 1.1 billion yen.", "other"),
     ("Canada joined on 1 December 2025.", "Canada joined in November 2025.", "other"),
@@ -295,6 +312,7 @@ SHORTENED = [
     # Made surer.
     ("Tokyo may expand the trade deal in 2026.", "Tokyo expands the trade deal.", "surer"),
     ("SAFE lends up to 150 billion euros.", "SAFE lends €150bn.", "surer"),
+    ("At least 12 states oppose the plan.", "12 states oppose the plan.", "surer"),
     ("Tokyo will turn away if Brussels stops.", "Tokyo will turn away.", "surer"),
     ("Japan plans to raise defence spending.", "Japan raises defence spending.", "surer"),
     ("The draft declaration made it a basis.", "The declaration made it a basis.", "surer"),
@@ -376,6 +394,9 @@ QUANTITIES = [
     ("Nine in ten come from there.", 'value = 94, unit = "%"', False),
     ("It rose to €1.5 billion.", 'value = 1500, unit = "EUR mn"', False),
     ("It rose to €1.5 billion.", 'value = 1500, unit = "EUR bn"', True),
+    ("It is worth $550 billion.", 'value = 550, unit = "EUR bn"', True),
+    ("It is worth $550 billion.", 'value = 470, unit = "EUR bn"', False),
+    ("It is worth $550 billion (€470 billion).", 'value = 470, unit = "EUR bn"', False),
     ("It rose to 1.1 trillion yen.", 'value = 11, unit = "JPY tn"', True),
     ("Goods of over €58 billion are sold.", 'low = 58, unit = "EUR bn"', False),
     ("Goods of over €58 billion are sold.", 'low = 68, unit = "EUR bn"', True),

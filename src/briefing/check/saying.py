@@ -135,8 +135,17 @@ def _quantity(case: Case, claim: Claim) -> Iterator[Flaw]:
     said = figures(claim.text, case.library.settings.language)
     comparable = [f for f in said if _comparable(f, recorded)]
     alike = (f for f in (*said, *also_said(claim.text)) if f.kind == recorded.kind or not f.kind)
+    if not comparable and recorded.kind not in _NO_MONEY:
+        # One sum in another currency; what was converted would be another sum.
+        sums = [f for f in said if f.kind not in _NO_MONEY]
+        slips = [f for f in sums if (f.low, f.high) == (recorded.low, recorded.high)]
+        if slips:
+            yield _other_figure(claim, slips)
     if comparable and not any(agree(f, recorded) for f in alike):
         yield _other_figure(claim, comparable)
+
+
+_NO_MONEY = ("", "%", "times")
 
 
 def _other_figure(claim: Claim, said: Sequence[Figure | Day]) -> Flaw:

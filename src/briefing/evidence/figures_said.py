@@ -120,6 +120,7 @@ _BOUND_BEFORE = re.compile(
     rf"(?:\b(?P<least>{_LEAST})|\b(?P<most>{_MOST})|(?<!\w)(?P<about>{_ABOUT}))[ \u00a0]*$",
     re.IGNORECASE,
 )
+_BY = re.compile(rf"\b(?:by|um|de)[ \u00a0](?:(?:{_ABOUT})[ \u00a0])?(?:{_MONEY})?$", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"\b(?:between|from|zwischen|entre)[ \u00a0]*(?:{_MONEY})?[ \u00a0]?$", re.IGNORECASE
 )
@@ -343,6 +344,8 @@ def _range(text: str, one: Figure, two: Figure) -> Figure | None:
         return None
     if one.kind and two.kind and one.kind != two.kind:
         return None
+    if one.kind and not opened and _BY.search(text[max(0, one.start - _REACH) : one.start]):
+        return None  # By 2 percentage points, to 5%.
     # "5 to 7 billion": the scale of the second is that of the first.
     times = 1.0 if one.scaled else two.scale
     low, high = sorted((one.low * times, two.high))

@@ -77,6 +77,17 @@ _NEAR = 100
 _BETWEEN = 20
 """Words among which is the one that a *not* or a *may* before them is about."""
 _POINTS = re.compile(r"(?:pp|points?|bps?)$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:fail(?:s|ed)? to|den(?:y|ies|ied) that|refuse[sd]? to)\b", re.IGNORECASE
+)
+_MOST = re.compile(r"\b(?:most|many|some|several|almost|nearly)\b", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:all|every|always)\b", re.IGNORECASE)
+_WAY = re.compile(
+    r"\b(?:(?P<up>rose|risen|rises?|rising|grew|grown|grows?|growing|increase[sd]?|increasing)"
+    r"|(?P<down>fell|fallen|falls?|falling|shrank|shrunk|shrinks?|shrinking|declin(?:e[sd]?|ing)"
+    r"|decreas(?:e[sd]?|ing)|dropped))\b",
+    re.IGNORECASE,
+)
 _SHARES = 20
 """Shares of a text that are compared with each other."""
 _STEM = 4
@@ -147,10 +158,12 @@ def differences(
     of a first word, whose capital says nothing.
     """
     yield from _other_figures(text, short, language)
+    yield from _other_points(text, short, language)
     yield from _other_dates(text, short, dates)
     if _is_english(language):
         yield from _other_names(text, short, " ".join(named), is_name)
         yield from _turned(text, short)
+        yield from _other_way(text, short)
 
 
 def surer(text: str, short: str, *, language: str = "en") -> Iterator[str]:
@@ -170,7 +183,8 @@ def surer(text: str, short: str, *, language: str = "en") -> Iterator[str]:
     if not _CAPPED.search(short):
         for mine in figures(short, language):
             same = [f for f in figures(text, language) if agree(f, mine)]
-            if mine.has_unit and same and all(f.bound in ("least", "most") for f in same):
+            counted = mine.has_unit or not mine.spelled
+            if counted and same and all(f.bound in ("least", "most") for f in same):
                 yield f'the text bounds "{same[0].text}" and the short form does not'
                 return
 
@@ -195,6 +209,19 @@ def _other_figures(text: str, short: str, language: str) -> Iterator[str]:
                 continue  # No space says where a figure begins and ends.
             others = [f.text for f in said if f.kind == mine.kind]
             yield _instead("figure", mine.text, others)
+
+
+def _other_points(text: str, short: str, language: str) -> Iterator[str]:
+    """Shares that are percentage points in one of both and per cent in the other alone."""
+    theirs = [f for f in figures(text, language) if f.kind == "%"]
+    for mine in figures(short, language):
+        same = [f for f in theirs if mine.kind == "%" and agree(f, mine)]
+        points = [bool(_POINTS.search(f.text)) for f in same]
+        # Points may be said of the shares on both sides of them.
+        if same and not any(points) and _POINTS.search(mine.text) and _is_apart(mine, theirs):
+            continue
+        if same and bool(_POINTS.search(mine.text)) not in points:
+            yield f'it says "{mine.text}", the text "{same[0].text}"'
 
 
 def _digits(text: str) -> set[str]:
@@ -286,6 +313,31 @@ def _turned(text: str, short: str) -> Iterator[str]:
         turned = next((w for w in other if _says(ours, _head(theirs, w + 1))), None)
         if turned is not None:
             yield f'the text says "{theirs[turned]}", and the short form does not'
+
+
+def _other_way(text: str, short: str) -> Iterator[str]:
+    """What is denied in the text, and not in the short form; what is all there, and was most; and
+    what rises in one of both, and falls in the other."""
+    words = _words(short)
+    denies = any(is_negation(w) or _DENYING.match(w) for w in words)
+    for found in _DENIED.finditer(text):
+        if not denies and _says(words, _head(_words(text[found.end() : found.end() + _NEAR]), 0)):
+            yield f'the text says "{found[0]}", and the short form does not'
+    most, every = _MOST.search(text), _EVERY.search(short)
+    if most and every and not _EVERY.search(text) and not _MOST.search(short):
+        yield f'it says "{every[0]}", the text "{most[0]}"'
+    ours, theirs = _ways(short), _ways(text)
+    if len(ours) == len(theirs) == 1 and ours.keys() != theirs.keys():
+        (mine,), (other,) = ours.values(), theirs.values()
+        yield f'it says "{mine}", the text "{other}"'
+
+
+def _ways(text: str) -> dict[str, str]:
+    """The ways that something goes in a text, up or down, each by the first word for it."""
+    found: dict[str, str] = {}
+    for match in _WAY.finditer(text):
+        found.setdefault(match.lastgroup or "", match[0])
+    return found
 
 
 def _denied(words: Words, others: Words) -> bool:
