@@ -86,6 +86,41 @@ def test_keys_in_one_burst_do_what_they_do_one_by_one(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0
 
 
+NO_MORE_PICTURES = """
+import sys
+from textual.timer import Timer
+from briefing.tui import driver
+tick, done_with, typed = Timer._tick, driver._done_with, []
+
+async def tick_until_typed(self, **named):
+    if not (typed and getattr(self._callback, "__name__", "") == "_on_timer_update"):
+        await tick(self, **named)
+
+async def note(app):
+    typed.append(True)
+    await done_with(app)
+
+Timer._tick, driver._done_with = tick_until_typed, note
+from briefing.__main__ import main
+sys.exit(main())
+"""
+"""The app, in which Textual draws nothing more from the first key on."""
+
+
+def test_what_a_key_does_is_drawn_with_it(tmp_path: Path) -> None:
+    script = tmp_path / "drawn.py"
+    script.write_text(NO_MORE_PICTURES)
+    briefs = {f"briefs/{n}.toml": f'title = "{n}"\nbottom_line = "{n}s swim."\n' for n in "ab"}
+    library = write(tmp_path / "library", briefs)
+    command = [sys.executable, script, "open", "--library", library]
+    with Terminal(command, home=tmp_path) as terminal:
+        terminal.wait("as swim.")
+        terminal.wait_gone("Indexing")
+        terminal.settle(0.5)
+        terminal.press("down").wait("bs swim.")
+        terminal.press("up").wait("as swim.")
+
+
 def test_a_key_waits_for_the_one_before_it_however_slow_the_machine_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

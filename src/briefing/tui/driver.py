@@ -434,6 +434,8 @@ class TerminalDriver(LinuxDriver):
                 self._pause.cancel()
             self._app.post_message(message)
             await _done_with(self._app)
+            if not self._waiting:
+                _draw(self._app)
             self._pause = self._loop.call_later(PAUSE, self._tidy)
 
     def _tidy(self) -> None:
@@ -465,6 +467,14 @@ async def _done_with(app: App[Any]) -> None:
         # Where others have the processor, a turn is long because work is done and not awaited.
         waited += min(time.monotonic() - before, TURN)
         turns += 1
+
+
+def _draw(app: App[Any]) -> None:
+    """Draw what a key has changed now, and not at the next of Textual's pictures, which comes up to
+    4 ms later."""
+    screen = app.screen if app.screen_stack else None
+    if screen is not None and rests(screen) and (screen._dirty_widgets or screen._layout_required):
+        screen.call_next(screen._on_timer_update)
 
 
 def _on_its_way(app: App[Any]) -> Iterator[MessagePump]:
