@@ -40,8 +40,8 @@ SHORT_SAYS_OTHER = rule(
     "B172",
     "short-says-otherwise",
     "warning",
-    "The short form of a claim, or its version in another language, says a figure, a date, a name "
-    "or a *not* that its text does not.",
+    "The short form of a claim, or its version in another language, says a figure, a date, a name, "
+    "a *not*, an *all* or a *rise* that its text does not.",
     standard="docs/format.md: `short` is a shorter wording by the author",
     to_do="Let both say the same: a memo may print either.",
 )
