@@ -13,6 +13,8 @@ from briefing.values import dataclass
 
 _COUNTED_FROM = 10
 """Bare figures below it are counts of what a sentence names, and come from no claim."""
+_LARGE = 1000
+"""Nobody counts so many in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def unsaid(library: Library, text: str, basis: Iterable[str], brief: str = "") -
     """The figures of a text that no claim of its basis says that still stands.
 
     ``brief`` is the one it stands in: what its claims said that fell is looked at as well. Of
-    figures that nobody ever said, only those with a unit are given.
+    figures that nobody ever said, only large ones and those with a unit are given.
     """
     language = library.settings.language
     wanted = [f for f in figures(text, language) if _is_of_somebody(f)]
@@ -43,17 +45,20 @@ def unsaid(library: Library, text: str, basis: Iterable[str], brief: str = "") -
         return
     refs = [r for r in dict.fromkeys(basis) if r in library.claims]
     standing = [library.claims[r] for r in refs if still_stands(library, r)]
+    here = [f for c in standing for f in _figures_of(c, language)]
+    wanted = [said for said in wanted if not is_said(said, here)]
+    if not wanted:
+        return
+    # What fell is read for the few figures alone that stand nowhere.
     fallen = [r for r in refs if not still_stands(library, r)]
     fallen += [old for c in standing for old in c.supersedes if old in library.claims]
     if brief in library.briefs:
         fallen += [c.ref for c in library.briefs[brief].claims if not still_stands(library, c.ref)]
-    here = [f for c in standing for f in _figures_of(c, language)]
     there = {r: list(_figures_of(library.claims[r], language)) for r in fallen}
     for said in wanted:
-        if is_said(said, here):
-            continue
         old = next((r for r, its in there.items() if any(agree(said, f) for f in its)), "")
-        if old or (standing and said.has_unit):
+        large = not said.spelled and said.low >= _LARGE
+        if old or (standing and (said.has_unit or large)):
             yield Unsaid(said, old)
 
 
