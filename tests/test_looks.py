@@ -15,7 +15,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
 from textual.style import Style as VisualStyle
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from briefing.commands.guide import PLACES
 from briefing.library.bookmarks import Bookmark
@@ -40,7 +40,7 @@ from briefing.tui.looks import (
 from briefing.tui.plain_signs import FewSigns, are_few
 from briefing.tui.setting import remember
 from briefing.tui.styled_runs import Inks, runs
-from desk import DATA, Desk, work
+from desk import DATA, Desk, copy, work
 from driving import settled
 from golden import compare, screen_styles, screen_text
 from terminal import Terminal
@@ -287,11 +287,71 @@ def test_main_screens_in_every_theme() -> None:
         return found
 
     for name, styles in work(DATA, job, size=(80, 24)).items():
-        if name.endswith(NO_COLOUR):
-            meant = styles.partition("\n\n")[2]
-            assert not re.search(r"#[0-9a-f]{6}|color\(|red|green|yellow|cyan", meant), name
-            assert "reverse" in meant, name
-        compare(f"styles/{name}.txt", styles)
+        _compare_styles(name, styles)
+
+
+def _compare_styles(name: str, styles: str) -> None:
+    """Without colour there is none, and what is selected is seen all the same."""
+    if name.endswith(NO_COLOUR):
+        meant = styles.partition("\n\n")[2]
+        assert not re.search(r"#[0-9a-f]{6}|color\(|red|green|yellow|cyan", meant), name
+        assert "reverse" in meant, name
+    compare(f"styles/{name}.txt", styles)
+
+
+OTHERS = {
+    "dossier": ("right", "enter"),
+    "conflicts": ("C",),
+    "matrix": ("M",),
+    "timeline": ("T",),
+    "today": ("t",),
+    "problems": (),
+    "help": ("question_mark",),
+    "palette": ("ctrl+p",),
+    "jump": ("g",),
+    "choice": ("y",),
+    "form": ("i",),
+    "file": ("E",),
+    "add": ("a",),
+    "trace": ("space", "m", "down", "enter"),
+    "left-out": ("space", "m", "tab", "end"),
+    "write": ("space", "m", "w"),
+}
+"""The other screens, and the keys that lead there from a claim."""
+CEILINGS = """title = "Steel"
+[[claims]]
+text = "The ceiling for steel is 150 billion euros."
+quantity = { measure = "ceiling", value = 150, unit = "EUR bn" }
+[[claims]]
+text = "The ceiling for steel is 160 billion euros."
+quantity = { measure = "ceiling", value = 160, unit = "EUR bn" }
+"""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_other_screen_in_light_dark_and_without_colour(name: str, tmp_path: Path) -> None:
+    root = copy(tmp_path)
+    if name == "conflicts":
+        (root / "briefs" / "energy" / "steel.toml").write_text(CEILINGS)
+
+    async def job(desk: Desk) -> dict[str, str]:
+        await desk.press("right", "down", *OTHERS[name])
+        if name == "problems":
+            desk.app.action_problems()
+            await desk.settle()
+        for line in desk.app.screen.query(Input):
+            line.cursor_blink = False
+        for area in desk.app.screen.query(TextArea):
+            area.cursor_blink = False
+        found = {}
+        for theme in (DARK, LIGHT, NO_COLOUR):
+            desk.app.theme = theme
+            await desk.settle()
+            found[f"{name}-{theme}"] = screen_styles(desk.pilot)
+        return found
+
+    for each, styles in work(root, job, size=(80, 24)).items():
+        _compare_styles(each, styles)
 
 
 @pytest.mark.parametrize(
