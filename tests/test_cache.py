@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from briefing.cli.xref import relations
 from briefing.evidence.neighbours import same_sources
-from briefing.library import cache, cached, walk
+from briefing.library import cache, cached, step, walk
 from briefing.library import read as reading
 from briefing.library import scan as scanning
 from briefing.library.contents import Contents
@@ -731,6 +731,23 @@ def test_one_may_let_go_while_others_look(root: Path) -> None:
     while any(look.is_alive() for look in looks):
         library.let_go()
     assert found == [expected] * 90
+
+
+def test_where_less_than_half_is_different_the_rest_is_not_looked_into(
+    root: Path, decoded: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step, "_MANY", 1)
+    brief = 'title = "Brief {0}"\n[[claims]]\nid = "one"\ntext = "{1} is so."\n'
+    write(root, {f"briefs/b/b{n}.toml": brief.format(n, n) for n in range(20)})
+    settle(root)
+    cache.keep(load(root))
+    library = load(root)
+    write(root, {f"briefs/b/b{n}.toml": brief.format(n, "Another") for n in range(9)})
+    decoded.clear()
+    change = scan(library)
+    assert change.upserts == {f"b{n}{rest}" for n in range(9) for rest in ("", "/one")}
+    assert decoded.count(Contents) == 9, "those that were"
+    assert_same(change.new, fresh(root))
 
 
 def test_which_briefs_name_one_is_known_without_a_look_into_all(

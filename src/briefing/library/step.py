@@ -2,7 +2,7 @@
 
 Files that came, went or say something else are taken in by themselves: what they hold finds its
 place in the order that stands, and only the edges from it and to it are drawn anew. What reaches
-further (two things of one id, a theme that is gone, a quarter of the library) is left to
+further (two things of one id, a theme that is gone, half of the library) is left to
 ``assemble``, which gives the same.
 """
 
@@ -24,7 +24,7 @@ from briefing.model import Brief, Item, Source, Theme
 from briefing.values import dataclass
 
 _MANY = 500
-"""Files; where more have changed, and a quarter of all, that is no small change."""
+"""Files; where more have changed, and half of all, that is no small change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def stepped(old: Library, files: Files, changed: Collection[str]) -> Step | None
     """The library with some files read again, new or gone; None where that is no small change."""
     same = files.names is old.files.names
     gone = [] if same else [file for file in old.files if file not in files]
-    if len(gone) + len(changed) > max(_MANY, len(files) // 4):
+    if len(gone) + len(changed) > max(_MANY, len(files) // 2):
         return None
     if any(finding.rule == p.DUPLICATE_ID.code for finding in old.findings):
         return None
