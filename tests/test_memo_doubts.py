@@ -369,6 +369,45 @@ def test_what_was_contradicted_above_the_ceiling_is_told_to_the_exporter(tmp_pat
     assert BEFORE not in document.remarks
 
 
+DATES = """
+title = "Elsewhere"
+
+[[claims]]
+id = "first"
+text = "The talks were in May."
+event = "talks"
+date = 2025-05-03
+evidence = ["paper"]
+
+[[claims]]
+id = "same"
+text = "The talks were held in Kobe."
+event = "talks"
+date = 2025-05-03
+evidence = ["paper"]
+
+[[claims]]
+id = "later"
+text = "The talks took place late in May."
+event = "talks"
+date = 2025-05-30
+evidence = ["agency"]
+"""
+
+
+def test_whoever_has_judged_two_dates_has_judged_them_for_the_page_too(tmp_path: Path) -> None:
+    files = {**FILES, "themes/u.toml": 'title = "U"\n', "briefs/u/e.toml": DATES}
+    memo = Memo(claims=("e/same",))
+    said = remarks(load(write(tmp_path / "open", files)), memo)
+    assert any("talks: 3 May 2025 or 30 May 2025" in s for s in said)
+    judged = '[[dismissed]]\nclaims = ["e/first", "e/later"]\nkind = "event"\nwhy = "Two rounds."\n'
+    said = remarks(load(write(tmp_path / "dismissed", {**files, "decisions.toml": judged})), memo)
+    assert not any("talks" in s for s in said)
+    files["briefs/u/e.toml"] += 'contradicts = ["first"]\n'
+    said = remarks(load(write(tmp_path / "declared", files)), memo)
+    assert not any("talks" in s for s in said)
+
+
 AGAINST = """id = "short-of"
 text = "Europe ran out of magnets in May."
 contradicts = ["enough"]

@@ -71,7 +71,7 @@ def at_odds(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...]:
         return ()
     # What stands is told by the whole library; compared are these claims alone.
     found = (*_quantities(library, claims.values()), *_events(library, claims.values()))
-    known = _Known(library) if found else None
+    known = _Known(library, found) if found else None
     return tuple(c for c in found if known is not None and known.asks(c))
 
 
@@ -88,7 +88,7 @@ def at_odds_beside(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...
     among = (*own.values(), *others)
     found = (*_quantities(library, among), *_events(library, among))
     halves = [c for c in found if sum(r in own for r in c.claims) == 1]
-    known = _Known(library) if halves else None
+    known = _Known(library, halves) if halves else None
     return tuple(c for c in halves if known is not None and known.asks(c))
 
 
@@ -113,7 +113,7 @@ def contradicted_before(library: Library, refs: Iterable[str]) -> Iterator[str]:
     came in its place, and is neither declared nor dismissed; in words, without a full stop."""
     refs = tuple(refs)
     found = tuple(_inheritances(library, refs))
-    known = _Known(library) if found else None
+    known = _Known(library, found) if found else None
     yield from (c.why for c in found if known is not None and known.asks(c))
     for ref in refs:
         yield from (source.in_words() for source in unanswered(library, library.claims[ref]))
@@ -144,19 +144,20 @@ def proposals(
     return tuple(c for c in found if known.asks(c))
 
 
-def declared(library: Library) -> tuple[Conflict, ...]:
-    """Conflicts that the files declare: claims that contradict each other, and claims that a
-    source contradicts."""
+def declared(library: Library, among: Iterable[Claim] | None = None) -> tuple[Conflict, ...]:
+    """Conflicts that the files declare, of all claims or of some: claims that contradict each
+    other, and claims that a source contradicts."""
+    claims = tuple(library.claims.values() if among is None else among)
     found = []
     seen: set[frozenset[str]] = set()
-    for claim in library.claims.values():
+    for claim in claims:
         for other in claim.contradicts:
             pair = frozenset((claim.ref, other))
             if other in library.claims and other != claim.ref and pair not in seen:
                 seen.add(pair)
                 said = f"{claim.ref} says that it contradicts {other}"
                 found.append(Conflict("declared", (claim.ref, other), said))
-    for claim in library.claims.values():
+    for claim in claims:
         sources = dict.fromkeys(e.source for e in claim.sources("contradicts"))
         names = [spoken_name(library.sources[s]) for s in sources if s in library.sources]
         if names:
@@ -165,12 +166,25 @@ def declared(library: Library) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-class _Known:
-    """What was declared or dismissed: nobody is asked about it again."""
+def _near(library: Library, asked: Iterable[Conflict]) -> list[Claim]:
+    """The claims of some conflicts, and all others that tell of the same."""
+    refs = dict.fromkeys(ref for conflict in asked for ref in conflict.claims)
+    told = dict.fromkeys(said for ref in refs for said in told_of(library.claims[ref]))
+    refs |= dict.fromkeys(r for said in told for r in library.links.telling.get(said, ()))
+    return [library.claims[ref] for ref in refs]
 
-    def __init__(self, library: Library) -> None:
+
+class _Known:
+    """What was declared or dismissed: nobody is asked about it again.
+
+    Where it is known what will be asked about, only claims of the same measures and events are
+    looked at: to look at all of a large library takes seconds.
+    """
+
+    def __init__(self, library: Library, asked: Iterable[Conflict] | None = None) -> None:
         self._claims = library.claims
-        self._declared = {frozenset(c.claims) for c in declared(library)}
+        among = None if asked is None else _near(library, asked)
+        self._declared = {frozenset(c.claims) for c in declared(library, among)}
         self._dismissed = {(frozenset(d.claims), d.kind) for d in library.dismissed}
         judged = (*self._declared, *(pair for pair, kind in self._dismissed if kind == "event"))
         self._dates = {dates for pair in judged for dates in self._of(pair)}
