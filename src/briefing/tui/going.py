@@ -202,7 +202,7 @@ class Going(Part):
         self._open_once("problems")
 
     def action_conflicts(self) -> None:
-        """Which claims cannot both be so, and wait to be judged."""
+        """Which claims cannot both be true, and wait to be judged."""
         app = self._desk
         ref = app.selected_ref()
         is_told = ref in app.library.claims and bool(app.library.contradictions(ref))
