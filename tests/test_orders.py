@@ -23,6 +23,8 @@ from briefing.tui.choose import Choose
 from briefing.tui.driver import rests
 from briefing.tui.form import Form
 from briefing.tui.messages import Written
+from briefing.tui.problems import Problems
+from briefing.tui.progress import Progress
 from briefing.tui.whole import Whole
 from briefing.tui.write import Write
 from desk import Desk, copy, said, work
@@ -130,6 +132,34 @@ def test_what_one_look_of_the_index_could_not_take_in_the_next_does(
             results = app.ask_index(app.library, word, limit=5)
             assert results is not None
             assert [hit.ref for hit in results.hits if hit.type == "claim"] == [ref]
+
+    work(root, job)
+
+
+def test_how_far_a_check_is_goes_with_the_screen_that_asked_for_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def looks(*given: Any) -> None:
+        tell = given[-1]
+        tell("Checking", 1, 5, "files")
+        begun.set()
+        assert go_on.wait(TIMEOUT)
+        tell("Checking", 2, 5, "files")
+
+    monkeypatch.setattr("briefing.tui.problems.first_of_each", looks)
+
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        await desk.settle()
+        app.push_screen(Problems())
+        await desk.until(begun.is_set)
+        app.progress = Progress("Checking", 1, 5, "files")
+        await desk.pilot.press("escape")
+        await desk.until(lambda: not isinstance(app.screen, Problems))
+        go_on.set()
+        await desk.until(lambda: app.progress is None)
 
     work(root, job)
 

@@ -103,13 +103,15 @@ class Problems(Desk):
 
     @work(thread=True, group="check", exclusive=True, exit_on_error=False)
     def _look(self, library: Library, today: dt.date) -> None:
-        worker, tellers = get_current_worker(), dict[str, Callable[[int, int], None]]()
+        # A screen that has been left knows no app any more.
+        app, worker = self.desk, get_current_worker()
+        tellers: dict[str, Callable[[int, int], None]] = {}
 
         def tell(what: str, done: int, total: int, unit: str) -> None:
             if worker.is_cancelled:
                 raise LeftError
             if what not in tellers:
-                tellers[what] = teller(self.desk.post_message, what, unit)
+                tellers[what] = teller(app.post_message, what, unit)
             tellers[what](done, total)
 
         try:
@@ -117,7 +119,7 @@ class Problems(Desk):
         except LeftError:
             return
         finally:
-            self.desk.post_message(Progress(""))
+            app.post_message(Progress(""))
         self.post_message(Checked(library, found, more))
 
     def on_checked(self, message: Checked) -> None:

@@ -113,10 +113,12 @@ class TodayScreen(Desk):
         from briefing.evidence.today import today
         from briefing.memo.answering.exports import kept
 
-        library, date, worker = self.desk.library, self.desk.today, get_current_worker()
+        # A screen that has been left knows no app any more.
+        app, worker = self.desk, get_current_worker()
+        library, date = app.library, app.today
         known = self._news
         if known is None or known[0] is not library:
-            compares = teller(self.desk.post_message, "Comparing", "files")
+            compares = teller(app.post_message, "Comparing", "files")
 
             def progress(done: int, total: int) -> None:
                 compares(done, total)
@@ -128,7 +130,7 @@ class TodayScreen(Desk):
             except LeftError:
                 return
             finally:
-                self.desk.post_message(Progress(""))
+                app.post_message(Progress(""))
             if not worker.is_cancelled:
                 self._news = known
                 try:
