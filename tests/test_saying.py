@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.check.registry import findings
-from briefing.evidence import unspaced
+from briefing.evidence import unsaid, unspaced
 from briefing.evidence.dates_said import days
 from briefing.evidence.figure import agree, is_said
 from briefing.evidence.figures_said import also_said, figures, of_quantity
@@ -474,6 +474,23 @@ TIMES = """
 id = "rise"
 text = "Exports doubled, to 12 billion dollars."
 """
+
+
+def test_what_fell_is_read_for_the_figures_alone_that_stand_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = '\n[[claims]]\nid = "{0}"\ntext = "It was {1}%."\nstatus = "{2}"\n'
+    claims = claim.format("now", 92, "draft") + claim.format("then", 71, "withdrawn")
+    library = load(write(tmp_path, {"briefs/b.toml": 'title = "B"\n' + claims}))
+    read: list[str] = []
+    figures_of = unsaid._figures_of
+    monkeypatch.setattr(
+        unsaid, "_figures_of", lambda c, language: read.append(c.id) or figures_of(c, language)
+    )
+    assert not [*unsaid.unsaid(library, "It is 92%.", ["b/now"], "b")]
+    assert read == ["now"]
+    (found,) = unsaid.unsaid(library, "It is 71%.", ["b/now"], "b")
+    assert found.fallen == "b/then" and read == ["now", "now", "then"]
 
 
 @pytest.mark.parametrize(
