@@ -29,6 +29,8 @@ def test_the_sample_says_that_it_is_one_and_how_to_start_a_library(home: Path) -
         shown = " ".join(screen_text(desk.pilot).split())
         assert f"{desk.app.library.title} sample" in shown
         assert "N starts a library of your own" in shown
+        await desk.press("f6", "n")
+        assert "N starts a library of your own." in said(desk)
 
     work(DATA, job, is_sample=True, size=(80, 24))
 

@@ -63,7 +63,8 @@ class Walking(Part):
         app, refs = self._desk, self.walk.refs
         if not refs:
             way = app.way(table.SEARCH)
-            app.tell(f"{way} searches; from a result one goes on to the next with this.")
+            own = f" {app.way(table.NEW)} starts a library of your own." if app.is_sample else ""
+            app.tell(f"{way} searches; from a result one goes on to the next with this.{own}")
             return
         at = self.walk.at + step
         while 0 <= at < len(refs) and not self._is_result(refs[at]):
