@@ -104,6 +104,19 @@ def test_a_copy_of_the_sample_opens_the_next_time_unless_the_settings_name_anoth
     assert config.load()[0].library == str(home / "briefing")
 
 
+def test_a_library_of_the_settings_that_is_gone_is_named_with_its_place(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('library = "~/gone"\n')
+    ran = run("list", "themes")
+    assert ran.code == 3
+    said = " ".join(ran.err.split())
+    assert f"The setting 'library' in {file} names no library: ~/gone: there is no such" in said
+
+
 def test_what_cannot_be_is_said_and_that_alone_is_asked_again(home: Path) -> None:
     (home / "briefing").mkdir()
     (home / "briefing" / "mine.txt").write_text("mine")

@@ -42,7 +42,8 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
     for warning in warnings:
         say(f"Warning: {warning}")
     if settings.library:
-        return _named(settings.library, "the setting 'library'")
+        # The app writes it too: who has forgotten it must find where.
+        return _named(settings.library, f"The setting 'library' in {paths.config_file()}")
     if fall_back:
         return Where(sample(), is_sample=True)
     raise LibraryError(
