@@ -750,6 +750,19 @@ def test_where_less_than_half_is_different_the_rest_is_not_looked_into(
     assert_same(change.new, fresh(root))
 
 
+def test_themes_are_listed_without_a_look_into_their_briefs(
+    root: Path, decoded: list[object]
+) -> None:
+    cache.keep(load(root))
+    decoded.clear()
+    found = json.loads(run("list", "themes", "--json", "--library", root).out)
+    assert [(t["ref"], t["briefs"], t["claims"]) for t in found["items"]] == [
+        ("b", 1, 1),
+        ("a", 2, 4),
+    ]
+    assert Claim not in decoded
+
+
 def test_which_briefs_name_one_is_known_without_a_look_into_all(
     root: Path, decoded: list[object]
 ) -> None:

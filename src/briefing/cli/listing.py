@@ -61,13 +61,13 @@ def _themes(asked: Asked) -> list[Row]:
 
 
 def _theme(library: Library, theme: str, found: Theme | None) -> Row:
-    briefs = library.home_briefs(theme)
+    briefs = library.links.home.get(theme, ())
     return {
         "ref": theme,
         "title": library.theme_title(theme),
         "description": found.description if found else "",
         "briefs": len(briefs),
-        "claims": sum(len(b.claims) for b in briefs),
+        "claims": sum(library.heads[b].claims for b in briefs),
     }
 
 
