@@ -104,27 +104,28 @@ class Conflicts(Desk):
 
     @work(thread=True, group="conflicts", exclusive=True, exit_on_error=False)
     def _compare(self, library: Library) -> None:
-        worker = get_current_worker()
+        # A screen that has been left knows no app any more.
+        app, worker = self.desk, get_current_worker()
 
         def left() -> bool:
             return worker.is_cancelled
 
         try:
-            reads = teller(self.desk.post_message, "Reading", "claims")
+            reads = teller(app.post_message, "Reading", "claims")
             # Who asks first has them read from the disk; all that follows finds them here.
             total = len(library.claims)  # Counted brief by brief.
             for number, _ in enumerate(library.claims.values()):
                 reads(number, total)
                 if left():
                     return
-            compares = teller(self.desk.post_message, "Comparing", "claims")
+            compares = teller(app.post_message, "Comparing", "claims")
             exact = conflicts(library)
             alike = () if left() else proposals(library, compares, left, exact)
-            texts = teller(self.desk.post_message, "Comparing", "kept texts")
+            texts = teller(app.post_message, "Comparing", "kept texts")
             shared = () if left() else overlaps(library, progress=texts, given_up=left)
             found: tuple[Waiting, ...] = (*exact, *alike, *shared)
         finally:
-            self.desk.post_message(Progress(""))
+            app.post_message(Progress(""))
         if not left():
             self.post_message(Compared(library, found))
 
