@@ -117,6 +117,22 @@ def test_what_can_be_named_is_offered(
     assert {answer[: len(typed)] for answer in answers} == {typed}
 
 
+@pytest.mark.parametrize("words", ["show safe-ac", "rename safe-access"])
+def test_a_brief_is_offered_with_its_claims_so_that_no_space_is_put_behind_it(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFING_LIBRARY", str(sample()))
+    brief, *claims = offers(f"briefing {words}")
+    assert claims and all(claim.startswith(f"{brief}/") for claim in claims)
+
+
+def test_a_brief_is_offered_alone_where_no_claim_can_be_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BRIEFING_LIBRARY", str(sample()))
+    assert offers("briefing add --brief safe-ac") == ["safe-access"]
+
+
 def test_changes_are_offered_by_what_can_be_done_with_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

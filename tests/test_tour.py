@@ -44,6 +44,30 @@ def test_each_step_is_told_until_it_is_done_and_then_never_again(home: Path) -> 
     work(DATA, again, is_sample=True)
 
 
+@pytest.mark.parametrize("picked", [False, True])
+def test_a_step_that_is_left_out_is_not_waited_for(home: Path, picked: bool) -> None:
+    async def job(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("ninety two")
+        await desk.press("enter")
+        assert "2 of 3" in await _told(desk)
+        await desk.press(*("space", "m") if picked else ("m",))
+        assert ("that was it" if picked else "3 of 3, the memo") in await _told(desk)
+
+    work(DATA, job, is_sample=True)
+
+
+def test_what_it_says_is_two_rows_of_a_small_terminal_and_holds_in_each(home: Path) -> None:
+    async def job(desk: Desk) -> None:
+        for step in range(4):
+            desk.app.tour = step
+            said = await _told(desk)
+            assert desk.app.screen.query_one("#tour").region.height == 2, said
+            assert "At the right" not in said, "the pane is below"
+
+    work(DATA, job, is_sample=True, size=(80, 24))
+
+
 def test_it_is_left_by_its_key_and_is_not_for_a_library_of_ones_own(home: Path) -> None:
     async def job(desk: Desk) -> None:
         assert "f6 ends this" in await _told(desk)

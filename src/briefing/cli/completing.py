@@ -26,17 +26,28 @@ Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem
 def references(*kinds: Kind) -> Completer:
     """Offers the references of some kinds of things, of all where none is named.
 
-    Where other things can be meant too, claims come when a slash has been typed: they are many.
+    Where other things can be meant too, claims come when a slash has been typed, or only one
+    brief is left: they are many.
     """
 
     def offered(
         context: click.Context, parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         library = _library(context)
-        named = _named(library, kinds, claims="/" in incomplete or kinds == ("claim",))
         given = context.params.get(parameter.name or "")
         taken = given if isinstance(given, tuple) else ()
-        return _beginning(incomplete, (ref for ref in named if ref not in taken), library)
+
+        def begun(*, claims: bool) -> list[CompletionItem]:
+            named = _named(library, kinds, claims=claims)
+            return _beginning(incomplete, (ref for ref in named if ref not in taken), library)
+
+        found = begun(claims="/" in incomplete or kinds == ("claim",))
+        if "claim" in (kinds or ("claim",)) and [i.value in library.briefs for i in found] == [
+            True
+        ]:
+            # Of one word alone a shell thinks that it is whole, and puts a space behind it.
+            return begun(claims=True)
+        return found
 
     return offered
 

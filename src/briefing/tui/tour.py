@@ -26,15 +26,14 @@ class _Step(NamedTuple):
 _STEPS = (
     _Step(
         "1 of 3, find",
-        "{search} opens the search. Type what you half remember, slips and all: ninefold "
-        "restrictons. {open} goes to the claim. This is a sample to look around in; {new} starts "
-        "a library of your own.",
+        "{search} opens the search; slips are fine: ninefold restrictons. {open} goes to the "
+        "claim. {new}: a library of your own.",
         "found",
     ),
     _Step(
         "2 of 3, what stands behind it",
-        "At the right: who says so, how many origins that makes, what contradicts it. "
-        "{pane-right} goes there, {open} opens a source, {back} comes back.",
+        "{pane-right} goes there: who says so, how many origins, what contradicts it. {open} "
+        "opens a source.",
         "behind",
     ),
     _Step(
@@ -70,10 +69,14 @@ class Touring(Part):
             self._not_again()
 
     def toured(self, done: str) -> None:
-        """Something was done: go on where it was what the step is about."""
+        """Something was done: go on behind the step that it is about, whatever is left out.
+
+        To find comes first, as that is how one comes to a claim that the rest can be seen of.
+        """
         app = self._desk
-        if app.tour >= 0 and _STEPS[app.tour].done == done:
-            app.tour += 1
+        step = next(place for place, step in enumerate(_STEPS) if step.done == done)
+        if app.tour == step or 0 < app.tour < step:
+            app.tour = step + 1
             if not _STEPS[app.tour].done:
                 self._not_again()
 
@@ -81,8 +84,9 @@ class Touring(Part):
         """To have gone to a pane is to have done what leads there."""
         if event.widget.id == "behind":
             self.toured("behind")
-        elif event.widget.id == "outline" and self._desk.memo.claims:
-            self.toured("memo")
+        elif event.widget.id == "outline":
+            # To look at a memo of nothing is not to have made one; what stands behind is left.
+            self.toured("memo" if self._desk.memo.claims else "behind")
 
     def tour_words(self) -> Content:
         """The step in words, with the keys in force; empty where there is no tour."""
