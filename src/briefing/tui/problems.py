@@ -275,7 +275,7 @@ def _row(finding: Finding, number: int, room: int) -> Row:
     parts = [
         shown(finding.message, "bold"),
         Content.assemble(
-            shown(f"{place.file}, line {place.line}", "$text-muted"),
+            shown(f"{place.file}, line {place.line}, column {place.column}", "$text-muted"),
             (" · ", "$text-muted"),
             (f"{finding.severity} {finding.rule}", style),
         ),
