@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefing.library.problems import RULES
+from briefing.library.read import UnreadableError, parse
 from briefing.library.scan import load, scan
 from briefing.text import display
 from libraries import write
@@ -51,3 +52,10 @@ def test_every_bad_file_has_its_expected_words_and_every_rule_a_bad_file():
     assert inputs == {p.stem for p in BAD.glob("*.txt")}
     said = "".join(p.read_text() for p in BAD.glob("*.txt"))
     assert {code for code in RULES if f" {code}: " not in said} == MADE_ELSEWHERE
+
+
+@pytest.mark.parametrize("line", ["a = 1" + " " * 500_000 + 'x"', "a = 1 " + "= " * 250_000 + '"'])
+def test_a_hostile_line_costs_no_time_of_note(line: str) -> None:
+    with pytest.raises(UnreadableError) as unreadable:
+        parse(line.encode())
+    assert unreadable.value.problem.said == "expected the end of the line here"

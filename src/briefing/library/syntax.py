@@ -177,7 +177,6 @@ def _bad_value(text: str, span: Span) -> Problem:
 
 
 _NO_SUCH_DATE = ("this date does not exist", "correct the day, month or time")
-_UNQUOTED = re.compile(r"=\s*([^\"'\[{#\n]+?)\s*(?:#.*)?$")
 _BARE_DATE = re.compile(r"=\s*(\d{4}-\d{2}-\d{2})\b")
 
 
@@ -188,8 +187,11 @@ def _too_much(text: str, span: Span) -> Problem:
         # A month or day too high ends the value early: what follows looks out of place.
         whole = (start + date.start(1), start + date.end(1))
         return _problem(whole, *_NO_SUCH_DATE)
-    if (typed := _UNQUOTED.search(line)) and (iso := day_typed(typed[1])) != typed[1]:
-        whole = (start + typed.start(1), start + typed.end(1))
+    key, _, value = line.partition("=")
+    typed = value.partition("#")[0].strip()
+    if typed and (iso := day_typed(typed)) != typed:
+        at = start + len(key) + 1 + value.index(typed)
+        whole = (at, at + len(typed))
         return _problem(whole, "a date is not written like this", f"write {iso}")
     if line.count('"') > 2:
         hint = 'write \\" for a quotation mark inside a text'
