@@ -84,6 +84,9 @@ def pairs(found: tuple[Conflict, ...]) -> list[tuple[str, ...]]:
         ('value = 1.5, unit = "pp"', 'value = 150, unit = "basis points"', False),
         ('value = 30, unit = "m"', 'value = 31, unit = "million"', False),
         ('value = 1.5, unit = "bn"', 'value = 1600, unit = "million"', True),
+        ('value = 80, unit = "EUR/MWh"', 'value = 0.08, unit = "€ per kWh"', False),
+        ('value = 80, unit = "EUR/MWh"', 'value = 80, unit = "EUR/kWh"', True),
+        ('value = 3, unit = "deaths per million"', 'value = 3, unit = "deaths/thousand"', True),
     ],
 )
 def test_two_figures_for_one_measure(one: str, two: str, apart: bool, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from briefing.evidence import unspaced
+from briefing.evidence import units, unspaced
 from briefing.evidence.conflicts import ABOUT
 from briefing.values import dataclass
 
@@ -15,14 +15,10 @@ Bound = Literal["", "about", "least", "most"]
 
 SCALES = {
     "hundred": 1e2,
-    **dict.fromkeys(("thousand", "tausend", "mille"), 1e3),
-    **dict.fromkeys(("million", "millions", "mn", "mio", "m", "millionen", "mln"), 1e6),
-    **dict.fromkeys(("billion", "billions", "bn", "b", "mrd", "milliarde", "milliarden"), 1e9),
-    **dict.fromkeys(("milliard", "milliards", "md", "mds"), 1e9),
-    **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 1e12),
+    **units.SCALES,
     **{sign: float(size) for sign, size in unspaced.SCALES.items()},
 }
-"""What each word of scale makes of a figure: English, German, French, the signs of Japanese."""
+"""What each word of scale makes of a figure: those of units, and the signs of Japanese."""
 SCALE = "|".join(sorted((s for s in SCALES if s.isascii()), key=len, reverse=True))
 """The words among them, as a pattern."""
 
