@@ -216,6 +216,19 @@ def test_whatever_a_source_says_goes_out_as_one_item_of_its_title(
         assert item["title"].split() == title.split()
 
 
+@pytest.mark.parametrize("family", [",,,", "a, b, c", "Bread and Butter", "AND"])
+def test_a_name_goes_out_as_one_whatever_is_in_it(family: str) -> None:
+    source = Source("s", "Title", csl={"author": [{"family": family, "given": "d"}]})
+    (item,) = FORMATS["bibtex"].read(FORMATS["bibtex"].write([item_of(source)]))
+    (name,) = item["author"]
+    assert name["given"] == "d"
+    assert name["family"].count("a") == family.count("a")
+    (item,) = FORMATS["bibtex"].read(
+        FORMATS["bibtex"].write([item_of(Source("s", "Title", csl={"author": family}))])
+    )
+    assert "author" not in item  # It is no name of CSL: no other format has it.
+
+
 def test_bibtex_is_read_as_tex_prints_it() -> None:
     smith, foo = FORMATS["bibtex"].read(BIBTEX)
     assert smith["title"] == "The Über EU & 100% of $5"

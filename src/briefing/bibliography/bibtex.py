@@ -79,6 +79,9 @@ _FIELDS = {
 _NUMBERED = frozenset({"article-journal", "article-magazine", "article-newspaper"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VERBATIM = frozenset({"url", "doi", "urldate", "date", "year"})
+_ROLES = ("author", "editor")
+"""What holds names, and nothing but names."""
+_PARTS = re.compile(r",|\band\b", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -186,7 +189,7 @@ def _tex(text: str) -> str:
 def _entry(item: Item) -> str:
     kind = item.get("type", "document")
     fields: dict[str, str] = {}
-    for role in ("author", "editor"):
+    for role in _ROLES:
         if names := names_of(item, role):
             fields[role] = " and ".join(map(_written, names))
     known = {csl: name for name, csl in reversed(_FIELDS.items())}
@@ -197,7 +200,7 @@ def _entry(item: Item) -> str:
     known |= {"issue": "number", "number": "number"}
     for csl, value in item.items():
         name = known.get(csl) or _NO_NAME.sub("", csl)
-        if isinstance(value, str | int) and name and csl not in ("id", "type"):
+        if isinstance(value, str | int) and name and csl not in ("id", "type", *_ROLES):
             fields[name] = str(value) if name in _VERBATIM else _tex(str(value))
     for csl, name in (("issued", "date"), ("accessed", "urldate")):
         if parts := date_of(item, csl):
@@ -227,4 +230,9 @@ def _written(name: Item) -> str:
         return f"{{{_tex(flat(name))}}}"
     family = " ".join(filter(None, (name.get("non-dropping-particle"), name["family"])))
     parts = [family, name.get("suffix"), name.get("given")]
-    return ", ".join(_tex(part) for part in parts if part)
+    return ", ".join(_held_together(_tex(part)) for part in parts if part)
+
+
+def _held_together(part: str) -> str:
+    """A part of a name, in braces where BibTeX would make several parts or names of it."""
+    return f"{{{part}}}" if _PARTS.search(part) else part
