@@ -10,6 +10,7 @@ from briefing.model import Memo
 from briefing.settings import config, paths
 from briefing.tui.ask import Ask
 from briefing.tui.browse import Browse
+from briefing.tui.walking import Walk
 from command_line import run
 from desk import DATA, Desk, copy, said, work
 from golden import screen_text
@@ -28,7 +29,7 @@ def test_the_sample_says_that_it_is_one_and_how_to_start_a_library(home: Path) -
     async def job(desk: Desk) -> None:
         shown = " ".join(screen_text(desk.pilot).split())
         assert f"{desk.app.library.title} sample" in shown
-        assert "N starts a library of your own" in shown
+        assert "N: a library of your own" in shown
         await desk.press("f6", "n")
         assert "N starts a library of your own." in said(desk)
 
@@ -165,6 +166,30 @@ def test_a_library_of_ones_own_is_left_for_another_only_by_its_command(
 
     work(root, job)
     assert not paths.config_file().exists(), "which of them opens is for their owner to say"
+
+
+def test_neither_filter_nor_results_of_the_library_before_hold_in_a_new_one(
+    home: Path, tmp_path: Path
+) -> None:
+    root = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        app = desk.app
+        await desk.press("slash")
+        await desk.type("storage")
+        await desk.press("enter")
+        app.narrow("kind:judgement")
+        await desk.settle()
+        app.action_begin()
+        await desk.settle()
+        await desk.press("enter", "enter", "enter")
+        await desk.settle()
+        assert app.root == home / "briefing"
+        assert (app.walk, app.arrangement.query) == (Walk(), "")
+        assert "This is your library" in said(desk)
+        assert "The filter held that back" not in said(desk)
+
+    work(root, job)
 
 
 def test_an_app_to_look_with_begins_nothing(home: Path) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from briefing.library.find import LibraryError
 from briefing.memo.working import load_working
 from briefing.tui.ask import Ask
 from briefing.tui.browse import Browse
 from briefing.tui.whole import Whole
 from command_line import run
-from desk import DATA, Desk, copy, work
+from desk import DATA, Desk, copy, said, work
 from golden import screen_text
 
 BRIEF = "briefs/energy/gas-storage.toml"
@@ -81,6 +83,35 @@ def test_a_folder_that_is_taken_is_asked_for_again(home):
 
     assert "~/briefing-2" in work(DATA, job, is_sample=True)
     assert [p.name for p in (home / "briefing").iterdir()] == ["mine.txt"]
+
+
+def test_a_copy_that_cannot_be_read_leaves_one_where_one_was(home, monkeypatch):
+    def gone(*_: object) -> None:
+        raise LibraryError("It is gone again.")
+
+    async def job(desk: Desk) -> None:
+        monkeypatch.setattr("briefing.library.scan.load", gone)
+        await desk.press("right", "down", "E", "enter")
+        await desk.settle()
+        assert isinstance(desk.app.screen, Ask)
+        assert "It is gone again." in said(desk)
+        assert (desk.app.root, desk.app.is_sample, desk.app.loaded) == (DATA, True, True)
+        await desk.press("escape", "space")
+        assert desk.app.memo.claims
+
+    work(DATA, job, is_sample=True)
+
+
+def test_what_fails_as_nobody_foresaw_leaves_one_in_the_copy(home, monkeypatch):
+    async def job(desk: Desk) -> None:
+        monkeypatch.setattr("briefing.memo.working.save_working", Mock(side_effect=RuntimeError))
+        await desk.press("right", "down", "E", "enter")
+        await desk.settle()
+        assert (desk.app.root, desk.app.loaded) == (home / "briefing", True)
+        assert desk.app.library.root == home / "briefing"
+        assert "RuntimeError" in said(desk)
+
+    work(DATA, job, is_sample=True)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -17,6 +17,8 @@ from briefing.tui.part import Part
 from briefing.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.library.snapshot import Library
     from briefing.tui.messages import Begun
 
@@ -28,6 +30,7 @@ class Copied(Message):
     """A library has been copied to a folder of its user; or why it has not."""
 
     folder: Path
+    library: Library | None
     why_not: str = ""
 
 
@@ -78,61 +81,60 @@ class Copying(Part):
 
     @work(thread=True, group="copy", exit_on_error=False)
     def _copy(self, root: Path, folder: Path) -> None:
-        from briefing.library.begin import Taken, begin
+        from briefing.library.begin import begin
 
-        app = self._desk
-        try:
-            begin(folder, root)
-        except Taken as taken:
-            app.post_message(Copied(folder, str(taken)))
-        except OSError as error:
-            why = f"{folder} cannot be written: {error.strerror or error}."
-            app.post_message(Copied(folder, why))
-        else:
-            app.post_message(Copied(folder))
+        library, why_not = made_in(folder, lambda at: begin(at, root))
+        self._desk.post_message(Copied(folder, library, why_not))
 
     def on_copied(self, message: Copied) -> None:
         """Go on in the copy; where there is none, ask again."""
         app = self._desk
-        if message.why_not:
+        if message.library is None:
             app.tell(message.why_not, severity="error")
             self.offer_copy(str(message.folder))
             return
-        self.go_on_in(message.folder, is_new=False)
+        self.go_on_in(message.library, is_new=False)
 
-    def go_on_in(self, folder: Path, *, is_new: bool) -> None:
+    def go_on_in(self, library: Library, *, is_new: bool) -> None:
         """Go on in a library of the user's own: a copy, with what was picked in the one that is
         left, or one that is new, with nothing of it."""
         from briefing.tui.places import Trail
+        from briefing.tui.walking import Walk
 
         app = self._desk
         old, was_sample = app.library, app.is_sample
         app.loaded = False
-        app.root = folder.absolute()
+        app.root = library.root
         app.is_sample = False
         if is_new:
-            app.trail = Trail()
+            app.trail, app.walk = Trail(), Walk()
             app.forget_steps()
-        self._go_on(old, app.memo, was_sample, is_new)
+            app.narrow("")
+            app.begin_at = next(iter(library.briefs), "")
+        self._go_on(library, old, app.memo, was_sample, is_new)
 
     @work(thread=True, group="copy", exit_on_error=False)
-    def _go_on(self, old: Library, memo: Memo, was_sample: bool, is_new: bool) -> None:
-        from briefing.library.scan import Change, load
+    def _go_on(
+        self, library: Library, old: Library, memo: Memo, was_sample: bool, is_new: bool
+    ) -> None:
+        from briefing.library.scan import Change
         from briefing.tui.messages import Begun, Remarked
 
-        app = self._desk
-        library = load(app.root)
         refs, remarks = frozenset(library.refs()), list[str]()
         if is_new:
             begun = Begun(Change(library, refs, frozenset(old.refs()) - refs), Memo())
-            app.begin_at = next(iter(library.briefs), "")
         else:
             begun = Begun(Change(library, refs), memo)
-            self._take_along(memo, begun, remarks)
-        begun.remarks = tuple(remarks)
-        app.post_message(begun)
+        try:
+            if not is_new:
+                self._take_along(memo, begun, remarks)
+        finally:
+            # Whatever happened, also what nobody foresaw: the app has left the other one.
+            begun.remarks = tuple(remarks)
+            self._desk.post_message(begun)
         # Never waited for: an app that is being left does not get to it.
-        app.post_message(Remarked((self._where_now(is_new, was_sample),), is_news=True))
+        said = self._where_now(is_new, was_sample)
+        self._desk.post_message(Remarked((said,), is_news=True))
 
     def _take_along(self, memo: Memo, begun: Begun, remarks: list[str]) -> None:
         """What the user has of a library is of its copy too."""
@@ -156,6 +158,21 @@ class Copying(Part):
         if was_sample and _opens_next(app.root):
             return f"{said} From now on briefing opens it, where no other library is near."
         return f"{said} Open it again with: briefing --library {shlex.quote(str(app.root))}"
+
+
+def made_in(folder: Path, make: Callable[[Path], object]) -> tuple[Library | None, str]:
+    """The library that ``make``, of ``library.begin``, makes in a folder; or None, and why."""
+    from briefing.library.begin import Taken
+    from briefing.library.find import LibraryError
+    from briefing.library.scan import load
+
+    try:
+        make(folder)
+        return load(folder), ""
+    except (Taken, LibraryError) as error:
+        return None, str(error)
+    except OSError as error:
+        return None, f"{folder} cannot be written: {error.strerror or error}."
 
 
 def _opens_next(root: Path) -> bool:

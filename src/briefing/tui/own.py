@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.content import Content
@@ -12,6 +14,9 @@ from textual.message import Message
 from briefing.settings.paths import meant
 from briefing.tui.part import Part
 from briefing.values import dataclass
+
+if TYPE_CHECKING:
+    from briefing.library.snapshot import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Made(Message):
     """A library was made; or why not, and which of the answers is to be another."""
 
     wanted: _Wanted
+    library: Library | None = None
     why_not: str = ""
     is_of_themes: bool = False
 
@@ -107,25 +113,23 @@ class Owning(Part):
 
     @work(thread=True, group="copy", exit_on_error=False)
     def _make(self, wanted: _Wanted) -> None:
-        from briefing.library.begin import THEME, TITLE, Taken, begin
+        from briefing.library.begin import THEME, TITLE, begin
+        from briefing.tui.copying import made_in
 
-        folder = meant(wanted.folder)
+        title = wanted.title or TITLE
         themes = tuple(filter(None, (part.strip() for part in wanted.themes.split(","))))
+        make = partial(begin, title=title, themes=themes or (THEME,))
         made = Made(wanted)
         try:
-            begin(folder, title=wanted.title or TITLE, themes=themes or (THEME,))
+            made.library, made.why_not = made_in(meant(wanted.folder), make)
         except ValueError as error:
             made.why_not, made.is_of_themes = f"Nothing was made: {error}.", True
-        except Taken as taken:
-            made.why_not = str(taken)
-        except OSError as error:
-            made.why_not = f"{folder} cannot be written: {error.strerror or error}."
         self._desk.post_message(made)
 
     def on_made(self, message: Made) -> None:
         """Go on in the new library; where there is none, ask again."""
         app = self._desk
-        if message.why_not:
+        if message.library is None:
             app.tell(message.why_not, severity="error")
             if message.is_of_themes:
                 self._ask_themes(message.wanted)
@@ -134,4 +138,4 @@ class Owning(Part):
             return
         if app.tour >= 0:
             app.action_tour()
-        app.go_on_in(meant(message.wanted.folder), is_new=True)
+        app.go_on_in(message.library, is_new=True)
