@@ -169,6 +169,8 @@ def test_a_date_in_numbers_is_told_as_it_was_taken(tmp_path: Path) -> None:
         assert ran.code == 0
     ran = run("timeline", "--since", "3.4.2026", *library)
     assert "--since: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
+    ran = run("today", "--since", "3.4.2026", *library)
+    assert "--since: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
     ran = run("new", "source", "T", "--id", "t", "--published", "3.4.2026", *library)
     assert "published: 3.4.2026 is taken as 3 April 2026.\n" in ran.err
     ran = run("add", "It is so.", "--source-text", "--published", "3.4.2026", *library)
@@ -193,7 +195,16 @@ def test_a_date_that_may_be_two_days_is_not_taken(given: str, said: str, tmp_pat
         ("memo", "--brief", "b", "--as-of", given),
         ("memo", "--brief", "b", "--date", given),
         ("timeline", "--until", given),
-        *((("set", "s", "published", given),) if "Write" in said or "write" in said else ()),
+        *(
+            (
+                ("set", "s", "published", given),
+                ("new", "source", "T", "--published", given),
+                ("add", "It is so.", "--source-text", "--published", given),
+                ("today", "--since", given),
+            )
+            if "Write" in said or "write" in said
+            else ()
+        ),
     ):
         ran = run(*asked, *library)
         assert ran.code == Exit.USAGE

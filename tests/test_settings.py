@@ -221,6 +221,8 @@ def test_today_is_chosen_then_set_then_the_clock(monkeypatch: pytest.MonkeyPatch
         assert clock.today() == dt.date(2030, 1, 2)
     finally:
         clock.choose_today(None)
+    monkeypatch.setenv("BRIEFING_TODAY", "2 Jan 2030")
+    assert clock.today() == dt.date(2030, 1, 2)
     monkeypatch.setenv("BRIEFING_TODAY", "soon")
     with pytest.raises(ValueError, match="soon"):
         clock.today()

@@ -11,7 +11,7 @@ import click
 
 from briefing.cli.asking import answer
 from briefing.cli.completing import references
-from briefing.cli.day import tell, today
+from briefing.cli.day import one_day, tell, today
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.guard import say
 from briefing.cli.options import common
@@ -148,6 +148,7 @@ def _captured(library: Library, text: str, asked: dict[str, Any]) -> Capture:
     """What is made of a text. Stops where the library has it already."""
     from briefing.library.capture import KnownError, captured
 
+    one_day("published", asked["given"].get("published", ""))
     try:
         return captured(library, text, **asked)
     except KnownError as there:

@@ -44,6 +44,12 @@ def tell(origin: str, given: str) -> None:
         say(f"{origin}: {given} is taken as {day(taken)}.")
 
 
+def one_day(origin: str, given: str) -> None:
+    """Stop where a date with slashes was given: it is not one day everywhere."""
+    if which(given):
+        raise _no_date(origin, given)
+
+
 def _no_date(origin: str, given: str) -> StopError:
     said = f"{origin} must be a date such as 2025-11-28, not {given!r}.{which(given)}"
     return StopError(said)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from briefing.cli.completing import fields, references, values
-from briefing.cli.day import tell, which
+from briefing.cli.day import one_day, tell
 from briefing.cli.exits import Exit, StopError
 from briefing.cli.options import common
 from briefing.cli.session import Session, item, unknown
@@ -129,10 +129,7 @@ def _typed(
         given = typed(shape, values) if values else None
         if given is not None and isinstance(shape, Date):
             key = ".".join(path)
-            if said := which(values[0]):
-                raise StopError(
-                    f"{key} must be a date such as 2025-11-28, not {values[0]!r}.{said}"
-                )
+            one_day(key, values[0])
             tell(key, values[0])
         return [item_of(shape, w) for w in add], given, [item_of(shape, w) for w in take]
     except SpliceError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.completing import references
-from briefing.cli.day import tell, today
+from briefing.cli.day import one_day, tell, today
 from briefing.cli.exits import Exit
 from briefing.cli.guard import say
 from briefing.cli.mistakes import Group
@@ -319,6 +319,7 @@ def _typed(schema: Schema, values: dict[str, Any]) -> dict[str, Any]:
         shape = shape_at(schema, (key,))
         found[key] = typed(shape, value if isinstance(value, list) else [value])
         if isinstance(shape, Date):
+            one_day(key, value)
             tell(key, value)
     return found
 

@@ -80,7 +80,7 @@ _COMMON = (
         metavar="DATE",
         expose_value=False,
         callback=_choose_today,
-        help="Judge everything as of this day (YYYY-MM-DD).",
+        help="Judge everything as of this day (1 Jul 2025).",
     ),
     click.option(
         "--debug",

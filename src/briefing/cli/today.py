@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from briefing.cli.completing import references
+from briefing.cli.day import one_day, tell
 from briefing.cli.day import today as this_day
 from briefing.cli.exits import StopError
 from briefing.cli.guard import say
@@ -62,6 +63,8 @@ def today_command(session: Session, since: str, theme: str, json_wanted: bool) -
     date = this_day()
     if theme:
         known("theme", theme, library.theme_ids())
+    one_day("--since", since)
+    tell("--since", since)
     told = news(library, begun(library.root, date, day_typed(since)))
     if told.unknown and told.since.kind == "commit":
         raise StopError(told.unknown)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+from briefing.text import day_typed
+
 _chosen: dt.date | None = None
 
 
@@ -19,7 +21,7 @@ def today() -> dt.date:
     if _chosen is not None:
         return _chosen
     given = os.environ.get("BRIEFING_TODAY", "")
-    return dt.date.fromisoformat(given) if given else dt.date.today()
+    return dt.date.fromisoformat(day_typed(given)) if given else dt.date.today()
 
 
 def days_from(date: dt.date, days: int) -> dt.date:
