@@ -96,6 +96,8 @@ def test_a_difference_names_files_and_lines_in_words():
     ]
     # What only looks like the name of a file was taken out and put in.
     assert said("@@ -1 +1 @@", "--- a", "+++ b", "+c") == ["from line 1", "--- a", "+++ b", "+c"]
+    unended = ("--- a", "+++ b", "\\ No newline at end of file")
+    assert said(*unended) == ["--- a", "+++ b", "No newline at end of file"]
     lost = ("--- a/x.toml", "+++ b/x.toml", "(its versions are kept no more)")
     assert said(*lost) == ["x.toml", "(its versions are kept no more)"]
 

@@ -49,7 +49,7 @@ def _names_a_file(lines: Sequence[str], number: int) -> bool:
         lines[number].startswith(_NAMES[0])
         and bool(after)
         and lines[number + 1].startswith(_NAMES[1])
-        and not after[0].startswith(tuple(_SIGNS))
+        and not after[0].startswith((*_SIGNS, "\\"))
     )
 
 
