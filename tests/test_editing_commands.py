@@ -9,6 +9,7 @@ import pytest
 import briefing.library.save as saving
 from briefing.cli.exits import Exit
 from briefing.library.scan import load
+from briefing.library.snapshot import Library
 from briefing.memo.working import load_working
 from briefing.settings.paths import templates_folder
 from command_line import Ran, run
@@ -87,6 +88,19 @@ def test_a_brief_begins_as_its_template_does(root):
     assert "confidence_basis" not in text
     again = brief(root, "new", "brief", "Visit to Oslo")
     assert again.out == "visit-to-oslo-2\n"
+
+
+def test_what_has_the_title_already_is_named_and_no_brief_is_read_for_it(root, monkeypatch):
+    def asked(*_: object) -> None:
+        raise AssertionError("a title stands in what lists show of a brief")
+
+    monkeypatch.setattr(Library, "title_of", asked)
+    assert brief(root, "new", "brief", "What is new?", "--id", "one").code == Exit.DONE
+    again = brief(root, "new", "brief", "WHAT is new?", "--id", "two")
+    assert "There is a brief of this title already: one\n" in again.err
+    assert brief(root, "new", "theme", "Steel", "--id", "steel").code == Exit.DONE
+    again = brief(root, "new", "theme", "steel", "--id", "metal")
+    assert "There is a theme of this title already: steel\n" in again.err
 
 
 def test_templates_are_copied_and_changed(root):

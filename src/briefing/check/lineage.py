@@ -122,7 +122,7 @@ def flaws(case: Case) -> Iterator[Flaw]:
         led_to = (library.links.cited_by, library.links.derived_by, successors)
         if case.asks("graded") and not any(source.id in each for each in led_to):
             yield Flaw(ORPHAN, source.id, "nothing cites this source", ("id",))
-        if source.origin:
+        if origin_key(source):
             yield from _of_a_source(library, source, named)
         if source.superseded_by and source.standing == "current":
             said = f"{source.superseded_by} supersedes it, and its standing is current"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +99,7 @@ def brief_command(
         from briefing.library.making import new_brief
 
         ref, splices = new_brief(library, theme, title, text, today(), _given(values), own=own)
-        _say_of_twins(library, "brief", title, library.briefs)
+        _say_of_twins("brief", title, {b: head.title for b, head in library.heads.items()})
         made[:] = [ref]
         return splices
 
@@ -262,7 +262,8 @@ def theme_command(session: Session, /, title: str, own: str, only_show: bool, **
         from briefing.library.making import new_theme
 
         ref, splices = new_theme(library, title, _given(values), own=own)
-        _say_of_twins(library, "theme", title, set(library.theme_ids()) - {ref})
+        others = (t for t in library.theme_ids() if t != ref)
+        _say_of_twins("theme", title, {t: library.theme_title(t) for t in others})
         made[:] = [ref]
         return splices
 
@@ -328,11 +329,10 @@ def _full(brief: str, ref: str) -> str:
     return ref if "/" in ref or not ref else f"{brief}/{ref}"
 
 
-def _say_of_twins(library: Library, kind: str, title: str, among: Iterable[str]) -> None:
+def _say_of_twins(kind: str, title: str, titles: Mapping[str, str]) -> None:
     """Say what has this title already: it may be what was meant."""
     wanted = fold(title)
-    for ref in among:
-        named = library.theme_title(ref) if kind == "theme" else library.title_of(ref)
+    for ref, named in titles.items():
         if fold(named) == wanted:
             say(f"There is a {kind} of this title already: {ref}")
 
