@@ -380,7 +380,9 @@ def test_in_a_narrow_terminal_the_evidence_folds_under_the_brief() -> None:
     assert grown > 0
 
 
-def test_an_empty_library_says_what_to_do_and_shows_the_first_brief(tmp_path: Path) -> None:
+def test_an_empty_library_says_in_words_what_to_do_and_shows_the_first_brief(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "briefs").mkdir()
 
     async def job(desk: Desk) -> tuple[str, str]:
@@ -396,7 +398,8 @@ def test_an_empty_library_says_what_to_do_and_shows_the_first_brief(tmp_path: Pa
 
     empty, then = work(tmp_path, job)
     assert "Nothing here yet." in empty
-    assert "[[claims]]" in empty
+    assert "\n a takes in what you read" in empty and "\n N makes something new" in empty
+    assert not re.search(r"\[\[|TOML|toml| = ", empty), "nobody has to know how files are written"
     assert "SAFE lends up to 150 billion euros." in then
 
 

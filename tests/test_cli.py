@@ -511,6 +511,23 @@ def test_init_leaves_alone_what_is_there(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.parametrize("inside", ["mine", "briefs/mine", "deep/er/mine"])
+def test_init_makes_no_library_inside_another(tmp_path: Path, inside: str) -> None:
+    outer = tmp_path / "outer"
+    assert run("init", outer).code == 0
+    before = sorted(outer.rglob("*"))
+    ran = run("init", outer / inside)
+    assert ran.code == Exit.REFUSED
+    assert f"lies inside another library, {outer}:" in ran.err
+    assert f"beside it, such as {tmp_path / 'mine'};" in " ".join(ran.err.split())
+    assert sorted(outer.rglob("*")) == before
+
+
+def test_init_works_beside_a_library_that_is_called_briefs(tmp_path: Path) -> None:
+    assert run("init", tmp_path / "briefs").code == 0
+    assert run("init", tmp_path / "other").code == 0
+
+
 def test_config_path_works_without_a_library(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""B160-B169: quotations against the kept texts of their sources, and those texts themselves."""
+"""B160-B169: quotations against the kept texts of their sources, those texts, and addresses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from briefing.check.rule import Case, Flaw, rule
 from briefing.evidence.overlap import overlaps
 from briefing.evidence.quotations import Verdict, verdict
 from briefing.library import archive
+from briefing.library.recognise import address_fault
 from briefing.model import Severity
 
 _ICD_206 = "ICD 206: what is cited can be found where it is said to be"
@@ -65,10 +66,19 @@ SHARED = rule(
     to_do="If they have one origin, say so: `derives_from`, or `briefing conflicts join`.",
     asked="graded",
 )
+NO_ADDRESS = rule(
+    "B166",
+    "no-address",
+    "warning",
+    "The `url` of a source is not the address of a page: nobody gets there from a memo.",
+    standard=_ICD_206,
+    to_do="Write all of it, beginning with https://. Where something lies that has no address is "
+    "for `notes`.",
+)
 
 
 def flaws(case: Case) -> Iterator[Flaw]:
-    """What is wrong with quotations and kept texts."""
+    """What is wrong with quotations, kept texts and addresses."""
     for problem in archive.findings(case.library):
         broken = NO_HASH if problem.fault == "no-hash" else CHANGED
         yield Flaw(broken, problem.source, problem.why, ("archive",))
@@ -77,6 +87,8 @@ def flaws(case: Case) -> Iterator[Flaw]:
             one, other = pair.sources
             yield Flaw(SHARED, one, f"its text and that of {other}: {pair.why}", ("archive",))
     for source in case.library.sources.values():
+        if source.url and (why := address_fault(source.url)):
+            yield Flaw(NO_ADDRESS, source.id, why, ("url",))
         quoting = [
             citation
             for citation in case.library.links.cited_by.get(source.id, ())

@@ -42,9 +42,8 @@ def references(*kinds: Kind) -> Completer:
             return _beginning(incomplete, (ref for ref in named if ref not in taken), library)
 
         found = begun(claims="/" in incomplete or kinds == ("claim",))
-        if "claim" in (kinds or ("claim",)) and [i.value in library.briefs for i in found] == [
-            True
-        ]:
+        is_brief = [item.value in library.briefs for item in found] == [True]
+        if is_brief and (not kinds or "claim" in kinds):
             # Of one word alone a shell thinks that it is whole, and puts a space behind it.
             return begun(claims=True)
         return found

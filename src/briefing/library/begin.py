@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefing.library.build import vocabulary
 from briefing.library.checking import slugged
-from briefing.library.find import is_sample
+from briefing.library.find import above, is_sample
 from briefing.library.json_schema import FOLDER, files, kind_of
 from briefing.library.scan import load
 from briefing.library.written import value as written
@@ -63,7 +63,7 @@ depends_on = ["first-claim"]
 
 
 class Taken(Exception):  # noqa: N818 - a state of the folder, not of the program
-    """A library was to be made where something is already; the message says what."""
+    """A library was to be made where, or inside what, is there already; the message says what."""
 
 
 TITLE, THEME = "My library", "First theme"
@@ -90,6 +90,12 @@ def begin(
     is_new = not folder.exists()
     if not is_new and (not folder.is_dir() or any(folder.iterdir())):
         raise Taken(f"{folder} is there already and not an empty folder. Name a new one.")
+    if outer := above(folder):
+        raise Taken(
+            f"{folder} lies inside another library, {outer}: what is in one would be taken for "
+            f"part of the other. Name a folder beside it, such as {outer.parent / folder.name}; "
+            "to work in the one that is there you need no second."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     try:
         if origin is not None:

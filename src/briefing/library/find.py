@@ -17,6 +17,19 @@ def find(start: Path) -> Path | None:
     return next((f for f in (start, *start.parents) if (f / "briefs").is_dir()), None)
 
 
+def above(folder: Path) -> Path | None:
+    """The library that a folder lies in; None where it lies in none, or in the sample.
+
+    A folder that holds briefs/ and no more of a library may be anybody's: a library that is
+    called briefs makes one of the folder that it lies in.
+    """
+    for parent in folder.absolute().parents:
+        more = (parent / "briefing.toml").is_file() or (parent / "themes").is_dir()
+        if more and (parent / "briefs").is_dir():
+            return None if is_sample(parent) else parent
+    return None
+
+
 def sample() -> Path:
     """The sample library: inside the installed package, else at the top of a checkout.
 

@@ -66,7 +66,8 @@ def address_fault(address: str) -> str:
     """Why a text is not the address of a page, with one that would be; "" where it is one."""
     if is_address(address) and squeeze(address) == address:
         return ""
-    hint = f"; for example {quoted(f'https://{address}')}" if "://" not in address else ""
+    meant = f"https://{address.strip()}"
+    hint = f"; for example {quoted(meant)}" if "://" not in address and is_address(meant) else ""
     return f"{quoted(address)} is not the address of a page{hint}"
 
 

@@ -170,33 +170,31 @@ def _below(claim: Claim, stands: Standing) -> Content:
 
 
 def empty_rows(keys: Keymap) -> list[Row]:
-    """What to do where a library holds nothing yet."""
+    """What to do where a library holds nothing yet: in words and keys, as nobody has to know how
+    its files are written."""
     return [
         Row(Content.styled("Nothing here yet.", "bold"), indent=1),
         BLANK,
-        way(keys, table.NEW, "makes a brief"),
-        way(keys, table.ADD, "takes in a sentence, an address or an article"),
+        way(keys, table.ADD, "takes in what you read: a sentence, an address, an article"),
+        way(keys, table.NEW, "makes something new: a theme, a brief, a claim, a source"),
+        way(keys, table.HELP, "explains what is in front of you"),
+        way(keys, table.UNDO, "takes back your last change, so try what you like"),
         BLANK,
         paragraph(
             Content(
-                "A brief is a text file, briefs/THEME/NAME.toml. The least that works is a title"
-                " and a claim:"
+                "A claim is one sentence with its sources. A brief holds the claims on one "
+                "question, a theme the briefs on one subject; a memo is made of claims you pick."
             )
         ),
         BLANK,
-        *(Row(Content(line), indent=3, wrap=False) for line in _LEAST.splitlines()),
-        BLANK,
-        paragraph(Content("Save one, and it appears here within a second.")),
-        paragraph(Content("A library to begin with:  briefing init DIR")),
+        paragraph(
+            named(
+                keys,
+                "{begin} makes a library with your themes and a brief to write over. Files that "
+                "others put into briefs/ appear here within a second.",
+            )
+        ),
     ]
-
-
-_LEAST = """\
-title = "SAFE: who may join"
-
-[[claims]]
-text = "SAFE lends up to 150 billion euros."
-"""
 
 
 def theme_title(library: Library, theme: str) -> Row:
