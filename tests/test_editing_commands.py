@@ -98,9 +98,9 @@ def test_what_has_the_title_already_is_named_and_no_brief_is_read_for_it(root, m
     assert brief(root, "new", "brief", "What is new?", "--id", "one").code == Exit.DONE
     again = brief(root, "new", "brief", "WHAT is new?", "--id", "two")
     assert "There is a brief of this title already: one\n" in again.err
-    assert brief(root, "new", "theme", "Steel", "--id", "steel").code == Exit.DONE
-    again = brief(root, "new", "theme", "steel", "--id", "metal")
-    assert "There is a theme of this title already: steel\n" in again.err
+    assert brief(root, "new", "theme", "Glass", "--id", "glass").code == Exit.DONE
+    again = brief(root, "new", "theme", "glass", "--id", "panes")
+    assert "There is a theme of this title already: glass\n" in again.err
 
 
 def test_templates_are_copied_and_changed(root):
