@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from briefing.library.scan import Change, load
 from briefing.library.snapshot import Library
-from briefing.search import building, store
+from briefing.search import building, layout, store
+from briefing.search import index as index_module
 from briefing.search.documents import Document, Field, documents
 from briefing.search.index import Index
 from briefing.search.layout import lay_out, merge
@@ -143,6 +144,110 @@ def test_where_most_changed_it_is_made_anew(root: Path) -> None:
     store.ready(load(root))
     write(root, {file: content + "\n# seen\n" for file, content in FILES.items()})
     assert store.opened(load(root)) is None
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many documents each laying out from now on takes."""
+    took: list[int] = []
+
+    def lays_out(given: Iterable[Document]) -> Columns:
+        took.append(len(there := list(given)))
+        return lay_out(there)
+
+    monkeypatch.setattr(layout, "lay_out", lays_out)
+    return took
+
+
+def test_much_that_changed_is_taken_in_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.ready(load(root))
+    write(root, {"briefs/raw/minerals.toml": MINERALS.replace("60 days", "90 days")})
+    library, took = load(root), counted(monkeypatch)
+    assert same_as_new(store.ready(library), library)
+    took.clear()
+    again = store.ready(library)
+    assert not took and not again.changed and len(again.segments) == 1
+    assert same_as_new(again, library)
+
+
+def test_little_that_changed_is_not_worth_writing_it_all(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.ready(load(root))
+    kept = store.path_of(root).read_bytes()
+    write(root, {"briefs/trade/deal.toml": TRADE.replace("15%", "25%")})
+    monkeypatch.setattr(store, "MUCH", 1)
+    library = load(root)
+    assert same_as_new(store.ready(library), library)
+    assert store.path_of(root).read_bytes() == kept
+
+
+def test_what_is_brought_up_and_cannot_be_kept_is_used(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.ready(load(root))
+    kept = store.path_of(root).read_bytes()
+    write(root, {"briefs/raw/minerals.toml": MINERALS.replace("60 days", "90 days")})
+
+    def refused(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "write", refused)
+    library = load(root)
+    assert same_as_new(store.ready(library), library)
+    assert store.path_of(root).read_bytes() == kept
+
+
+def test_one_far_behind_is_left_to_who_asks_for_less(root: Path) -> None:
+    store.ready(load(root))
+    write(root, {"briefs/raw/minerals.toml": MINERALS + "# seen\n", "briefs/trade/deal.toml": ""})
+    library = load(root)
+    assert store.opened(library, at_most=1) is None
+    assert same_as_new(store.opened(library, at_most=2), library)
+
+
+def test_what_is_still_true_is_searched_while_the_rest_is_made(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.ready(load(root))
+    write(root, {"briefs/raw/minerals.toml": MINERALS.replace("60 days", "90 days")})
+    library, took = load(root), counted(monkeypatch)
+    part = store.still_true(library)
+    assert part is not None and not took and not part.is_whole
+    assert not part.search("rare", library=library, today=TODAY, type="claim").hits
+    found = part.search("duty", library=library, today=TODAY).hits
+    assert [hit.ref for hit in found] == ["deal/duty"]
+    write(root, {file: content + "\n# seen\n" for file, content in FILES.items()})
+    assert store.still_true(load(root)) is None
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_what_changed_is_laid_out_a_part_at_a_time(
+    root: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    store.ready(load(root))
+    write(root, {"briefs/raw/minerals.toml": MINERALS.replace("60 days", "90 days")})
+    monkeypatch.setattr(index_module, "_AT_ONCE", at_once)
+    library, took = load(root), counted(monkeypatch)
+    kept = store.opened(library)
+    assert max(took) <= at_once and sum(took) == 3
+    assert kept is not None and len(kept.segments) == 2
+    assert same_as_new(kept, library)
+
+
+def test_a_process_of_its_own_brings_up_what_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.ready(load(root))
+    write(root, {"briefs/raw/minerals.toml": MINERALS.replace("60 days", "90 days")})
+    monkeypatch.setattr(building, "FIRST", 1)
+    library, took = load(root), counted(monkeypatch)
+    said: list[dict[str, object]] = []
+    path = store.path_of(root)
+    building.build(library, path, said.append)
+    assert took == [3] and said == [{"done": str(path)}]
+    took.clear()
+    assert not store.ready(library).changed and not took
+    assert same_as_new(store.opened(library), library)
 
 
 def _flip(at: float) -> Callable[[bytes], bytes]:

@@ -36,6 +36,8 @@ FIRST, LARGEST = 2_000, 125_000
 """Documents of the first part, and of the largest."""
 LARGE = 5_000
 """Documents from which on an index is built in a process of its own."""
+MANY = 500
+"""Changed files from which on a kept index of such a library is brought up in one."""
 _OFTEN = 0.1
 """Seconds between two words on how far it is."""
 _SHORTLY = 0.01
@@ -45,12 +47,20 @@ Item = Theme | Brief | Claim | Source
 
 
 def build(library: Library, path: Path, say: Say) -> None:
-    """Build the index of a library in parts, none of which needs much memory, and keep it.
+    """Bring the kept index of a library up to it, or build one; and keep it.
 
-    The parts are laid out side by side in as many processes as there are processors. Raises
-    OSError where it cannot be kept.
+    A new one is built in parts, none of which needs much memory; they are laid out side by side
+    in as many processes as there are processors. Raises OSError where it cannot be kept.
     """
     _sweep(path)
+    if (kept := store.opened(library, path)) is not None:
+        store.put(kept, path)
+    else:
+        _build_anew(library, path, say)
+    say({"done": str(path)})
+
+
+def _build_anew(library: Library, path: Path, say: Say) -> None:
     count = sum(map(len, (library.themes, library.briefs, library.claims, library.sources)))
     if count <= FIRST:
         store.write(path, lay_out(documents(library)), library)
@@ -63,7 +73,6 @@ def build(library: Library, path: Path, say: Say) -> None:
         finally:
             for part in parts:
                 part.unlink(missing_ok=True)
-    say({"done": str(path)})
 
 
 def _parts(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from briefing.library.ondemand import ClaimRefs, OnDemand
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Source, Theme
 
@@ -139,11 +140,15 @@ def document(library: Library, kind: Type, ref: str) -> Document | None:
 
 def dependents(library: Library, refs: Collection[str]) -> Iterator[str]:
     """Claims whose document changes with these things: their brief, or sources they rest on."""
+    names = library.claims.names if isinstance(library.claims, OnDemand) else None
+    cited = library.links.cited_by.refs
     for ref in refs:
-        brief = library.briefs.get(ref)
-        if brief is not None:
+        if isinstance(names, ClaimRefs):
+            # Told by their names: a look into each of many briefs reads the whole library.
+            yield from (f"{ref}/{own}" for own in names.by_brief().get(ref, "").split())
+        elif (brief := library.briefs.get(ref)) is not None:
             yield from (claim.ref for claim in brief.claims)
-        yield from (citation.claim for citation in library.links.cited_by.get(ref, ()))
+        yield from cited.get(ref, ())
 
 
 def claims_citing(library: Library, sources: Collection[str]) -> Iterator[str]:

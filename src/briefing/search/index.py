@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.library.snapshot import Library
@@ -45,6 +46,10 @@ _REMEMBERED = 6
 
 _TOGETHER = 4
 """Of the segments of what changed each is so many times as large as the next, or they merge."""
+
+
+_AT_ONCE = 4_000
+"""Documents of what changed that are laid out at once."""
 
 
 class Passing(NamedTuple):
@@ -99,21 +104,19 @@ class Index:
         refs = {*touched, *dependents(self.library, touched), *dependents(new, touched)}
         return self.refreshed(refs, new)
 
-    def refreshed(self, refs: Iterable[str], library: Library) -> Index:
+    def refreshed(self, refs: Collection[str], library: Library) -> Index:
         """The index with what has these references, and nothing else, as it is in a library."""
-        from briefing.search.layout import lay_out
+        found = (document(library, kind, ref) for ref in refs for kind in TYPES)
+        added = _laid_out(one for one in found if one is not None)
+        return Index(_together([*self._without(refs), *added]), library, self.file)
 
-        gone: list[list[int]] = [[] for _ in self.segments]
-        added: list[Document] = []
-        for ref in refs:
-            for segment, numbers in zip(self.segments, gone, strict=True):
-                numbers += segment.of_reference(ref)
-            found = (document(library, kind, ref) for kind in TYPES)
-            added += [one for one in found if one is not None]
-        kept = [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
-        if added:
-            kept.append(Segment(lay_out(added)))
-        return Index(_together(kept), library, self.file)
+    def without(self, refs: Collection[str], library: Library) -> Index:
+        """The index without what has these references: what of it is true of a library too."""
+        return Index(self._without(refs), library, self.file)
+
+    def _without(self, refs: Collection[str]) -> list[Segment]:
+        gone = ([n for ref in refs for n in s.of_reference(ref)] for s in self.segments)
+        return [s.without(numbers) for s, numbers in zip(self.segments, gone, strict=True)]
 
     @cached_property
     def changed(self) -> int:
@@ -228,6 +231,16 @@ def make_ready() -> None:
 
     folded_words("文 é")
     common_form("flavour")
+
+
+def _laid_out(documents: Iterator[Document]) -> list[Segment]:
+    """Documents as one segment, or none: not all of them are in memory at once."""
+    from briefing.search.layout import lay_out, merge
+
+    parts = []
+    while portion := list(islice(documents, _AT_ONCE)):
+        parts.append(Segment(lay_out(portion)))
+    return [Segment(merge(parts))] if len(parts) > 1 else parts
 
 
 def _together(segments: Sequence[Segment]) -> list[Segment]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Column = npt.NDArray[Any]
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 """Postings that are merged at once: their sorting takes most of the memory of a merge."""
 _NUMBERED = 100_000
 """Words that are numbered at once."""

@@ -14,7 +14,7 @@ import os
 import struct
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 VERSION = 3
 """Raised whenever the same library would give other columns, or columns are read otherwise."""
+
+MUCH = 10
+"""One document in so many is much: to take those in takes about as long as to keep them."""
 
 _MAGIC = b"briefing index\n"
 _HEAD = struct.Struct("<15sQ")
@@ -66,43 +69,76 @@ def path_of(root: Path) -> Path:
 
 
 def ready(library: Library) -> Index:
-    """The index of a library, kept or new; a new one is kept where the cache can be written."""
+    """The index of a library, kept or new; one in which much is new is kept where the cache can
+    be written."""
     found = opened(library)
     if found is None:
         found = Index.build(library)
         keep(found)
+    elif found.changed * MUCH > len(found):
+        # Who asks next would wait for all of it again.
+        keep(found)
     return found
 
 
-def opened(library: Library, path: Path | None = None, *, sure: bool = True) -> Index | None:
+def opened(
+    library: Library, path: Path | None = None, *, sure: bool = True, at_most: int | None = None
+) -> Index | None:
     """The kept index, brought up to a library; None where there is none that is any good.
 
     A large file is only mapped: that it ``is_sound`` is looked at before it is used, or, where
-    that takes too long (not ``sure``), by whoever uses it.
+    that takes too long (not ``sure``), by whoever uses it. Nor is it brought up where more than
+    ``at_most`` files are others than it was made from.
     """
-    path = path or path_of(library.root)
+    kept = _kept_of(library, path or path_of(library.root), sure)
+    if kept is None:
+        return None
+    differing = _differing(kept, library)
+    if at_most is not None and len(differing) > at_most:
+        return None
+    return _brought_up(kept, library, differing)
+
+
+def still_true(library: Library) -> Index | None:
+    """What of the kept index is true of a library, if there is any that is any good.
+
+    It can be searched while another process makes the rest.
+    """
+    kept = _kept_of(library, path_of(library.root), sure=False)
+    if kept is None or not _is_near(differing := _differing(kept, library), library):
+        return None
+    index = _index_of(kept, library)
+    return index.without(_others(index, library, differing), library)
+
+
+def _kept_of(library: Library, path: Path, sure: bool) -> Kept | None:
+    """What was kept of a library, if it is any good."""
     kept = read(path)
     if kept is None or kept.marking != library.settings.default_marking:
         return None
     if kept.mapped is not None and sure and not is_sound(path):
         return None
-    return _brought_up(kept, library)
+    return kept
 
 
 def keep(index: Index, path: Path | None = None) -> bool:
     """Put an index where it is found again; False where the cache cannot be written."""
+    try:
+        put(index, path or path_of(index.library.root))
+    except OSError:
+        # A cache that cannot be written is one that is not there: the index is made anew.
+        return False
+    return True
+
+
+def put(index: Index, path: Path) -> None:
+    """Write an index, as one segment. Raises OSError."""
     from briefing.search.common import with_common
     from briefing.search.layout import merge
 
     segments = index.segments
     alone = len(segments) == 1 and segments[0].true is None
-    columns = segments[0].columns if alone else with_common(merge(segments))
-    try:
-        write(path or path_of(index.library.root), columns, index.library)
-    except OSError:
-        # A cache that cannot be written is one that is not there: the index is made anew.
-        return False
-    return True
+    write(path, segments[0].columns if alone else with_common(merge(segments)), index.library)
 
 
 # The file
@@ -254,18 +290,35 @@ def _digests(library: Library) -> dict[str, str]:
     return {file: digest.hex() for file, digest in library.files.digests()}
 
 
-def _brought_up(kept: Kept, library: Library) -> Index | None:
+def _index_of(kept: Kept, library: Library) -> Index:
+    return Index([Segment(kept.columns)], library, kept.mapped)
+
+
+def _differing(kept: Kept, library: Library) -> set[str]:
+    """The files that are others than the ones it was made from, or there on one side only."""
+    now = _digests(library)
+    return {f for f in now.keys() | kept.files.keys() if now.get(f) != kept.files.get(f)}
+
+
+def _is_near(differing: Collection[str], library: Library) -> bool:
+    """Whether so little is different that no new index is due."""
+    return len(differing) * 2 <= len(library.files)
+
+
+def _brought_up(kept: Kept, library: Library, differing: Collection[str]) -> Index | None:
     """The index of a library from what was kept; None where so much changed that a new one is due.
 
     What was made from files that are as they were is as it was, but for what rests on others.
     """
-    index = Index([Segment(kept.columns)], library, kept.mapped)
-    now = _digests(library)
-    differing = {f for f in now.keys() | kept.files.keys() if now.get(f) != kept.files.get(f)}
-    if not differing:
-        return index
-    if len(differing) * 2 > len(now):
+    if not _is_near(differing, library):
         return None
+    index = _index_of(kept, library)
+    return index.refreshed(_others(index, library, differing), library) if differing else index
+
+
+def _others(index: Index, library: Library, differing: Collection[str]) -> set[str]:
+    """The references of what is not in a library as it is in an index of one segment, where these
+    files are different."""
     held = {index.segments[0].key(number) for number in range(len(index))}
     kinds: tuple[tuple[Type, Mapping[str, object]], ...] = (
         ("theme", library.themes),
@@ -283,7 +336,7 @@ def _brought_up(kept: Kept, library: Library) -> Index | None:
     refs |= set(dependents(library, refs))
     sources = {ref for kind, ref in gone if kind == "source"}
     refs |= set(claims_citing(library, sources) if sources else ())
-    return index.refreshed(refs | {ref for _, ref in gone}, library)
+    return refs | {ref for _, ref in gone}
 
 
 def _named(raw: bytes) -> tuple[Type, str]:
@@ -297,5 +350,5 @@ def _file(library: Library, kind: Type, ref: str) -> str:
         return f"themes/{ref}.toml"
     if kind == "source":
         return library.source_files.get(ref, "")
-    brief = library.briefs[library.claims[ref].brief if kind == "claim" else ref]
-    return brief.file
+    # Told by what is known of all: a look into each brief reads the whole library.
+    return library.brief_files[ref.partition("/")[0]]

@@ -151,11 +151,17 @@ class Indexing(Part):
                 self._desk.post_message(Indexed(self._newest, part=True))
 
     def _first(self, library: Library) -> Index:
-        """The index that was kept, else a new one."""
+        """The index that was kept, else a new one.
+
+        Where much of a large library is different, the one that was kept is brought up in a
+        process of its own, as a new one is built.
+        """
         with unhindered():
             from briefing.search import store
+            from briefing.search.building import LARGE, MANY
 
-            found = store.opened(library, sure=False)
+            at_most = MANY if len(library.claims) >= LARGE else None
+            found = store.opened(library, sure=False, at_most=at_most)
         return found if found is not None else self._made_anew(library)
 
     def _made_anew(self, library: Library) -> Index:
@@ -175,12 +181,14 @@ class Indexing(Part):
         return found
 
     def _built_apart(self, library: Library) -> Index | None:
-        """The index that a process of its own builds; what it has done so far can be searched."""
+        """The index that a process of its own builds; what there is so far can be searched."""
         from briefing.search import store
 
         self.cache_is_renewed.wait()
         path = store.path_of(library.root)
         parts: list[Segment] = []
+        if (kept := store.still_true(library)) is not None:
+            self._desk.post_message(Indexed(kept, part=True))
         done = self._desk.apart.run(
             "briefing.search.building",
             str(library.root),
