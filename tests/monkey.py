@@ -357,6 +357,10 @@ async def _undo_everything(pilot: Pilot[Any], first: Mapping[str, str]) -> None:
         before = (len(app._done), len(Versions(state_folder(app.root)).operations()))
         app.action_undo()
         await asyncio.wait_for(settled(pilot), LONGEST)
+        if (
+            len(app.screen_stack) > 1
+        ):  # What was given up is there again: left as it is, it is over.
+            await leave(pilot)
         if before == (len(app._done), len(Versions(state_folder(app.root)).operations())):
             break
     now = files(app.root)

@@ -113,6 +113,32 @@ def test_what_is_left_by_escape_is_brought_back_by_undo(tmp_path: Path) -> None:
     work(library, job)
 
 
+def test_what_is_given_up_does_not_stand_in_the_way_of_what_was_done_before(tmp_path: Path) -> None:
+    library = copy(tmp_path)
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "space")
+        assert desk.app.memo.claims
+        await desk.press("a")
+        await paste(desk, "Storage sites in the north stand idle.")
+        await desk.press("escape", "u")
+        assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
+        await desk.press("escape")
+        assert "ctrl+r brings it back" in said(desk)
+        await desk.press("u")
+        assert not desk.app.memo.claims, "the step before that"
+        await desk.press("ctrl+r", "ctrl+r")
+        assert desk.app.memo.claims
+        assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
+        await desk.press("escape", "u")
+        assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
+        await desk.type("Two of them.")
+        await desk.press("escape", "u")
+        assert "Two of them." in desk.app.screen.query_one(Box).text
+
+    work(library, job)
+
+
 def test_what_cannot_be_kept_after_it_was_left_is_brought_back_by_undo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,10 +76,13 @@ class Capture(Modal[None], Journalled):
         passage: Passage | None = None,
         typed: Mapping[str, str] | None = None,
         name: str = "",
+        way_back: str = "",
     ) -> None:
         """``then`` is told what was kept; ``typed`` are words to begin with, by field, that an
-        earlier run left unsaved under ``name``."""
+        earlier run left unsaved under ``name``. ``way_back`` is the command that brings them back
+        as they are, if there is one."""
         super().__init__()
+        self._way_back = way_back
         self._passage = passage
         self._typed_before = dict(typed or {})
         self._unsaved = name or f"{CAPTURE}{passage.source if passage else ''}:{token_hex(4)}"
@@ -365,16 +368,23 @@ class Capture(Modal[None], Journalled):
         from briefing.tui.undoing import Step
 
         desk, of = self._desk, self._unsaved.rpartition(":")[0]
+        way_back = self._way_back if typed == self._typed_before else ""
 
-        def back() -> None:
-            desk.go_on_capturing(f"{of}:{token_hex(4)}", typed)
+        def back(way_back: str = table.REDO.id) -> None:
+            desk.go_on_capturing(f"{of}:{token_hex(4)}", typed, way_back)
 
         def again() -> None:
             if isinstance(desk.screen, Capture):
+                desk.screen._way_back = table.UNDO.id
                 desk.screen.action_back()
+            else:
+                back(table.UNDO.id)
 
-        desk.take_step(Step(back, again))
-        desk.tell(desk.keymap.told("What you typed is given up; {undo} brings it back."))
+        # Left as undo has brought it back, it would stand in the way of all that was done before.
+        if not way_back:
+            desk.take_step(Step(back, again))
+        said = f"What you typed is given up; {{{way_back or table.UNDO.id}}} brings it back."
+        desk.tell(desk.keymap.told(said))
 
     def _leave(self) -> None:
         self._is_left = True

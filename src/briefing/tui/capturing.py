@@ -61,15 +61,17 @@ class Capturing(Part):
         if app.may_write():
             app.push_screen(Capture(kept, passage))
 
-    def go_on_capturing(self, name: str, typed: Mapping[str, str]) -> None:
-        """Go on with what was to be taken in when the app ended; ``name`` is what it is kept as."""
+    def go_on_capturing(self, name: str, typed: Mapping[str, str], way_back: str = "") -> None:
+        """Go on with what was to be taken in when the app ended, or was given up; ``name`` is what
+        it is kept as. ``way_back`` is the command that brings it back as it is, where one does."""
         from briefing.library.given import QUOTE, Passage
         from briefing.library.unsaved import CAPTURE
         from briefing.tui.capture import Capture
 
         source = name.removeprefix(CAPTURE).partition(":")[0]
         passage = Passage(source, typed.get("locator", ""), typed.get(QUOTE, ""))
-        self._desk.push_screen(Capture(self._kept, passage if source else None, typed, name))
+        of = passage if source else None
+        self._desk.push_screen(Capture(self._kept, of, typed, name, way_back))
 
     def _kept(self, captured: Captured) -> None:
         """Show what was taken in: the claim, the record of a source, the text of an article."""
