@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.message import Message
 from textual.widgets import Static
 
 from briefing.library.scan import load
+from briefing.search import building, layout, store
 from briefing.search.index import Index
 from briefing.search.results import Results
+from briefing.tui.app import BriefingApp
 from briefing.tui.browse import Browse
 from briefing.tui.completion import Completion
 from briefing.tui.last_question import Last
+from briefing.tui.messages import Indexed
 from briefing.tui.progress import AFTER, EVERY, Progress, drawn, teller, unhindered
 from briefing.tui.rows import Rows
 from briefing.tui.search import PAUSE, Search, _Question
@@ -349,8 +353,6 @@ def test_before_there_is_an_index_it_says_how_far_it_is() -> None:
         await desk.type("gas")
         waiting = desk.text("hits")
         assert index is not None
-        from briefing.tui.messages import Indexed
-
         desk.app.on_indexed(Indexed(index))
         await desk.settle()
         return waiting, desk.text("hits")
@@ -358,6 +360,38 @@ def test_before_there_is_an_index_it_says_how_far_it_is() -> None:
     waiting, found = work(DATA, job)
     assert "Reading  3,200 of 10,000 files" in waiting
     assert "Gas stores" in found
+
+
+def test_after_a_large_change_another_process_brings_up_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The app lays out nothing itself, and what is still true can be searched meanwhile."""
+    root = copy(tmp_path)
+    store.ready(load(root))
+    brief = root / "briefs" / "gas" / "more.toml"
+    brief.parent.mkdir(exist_ok=True)
+    brief.write_text('title = "Xylophones"\n[[claims]]\nid = "c"\ntext = "Xylophones are rare."\n')
+    monkeypatch.setattr(building, "LARGE", 0)
+    monkeypatch.setattr(building, "MANY", 0)
+    monkeypatch.setattr(layout, "lay_out", None)
+    posted: list[tuple[bool, bool]] = []
+    post = BriefingApp.post_message
+
+    def noted(self: BriefingApp, message: Message) -> bool:
+        if isinstance(message, Indexed):
+            posted.append((message.part, message.index.is_whole))
+        return post(self, message)
+
+    monkeypatch.setattr(BriefingApp, "post_message", noted)
+
+    async def job(desk: Desk) -> str:
+        await desk.until(lambda: not desk.app.indexing)
+        await search(desk, "xylophones rare")
+        return desk.text("hits")
+
+    assert "Xylophones are rare" in work(root, job)
+    assert posted == [(True, False), (False, True)]
+    assert not store.ready(load(root)).changed
 
 
 @pytest.mark.parametrize("by_key", [True, False])
