@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 from textual.widgets import Static
@@ -17,6 +18,7 @@ from briefing.library import scan as scanning
 from briefing.library.scan import Change
 from briefing.library.snapshot import Library
 from briefing.memo import saved as memos
+from briefing.memo.answering import exports
 from briefing.search.index import Index
 from briefing.tui.app import BriefingApp
 from briefing.tui.choose import Choose
@@ -244,6 +246,25 @@ def test_a_page_whose_writing_failed_can_be_written_again(root: Path, tmp_path: 
         assert not page.exists()
         await desk.press("enter")
         assert page.exists()
+
+    work(root, job)
+
+
+def test_a_page_that_stands_is_told_whatever_fails_after_it(root: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+
+    async def job(desk: Desk) -> None:
+        await desk.press("right", "down", "space", "m", "w", "ctrl+u")
+        await desk.type(str(page))
+        with failing(exports, "keep"):
+            await desk.pilot.press("enter")
+            await desk.until(lambda: not isinstance(desk.app.screen, Write))
+            await desk.until(lambda: "UnforeseenError" in said(desk))
+        assert page.exists()
+        full = Mock(side_effect=OSError("No space left on device"))
+        with patch.object(exports, "keep", full):
+            await desk.press("w", "enter", "enter")
+            assert "The manifest of this memo could not be kept: No space left" in said(desk)
 
     work(root, job)
 

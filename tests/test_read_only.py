@@ -105,11 +105,11 @@ def test_a_copy_that_cannot_be_read_leaves_one_where_one_was(home, monkeypatch):
 def test_what_fails_as_nobody_foresaw_leaves_one_in_the_copy(home, monkeypatch):
     async def job(desk: Desk) -> None:
         monkeypatch.setattr("briefing.memo.working.save_working", Mock(side_effect=RuntimeError))
-        await desk.press("right", "down", "E", "enter")
-        await desk.settle()
+        await desk.press("right", "down", "E")
+        await desk.pilot.press("enter")
+        await desk.until(lambda: "RuntimeError" in said(desk))
+        await desk.until(lambda: desk.app.library.root == home / "briefing")
         assert (desk.app.root, desk.app.loaded) == (home / "briefing", True)
-        assert desk.app.library.root == home / "briefing"
-        assert "RuntimeError" in said(desk)
 
     work(DATA, job, is_sample=True)
 

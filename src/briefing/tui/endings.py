@@ -23,6 +23,7 @@ from briefing.settings import frame
 from briefing.text import counted, display
 from briefing.tui.journalled import Journalled
 from briefing.tui.part import Part
+from briefing.tui.threads import writes
 
 if TYPE_CHECKING:
     import subprocess
@@ -231,8 +232,12 @@ class Endings(Part):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Work behind the screen that failed is said, never swallowed; the app goes on."""
-        error = event.worker.error
-        if event.state is not WorkerState.ERROR or not isinstance(error, Exception):
+        if event.state is WorkerState.ERROR and not writes(event.worker):
+            self.tell_failure(event.worker.error)
+
+    def tell_failure(self, error: BaseException | None) -> None:
+        """Say of what work behind the screen failed, where that has not been told yet."""
+        if not isinstance(error, Exception):
             return
         app = self._desk
         if isinstance(error, OSError):

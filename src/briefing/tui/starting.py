@@ -41,7 +41,8 @@ class Starting(Part):
 
     def __init__(self) -> None:
         super().__init__()
-        self._threads = Threads()
+        app = self._desk
+        self._threads = Threads(lambda error: app.call_later(app.tell_failure, error))
         self._live = False
         self._holders: dict[DOMNode | None, Timer] = {}
         """What keys wait for once the app is there, each with what lets them through where it does

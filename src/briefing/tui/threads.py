@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.worker import NoActiveWorker, get_current_worker
+from textual.worker import NoActiveWorker, Worker, get_current_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,19 +29,25 @@ class Threads(ThreadPoolExecutor):
     """The threads of the workers. What writes is done though the screen that asked for it has
     gone before its turn, and is waited for when the app is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, failed: Callable[[BaseException], object]) -> None:
+        """``failed`` is called, in the thread, with what a worker that ``writes`` has failed of:
+        the screen that asked for it, which Textual tells, may have gone by then."""
         super().__init__(MOST, thread_name_prefix="briefing")
+        self._failed = failed
         self._writing: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Run something in a thread."""
         future = super().submit(fn, *args, **named)
         try:
-            writes = get_current_worker().group not in READING
+            worker = get_current_worker()
         except NoActiveWorker:
-            writes = True
-        if not writes:
-            return future
+            pass
+        else:
+            if worker.group in READING:
+                return future
+            if writes(worker):
+                future.add_done_callback(self._tell_failure)
         self._writing.add(future)
         future.add_done_callback(self._writing.discard)
         # Whoever waits for it may cease to: Textual then cancels what has not begun.
@@ -58,6 +64,15 @@ class Threads(ThreadPoolExecutor):
         """Wait for what writes."""
         for future in list(self._writing):
             future.exception()
+
+    def _tell_failure(self, done: Future[Any]) -> None:
+        if not done.cancelled() and (error := done.exception()) is not None:
+            self._failed(error)
+
+
+def writes(worker: Worker[Any]) -> bool:
+    """Whether work in a thread makes something that lasts."""
+    return worker._thread_worker and worker.group not in READING
 
 
 def _tell(waiting: Future[Any], done: Future[Any]) -> None:

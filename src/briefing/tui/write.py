@@ -133,7 +133,7 @@ class Write(OneLine[Path | None]):
             """Whether the dialogue was left, or the app has been told to end at once."""
             return self._given_up or app.is_hurried
 
-        done, overwrite = self.Done(path), self._agreed == path
+        done, overwrite, stands = self.Done(path), self._agreed == path, False
         try:
             page = release(library, document, accept_hidden=self._accepted)
             made = form.make(page, is_given_up)
@@ -162,11 +162,15 @@ class Write(OneLine[Path | None]):
             self.post_message(self.Done(path, refused="Not written."))
             raise
         else:
-            done.remarks = made.remarks
-            done.unkept = _keep_manifest(library, document) if form.id != MANIFEST else ""
+            done.remarks, stands = made.remarks, True
         if done.where and self._given_up:
             app.post_message(Remarked((f"It was written already: {done.where}.",)))
-        self.post_message(done)
+        try:
+            if stands and form.id != MANIFEST:
+                done.unkept = _keep_manifest(library, document)
+        finally:
+            # Whatever came of that: the file stands, and the dialogue does not wait.
+            self.post_message(done)
 
     def dismiss(self, result: Path | None = None) -> AwaitComplete:
         """Leave the dialogue, and give up what is not written yet."""
