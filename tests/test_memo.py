@@ -750,6 +750,23 @@ def test_sources_that_nobody_placed_are_of_unknown_origin(
     assert summary == f"{said}; the claim has not been reviewed."
 
 
+def test_what_was_retracted_is_no_origin_in_the_line_on_the_sources(library: Library) -> None:
+    first = {"type": "webpage", "access": "first-hand", "published": "2026-02-04"}
+    pages = {
+        "a": Source("a", "a", **first),
+        "b": Source("b", "b", **first, standing="retracted"),
+    }
+    other = changed(
+        replace(library, sources={**library.sources, **pages}),
+        crew={"evidence": tuple(map(Evidence, pages))},
+    )
+    summary = plain(compose(other, replace(picks("crew"), bottom_line="Wait."), TODAY).summary)
+    assert summary == (
+        "Two web pages of one independent origin, the latest of 4 February 2026; one has since "
+        "been retracted; the claim has not been reviewed."
+    )
+
+
 @pytest.mark.parametrize(
     ("again", "said"),
     [

@@ -304,3 +304,25 @@ def test_ids_are_only_names(case):
     here, left = groups(others, *pieces)
     assert len(here) == len(there)
     assert {back[i] for i in left} == unplaced
+
+
+def test_what_was_retracted_is_nobodys_origin():
+    first = source("first", access="first-hand")
+    taken_back = replace(source("back", access="first-hand"), standing="retracted")
+    assert groups([first, taken_back], "first", "back") == (sets("first"), set())
+    found = origins(library(first, taken_back), claim("first", "back"))
+    assert found.in_words() == "2 sources, but only 1 origin"
+    assert found.fallen == ("back",)
+    assert groups([taken_back], "back") == (set(), set())
+    assert origins(library(taken_back), claim("back")).in_words() == (
+        "1 source, no origin that stands"
+    )
+
+
+def test_an_edition_beside_the_one_that_superseded_it_is_no_origin():
+    early = replace(source("early", access="first-hand"), superseded_by="late")
+    late = source("late", access="first-hand")
+    assert groups([early, late], "early", "late") == (sets("late"), set())
+    assert groups([early, late], "early") == (sets("early"), set())
+    gone = replace(late, standing="retracted")
+    assert groups([early, gone], "early", "late") == (sets("early"), set())

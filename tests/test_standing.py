@@ -48,6 +48,13 @@ standing = "preliminary"
 id = "alone"
 title = "A visit"
 origin = "visit"
+
+[[sources]]
+id = "annulled"
+title = "The annulled treaty"
+type = "treaty"
+access = "first-hand"
+standing = "retracted"
 """
 
 
@@ -127,6 +134,18 @@ def test_a_document_of_record_needs_no_second_origin(tmp_path, record):
     assert not found.single_origin
     assert found.badges == ()
     assert found.sentences(library) == ("Rests on the document itself.",)
+
+
+def test_what_was_retracted_speaks_for_nothing(tmp_path):
+    lost, library = stands(tmp_path, claim("one", 'evidence = ["annulled"]'))
+    assert not lost.of_record
+    assert lost.badges == ("1 source, no origin that stands",)
+    assert lost.sentences(library) == (
+        "The annulled treaty is retracted.",
+        "1 source, no origin that stands.",
+    )
+    found, _ = stands(tmp_path / "x", claim("one", 'evidence = ["annulled", "alone"]'))
+    assert found.badges == ("2 sources, but only 1 origin",)
 
 
 def test_a_report_of_a_document_is_not_one(tmp_path):

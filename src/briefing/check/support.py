@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefing.check.rule import Case, Flaw, rule
-from briefing.evidence.origins import Origins, origins
+from briefing.evidence.origins import origins
 from briefing.evidence.standing import is_record, still_stands
 from briefing.library.problems import KeyPath
 from briefing.model import Brief, Claim, Evidence, Memo, Severity, Source
@@ -139,34 +139,20 @@ def _origins(case: Case, claim: Claim, supporters: tuple[Source, ...]) -> Iterat
     leant_on = case.asks("graded") or _is_leant_on(case, claim)
     if claim.kind == "information" and not any(map(is_record, supporters)):
         if len(supporters) > 1 and leant_on:
-            found = _behind(case, claim)
+            found = origins(case.library, claim)
             if found.single and (not found.unplaced or case.asks("graded")):
                 yield Flaw(SINGLE_ORIGIN, claim.ref, found.in_words(), ("text",))
         elif len(supporters) == 1 and claim.importance >= 4 and case.asks("full"):
             yield Flaw(ONE_SOURCE, claim.ref, "one source carries it", ("text",))
     for number, evidence in enumerate(claim.evidence):
         if evidence.credibility == 1 and evidence.stance == "supports":
-            found = _behind(case, claim)
+            found = origins(case.library, claim)
             if found.independent < 2:
                 said = f"1 means confirmed by other sources; behind this: {found.in_words()}"
                 key: KeyPath = ("evidence", number, "credibility")
                 yield Flaw(CONFIRMED_BY_NONE, claim.ref, said, key, "2 is probably true")
     if claim.confidence == "high":
         yield from _high(case, claim)
-
-
-def _behind(case: Case, claim: Claim) -> Origins:
-    """The origins behind a claim that bear it: a source that was retracted confirms nothing, nor
-    does an earlier edition of another that is cited too."""
-    sources = case.library.sources
-    cited = {e.source for e in claim.sources("supports")}
-
-    def bears(evidence: Evidence) -> bool:
-        source = sources.get(evidence.source)
-        later = source is not None and source.superseded_by in cited - {evidence.source}
-        return source is None or not (source.standing == "retracted" or later)
-
-    return origins(case.library, replace(claim, evidence=tuple(filter(bears, claim.evidence))))
 
 
 def _is_leant_on(case: Case, claim: Claim) -> bool:
@@ -176,7 +162,7 @@ def _is_leant_on(case: Case, claim: Claim) -> bool:
 
 
 def _high(case: Case, claim: Claim) -> Iterator[Flaw]:
-    found = _behind(case, replace(claim, evidence=_all_evidence(case, claim)))
+    found = origins(case.library, replace(claim, evidence=_all_evidence(case, claim)))
     if found.independent < 2:
         said = f"confidence is high; behind it: {found.in_words()}"
         severity: Severity = "warning" if claim.confidence_basis else "error"

@@ -7,7 +7,7 @@ credibility 1 needs another source than the existing one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -24,12 +24,14 @@ class Origins:
     """The sources that support a claim, grouped by where they have it from.
 
     ``groups`` are the independent groups of placed sources; ``unplaced`` are the
-    sources of which nobody recorded where they have it from.
+    sources of which nobody recorded where they have it from. ``fallen`` bear nothing: what was
+    retracted, and an edition beside the one that superseded it.
     """
 
     sources: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     unplaced: tuple[str, ...]
+    fallen: tuple[str, ...] = ()
 
     @property
     def independent(self) -> int:
@@ -41,13 +43,19 @@ class Origins:
         """Exactly one origin, known to be one."""
         return len(self.groups) == 1
 
+    @property
+    def lost(self) -> bool:
+        """Nothing of what is cited bears anything any more."""
+        return bool(self.fallen) and len(self.fallen) == len(self.sources)
+
     def in_words(self) -> str:
         """``3 sources, but only 1 origin``: plain words for a screen or a memo."""
         total = len(self.sources)
         if not total:
             return "no source"
         if not self.groups:
-            return f"{counted(total, 'source')}, origins unknown"
+            left = "no origin that stands" if self.lost else "origins unknown"
+            return f"{counted(total, 'source')}, {left}"
         if total == 1:
             return "1 source, 1 origin"
         only = "but only " if self.single and not self.unplaced else ""
@@ -59,12 +67,13 @@ def origins(library: Library, claim: Claim) -> Origins:
     """The origins behind a claim. Lineage may be circular; unknown sources count for nothing."""
     ids = tuple(s.id for s in library.supporters(claim))
     via = statement_lineage(library.sources, claim)
-    placed = tuple(i for i in ids if _is_placed(library.sources[i], via))
-    unplaced = tuple(i for i in ids if i not in placed)
+    bearing = _bearing(library.sources, ids)
+    placed = tuple(i for i in bearing if _is_placed(library.sources[i], via))
+    unplaced = tuple(i for i in bearing if i not in placed)
     roots = {i: _roots(library.sources, i, via) for i in placed}
     for covered in _covered(roots, frozenset(unplaced)):
         del roots[covered]
-    return Origins(ids, _groups(roots), unplaced)
+    return Origins(ids, _groups(roots), unplaced, _others(ids, bearing))
 
 
 def origins_together(library: Library, sources: Sequence[str], claims: Iterable[Claim]) -> Origins:
@@ -73,7 +82,8 @@ def origins_together(library: Library, sources: Sequence[str], claims: Iterable[
     A source may have one statement from here and another from there: each citation counts with
     the lineage of its own statement, and a source may then be in more groups than one.
     """
-    ways: dict[str, list[Mapping[str, tuple[str, ...]]]] = {source: [] for source in sources}
+    bearing = _bearing(library.sources, sources)
+    ways: dict[str, list[Mapping[str, tuple[str, ...]]]] = {source: [] for source in bearing}
     for claim in claims:
         for stance in dict.fromkeys(piece.stance for piece in claim.evidence):
             via = statement_lineage(library.sources, claim, stance)
@@ -90,11 +100,11 @@ def origins_together(library: Library, sources: Sequence[str], claims: Iterable[
                 ends = _all_of({_roots(library.sources, each, via) for each in begin})
                 roots[source, ends] = ends
     placed = {source for source, _ in roots}
-    unplaced = tuple(s for s in sources if s not in placed)
+    unplaced = tuple(s for s in bearing if s not in placed)
     for covered in _covered(roots, frozenset(unplaced)):
         del roots[covered]
     groups = (tuple(dict.fromkeys(source for source, _ in group)) for group in _groups(roots))
-    return Origins(tuple(sources), tuple(groups), unplaced)
+    return Origins(tuple(sources), tuple(groups), unplaced, _others(sources, bearing))
 
 
 def where_they_meet(library: Library, claim: Claim, group: Sequence[str]) -> str:
@@ -155,6 +165,17 @@ def statement_lineage(
         cited = (e.via for e in pieces if e.source == named)
         found[named] = tuple(u for via in cited for u in (default if via is None else via))
     return found
+
+
+def _bearing(sources: Mapping[str, Source], cited: Sequence[str]) -> tuple[str, ...]:
+    """The sources that bear what they are cited for: what was retracted confirms nothing, nor does
+    an earlier edition of one that is cited too."""
+    current = {i for i in cited if sources[i].standing != "retracted"}
+    return tuple(i for i in cited if i in current and sources[i].superseded_by not in current - {i})
+
+
+def _others(cited: Sequence[str], bearing: Collection[str]) -> tuple[str, ...]:
+    return tuple(i for i in cited if i not in bearing)
 
 
 def _is_placed(source: Source, via: Mapping[str, tuple[str, ...]]) -> bool:

@@ -51,8 +51,9 @@ class Standing:
 
     @property
     def single_origin(self) -> bool:
-        """Several reports or one, but exactly one origin, and not a document of record."""
-        return self.origins.single and not self.of_record
+        """Several reports or one, but exactly one origin, and not a document of record; or not even
+        one that stands."""
+        return self.origins.lost or (self.origins.single and not self.of_record)
 
     @property
     def support(self) -> str:
@@ -84,8 +85,8 @@ class Standing:
         if self.unsupported:
             found.append("no source")
         if self.single_origin and self.claim.kind == "information":
-            several = len(self.origins.sources) > 1
-            found.append(self.origins.in_words() if several else "only 1 origin")
+            told = len(self.origins.sources) > 1 or self.origins.lost
+            found.append(self.origins.in_words() if told else "only 1 origin")
         if self.stale:
             found.append("stale")
         return tuple(found)
@@ -192,26 +193,39 @@ def still_stands(library: Library, ref: str) -> bool:
 
 
 def is_record(source: Source) -> bool:
-    """A first-hand document of record: treaty, legislation or official statement."""
-    return source.access == "first-hand" and (
-        source.type in RECORD_TYPES or source.genre.casefold() in RECORD_GENRES
+    """A first-hand document of record that was not retracted: treaty, legislation or official
+    statement."""
+    return (
+        source.access == "first-hand"
+        and source.standing != "retracted"
+        and (source.type in RECORD_TYPES or source.genre.casefold() in RECORD_GENRES)
     )
 
 
 def why_stale(library: Library, claim: Claim, today: dt.date) -> str:
     """Why a claim must be looked at again, in words; empty where it need not."""
-    if claim.review_by and claim.review_by < today.isoformat()[: len(claim.review_by)]:
+    if is_past(claim.review_by, today):
         return f"to be looked at again since {day(claim.review_by)}"
     if not claim.as_of:
         return ""
-    theme = library.themes.get(library.brief_of(claim).theme)
-    days = library.settings.stale_after_days
-    if theme is not None and theme.stale_after_days is not None:
-        days = theme.stale_after_days
-    horizon = days_from(today, -days).isoformat()
-    if claim.as_of < horizon[: len(claim.as_of)]:
+    days = stale_after(library, library.brief_of(claim).theme)
+    if is_past(claim.as_of, days_from(today, -days)):
         return f"last known to be so {day(claim.as_of)}, more than {days} days ago"
     return ""
+
+
+def stale_after(library: Library, theme: str) -> int:
+    """The days after which what was last known to be so in a theme must be looked at again."""
+    found = library.themes.get(theme)
+    if found is not None and found.stale_after_days is not None:
+        return found.stale_after_days
+    return library.settings.stale_after_days
+
+
+def is_past(date: str, day: dt.date) -> bool:
+    """Whether all of a date, which may be partial, lies before a day; one that is not given does
+    not."""
+    return bool(date) and date < day.isoformat()[: len(date)]
 
 
 def support(found: Origins, of_record: bool) -> str:

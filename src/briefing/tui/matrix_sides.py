@@ -46,10 +46,12 @@ def side_rows(
     if side.origins.unplaced:
         rows += [BLANK, heading("Nobody recorded where these have it from")]
         rows += behind(side.origins.unplaced)
-    placed = {i for group in groups for i in group} | set(side.origins.unplaced)
-    repeated = [i for i in side.origins.sources if i not in placed]
+    told = {i for group in groups for i in group}.union(side.origins.unplaced, side.origins.fallen)
+    repeated = [i for i in side.origins.sources if i not in told]
     if repeated:
         rows += [BLANK, heading("Repeat the others"), *behind(repeated)]
+    if side.origins.fallen:
+        rows += [BLANK, heading("Retracted or superseded"), *behind(side.origins.fallen)]
     return rows
 
 

@@ -97,7 +97,8 @@ class _Writer:
         support, rest = _told_once(support, rest)
         context = () if support or notes or rest else self._cited(claim, "context")
         nothing = not (support or notes or rest)
-        single = len(stands.origins.sources) if stands.single_origin else 0
+        only_one = stands.single_origin and not stands.origins.lost
+        single = len(stands.origins.sources) if only_one else 0
         unplaced = bool(stands.origins.unplaced)
         if rest and (whole := self._of_one_origin(support, rest, (claim.ref, *beneath))):
             single, unplaced = whole, False

@@ -141,8 +141,8 @@ def _of_origins(found: Origins, total: int) -> str:
     unplaced = len(found.unplaced)
     if not found.independent:
         # A copy of a source that nobody placed is of no better known origin.
-        return frames.ALL_UNPLACED
-    if found.independent == 1 and not unplaced:
+        return frames.ALL_UNPLACED if unplaced else ""
+    if found.independent == 1 and not (unplaced or found.fallen):
         return frames.BOTH_ONE_ORIGIN if total == 2 else frames.ALL_ONE_ORIGIN
     if _all_apart(found):
         return ""
