@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from textual.widgets import Input
@@ -137,6 +138,28 @@ def test_what_is_given_up_does_not_stand_in_the_way_of_what_was_done_before(tmp_
         assert "Two of them." in desk.app.screen.query_one(Box).text
 
     work(library, job)
+
+
+def test_what_is_being_kept_is_kept_though_it_was_left_before_the_work_had_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on, captured = Event(), Capture._captured
+
+    def late(capture: Capture, *given: Any) -> object:
+        assert on.wait(20)
+        return captured(capture, *given)
+
+    async def job(desk: Desk) -> str:
+        await desk.press("a")
+        await paste(desk, "Storage sites in the north stand idle.")
+        monkeypatch.setattr(Capture, "_captured", late)
+        await desk.pilot.press("enter", "escape")
+        await desk.until(lambda: len(desk.app.screen_stack) == 1)
+        on.set()
+        await desk.settle()
+        return said(desk)
+
+    assert "Added “Storage sites in the north stand idle”" in work(copy(tmp_path), job)
 
 
 def test_what_cannot_be_kept_after_it_was_left_is_brought_back_by_undo(

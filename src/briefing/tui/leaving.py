@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, messages
@@ -113,8 +114,9 @@ class Modal(ModalScreen[ScreenResultType], Leaving[ScreenResultType]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(table.SUSPEND, of_app=True, shown=False)
 
-    @property
+    @cached_property
     def _desk(self) -> BriefingApp:
+        # A save goes on when the dialogue is left, and its thread knows no app of it any more.
         return app_of(self)
 
 
