@@ -10,6 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from briefing.evidence.standing import why_stale
+from briefing.library.cache import keep
 from briefing.library.find import sample
 from briefing.library.scan import Change, load, scan
 from briefing.library.snapshot import Library, link
@@ -427,6 +429,33 @@ def test_stale_depends_on_the_day(library: Library, index: Index) -> None:
         return index.search("is:stale", library=library, today=day).total
 
     assert (stale(dt.date(2025, 2, 1)), stale(TODAY), stale(dt.date(2025, 2, 1))) == (0, 1, 0)
+
+
+DATES = ("2024", "2025-06", "2025-07-14", "2025-12-31", "2026-01", "2026-01-14", "2026-01-15")
+
+
+def test_stale_is_told_without_a_look_into_the_claims(tmp_path: Path) -> None:
+    """Every claim as ``why_stale`` judges it, and none of them is made for it."""
+    dates = [f'as_of = "{d}"\n' for d in DATES] + [f'review_by = "{d}"\n' for d in DATES] + [""]
+    dates += [f'as_of = "2026-01-14"\nreview_by = "{d}"\n' for d in DATES]
+    claims = "".join(f'[[claims]]\ntext = "Claim {n}."\n{d}' for n, d in enumerate(dates))
+    soon = 'title = "Soon"\nstale_after_days = 2\n'
+    late = 'title = "Late"\nstale_after_days = 400\n'
+    files = {"briefing.toml": "stale_after_days = 100\n", "themes/soon.toml": soon}
+    files |= {"themes/late.toml": late, "themes/usual.toml": 'title = "Usual"\n'}
+    for theme in ("soon", "late", "usual", "unknown"):
+        touched = 'themes = ["soon", "late"]\n' if theme == "usual" else ""
+        files[f"briefs/{theme}/of-{theme}.toml"] = f'title = "{theme}"\n{touched}{claims}'
+    made = load(write(tmp_path, files))
+    wanted = frozenset(c.ref for c in made.claims.values() if why_stale(made, c, TODAY))
+    assert len({ref.partition("/")[2] for ref in wanted}) < len(wanted) < len(made.claims)
+    index = Index.build(made)
+    assert keep(made)
+    kept = load(made.root)
+    assert index.passing("is:stale", library=kept, today=TODAY).refs == wanted
+    others = index.passing("!is:stale", library=kept, today=TODAY).refs
+    assert others == frozenset(made.claims) - wanted
+    assert kept.looked_into == 0
 
 
 def test_an_empty_library_is_searched_in_peace(tmp_path: Path) -> None:

@@ -74,6 +74,10 @@ LABEL = "\x01"
 """Stands before what a document is labelled with: no word of a text begins so."""
 
 
+AS_OF, REVIEW_BY = "as-of", "review-by"
+"""Labels of claims by which ``is:stale`` goes, without a look into each of them."""
+
+
 def label(key: str, value: str) -> str:
     """A property by which a document is filtered, as a word of the index."""
     return f"{LABEL}{key}:{value}"
@@ -226,6 +230,8 @@ def _claim(library: Library, claim: Claim) -> Document:
             *_many("tag", claim.tags),
             *_many("source", cited),
             *_many("grade", grades),
+            (AS_OF, claim.as_of),
+            (REVIEW_BY, claim.review_by),
         ),
         claim.date or claim.as_of,
     )

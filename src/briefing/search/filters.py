@@ -15,11 +15,21 @@ from typing import TYPE_CHECKING
 
 from briefing.library.snapshot import Library
 from briefing.model import Claim
-from briefing.search.documents import TYPES, Document, Type, days, document, label
+from briefing.search.documents import (
+    AS_OF,
+    REVIEW_BY,
+    TYPES,
+    Document,
+    Type,
+    days,
+    document,
+    label,
+)
 from briefing.search.lexicon import Lexicon
 from briefing.search.names import Names
 from briefing.search.query import Filter
 from briefing.search.segment import Segment, key
+from briefing.settings.clock import days_from
 
 if TYPE_CHECKING:
     from briefing.search.segment import Mask
@@ -172,9 +182,40 @@ class Sieve:
             # They say so themselves.
             said = zip(self._segments, self._labelled("status", [state]), strict=True)
             return [mask & (s.columns.types == TYPES.index("claim")) for s, mask in said]
+        if state == "stale":
+            return self._stale()
         masks = self._none()
         self._add(masks, "claim", self._claims_being(state))
         return masks
+
+    def _stale(self) -> Masks:
+        """The claims that must be looked at again, as ``why_stale`` judges each."""
+        from briefing.evidence.standing import stale_after
+
+        library = self.library
+        masks = self._past(REVIEW_BY, self.today)
+        themes: dict[int, list[str]] = {}
+        for theme in library.themes:
+            themes.setdefault(stale_after(library, theme), []).append(theme)
+        usual = library.settings.stale_after_days
+        themes.pop(usual, None)
+        others = self._none()
+        for after, ids in themes.items():
+            briefs = [brief for theme in ids for brief in library.links.home.get(theme, ())]
+            old = self._past(AS_OF, days_from(self.today, -after))
+            for n, inside in enumerate(self._labelled("brief", briefs)):
+                masks[n] |= inside & old[n]
+                others[n] |= inside
+        old = self._past(AS_OF, days_from(self.today, -usual))
+        return [mask | (old[n] & ~others[n]) for n, mask in enumerate(masks)]
+
+    def _past(self, of: str, day: dt.date) -> Masks:
+        """The documents labelled with a date that lies before a day."""
+        from briefing.evidence.standing import is_past
+
+        beginning = label(of, "")
+        dates = (word.removeprefix(beginning) for word in self._lexicon.words(beginning))
+        return self._labelled(of, [date for date in dates if is_past(date, day)])
 
     def _claims_being(self, state: str) -> Iterable[str]:
         library = self.library
@@ -219,7 +260,6 @@ def _states() -> Mapping[str, Callable[[Library, Claim, dt.date], object]]:
         contesters,
         sources_against,
         standing,
-        why_stale,
     )
 
     return {
@@ -229,7 +269,6 @@ def _states() -> Mapping[str, Callable[[Library, Claim, dt.date], object]]:
         "single-origin": lambda library, claim, today: (
             claim.evidence and standing(library, claim, today).single_origin
         ),
-        "stale": why_stale,
     }
 
 

@@ -30,7 +30,7 @@ from briefing.values import dataclass
 if TYPE_CHECKING:
     from briefing.search.segment import Column
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same library would give other columns, or columns are read otherwise."""
 
 MUCH = 10
