@@ -523,6 +523,12 @@ def test_init_makes_no_library_inside_another(tmp_path: Path, inside: str) -> No
     assert sorted(outer.rglob("*")) == before
 
 
+def test_a_library_beside_another_may_be_named_from_within_it(tmp_path: Path) -> None:
+    outer = write(tmp_path / "outer", {"briefing.toml": "", "briefs/t/b.toml": 'title = "B"\n'})
+    ran = run("init", outer / ".." / "mine")
+    assert (ran.code, (tmp_path / "mine/briefs").is_dir()) == (Exit.DONE, True)
+
+
 def test_init_works_beside_a_library_that_is_called_briefs(tmp_path: Path) -> None:
     assert run("init", tmp_path / "briefs").code == 0
     assert run("init", tmp_path / "other").code == 0

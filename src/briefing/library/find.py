@@ -23,7 +23,7 @@ def above(folder: Path) -> Path | None:
     A folder that holds briefs/ and no more of a library may be anybody's: a library that is
     called briefs makes one of the folder that it lies in.
     """
-    for parent in folder.absolute().parents:
+    for parent in folder.resolve().parents:
         more = (parent / "briefing.toml").is_file() or (parent / "themes").is_dir()
         if more and (parent / "briefs").is_dir():
             return None if is_sample(parent) else parent
