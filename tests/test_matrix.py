@@ -17,6 +17,7 @@ from briefing.library.find import sample
 from briefing.library.scan import load
 from briefing.library.snapshot import Library
 from briefing.model import Brief, Claim, Evidence, Source
+from briefing.tui.matrix_sides import side_rows
 from command_line import LIBRARY, run
 from libraries import write
 
@@ -297,3 +298,24 @@ def test_a_reference_to_nothing_suggests_the_nearest() -> None:
     ran = run("matrix", "energy/wintr", "--library", LIBRARY)
     assert ran.code == 2
     assert "did you mean 'energy/winter'" in ran.err
+
+
+def test_a_retracted_source_stands_on_its_side_under_its_own_heading(tmp_path: Path) -> None:
+    library = load(
+        write(
+            tmp_path,
+            {
+                "themes/t.toml": 'title = "T"\nquestions = [{ id = "q", text = "Q?" }]\n',
+                "briefs/t/b.toml": (
+                    'title = "B"\n[[claims]]\ntext = "It is."\n'
+                    'answers = [{question = "t/q", side = "s"}]\nevidence = ["kept", "back"]\n'
+                    '[[sources]]\nid = "kept"\ntitle = "Kept"\naccess = "first-hand"\n'
+                    '[[sources]]\nid = "back"\ntitle = "Back"\nstanding = "retracted"\n'
+                ),
+            },
+        )
+    )
+    found = of(library, "t/q")
+    said = [row.content.plain for row in side_rows(library, found, found.sides[0], (), TODAY)]
+    assert "RETRACTED OR SUPERSEDED" in said
+    assert "REPEAT THE OTHERS" not in said
