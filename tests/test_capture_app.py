@@ -124,7 +124,9 @@ def test_what_is_given_up_does_not_stand_in_the_way_of_what_was_done_before(tmp_
         await paste(desk, "Storage sites in the north stand idle.")
         await desk.press("escape", "u")
         assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
-        await desk.press("escape")
+        # A field that is typed in and emptied again is as it was.
+        desk.app.screen.query_one("#brief", Input).focus()
+        await desk.press("x", "backspace", "escape")
         assert "ctrl+r brings it back" in said(desk)
         await desk.press("u")
         assert not desk.app.memo.claims, "the step before that"

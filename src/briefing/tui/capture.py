@@ -368,7 +368,7 @@ class Capture(Modal[None], Journalled):
         from briefing.tui.undoing import Step
 
         desk, of = self._desk, self._unsaved.rpartition(":")[0]
-        way_back = self._way_back if typed == self._typed_before else ""
+        way_back = self._way_back if _filled(typed) == _filled(self._typed_before) else ""
 
         def back(way_back: str = table.REDO.id) -> None:
             desk.go_on_capturing(f"{of}:{token_hex(4)}", typed, way_back)
@@ -391,6 +391,11 @@ class Capture(Modal[None], Journalled):
         if self._kept or self._typed_before:
             self._forget()
         self.dismiss()
+
+
+def _filled(typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields that hold anything: one that was emptied is as one that was never typed in."""
+    return {key: text for key, text in typed.items() if text}
 
 
 def _named(library: Library, meant: str) -> str:
