@@ -12,7 +12,7 @@ from briefing.library.scan import load
 from briefing.library.splice import Splice
 from briefing.library.undo import undo
 from briefing.model import Memo
-from briefing.tui.difference import difference_rows
+from briefing.tui.difference import difference_rows, lines_of
 from briefing.tui.history import History
 from desk import Desk, copy, work
 
@@ -160,3 +160,11 @@ def test_what_an_earlier_run_undid_is_done_again_by_ctrl_r_unless_something_new_
 
     one = start + b"# one\n"
     assert work(root, job) == [one, after, one, start, one, start]
+
+
+def test_a_line_of_a_difference_is_a_line_of_the_file() -> None:
+    """What else ends a line for Python may stand within a text."""
+    assert lines_of('-text = "a\u2028b\x85c"\n+text = "d"\n') == [
+        '-text = "a\u2028b\x85c"',
+        '+text = "d"',
+    ]

@@ -19,6 +19,12 @@ _DEEPEST = 12
 """Columns of a line's own indentation under which its further lines stand at the most."""
 
 
+def lines_of(difference: str) -> list[str]:
+    """The lines of a unified difference: a text may hold other characters at which Python ends
+    one, and what stands behind them would look like lines that stay."""
+    return difference.removesuffix("\n").split("\n")
+
+
 def difference_rows(lines: Sequence[str]) -> list[Row]:
     """Rows of lines of a unified difference, those that can be selected with a number for a key.
 

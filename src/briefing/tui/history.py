@@ -18,7 +18,7 @@ from briefing.commands.command import Command
 from briefing.text import counted, moment
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
-from briefing.tui.difference import difference_rows
+from briefing.tui.difference import difference_rows, lines_of
 from briefing.tui.gate import in_a_row, shown
 from briefing.tui.messages import Written
 from briefing.tui.reading import heading, paragraph
@@ -151,7 +151,7 @@ class History(Desk):
         if selected is None or selected.id != event.entry.id:
             return
         self._difference = (event.entry.id, event.difference)
-        lines = event.difference.splitlines()
+        lines = lines_of(event.difference)
         rows = [
             paragraph(shown(event.entry.what, "bold")),
             BLANK,

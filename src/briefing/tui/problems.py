@@ -23,7 +23,7 @@ from briefing.model import Finding, Place
 from briefing.text import counted
 from briefing.tui.bindings import bindings
 from briefing.tui.desk import Desk
-from briefing.tui.difference import difference_rows
+from briefing.tui.difference import difference_rows, lines_of
 from briefing.tui.gate import shown
 from briefing.tui.keys import named
 from briefing.tui.messages import Checked, Proposed
@@ -319,5 +319,5 @@ def _about(wrong: Found, mended: Sequence[Mended], keys: Keymap) -> list[Row]:
 
 
 def _changed(mended: Mended) -> list[Row]:
-    rows = difference_rows(diff(mended.splice).splitlines()[2:])
+    rows = difference_rows(lines_of(diff(mended.splice))[2:])
     return [replace(row, key="") for row in rows]  # They are read, and not selected.
