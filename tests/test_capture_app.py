@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from briefing.library import save
 from briefing.library.scan import load
+from briefing.library.unsaved import CAPTURE
 from briefing.tui.capture import Capture
 from briefing.tui.capture_box import Box
 from briefing.tui.dossier import Dossier
@@ -124,9 +125,7 @@ def test_what_is_given_up_does_not_stand_in_the_way_of_what_was_done_before(tmp_
         await paste(desk, "Storage sites in the north stand idle.")
         await desk.press("escape", "u")
         assert desk.app.screen.query_one(Box).text == "Storage sites in the north stand idle."
-        # A field that is typed in and emptied again is as it was.
-        desk.app.screen.query_one("#brief", Input).focus()
-        await desk.press("x", "backspace", "escape")
+        await desk.press("escape")
         assert "ctrl+r brings it back" in said(desk)
         await desk.press("u")
         assert not desk.app.memo.claims, "the step before that"
@@ -140,6 +139,17 @@ def test_what_is_given_up_does_not_stand_in_the_way_of_what_was_done_before(tmp_
         assert "Two of them." in desk.app.screen.query_one(Box).text
 
     work(library, job)
+
+
+def test_a_field_that_was_emptied_is_as_one_never_typed_in(tmp_path: Path) -> None:
+    async def job(desk: Desk) -> None:
+        desk.app.go_on_capturing(f"{CAPTURE}:1", {"text": "Two sites stand idle."}, "redo")
+        await desk.settle()
+        desk.app.screen.query_one("#brief", Input).focus()
+        await desk.press("x", "backspace", "escape")
+        assert "ctrl+r brings it back" in said(desk)
+
+    work(copy(tmp_path), job)
 
 
 def test_what_is_being_kept_is_kept_though_it_was_left_before_the_work_had_begun(
