@@ -431,6 +431,13 @@ def test_stale_depends_on_the_day(library: Library, index: Index) -> None:
     assert (stale(dt.date(2025, 2, 1)), stale(TODAY), stale(dt.date(2025, 2, 1))) == (0, 1, 0)
 
 
+def test_the_beginning_of_several_states_judges_none(library: Library, index: Index) -> None:
+    found = index.search("is:s", library=library, today=TODAY)
+    why = "it may be single-origin, stale or superseded"
+    assert [(i.text, i.why) for i in found.ignored] == [("is:s", why)]
+    assert index.search("is:st", library=library, today=TODAY).ignored == ()
+
+
 DATES = ("2024", "2025-06", "2025-07-14", "2025-12-31", "2026-01", "2026-01-14", "2026-01-15")
 
 

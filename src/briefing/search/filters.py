@@ -164,6 +164,9 @@ class Sieve:
         states = resolve(given.value, {state: [state] for state in IS})
         if not states:
             return "no state is called so"
+        if len(states) > 1:
+            # To judge what may not be asked for reads the whole library, behind the next keys.
+            return f"it may be {', '.join(states[:-1])} or {states[-1]}"
         masks = self._none()
         for state in states:
             if state == PICKED:
