@@ -43,7 +43,7 @@ def test_a_finding_is_shown_with_what_its_rule_means(tmp_path: Path) -> None:
     problems, about = work(library_of("B116", tmp_path), job)
     # What is wrong is read first, then where, then the number of the rule.
     wrong = "a second sentence begins"
-    where = "briefs/t/b.toml, line 5 · warning B116"
+    where = "briefs/t/b.toml, line 5, column 8 · warning B116"
     assert problems.index(wrong) < problems.index(where)
     assert 'a second sentence begins with "Nobody"' in problems
     assert "SEVERAL SENTENCES" in about
