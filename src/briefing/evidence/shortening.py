@@ -85,7 +85,7 @@ _EVERY = re.compile(r"\b(?:all|every|always)\b", re.IGNORECASE)
 _WAY = re.compile(
     r"\b(?:(?P<up>rose|risen|rises?|rising|grew|grown|grows?|growing|increase[sd]?|increasing)"
     r"|(?P<down>fell|fallen|falls?|falling|shrank|shrunk|shrinks?|shrinking|declin(?:e[sd]?|ing)"
-    r"|decreas(?:e[sd]?|ing)|dropped))\b",
+    r"|decrease[sd]?|decreasing|dropped))\b",
     re.IGNORECASE,
 )
 _SHARES = 20
