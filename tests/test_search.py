@@ -560,6 +560,8 @@ def test_results_are_the_same_in_every_run(texts: dict[str, str], query: str) ->
     st.lists(st.tuples(CLAIMS, st.dictionaries(NAME, TEXT, max_size=3)), min_size=2, max_size=4),
     st.lists(TEXT, min_size=1, max_size=4),
 )
+@example([({"a": "日1日", **dict.fromkeys("bcd", "1"), "e": "日"}, {})] * 2, ["1"])
+@example([({"a": "5日5経", **dict.fromkeys("bcd", "1"), "e": "日経"}, {})] * 2, ["1"])
 @settings(deadline=None, max_examples=60)
 def test_an_updated_index_is_a_fresh_one(
     states: list[tuple[dict[str, str], dict[str, str]]], queries: list[str]
@@ -577,6 +579,28 @@ def test_an_updated_index_is_a_fresh_one(
             found = index.search(query, library=new, today=TODAY)
             assert found == fresh.search(query, library=new, today=TODAY)
         old = new
+
+
+def test_a_named_claim_is_lit_up_in_an_updated_index_too(tmp_path: Path) -> None:
+    """Its own brief is not among what it says: it matches one of the two words."""
+    line = '[[claims]]\nid = "{}"\ntext = "{}"\n'
+    others = "".join(line.format(f"n{n}", f"On minerals {n}.") for n in range(6))
+    praise = line.format("praise", "Much praise, praise.") + line.format("other", "It.")
+    files = {
+        "briefs/raw/minerals.toml": f'title = "Metals"\n{praise}',
+        "briefs/raw/more.toml": f'title = "More"\n{others}',
+    }
+    before = load(write(tmp_path, files))
+    index = Index.build(before)
+    write(tmp_path, {"briefs/raw/minerals.toml": f'title = "Metals"\n{praise}'.replace("It", "On")})
+    change = scan(before)
+    updated, fresh = (
+        made.search("minerals/praise", library=change.new, today=TODAY)
+        for made in (index.update(change), Index.build(change.new))
+    )
+    assert updated == fresh
+    assert updated.total == 1 and updated.hits[0].ref == "minerals/praise"
+    assert updated.hits[0].spans == ((5, 11), (13, 19))
 
 
 def test_an_edit_is_searched_after_a_scan(tmp_path: Path) -> None:

@@ -24,7 +24,10 @@ from briefing.search import asking, common, vocabulary
 from briefing.search.documents import Document, Field, documents
 from briefing.search.index import Index
 from briefing.search.layout import lay_out
+from briefing.search.match import Effort, ways
+from briefing.search.query import parse
 from briefing.search.rank import best, sortable
+from briefing.search.reached import Reached
 from briefing.search.results import Results
 from briefing.search.segment import Segment
 from briefing.search.vocabulary import edits_allowed
@@ -421,3 +424,39 @@ def test_the_best_are_those_that_sorting_puts_first(
     importance = np.array([importance for _, importance in rows], dtype=np.int8)
     by_place = np.argsort(-sortable(score, importance), kind="stable")[:limit]
     assert sorted(best(score, importance, limit).tolist()) == sorted(by_place.tolist())
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("tariff", "tariffs", "tarif", "stock")), st.booleans(), st.booleans()
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+@example([("tariffs", True, True), ("tariff", True, False), ("tarif", True, True)])
+@settings(deadline=None)
+def test_what_a_document_is_worth_is_the_same_whatever_was_looked_at_before(
+    claims: list[tuple[str, bool, bool]],
+) -> None:
+    """Each claim with whether a group was narrowed to it, and whether it was chosen of these."""
+    made = library_of([text for text, _, _ in claims])
+    index = Index.build(made)
+    (row,) = ways(parse("tariff ").groups, index.lexicon, index.synonyms, Effort.TYPOS)
+    every = np.ones(len(index), dtype=bool)
+    worth = Reached(index.led(0, row)).best(every, every.nonzero()[0])
+    # The brief stands before its claims.
+    before = np.array([True, *(looked_at for _, looked_at, _ in claims)])
+    chosen = before & np.array([False, *(wanted for _, _, wanted in claims)])
+    reached = Reached(index.led(0, row))
+    reached.narrow(before)
+    documents = chosen.nonzero()[0]
+    assert reached.best(chosen, documents).tolist() == worth[documents].tolist()
+
+
+def test_three_words_of_which_the_last_claim_lacks_one_are_found() -> None:
+    three = "alpha beta gamma gamma"
+    made = library_of([three, three, three, "alpha beta"])
+    hits = found(Index.build(made), made, "alpha beta gamma ").hits
+    assert [hit.ref for hit in hits] == ["b/c0", "b/c1", "b/c2"]

@@ -128,8 +128,13 @@ class Asking:
         first: Masks | None = None
         besides = 0
         if named is not None:
-            counts[named[0]] += not chosen[named[0]][named[1]]
-            chosen[named[0]][named[1]] = True
+            segment, document = named
+            if not chosen[segment][document]:
+                # It matches a part at most: what the rest is narrowed to may be without it.
+                for group in reached[segment] if reached else ():
+                    group.widen()
+                counts[segment] += 1
+                chosen[segment][document] = True
         elif self.groups and not any(counts):
             chosen = self._best_part(reached)
             counts = _counts(chosen)

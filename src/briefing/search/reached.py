@@ -178,21 +178,23 @@ class Reached:
     def best(self, chosen: Mask, documents: Places) -> Scores:
         """The best value in each of some documents (those of ``chosen``, ascending), or 0."""
         # To narrow to much costs more than to look at all of it.
-        if len(documents) * 4 < len(chosen):
+        narrowed = len(documents) * 4 < len(chosen)
+        if narrowed:
             self.narrow(chosen)
-        found = self._best(documents)
+        found = self._best(documents, narrowed)
         for way, _, fields in self.led.common:
             worth = way.quality * _weights()
             np.maximum(found, worth.take(fields.take(documents)), out=found)
         return found
 
-    def _best(self, documents: Places) -> Scores:
-        """The best value of what is left; of nothing that is common."""
+    def _best(self, documents: Places, narrowed: bool) -> Scores:
+        """The best value of what is left; of nothing that is common. ``narrowed``: nothing is
+        left but in these documents, which being narrowed to others before does not say."""
         rare = self._rare
         fields = rare.of(self.segment.columns.fields, self._kept)
         ends = rare.ends if self._kept is None else np.searchsorted(self._kept, rare.ends)
         few = len(fields) < _MANY
-        each = few and self._kept is not None
+        each = few and narrowed
         if each:
             found, rows = np.zeros(len(documents)), np.searchsorted(documents, self._left)
         else:
