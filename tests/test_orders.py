@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 from unittest.mock import Mock, patch
 
@@ -20,9 +20,12 @@ from briefing.library.snapshot import Library
 from briefing.memo import saved as memos
 from briefing.memo.answering import exports
 from briefing.search.index import Index
+from briefing.tui import next_frame
 from briefing.tui.app import BriefingApp
+from briefing.tui.beginning import Beginning
 from briefing.tui.choose import Choose
 from briefing.tui.driver import rests
+from briefing.tui.endings import Endings
 from briefing.tui.form import Form
 from briefing.tui.messages import Written
 from briefing.tui.problems import Problems
@@ -52,7 +55,8 @@ def failing(where: Any, name: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)  # Where pages are written that are given no folder.
     return copy(tmp_path)
 
 
@@ -280,3 +284,28 @@ def test_a_memo_whose_saving_failed_is_told_so(root: Path) -> None:
         assert "Saved in memos/" in said(desk)
 
     work(root, job)
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_an_app_that_is_left_puts_nothing_right_behind_the_frame_it_keeps(is_left: bool) -> None:
+    """The folders it would change say whether that frame still holds."""
+    held: list[bool] = []
+
+    class App(Beginning):
+        _exit = is_left
+
+        def _recovered(self) -> list[str]:
+            held.append(self.puts_right.locked())
+            return ["Put right."]
+
+    assert App()._recovered_late() == ([] if is_left else ["Put right."])
+    assert held == ([] if is_left else [True])
+
+
+def test_a_frame_is_kept_when_what_was_being_put_right_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    app: Any = Endings()
+    app.puts_right, app._last_frame = Lock(), "a picture"
+    kept: list[bool] = []
+    monkeypatch.setattr(next_frame, "keep", lambda *_: kept.append(app.puts_right.locked()))
+    app.keep_frame()
+    assert kept == [True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -34,6 +35,8 @@ class Beginning(Part):
         super().__init__()
         self._has_read = asyncio.Event()
         self._begun: Begun | None = None
+        self.puts_right = Lock()
+        """Held while what an earlier run left is put right behind the screen."""
 
     async def on_load(self) -> None:
         """Begin to read, and wait a moment for it."""
@@ -80,7 +83,7 @@ class Beginning(Part):
         app.post_message(begun)
         app.after_first_keys()
         try:
-            if changes and not at_once and (late := self._recovered()):
+            if changes and not at_once and (late := self._recovered_late()):
                 app.post_message(Remarked(tuple(late)))
             renew(begun.change.new, lambda: worker.is_cancelled)
             with contextlib.suppress(OSError):  # They are compiled each time then.
@@ -116,6 +119,12 @@ class Beginning(Part):
         """Without a library there is nothing to show."""
         # Printed by rich, to which a plain string would be markup.
         self._desk.exit(return_code=message.return_code, message=Text(display(message.why)))
+
+    def _recovered_late(self) -> list[str]:
+        """Nothing once the app is left: it would change folders by which the frame of the next
+        start is known to hold."""
+        with self.puts_right:
+            return [] if self._desk._exit else self._recovered()
 
     def _recovered(self) -> list[str]:
         from briefing.library.recover import recover

@@ -209,7 +209,8 @@ class Endings(Part):
         """Keep what was shown last for the next start."""
         from briefing.tui.next_frame import keep
 
-        keep(self._desk, self._last_frame)
+        with self._desk.puts_right:
+            keep(self._desk, self._last_frame)
 
     # Failures
 
