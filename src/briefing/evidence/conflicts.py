@@ -79,9 +79,7 @@ def at_odds_beside(library: Library, refs: Iterable[str]) -> tuple[Conflict, ...
     """Such conflicts of which only one half is among some claims, and the other anywhere else in
     the library."""
     own = {r: library.claims[r] for r in refs}
-    told = dict.fromkeys(said for claim in own.values() for said in told_of(claim))
-    near = dict.fromkeys(r for said in told for r in library.links.telling.get(said, ()))
-    others = [library.claims[r] for r in near if r not in own]
+    others = [claim for claim in _near(library, own) if claim.ref not in own]
     if not others:
         return ()
     # Of two claims that give an event one date, the one that is asked about counts.
@@ -166,9 +164,9 @@ def declared(library: Library, among: Iterable[Claim] | None = None) -> tuple[Co
     return tuple(found)
 
 
-def _near(library: Library, asked: Iterable[Conflict]) -> list[Claim]:
-    """The claims of some conflicts, and all others that tell of the same."""
-    refs = dict.fromkeys(ref for conflict in asked for ref in conflict.claims)
+def _near(library: Library, claims: Iterable[str]) -> list[Claim]:
+    """Some claims, and all others that tell of the same."""
+    refs = dict.fromkeys(claims)
     told = dict.fromkeys(said for ref in refs for said in told_of(library.claims[ref]))
     refs |= dict.fromkeys(r for said in told for r in library.links.telling.get(said, ()))
     return [library.claims[ref] for ref in refs]
@@ -183,7 +181,9 @@ class _Known:
 
     def __init__(self, library: Library, asked: Iterable[Conflict] | None = None) -> None:
         self._claims = library.claims
-        among = None if asked is None else _near(library, asked)
+        among = None
+        if asked is not None:
+            among = _near(library, (ref for conflict in asked for ref in conflict.claims))
         self._declared = {frozenset(c.claims) for c in declared(library, among)}
         self._dismissed = {(frozenset(d.claims), d.kind) for d in library.dismissed}
         judged = (*self._declared, *(pair for pair, kind in self._dismissed if kind == "event"))
