@@ -16,15 +16,6 @@ from desk import DATA, Desk, copy, said, work
 from golden import screen_text
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setattr(Path, "home", lambda: folder)
-    monkeypatch.setenv("HOME", str(folder))
-    return folder
-
-
 def test_the_sample_says_that_it_is_one_and_how_to_start_a_library(home: Path) -> None:
     async def job(desk: Desk) -> None:
         shown = " ".join(screen_text(desk.pilot).split())

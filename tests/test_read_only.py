@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -18,15 +17,6 @@ from desk import DATA, Desk, copy, said, work
 from golden import screen_text
 
 BRIEF = "briefs/energy/gas-storage.toml"
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setattr(Path, "home", lambda: folder)
-    monkeypatch.setenv("HOME", str(folder))
-    return folder
 
 
 @pytest.mark.parametrize("key", ["e", "E", "i"])

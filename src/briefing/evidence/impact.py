@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from briefing.evidence.conflicts import claims_of
-from briefing.evidence.origins import origins, statement_lineage
+from briefing.evidence.origins import origins, reached, statement_lineage
 from briefing.evidence.standing import is_record
 from briefing.library.exports import Export
 from briefing.library.snapshot import Library
@@ -199,14 +199,7 @@ def _falls(
 
 def _below(library: Library, source: str) -> frozenset[str]:
     """A source and all that has something from it."""
-    found: set[str] = set()
-    ahead = [source]
-    while ahead:
-        current = ahead.pop()
-        if current not in found:
-            found.add(current)
-            ahead.extend(library.links.derived_by.get(current, ()))
-    return frozenset(found)
+    return frozenset(reached({source}, library.links.derived_by))
 
 
 def _is_single(library: Library, claim: Claim) -> bool:

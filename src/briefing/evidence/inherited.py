@@ -6,7 +6,7 @@ One that gives other figures than what it supersedes has corrected it: nobody is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from briefing.evidence.standing import still_stands, superseders
@@ -75,14 +75,9 @@ def unanswered(library: Library, claim: Claim) -> Iterator[Unanswered]:
 
 def _what_it_was(library: Library, ref: str) -> list[str]:
     """A claim and all that it supersedes, and what these supersede; not what was taken back."""
-    found: dict[str, None] = {}
-    waiting = [ref]
-    while waiting:
-        each = waiting.pop()
-        if each in library.claims and each not in found:
-            found[each] = None
-            waiting += reversed(library.claims[each].supersedes)
-    return [r for r in found if library.claims[r].status != "withdrawn"]
+    claims = library.claims
+    found = _reached(ref, lambda each: [r for r in claims[each].supersedes if r in claims])
+    return [r for r in found if claims[r].status != "withdrawn"]
 
 
 def _corrects(library: Library, now: str, was: str) -> bool:
@@ -100,14 +95,17 @@ def _what_came(library: Library, ref: str) -> list[str]:
     """What stands in the place of a claim: itself, or what has superseded it in the end."""
     if library.claims[ref].status == "withdrawn":
         return []
-    found: list[str] = []
-    seen: set[str] = set()
+    found = _reached(ref, lambda each: superseders(library, each))
+    return [each for each in found if still_stands(library, each)]
+
+
+def _reached(ref: str, onwards: Callable[[str], Sequence[str]]) -> Iterable[str]:
+    """A claim and all that one comes to from it, each before what follows from it."""
+    found: dict[str, None] = {}
     waiting = [ref]
     while waiting:
         each = waiting.pop()
-        if each not in seen:
-            seen.add(each)
-            waiting += reversed(superseders(library, each))
-            if still_stands(library, each):
-                found.append(each)
+        if each not in found:
+            found[each] = None
+            waiting += reversed(onwards(each))
     return found

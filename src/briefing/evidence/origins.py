@@ -224,13 +224,13 @@ def _circles(upstream: Mapping[str, tuple[str, ...]], ends: set[str]) -> set[str
     downstream: dict[str, list[str]] = {}
     for low, high in ((low, high) for low, all_high in upstream.items() for high in all_high):
         downstream.setdefault(high, []).append(low)
-    lost = upstream.keys() - _reached(ends, downstream)
+    lost = upstream.keys() - reached(ends, downstream)
     found: set[str] = set()
     for member in reversed(_finished(lost, downstream) if lost else []):
         if member in lost:
-            circle = _reached({member}, upstream)
+            circle = reached({member}, upstream)
             found.add(min(circle))
-            lost -= _reached(circle, downstream)
+            lost -= reached(circle, downstream)
     return found
 
 
@@ -253,7 +253,8 @@ def _finished(start: set[str], edges: Mapping[str, Sequence[str]]) -> list[str]:
     return left
 
 
-def _reached(start: set[str], edges: Mapping[str, Sequence[str]]) -> set[str]:
+def reached(start: set[str], edges: Mapping[str, Sequence[str]]) -> set[str]:
+    """Where one comes from some places, these among them; a circle is walked once."""
     found: set[str] = set()
     ahead = list(start)
     while ahead:
