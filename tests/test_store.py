@@ -325,9 +325,9 @@ def test_a_large_file_is_mapped_and_looked_at(root: Path, monkeypatch: pytest.Mo
     assert store.opened(library, sure=False) is not None
 
 
-def test_a_mapped_file_that_is_cut_short_is_not_touched(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Index, Library]:
+    """An index that is mapped from a file which was cut short since, and its library."""
     monkeypatch.setattr(store, "_READ_WHOLE", 0)
     library = load(root)
     store.ready(library)
@@ -335,6 +335,11 @@ def test_a_mapped_file_that_is_cut_short_is_not_touched(
     assert kept is not None
     with store.path_of(root).open("r+b") as file:
         file.truncate(100)
+    return kept, library
+
+
+def test_a_mapped_file_that_is_cut_short_is_not_touched(cut_short: tuple[Index, Library]) -> None:
+    kept, library = cut_short
     with pytest.raises(SpoiltIndexError):
         kept.search("rare", library=library, today=TODAY)
 
@@ -465,15 +470,9 @@ def test_merged_columns_are_those_laid_out_at_once(versions: list[dict[str, str]
 
 
 def test_an_index_on_a_file_that_is_cut_short_takes_in_no_change(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    cut_short: tuple[Index, Library],
 ) -> None:
     """To touch what was cut off would end the program."""
-    monkeypatch.setattr(store, "_READ_WHOLE", 0)
-    library = load(root)
-    store.ready(library)
-    kept = store.opened(library)
-    assert kept is not None
-    with store.path_of(root).open("r+b") as file:
-        file.truncate(100)
+    kept, library = cut_short
     with pytest.raises(SpoiltIndexError):
         kept.update(Change(library, frozenset(list(library.claims)[:1])))
