@@ -89,12 +89,12 @@ def _is_in_git(folder: Path) -> bool:
 
 def _library(origin: str) -> Path:
     """The library that is meant by a word or a folder. Stops where there is none."""
-    from briefing.library.find import sample
+    from briefing.library.find import is_library, sample
 
     if origin == "sample":
         return sample()
     root = Path(origin)
-    if not (root / "briefs").is_dir():
+    if not is_library(root):
         raise StopError(
             f"There is no library in {origin}: it has no folder briefs/.", Exit.NO_LIBRARY
         )

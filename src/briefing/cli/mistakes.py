@@ -10,7 +10,7 @@ import shlex
 
 import click
 
-from briefing.cli.where import is_library
+from briefing.cli.where import names_library
 from briefing.suggest import or_else
 
 _TOO_MANY = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
@@ -38,7 +38,7 @@ def _meant(context: click.Context, args: list[str]) -> str:
         return ""
     if word == "version":
         return f"; for the version: {path} --version"
-    if is_library(word):
+    if names_library(word):
         return f"; to open that library: {path} --library {shlex.quote(word)}"
     if any(map(str.isspace, word)):
         return f"; to search for it: {path} search {shlex.quote(word)}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.cli.day import choose, today
 from briefing.cli.exits import StopError
-from briefing.cli.where import has_terminal, is_library, which
+from briefing.cli.where import has_terminal, names_library, which
 
 OpenApp = Callable[[Path, bool, bool, str], int]
 """Runs the app on a library, which is the sample or not, to be read only or not, and goes to a
@@ -74,7 +74,7 @@ def start(opening: Opening, open_app: OpenApp) -> int:
     if opening.as_of:
         choose(opening.as_of)
     today()
-    if opening.ref and is_library(opening.ref):
+    if opening.ref and names_library(opening.ref):
         named = shlex.quote(opening.ref)
         raise StopError(f"{opening.ref!r} is a folder; to open it: briefing --library {named}")
     if not has_terminal():

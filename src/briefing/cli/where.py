@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from briefing.cli.guard import say
-from briefing.library.find import LibraryError, find, sample
+from briefing.library.find import LibraryError, find, is_library, sample
 from briefing.settings import config, paths
 from briefing.values import dataclass
 
@@ -52,10 +52,10 @@ def which(library: str = "", sample_wanted: bool = False, *, fall_back: bool = F
     )
 
 
-def is_library(folder: str) -> bool:
-    """Whether a word names a folder that holds a library."""
+def names_library(word: str) -> bool:
+    """Whether a word names the folder of a library."""
     try:
-        return (paths.meant(folder) / "briefs").is_dir()
+        return is_library(paths.meant(word))
     except (OSError, ValueError):
         return False  # Too long, or no name at all.
 
@@ -69,7 +69,7 @@ def has_terminal() -> bool:
 
 def _named(folder: str, origin: str) -> Where:
     root = paths.meant(folder)
-    if not (root / "briefs").is_dir():
+    if not is_library(root):
         raise LibraryError(f"{origin} names no library: {folder}: {_why(root)}.")
     return Where(root, origin=origin)
 
@@ -79,7 +79,7 @@ def _why(root: Path) -> str:
     if root.is_dir():
         if not os.access(root, os.R_OK | os.X_OK):
             return "you may not read this folder"
-        if is_library(str(root.parent)) and root.name == "briefs":
+        if root.name == "briefs" and is_library(root.parent):
             return f"the library is the folder that holds it, {root.parent}"
         empty = not any(root.iterdir())
         make = f"; to make one there: briefing init {shlex.quote(str(root))}" if empty else ""

@@ -11,10 +11,15 @@ class LibraryError(Exception):
     """There is no library here, or it cannot be read; the message says which and what to do."""
 
 
+def is_library(folder: Path) -> bool:
+    """Whether a folder holds ``briefs/``, which is what makes a library of it."""
+    return (folder / "briefs").is_dir()
+
+
 def find(start: Path) -> Path | None:
     """The nearest folder from ``start`` upwards that holds ``briefs/``."""
     start = start.absolute()
-    return next((f for f in (start, *start.parents) if (f / "briefs").is_dir()), None)
+    return next((f for f in (start, *start.parents) if is_library(f)), None)
 
 
 def above(folder: Path) -> Path | None:
@@ -25,7 +30,7 @@ def above(folder: Path) -> Path | None:
     """
     for parent in folder.resolve().parents:
         more = (parent / "briefing.toml").is_file() or (parent / "themes").is_dir()
-        if more and (parent / "briefs").is_dir():
+        if more and is_library(parent):
             return None if is_sample(parent) else parent
     return None
 
@@ -36,7 +41,7 @@ def sample() -> Path:
     Raises ``LibraryError`` where an installation lacks it.
     """
     for folder in (_PACKAGE / "sample", _PACKAGE.parent.parent):
-        if (folder / "briefs").is_dir():
+        if is_library(folder):
             return folder
     raise LibraryError("The sample library is missing from this installation; reinstall briefing.")
 
